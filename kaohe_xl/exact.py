@@ -1,0 +1,284 @@
+"""Exact numbers, a whole column at once.
+
+Scores and money are rational numbers: a ratio of sums of decimals. :class:`Exact` holds a column of them as integers,
+numerators over denominators, in numpy; it stays in 64-bit integers while they fit and goes on in Python's unbounded
+integers when they do not. There is no binary float anywhere between a cell and a printed figure.
+
+A column knows for each row whether it has a value (``ok``). Arithmetic on a missing value, and a division by zero, give
+a missing value; nothing turns into infinity or NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd, isfinite, lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[Any]  # int64, or object holding Python ints
+BoolArray = npt.NDArray[np.bool_]
+_LIMIT = 2**62
+
+
+def round_half_up(value: Fraction, digits: int) -> Fraction:
+    """Round to ``digits`` decimals, halves away from zero, as Excel's ROUND does."""
+    scale = 10**digits
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    if 2 * rest >= value.denominator:
+        whole += 1
+    return Fraction(whole if value >= 0 else -whole, scale)
+
+
+def decimal_text(value: Fraction, digits: int | None = None, *, most: int = 6) -> str:
+    """Plain decimal text: exactly ``digits`` decimals, or as many as needed (at most ``most``), no trailing zeros."""
+    rounded = round_half_up(value, most if digits is None else digits)
+    places = most if digits is None else digits
+    text = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):.{places}f}"
+    return text.rstrip("0").rstrip(".") if digits is None and "." in text else text
+
+
+def as_fraction(value: int | float | str | Decimal | Fraction) -> Fraction:
+    """The number a person sees: a float is taken as the decimal it prints (0.1 is one tenth), as Excel shows it."""
+    if not isinstance(value, float):
+        return Fraction(value)
+    if not isfinite(value):
+        raise ValueError(f"not a finite number: {value}")
+    return Fraction(repr(value))
+
+
+def _peak(array: IntArray | int) -> int:
+    if isinstance(array, int):
+        return abs(array)
+    return max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0
+
+
+def _wide(array: IntArray) -> IntArray:
+    return array if array.dtype == object else array.astype(object)
+
+
+def _slim(array: IntArray) -> IntArray:
+    return array.astype(np.int64) if array.dtype == object and _peak(array) < _LIMIT else array
+
+
+def _times(a: IntArray, b: IntArray | int) -> IntArray:
+    """Integer product that never wraps around."""
+    if a.dtype != object and _peak(a) * _peak(b) >= _LIMIT:
+        a = _wide(a)
+    return a * b
+
+
+class Exact:
+    """A column of exact rational numbers. Shape ``(n,)``; immutable by convention."""
+
+    __slots__ = ("den", "num", "ok")
+
+    def __init__(self, num: IntArray, den: IntArray | int, ok: BoolArray) -> None:
+        self.num = num
+        self.den = den
+        self.ok = ok
+
+    # -- making -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, values: Iterable[Fraction | Decimal | int | None]) -> Exact:
+        """From exact values; None is missing."""
+        fractions = [None if value is None else Fraction(value) for value in values]
+        den = 1
+        for value in fractions:
+            if value is not None:
+                den = lcm(den, value.denominator)
+        numerators = [0 if f is None else f.numerator * (den // f.denominator) for f in fractions]
+        num = np.array(numerators, dtype=object) if fractions else np.zeros(0, dtype=np.int64)
+        ok = np.array([f is not None for f in fractions], dtype=np.bool_)
+        return cls(_slim(num), den, ok)
+
+    @classmethod
+    def full(cls, value: Fraction | int, size: int) -> Exact:
+        """The same value in every row."""
+        fraction = Fraction(value)
+        fits = abs(fraction.numerator) < _LIMIT
+        num = np.full(size, fraction.numerator, dtype=np.int64 if fits else object)
+        return cls(num, fraction.denominator, np.ones(size, dtype=np.bool_))
+
+    @classmethod
+    def missing(cls, size: int) -> Exact:
+        """No value in any row."""
+        return cls(np.zeros(size, dtype=np.int64), 1, np.zeros(size, dtype=np.bool_))
+
+    # -- looking ------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.num)
+
+    def __getitem__(self, row: int) -> Fraction | None:
+        if not self.ok[row]:
+            return None
+        den = self.den if isinstance(self.den, int) else int(self.den[row])
+        return Fraction(int(self.num[row]), den)
+
+    def to_list(self) -> list[Fraction | None]:
+        return [self[row] for row in range(len(self))]
+
+    def to_floats(self) -> list[float | None]:
+        """For writing into a workbook only: the double nearest to each value."""
+        return [None if value is None else value.numerator / value.denominator for value in self.to_list()]
+
+    def __repr__(self) -> str:
+        return f"Exact({self.to_list()})"
+
+    # -- arithmetic ---------------------------------------------------------------------------------------------
+
+    def _aligned(self, other: Exact) -> tuple[IntArray, IntArray, IntArray | int]:
+        """Numerators of both over one denominator."""
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            if self.den == other.den:
+                return self.num, other.num, self.den
+            den = lcm(self.den, other.den)
+            return _times(self.num, den // self.den), _times(other.num, den // other.den), den
+        mine, theirs = self._den_array(), other._den_array()
+        common = mine // np.gcd(mine, theirs)
+        return (
+            _times(self.num, theirs // np.gcd(mine, theirs)),
+            _times(other.num, common),
+            _times(common, theirs),
+        )
+
+    def _den_array(self) -> IntArray:
+        if isinstance(self.den, int):
+            return np.full(len(self), self.den, dtype=np.int64 if self.den < _LIMIT else object)
+        return self.den
+
+    def __add__(self, other: Exact) -> Exact:
+        a, b, den = self._aligned(other)
+        if a.dtype != object and b.dtype != object and _peak(a) + _peak(b) >= _LIMIT:
+            a = _wide(a)
+        return Exact(a + b, den, self.ok & other.ok)
+
+    def __neg__(self) -> Exact:
+        return Exact(-self.num, self.den, self.ok)
+
+    def __sub__(self, other: Exact) -> Exact:
+        return self + (-other)
+
+    def __mul__(self, other: Exact) -> Exact:
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            den: IntArray | int = self.den * other.den
+        else:
+            den = _times(self._den_array(), other._den_array())
+        return Exact(_times(self.num, other.num), den, self.ok & other.ok)._reduced()
+
+    def __truediv__(self, other: Exact) -> Exact:
+        """Exact quotient; a zero divisor gives a missing value."""
+        nonzero = np.asarray(other.num != 0, dtype=np.bool_)
+        divisor = np.where(nonzero, other.num, 1)
+        sign = np.where(divisor < 0, -1, 1)
+        num = _times(_times(self.num, other.den), sign)
+        den = _times(abs(divisor), self.den)
+        return Exact(num, den, self.ok & other.ok & nonzero)._reduced()
+
+    def __abs__(self) -> Exact:
+        return Exact(abs(self.num), self.den, self.ok)
+
+    def _reduced(self) -> Exact:
+        """Lowest terms where it is cheap or needed: keeps later products inside 64 bits."""
+        if isinstance(self.den, int):
+            if self.den == 1 or self.den < 10**6:
+                return self
+            factor = gcd(int(np.gcd.reduce(_wide(self.num))), self.den) if len(self) else 1
+            return Exact(_slim(self.num // factor), self.den // factor, self.ok) if factor > 1 else self
+        factors = np.gcd(_wide(self.num), self.den) if self.num.dtype == object else np.gcd(self.num, self.den)
+        return Exact(_slim(self.num // factors), _slim(self.den // factors), self.ok)
+
+    # -- comparison (rows without a value compare False; look at ``ok``) -------------------------------------------
+
+    def _sign_of_difference(self, other: Exact) -> IntArray:
+        a, b, _ = self._aligned(other)
+        if a.dtype != object and b.dtype != object and _peak(a) + _peak(b) >= _LIMIT:
+            a = _wide(a)
+        return a - b
+
+    def less(self, other: Exact) -> BoolArray:
+        return np.asarray(self._sign_of_difference(other) < 0, dtype=np.bool_)
+
+    def equal(self, other: Exact) -> BoolArray:
+        return np.asarray(self._sign_of_difference(other) == 0, dtype=np.bool_)
+
+    # -- choosing -----------------------------------------------------------------------------------------------
+
+    def where(self, condition: BoolArray, other: Exact) -> Exact:
+        """This value where the condition holds, the other elsewhere (its ``ok`` with it)."""
+        a, b, den = self._aligned(other)
+        return Exact(np.where(condition, a, b), den, np.where(condition, self.ok, other.ok))
+
+    def fill(self, value: Fraction | int) -> Exact:
+        """Missing rows get ``value``."""
+        return self.where(self.ok, Exact.full(value, len(self)))
+
+    def masked(self, ok: BoolArray) -> Exact:
+        """Rows outside ``ok`` become missing."""
+        return Exact(self.num, self.den, self.ok & ok)
+
+    def minimum(self, other: Exact) -> Exact:
+        chosen = self.where(self.less(other), other)
+        return Exact(chosen.num, chosen.den, self.ok & other.ok)
+
+    def maximum(self, other: Exact) -> Exact:
+        chosen = other.where(self.less(other), self)
+        return Exact(chosen.num, chosen.den, self.ok & other.ok)
+
+    def take(self, rows: Sequence[int] | npt.NDArray[Any]) -> Exact:
+        """Rows by position."""
+        index = np.asarray(rows, dtype=np.intp)
+        den = self.den if isinstance(self.den, int) else self.den[index]
+        return Exact(self.num[index], den, self.ok[index])
+
+    # -- rounding -----------------------------------------------------------------------------------------------
+
+    def floor(self) -> Exact:
+        return Exact(_slim(self.num // self.den), 1, self.ok)
+
+    def ceil(self) -> Exact:
+        return Exact(_slim(-(-self.num // self.den)), 1, self.ok)
+
+    def round(self, digits: int) -> Exact:
+        """Halves away from zero, to ``digits`` decimals."""
+        scale = 10**digits
+        doubled = _times(abs(self.num), 2 * scale)
+        den = self.den
+        if doubled.dtype != object and _peak(doubled) + _peak(den) >= _LIMIT:
+            doubled = _wide(doubled)
+        twice_den = 2 * den if isinstance(den, int) else _times(den, 2)
+        whole = (doubled + den) // twice_den
+        return Exact(_slim(np.where(self.num < 0, -whole, whole)), scale, self.ok)
+
+
+def total(columns: Iterable[Exact], size: int) -> Exact:
+    """Row-wise sum of columns; zero where there are none."""
+    result = Exact.full(0, size)
+    for column in columns:
+        result = result + column
+    return result
+
+
+def share_out(pool: Fraction, weights: Sequence[Fraction], digits: int = 2) -> list[Fraction]:
+    """Split ``pool`` by weights, cut down to ``digits`` decimals; what is left goes by largest remainder.
+
+    On equal remainders the larger weight comes first, then the earlier position. Shares add up to the pool rounded to
+    ``digits``; they are all 0 if the weights add up to 0.
+    """
+    whole = sum(weights, Fraction(0))
+    if whole <= 0:
+        return [Fraction(0)] * len(weights)
+    scale = 10**digits
+    units = round_half_up(pool, digits) * scale
+    exact = [units * weight / whole for weight in weights]
+    shares = [value.numerator // value.denominator for value in exact]
+    rest = int(units) - sum(shares)
+    order = sorted(range(len(weights)), key=lambda i: (-(exact[i] - shares[i]), -weights[i], i))
+    for position in order[:rest]:
+        shares[position] += 1
+    return [Fraction(share, scale) for share in shares]

@@ -1,0 +1,304 @@
+"""The value of a tree: exact columns over all units at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_xl.exact import BoolArray, Exact, total
+from kaohe_xl.expr import tree as t
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A column of yes and no; ``ok`` is False where it cannot be known."""
+
+    value: BoolArray
+    ok: BoolArray
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A column of texts (object array of str); ``ok`` is False where there is none."""
+
+    value: npt.NDArray[Any]
+    ok: BoolArray
+
+
+Column = Exact | Truth | TextColumn
+
+
+class Source(Protocol):
+    """What a tree is evaluated on: the units of one period, in scheme order."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def groups(self) -> npt.NDArray[Any]:
+        """分组 of each unit (object array of str)."""
+        ...
+
+    @property
+    def scopes(self) -> npt.NDArray[np.intp]:
+        """Number of the ranking scope of each unit."""
+        ...
+
+    @property
+    def comparable(self) -> BoolArray:
+        """Units that count when units are compared (no data veto)."""
+        ...
+
+    def item(self, name: str) -> Column: ...
+    def blank(self, name: str) -> BoolArray:
+        """Rows where a form came back with this item left blank."""
+        ...
+
+    def attribute(self, name: str) -> Column: ...
+    def given(self, quantity: t.Quantity) -> Column: ...
+    def score_of(self, key: str) -> Exact: ...
+    def veto_of(self, name: str) -> Truth: ...
+    def past(self, last_year: bool, node: t.Item | t.Given) -> Column: ...
+
+
+@dataclass
+class Evaluator:
+    """Evaluates trees on one source, each node once."""
+
+    source: Source
+    _known: dict[int, tuple[t.Node, Column]] = field(default_factory=dict)
+
+    def __call__(self, node: t.Node) -> Column:
+        # The node is kept beside its value: an id is only unique while the node lives.
+        known = self._known.get(id(node))
+        if known is None:
+            known = (node, self._evaluate(node))
+            self._known[id(node)] = known
+        return known[1]
+
+    def number(self, node: t.Node) -> Exact:
+        value = self(node)
+        if not isinstance(value, Exact):
+            raise TypeError(f"{node} is not a number; the scheme check should have said so")
+        return value
+
+    def truth(self, node: t.Node) -> Truth:
+        value = self(node)
+        if not isinstance(value, Truth):
+            raise TypeError(f"{node} is not a condition; the scheme check should have said so")
+        return value
+
+    # -- one method per kind of node ------------------------------------------------------------------------------
+
+    def _evaluate(self, node: t.Node) -> Column:
+        return self._METHODS[type(node)](self, node)
+
+    def _leaf(self, node: Any) -> Column:
+        source = self.source
+        match node:
+            case t.Number():
+                return Exact.full(node.value, source.size)
+            case t.Words():
+                return TextColumn(np.full(source.size, node.text, dtype=object), np.ones(source.size, dtype=np.bool_))
+            case t.Item():
+                return source.item(node.name)
+            case t.Attribute():
+                return source.attribute(node.name)
+            case t.Given():
+                return source.given(node.quantity)
+            case t.ScoreOf():
+                return source.score_of(node.key)
+            case t.VetoOf():
+                return source.veto_of(node.name)
+            case _:
+                return source.past(node.last_year, node.item)
+
+    def _arithmetic(self, node: t.Arithmetic) -> Exact:
+        left, right = self.number(node.left), self.number(node.right)
+        match node.op:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case _:
+                return left / right
+
+    def _compare(self, node: t.Compare) -> Truth:
+        left, right = self(node.left), self(node.right)
+        if isinstance(left, TextColumn) and isinstance(right, TextColumn):
+            same = np.asarray(left.value == right.value, dtype=np.bool_)
+            return Truth(same if node.op == "=" else ~same, left.ok & right.ok)
+        if not (isinstance(left, Exact) and isinstance(right, Exact)):
+            raise TypeError(f"{node} compares a text with a number; the scheme check should have said so")
+        ok = left.ok & right.ok
+        return Truth(_COMPARISONS[node.op](left, right) & ok, ok)
+
+    def _logic(self, node: t.Logic) -> Truth:
+        parts = [self.truth(part) for part in node.parts]
+        ok = np.logical_and.reduce([part.ok for part in parts])
+        if node.every:  # one known "no" settles it, whatever is missing
+            no = np.logical_or.reduce([part.ok & ~part.value for part in parts])
+            return Truth(np.logical_and.reduce([part.value for part in parts]) & ok, ok | no)
+        yes = np.logical_or.reduce([part.ok & part.value for part in parts])
+        return Truth(yes, ok | yes)
+
+    def _not(self, node: t.Not) -> Truth:
+        part = self.truth(node.part)
+        return Truth(~part.value & part.ok, part.ok)
+
+    def _call(self, node: t.Call) -> Exact:
+        arguments = [self.number(argument) for argument in node.arguments]
+        return _FUNCTIONS[node.function](arguments)
+
+    def _if(self, node: t.If) -> Column:
+        condition, then, otherwise = self.truth(node.condition), self(node.then), self(node.otherwise)
+        if isinstance(then, Exact) and isinstance(otherwise, Exact):
+            return then.where(condition.value, otherwise).masked(condition.ok)
+        if isinstance(then, TextColumn) and isinstance(otherwise, TextColumn):
+            ok = np.where(condition.value, then.ok, otherwise.ok) & condition.ok
+            return TextColumn(np.where(condition.value, then.value, otherwise.value), ok)
+        raise TypeError(f"{node} mixes kinds; the scheme check should have said so")
+
+    def _by_group(self, node: t.ByGroup) -> Column:
+        if node.otherwise is None:
+            first = self(node.cases[0][1])
+            result: Column = Exact.missing(self.source.size) if isinstance(first, Exact) else _nothing(first)
+        else:
+            result = self(node.otherwise)
+        for group, part in reversed(node.cases):
+            result = _choose(self.source.groups == group, self(part), result)
+        return result
+
+    def _if_blank(self, node: t.IfBlank) -> Exact:
+        value, fallback = self.number(node.item), self.number(node.fallback)
+        blank = self.source.blank(node.item.name) & ~value.ok
+        return fallback.where(blank, value)
+
+    def _valid(self, node: t.Valid) -> Exact:
+        condition = self.truth(node.condition)
+        return self.number(node.value).masked(condition.ok & condition.value)
+
+    def _across(self, node: t.Across) -> Exact:
+        column = self.number(node.part)
+        taking_part = self.source.comparable & column.ok
+        if node.groups:
+            taking_part = taking_part & np.isin(self.source.groups.astype(str), list(node.groups))
+        values = column.to_list()
+        results: list[Fraction | None] = [None] * self.source.size
+        for scope in np.unique(self.source.scopes):
+            members = np.flatnonzero(self.source.scopes == scope)
+            pool = [v for m in members if taking_part[m] and (v := values[m]) is not None]
+            if pool:
+                _statistic(node.statistic, pool, values, members, results)
+        return Exact.of(results)
+
+    _METHODS: ClassVar[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
+        **dict.fromkeys((t.Number, t.Words, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
+        t.Arithmetic: _arithmetic,
+        t.Compare: _compare,
+        t.Logic: _logic,
+        t.Not: _not,
+        t.Call: _call,
+        t.If: _if,
+        t.ByGroup: _by_group,
+        t.IfBlank: _if_blank,
+        t.Valid: _valid,
+        t.Across: _across,
+    }
+
+
+def _statistic(
+    statistic: t.Statistic,
+    pool: Sequence[Fraction],
+    values: Sequence[Fraction | None],
+    members: npt.NDArray[np.intp],
+    results: list[Fraction | None],
+) -> None:
+    """Write the statistic of one scope's ``pool`` into the rows of its members."""
+    if statistic in (t.Statistic.RANK, t.Statistic.RANK_ASCENDING):
+        ordered = sorted(pool, reverse=statistic is t.Statistic.RANK)
+        place: dict[Fraction, int] = {}
+        for position, value in enumerate(ordered, start=1):
+            place.setdefault(value, position)
+        for member in members:
+            own = values[member]
+            if own is not None:
+                better = place.get(own)
+                results[member] = Fraction(_place_outside(own, ordered, statistic) if better is None else better)
+        return
+    common = _COMMON[statistic](pool)
+    for member in members:
+        results[member] = common
+
+
+def _place_outside(own: Fraction, ordered: Sequence[Fraction], statistic: t.Statistic) -> int:
+    """Place that a unit outside the comparison set would take in it."""
+    if statistic is t.Statistic.RANK:
+        return 1 + sum(value > own for value in ordered)
+    return 1 + sum(value < own for value in ordered)
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+_COMMON: dict[t.Statistic, Callable[[Sequence[Fraction]], Fraction]] = {
+    t.Statistic.MAX: max,
+    t.Statistic.MIN: min,
+    t.Statistic.MEAN: _mean,
+}
+
+
+def _nothing(like: Column) -> Column:
+    off = np.zeros(len(like.ok), dtype=np.bool_)
+    return Truth(off, off) if isinstance(like, Truth) else TextColumn(np.full(len(off), "", dtype=object), off)
+
+
+def _choose(condition: BoolArray, then: Column, otherwise: Column) -> Column:
+    condition = np.asarray(condition, dtype=np.bool_)
+    if isinstance(then, Exact) and isinstance(otherwise, Exact):
+        return then.where(condition, otherwise)
+    if isinstance(then, Truth) and isinstance(otherwise, Truth):
+        return Truth(np.where(condition, then.value, otherwise.value), np.where(condition, then.ok, otherwise.ok))
+    if isinstance(then, TextColumn) and isinstance(otherwise, TextColumn):
+        return TextColumn(np.where(condition, then.value, otherwise.value), np.where(condition, then.ok, otherwise.ok))
+    raise TypeError("cases of different kinds; the scheme check should have said so")
+
+
+_COMPARISONS: dict[str, Callable[[Exact, Exact], BoolArray]] = {
+    "<": lambda a, b: a.less(b),
+    ">": lambda a, b: b.less(a),
+    "<=": lambda a, b: ~b.less(a),
+    ">=": lambda a, b: ~a.less(b),
+    "=": lambda a, b: a.equal(b),
+    "<>": lambda a, b: ~a.equal(b),
+}
+
+
+def _fold(choose: Callable[[Exact, Exact], Exact]) -> Callable[[list[Exact]], Exact]:
+    def apply(columns: list[Exact]) -> Exact:
+        result = columns[0]
+        for column in columns[1:]:
+            result = choose(result, column)
+        return result
+
+    return apply
+
+
+_FUNCTIONS: dict[t.Function, Callable[[list[Exact]], Exact]] = {
+    t.Function.MAX: _fold(Exact.maximum),
+    t.Function.MIN: _fold(Exact.minimum),
+    t.Function.ROUND: lambda columns: columns[0].round(0),
+    t.Function.CEIL: lambda columns: columns[0].ceil(),
+    t.Function.FLOOR: lambda columns: columns[0].floor(),
+    t.Function.ABS: lambda columns: abs(columns[0]),
+    t.Function.SUM: lambda columns: total(columns, len(columns[0])),
+    t.Function.MEAN: lambda columns: total(columns, len(columns[0])) / Exact.full(len(columns), len(columns[0])),
+    t.Function.DAYS: lambda columns: columns[0] - columns[1],
+}

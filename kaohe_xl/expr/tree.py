@@ -1,0 +1,274 @@
+"""The nodes of an expression. Rule kinds build trees out of them with ordinary operators; so does the parser.
+
+A tree is read in two ways: :mod:`kaohe_xl.expr.evaluate` computes exact columns from it, :mod:`kaohe_xl.expr.excel`
+writes it as a formula. A figure and its live formula therefore cannot disagree in meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
+from fractions import Fraction
+
+from kaohe_xl.place import Place
+
+
+class ValueType(Enum):
+    """类型 of a data item or attribute."""
+
+    NUMBER = "数值"
+    PERCENT = "百分比"
+    INTEGER = "整数"
+    YES_NO = "是否"
+    DATE = "日期"
+    TEXT = "文本"
+    ATTACHMENT = "附件"
+
+    @property
+    def is_numeric(self) -> bool:
+        """Held as a number: dates too (whole days, Excel's serial)."""
+        return self in (ValueType.NUMBER, ValueType.PERCENT, ValueType.INTEGER, ValueType.DATE)
+
+
+class Node:
+    """Base of all nodes. Compared by identity: the same text in two cells is two nodes."""
+
+    __slots__ = ()
+
+    def children(self) -> Iterator[Node]:
+        """Nodes directly below."""
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple):
+                for part in value:
+                    if isinstance(part, Node):
+                        yield part
+                    elif isinstance(part, tuple):
+                        yield from (leaf for leaf in part if isinstance(leaf, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def __add__(self, other: Node | int) -> Node:
+        return Arithmetic("+", self, as_node(other))
+
+    def __sub__(self, other: Node | int) -> Node:
+        return Arithmetic("-", self, as_node(other))
+
+    def __mul__(self, other: Node | int) -> Node:
+        return Arithmetic("*", self, as_node(other))
+
+    def __truediv__(self, other: Node | int) -> Node:
+        return Arithmetic("/", self, as_node(other))
+
+    def __neg__(self) -> Node:
+        return Arithmetic("-", Number(Fraction(0)), self)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Number(Node):
+    """A literal. ``percent``: it was written with %. ``cell``: the rubric cell that holds exactly this number."""
+
+    value: Fraction
+    percent: bool = False
+    date: bool = False
+    cell: Place | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Words(Node):
+    """A text literal."""
+
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Item(Node):
+    """The value of a data item (数据项) in the period that is scored."""
+
+    name: str
+    type: ValueType = ValueType.NUMBER
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Attribute(Node):
+    """An attribute column of 考核对象."""
+
+    name: str
+    type: ValueType = ValueType.NUMBER
+
+
+class Quantity(Enum):
+    """Figures that the calculation itself provides."""
+
+    FULL_MARK = "标准分"
+    TOTAL = "总分"
+    RANK = "名次"
+    PARENT_SCORE = "上级得分"
+    CHILDREN = "子项合计"
+    DEADLINE = "截止日期"
+    UNITS = "参评单位数"
+    GRADE = "等次"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Given(Node):
+    """A figure of the calculation: 总分, 名次, 标准分, …"""
+
+    quantity: Quantity
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ScoreOf(Node):
+    """得分[编号] or 得分[考核线]: the rounded score of another indicator or line in the same period."""
+
+    key: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class VetoOf(Node):
+    """否决[名]: whether the named veto fell."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Past(Node):
+    """上期[x] (the period before, same level) or 上年[x] (last year's data or result)."""
+
+    last_year: bool
+    item: Item | Given
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Arithmetic(Node):
+    op: str  # + - * /
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compare(Node):
+    op: str  # >= <= > < = <>
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Logic(Node):
+    """All (且) or any (或) of the parts hold."""
+
+    every: bool
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Not(Node):
+    part: Node
+
+
+class Function(Enum):
+    """Functions over one unit's figures."""
+
+    MAX = "最大"
+    MIN = "最小"
+    ROUND = "取整"
+    CEIL = "进一"
+    FLOOR = "舍去"
+    ABS = "绝对值"
+    SUM = "合计"
+    MEAN = "平均"
+    DAYS = "天数"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Call(Node):
+    function: Function
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class If(Node):
+    """如果(condition, then, otherwise)."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+class Statistic(Enum):
+    """Functions over the comparison set: the ranked units of the same scope that have a value."""
+
+    MEAN = "全体平均"
+    MAX = "全体最大"
+    MIN = "全体最小"
+    RANK = "组内名次"
+    RANK_ASCENDING = "组内升序名次"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Across(Node):
+    """A statistic of ``part`` over the comparison set, narrowed to ``groups`` (适用分组) when given."""
+
+    statistic: Statistic
+    part: Node
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByGroup(Node):
+    """Another node for each 分组; ``otherwise`` for groups not named (None = no value there)."""
+
+    cases: tuple[tuple[str, Node], ...]
+    otherwise: Node | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class IfBlank(Node):
+    """The item, or ``fallback`` where a returned form left it blank (an unreturned form stays missing)."""
+
+    item: Item
+    fallback: Node
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Valid(Node):
+    """The value where the condition holds; elsewhere no value at all (an input outside its range is never clamped)."""
+
+    value: Node
+    condition: Node
+
+
+def as_node(value: Node | int | Fraction) -> Node:
+    """A literal from a number, a node as it is."""
+    return value if isinstance(value, Node) else Number(Fraction(value))
+
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def larger(*nodes: Node) -> Node:
+    return Call(Function.MAX, nodes)
+
+
+def smaller(*nodes: Node) -> Node:
+    return Call(Function.MIN, nodes)
+
+
+def at_least_zero(node: Node) -> Node:
+    return larger(node, ZERO)
+
+
+def both(*nodes: Node) -> Node:
+    return nodes[0] if len(nodes) == 1 else Logic(True, nodes)
+
+
+def compare(left: Node, op: str, right: Node | int) -> Node:
+    return Compare(op, left, as_node(right))

@@ -1,0 +1,195 @@
+"""Cells of a sheet, and the table in it: found by its header row wherever that starts, columns by name in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from fractions import Fraction
+from functools import cached_property
+
+from kaohe_xl.exact import as_fraction, decimal_text
+from kaohe_xl.place import Place
+from kaohe_xl.text import fold, tidy
+
+CellValue = str | int | float | bool | date | datetime | time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: what it holds, how it is shown, and where it stands."""
+
+    value: CellValue
+    place: Place
+    number_format: str = "General"  # empty: not known (the fast reader does not give it)
+    problem: str = ""  # why there is no value though something stands there: #DIV/0!, a formula without a cached value
+
+    @property
+    def blank(self) -> bool:
+        return not self.problem and (self.value is None or (isinstance(self.value, str) and not tidy(self.value)))
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int | float) and not isinstance(self.value, bool)
+
+    @property
+    def shown_as_percent(self) -> bool:
+        return self.is_number and "%" in self.number_format
+
+    @property
+    def text(self) -> str:
+        """As a person reads it in the sheet: percents with their sign, dates as 2022-10-31, no trailing .0."""
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, datetime):
+            return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+        if isinstance(value, int | float):
+            number = as_fraction(value)
+            return f"{decimal_text(number * 100)}%" if self.shown_as_percent else decimal_text(number, most=12)
+        return tidy(str(value)) if isinstance(value, str) else str(value)
+
+    @property
+    def number(self) -> Fraction | None:
+        """The number in a numeric cell, exactly as its decimal digits say; None in any other cell."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            return None
+        return as_fraction(self.value)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged block, 1-based and inclusive."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as rows of cells; ``rows[0][0]`` is A1. Rows may be of different lengths."""
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merges: Sequence[Merge] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    hidden: bool = False
+
+    def place(self, row: int, column: int) -> Place:
+        return Place(self.file, self.name).at(row, column)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """1-based; a cell outside the filled area is blank."""
+        if 1 <= row <= len(self.rows) and 1 <= column <= len(self.rows[row - 1]):
+            return self.rows[row - 1][column - 1]
+        return Cell(None, self.place(row, column))
+
+    @cached_property
+    def _merge_heads(self) -> dict[tuple[int, int], tuple[int, int]]:
+        heads = {}
+        for merge in self.merges:
+            for row in range(merge.first_row, merge.last_row + 1):
+                for column in range(merge.first_column, merge.last_column + 1):
+                    heads[row, column] = (merge.first_row, merge.first_column)
+        return heads
+
+    def merged_from(self, row: int, column: int) -> Cell:
+        """The cell itself, or the top left cell of the merged block that covers it."""
+        return self.cell(*self._merge_heads.get((row, column), (row, column)))
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook as grids, in sheet order."""
+
+    file: str
+    grids: Sequence[Grid]
+
+    def find(self, name: str) -> Grid | None:
+        """By name, trimmed and with full and half width folded."""
+        return next((grid for grid in self.grids if fold(grid.name) == fold(name)), None)
+
+    def starting_with(self, prefix: str) -> list[Grid]:
+        return [grid for grid in self.grids if fold(grid.name).startswith(fold(prefix))]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table; cells by column name. A column that the sheet lacks reads as blank."""
+
+    grid: Grid
+    number: int
+    columns: Mapping[str, int]
+
+    def __getitem__(self, column: str) -> Cell:
+        position = self.columns.get(column)
+        if position is None:
+            return Cell(None, Place(self.grid.file, self.grid.name, f"{self.number}行"))
+        return self.grid.cell(self.number, position)
+
+    def text(self, column: str) -> str:
+        return self[column].text
+
+    @property
+    def place(self) -> Place:
+        return self.grid.place(self.number, min(self.columns.values(), default=1))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in a sheet: its header row, the known columns by position, and the rows below."""
+
+    grid: Grid
+    header_row: int
+    columns: Mapping[str, int]
+    unknown: Mapping[str, int]
+    last_row: int
+
+    def __iter__(self) -> Iterator[Row]:
+        """Rows with something in a known column, from below the header to the first note row or the end."""
+        for number in range(self.header_row + 1, self.last_row + 1):
+            row = Row(self.grid, number, {**self.unknown, **self.columns})
+            if any(not self.grid.cell(number, column).blank for column in self.columns.values()):
+                yield row
+
+
+def find_table(
+    grid: Grid, names: Sequence[str], needed: Sequence[str], aliases: Mapping[str, str] | None = None
+) -> Table | None:
+    """The table whose header row names the most of ``names`` (at least all of ``needed``, or failing that, two).
+
+    ``aliases`` maps folded other spellings to a column name. Returns None where no row looks like a header.
+    """
+    spelled = {fold(name): name for name in names}
+    spelled.update(aliases or {})
+    best: tuple[int, int, dict[str, int], dict[str, int]] | None = None
+    for number in range(1, min(len(grid.rows), 60) + 1):
+        known: dict[str, int] = {}
+        unknown: dict[str, int] = {}
+        for column in range(1, len(grid.rows[number - 1]) + 1):
+            title = fold(grid.cell(number, column).text)
+            if title in spelled:
+                known.setdefault(spelled[title], column)
+            elif title:
+                unknown.setdefault(grid.cell(number, column).text, column)
+        complete = all(name in known for name in needed)
+        if (complete or len(known) >= 2) and (best is None or len(known) > best[0]):
+            best = (len(known), number, known, unknown)
+    if best is None:
+        return None
+    _, header, columns, others = best
+    return Table(grid, header, columns, others, _end_of_table(grid, header, columns))
+
+
+def _end_of_table(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
+    """Last row before the notes: a row that starts with 注/说明/备注/填表 and fills one cell ends the table."""
+    for number in range(header + 1, len(grid.rows) + 1):
+        filled = [cell for cell in grid.rows[number - 1] if not cell.blank]
+        if len(filled) == 1 and fold(filled[0].text).startswith(("注:", "注1", "说明:", "备注:", "填表说明")):
+            return number - 1
+    return len(grid.rows)

@@ -1,0 +1,70 @@
+"""What became of every returned file and every unit: data, with reasons, for 收表情况 and ``kaohe status``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+import pandas as pd
+
+from kaohe_xl.finding import Finding
+
+
+class Outcome(Enum):
+    """How a file ended."""
+
+    ACCEPTED = "采用"
+    PARTLY = "部分采用"
+    SUPERSEDED = "重复"
+    REFUSED = "拒收"
+    IGNORED = "忽略"
+
+
+class Received(Enum):
+    """How a unit (or scoring department) stands in one period."""
+
+    RETURNED = "已报"
+    LATE = "迟报"
+    PARTLY = "部分"
+    MISSING = "未报"
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """One file in 收表/ (``name``: path relative to it; ``bundle.zip/inner.xlsx`` for a member)."""
+
+    name: str
+    outcome: Outcome
+    reason: str = ""
+    filler: str = ""  # the unit or department it is from
+    period: str = ""
+    version: str = ""
+    filled_at: datetime | None = None
+    superseded_by: str = ""
+    reading: str = ""  # which path read it and why: 快速, 精确(百分比未带%)…
+    values: int = 0
+
+
+@dataclass(frozen=True)
+class FillerStatus:
+    """A filler (unit, or department) in a period."""
+
+    filler: str
+    period: str
+    received: Received
+    files: tuple[str, ...] = ()
+    missing_items: tuple[str, ...] = ()
+    days_late: int = 0
+    sentence: str = ""  # what to say to them
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Everything that reading 收表/ gives."""
+
+    tidy: pd.DataFrame
+    files: Sequence[FileOutcome] = ()
+    fillers: Sequence[FillerStatus] = ()
+    findings: Sequence[Finding] = field(default_factory=tuple)

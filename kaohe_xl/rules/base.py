@@ -1,0 +1,87 @@
+"""What every rule kind is: typed fields read from a rubric row, a tree for its points, and words for the result."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import ClassVar, Protocol
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.rules.fields import Targets, column, items
+
+
+class Effect(Enum):
+    """What a clause does to its indicator."""
+
+    GIVES = "得分"
+    TAKES = "扣分"
+    ZEROES = "清零"
+
+
+class Say(Protocol):
+    """Words for the figures of one unit: how an explanation names what a node came to."""
+
+    def __call__(self, node: t.Node) -> str:
+        """The value with its unit: 92.3%, 3例, 2022-10-31, 是."""
+        ...
+
+    def value(self, node: t.Node) -> Fraction | None:
+        """The number itself (None when missing)."""
+        ...
+
+    def points(self, node: t.Node) -> str:
+        """A plain figure: 2.7."""
+        ...
+
+    def gap(self, node: t.Node, like: t.Node) -> str:
+        """A distance in the unit of ``like``: 2.7个百分点, 3例, 4天."""
+        ...
+
+    def target(self, targets: Targets) -> str:
+        """The requirement that holds for this unit: ≥95%."""
+        ...
+
+    def holds(self, node: t.Node) -> bool:
+        """Whether a condition holds."""
+        ...
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: rubric cells, the input, the points. Printed in the docs and run as a test."""
+
+    cells: dict[str, str]
+    x: str | dict[str, str]
+    points: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(ABC):
+    """A rule kind; subclasses add fields with :func:`kaohe_xl.rules.fields.column`."""
+
+    name: ClassVar[str]
+    effect: ClassVar[Effect]
+    summary: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]]
+    # 上限 usually caps the clause's points; kinds that read the column themselves say so
+    caps_points: ClassVar[bool] = True
+
+    needs_item: ClassVar[bool] = True
+
+    items: tuple[t.Node, ...] = column("数据项", items, default=(), help="一个或几个数据项，用、分开")
+
+    @property
+    def x(self) -> t.Node:
+        """The (first) data item."""
+        return self.items[0]
+
+    @abstractmethod
+    def amount(self) -> t.Node:
+        """Points given or taken, never negative for a taking kind; a condition (truth) for a ZEROES kind."""
+
+    @abstractmethod
+    def explain(self, say: Say) -> str:
+        """Why this many points, in Chinese, up to but not including the final 得/扣 N 分."""

@@ -1,0 +1,330 @@
+"""How the rubric's cells become the typed fields of a rule kind.
+
+A rule kind declares ``points: t.Node = column("分值", number)``; reading a row calls the parser on that cell and
+collects every :class:`FieldError` as a finding with the cell's place. Parsers never guess: what they cannot read is an
+error.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.parse import (
+    ExpressionError,
+    Names,
+    Target,
+    check_comparison,
+    check_types,
+    is_percent,
+    kind_of,
+    parse_expression,
+    parse_target,
+)
+from kaohe_xl.grid import Cell
+from kaohe_xl.text import did_you_mean, fold, narrow, split_list
+
+T = TypeVar("T")
+OTHERS = ("其它", "其他", "其余")
+
+
+class FieldError(Exception):
+    """A cell of a rule that cannot be read: what is wrong, and what to write instead."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a parser may need to know besides the cell."""
+
+    names: Names
+    groups: tuple[str, ...] = ()
+    full_mark: t.Node | None = None
+    x: t.Node | None = None  # the rule's (first) data item
+
+
+Parser = Callable[[Cell, Context], Any]
+REQUIRED: Any = object()
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A declared field: the rubric column it reads, how, and what stands when the cell is blank."""
+
+    header: str
+    parse: Parser
+    default: Any
+    help: str
+
+
+def column(header: str, parse: Callable[[Cell, Context], T], default: Any = REQUIRED, help: str = "") -> T:  # noqa: A002
+    """Declare a field of a rule kind. ``default``: a value, or a function of the context; REQUIRED = must be filled."""
+    field: T = dataclasses.field(metadata={"column": ColumnSpec(header, parse, default, help)})
+    return field
+
+
+def specs(kind: type) -> Mapping[str, ColumnSpec]:
+    """Attribute name → declared column, in order."""
+    return {f.name: f.metadata["column"] for f in dataclasses.fields(kind) if "column" in f.metadata}
+
+
+# -- numbers --------------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[-+−]?\d+(?:\.\d+)?%?")
+
+
+def plain_number(text: str, cell: Cell | None = None) -> t.Number:
+    """A literal figure; ``cell`` ties it to the rubric cell that holds exactly it, for live formulas."""
+    cleaned = narrow(text).replace(",", "").replace("−", "-").replace("分", "").strip()
+    if not _NUMBER.fullmatch(cleaned):
+        raise FieldError(f"“{text}”不是一个数", "填一个数，例如 2 或 0.5")
+    percent = cleaned.endswith("%")
+    value = Fraction(cleaned.rstrip("%"))
+    place = cell.place if cell is not None and cell.is_number else None
+    return t.Number(value / 100 if percent else value, percent=percent, cell=place)
+
+
+def number(cell: Cell, context: Context) -> t.Node:
+    """One figure."""
+    return plain_number(cell.text, cell)
+
+
+def positive(cell: Cell, context: Context) -> t.Node:
+    """One figure above zero."""
+    value = plain_number(cell.text, cell)
+    if value.value <= 0:
+        raise FieldError(f"“{cell.text}”应大于 0", "填一个正数")
+    return value
+
+
+def numbers(cell: Cell, context: Context) -> tuple[t.Number, ...]:
+    """A list of figures: 60,57,54 or 5、6、7、8."""
+    if cell.is_number:
+        return (plain_number(cell.text, cell),)
+    return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", cell.text.strip()) if part)
+
+
+def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
+    """A range 5~10 (also 5-10, 5—10, 5至10): lowest, highest."""
+    parts = re.split(r"\s*(?:~|～|—|–|-|至|到)\s*", narrow(cell.text).replace("分", "").strip())
+    if len(parts) != 2:
+        raise FieldError(f"“{cell.text}”不是一个区间", "写成 5~10")
+    low, high = plain_number(parts[0]), plain_number(parts[1])
+    if low.value > high.value:
+        raise FieldError(f"区间“{cell.text}”的下端大于上端", "小的写在前面，例如 5~10")
+    return low, high
+
+
+class Rounding(str):
+    """取整 of a step count: 按比例, 进一 or 舍去."""
+
+    __slots__ = ()
+
+    def apply(self, node: t.Node) -> t.Node:
+        if self == "进一":
+            return t.Call(t.Function.CEIL, (node,))
+        return t.Call(t.Function.FLOOR, (node,)) if self == "舍去" else node
+
+
+ROUNDINGS = ("按比例", "进一", "舍去")
+
+
+def rounding(cell: Cell, context: Context) -> Rounding:
+    """取整."""
+    word = cell.text
+    if word not in ROUNDINGS:
+        raise FieldError(f"取整“{word}”不认识", f"只能填 {'、'.join(ROUNDINGS)}；{did_you_mean(word, ROUNDINGS)}")
+    return Rounding(word)
+
+
+# -- items and expressions --------------------------------------------------------------------------------------------
+
+
+def items(cell: Cell, context: Context) -> tuple[t.Node, ...]:
+    """数据项: one or several items, each known in 填报项; 子项合计 on a parent row."""
+    found: list[t.Node] = []
+    for word in split_list(cell.text):
+        if fold(word) == fold(t.Quantity.CHILDREN.value):
+            found.append(t.Given(t.Quantity.CHILDREN))
+            continue
+        maker = context.names.known.get(fold(word))
+        node = maker() if maker else None
+        if not isinstance(node, t.Item | t.Attribute):
+            hint = did_you_mean(word, [*context.names.items, *context.names.attributes])
+            raise FieldError(f"“{word}”不在填报项里", hint or "先在填报项里登记这个数据项")
+        found.append(node)
+    return tuple(found)
+
+
+def expression(cell: Cell, context: Context) -> t.Node:
+    """An expression that gives a number."""
+    node = _parsed(lambda: parse_expression(cell.text, context.names))
+    if kind_of(node) != "number":
+        raise FieldError(f"“{cell.text}”算出来不是一个数", "这里要一个能算出数的式子")
+    return node
+
+
+def condition(cell: Cell, context: Context) -> t.Node:
+    """An expression that holds or does not."""
+    return condition_of(cell.text, context)
+
+
+def condition_of(text: str, context: Context) -> t.Node:
+    node = _parsed(lambda: parse_expression(text, context.names))
+    if isinstance(node, t.Item) and node.type is t.ValueType.YES_NO:
+        return t.Compare("=", node, t.Words("是"))
+    if kind_of(node) != "truth":
+        raise FieldError(f"“{text}”不是一个条件", "写成 数据项>=数 或 数据项=是")
+    return node
+
+
+def _parsed(parse: Callable[[], T]) -> T:
+    try:
+        return parse()
+    except ExpressionError as error:
+        where = f"（第{error.position + 1}个字符处）" if error.position else ""
+        raise FieldError(f"“{error.text}”{where}{error.problem}", error.hint) from None
+
+
+# -- targets ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Targets:
+    """基准: a comparison, possibly another one per 分组. ``otherwise`` None = groups not named have no target."""
+
+    cases: tuple[tuple[str, Target], ...]
+    otherwise: Target | None
+
+    def _any(self) -> Target:
+        return self.otherwise or self.cases[0][1]
+
+    @property
+    def operator(self) -> str:
+        return self._any().operator
+
+    @property
+    def higher_is_better(self) -> bool:
+        return self.operator in (">=", ">")
+
+    def met_by(self, x: t.Node) -> t.Node:
+        return self._spread(lambda target: target.met_by(x))
+
+    @property
+    def base(self) -> t.Node:
+        """The figure of the comparison (the first, where several must hold)."""
+        return self._spread(lambda target: target.base)
+
+    def _spread(self, pick: Callable[[Target], t.Node]) -> t.Node:
+        if not self.cases and self.otherwise is not None:
+            return pick(self.otherwise)
+        rest = pick(self.otherwise) if self.otherwise is not None else None
+        return t.ByGroup(tuple((group, pick(target)) for group, target in self.cases), rest)
+
+
+def target(cell: Cell, context: Context) -> Targets:
+    """>=95%, <=3, =0, 是, <=2022-10-31, or one per group: 驻地镇:>=80%; 其它:>=50%."""
+    parts = [part for part in re.split(r"[;；\n]+", cell.text) if part.strip()]
+    cases: list[tuple[str, Target]] = []
+    otherwise: Target | None = None
+    for part in parts:
+        group, rest = _split_group(part, context)
+        parsed = _checked_target(rest, context)
+        if group is None or group in OTHERS:
+            otherwise = parsed
+        else:
+            cases.append((group, parsed))
+    if len({*(each.operator for _, each in cases), *([otherwise.operator] if otherwise else [])}) > 1:
+        raise FieldError(f"“{cell.text}”各分组的比较方向不一致", "各组都写 >= 或都写 <=")
+    return Targets(tuple(cases), otherwise)
+
+
+def _split_group(part: str, context: Context) -> tuple[str | None, str]:
+    narrowed = narrow(part).strip()
+    if ":" not in narrowed:
+        return None, narrowed
+    name, rest = (piece.strip() for piece in narrowed.split(":", 1))
+    if name in OTHERS:
+        return OTHERS[0], rest
+    known = {fold(group): group for group in context.groups}
+    if fold(name) not in known:
+        raise FieldError(f"没有分组“{name}”", did_you_mean(name, context.groups) or "分组要在考核对象的分组一列里出现")
+    return known[fold(name)], rest
+
+
+def _checked_target(text: str, context: Context) -> Target:
+    parsed = _parsed(lambda: parse_target(text, context.names))
+    if context.x is not None:
+        x = context.x
+        for op, node in parsed.parts:
+            _parsed(lambda op=op, node=node: check_comparison(x, op, node, text, context.names))  # type: ignore[misc]
+    for _, node in parsed.parts:
+        _parsed(lambda node=node: check_types(node, text, context.names))  # type: ignore[misc]
+    return parsed
+
+
+def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
+    """>=98%:10; >=95%:8 — (condition on the item, points), first that holds wins. The left side may name an item."""
+    found: list[tuple[t.Node, t.Number]] = []
+    for part in (p for p in re.split(r"[;；\n]+", narrow(cell.text)) if p.strip()):
+        head, colon, points = part.rpartition(":")
+        if not colon:
+            raise FieldError(f"“{part.strip()}”不是一档", "每档写成 条件:分值，例如 >=98%:10")
+        head = head.strip()
+        if head in (*OTHERS, "否则"):
+            condition_node: t.Node = t.compare(t.ZERO, "=", t.ZERO)
+        elif re.match(r"[<>=≥≤≠!]", head) or _is_value(head, context):
+            if context.x is None:
+                raise FieldError(f"“{head}”缺少数据项", "在数据项一列写明和谁比较")
+            condition_node = _checked_target(head, context).met_by(context.x)
+        else:
+            condition_node = condition_of(head, context)
+        found.append((condition_node, plain_number(points)))
+    if not found:
+        raise FieldError("没有写出任何一档", "写成 >=98%:10; >=95%:8")
+    return tuple(found)
+
+
+def _is_value(head: str, context: Context) -> bool:
+    """A bare value such as 一级 or 优秀 held against a text item."""
+    return context.x is not None and kind_of(context.x) == "text" and not re.search(r"[<>=≥≤≠]", head)
+
+
+def points_on_line(cell: Cell, context: Context) -> tuple[tuple[t.Number, t.Number], ...]:
+    """90%:0; 100%:10 — (x, points), by rising x."""
+    found = []
+    for part in (p for p in re.split(r"[;；\n]+", narrow(cell.text)) if p.strip()):
+        x, colon, y = part.partition(":")
+        if not colon:
+            raise FieldError(f"“{part.strip()}”不是一个点", "每点写成 数值:分值，例如 90%:0; 100%:10")
+        figure = plain_number(x)
+        if context.x is not None and figure.value != 0 and is_percent(context.x) != figure.percent:
+            raise FieldError(f"“{x.strip()}”与数据项的单位不一致", "百分比数据项写 90%，其它不带 %")
+        found.append((figure, plain_number(y)))
+    return tuple(found)
+
+
+# -- defaults and steps -----------------------------------------------------------------------------------------------
+
+
+def full_mark(context: Context) -> t.Node:
+    """Default of 分值: the indicator's 标准分."""
+    if context.full_mark is None:
+        raise FieldError("没有分值，也没有标准分", "填写分值")
+    return context.full_mark
+
+
+def step(per: t.Node, x: t.Node) -> t.Node:
+    """每 in the unit of x: for a percent item 每 1 means one percentage point."""
+    if is_percent(x) and not (isinstance(per, t.Number) and per.percent):
+        return per / 100
+    return per

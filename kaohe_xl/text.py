@@ -1,0 +1,60 @@
+"""Text as people type it: full and half width, stray spaces, near misses, and how wide it prints."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+# Symbols that NFKC would turn into something that reads differently (① → 1, ㎡ → m2); they are kept.
+_KEEP = re.compile(r"[①-⓿㈀-㉃㎎-㏔²³]")
+_SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_NEAR = 60.0
+
+
+def narrow(text: str) -> str:
+    """Full-width letters, digits and signs to half width; enumerations such as ① and units such as ㎡ stay."""
+    return "".join(ch if _KEEP.match(ch) else unicodedata.normalize("NFKC", ch) for ch in text)
+
+
+def tidy(text: str) -> str:
+    """Narrow, runs of any white space to one space, trimmed: for text that is shown again."""
+    return _SPACES.sub(" ", narrow(text)).strip()
+
+
+def fold(text: str) -> str:
+    """Key for comparing names: narrow, no white space at all, lower case."""
+    return _SPACES.sub("", narrow(text)).lower()
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Known names that look like a mistyped ``name``, best first; empty when nothing comes near."""
+    found = process.extract(
+        fold(name), list(known), scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=_NEAR
+    )
+    return [match for match, _, _ in found]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A sentence naming near misses, or the choices when there are few, or an empty string."""
+    choices = list(known)
+    near = nearest(name, choices)
+    if near:
+        return f"是不是“{'”或“'.join(near)}”？"
+    return f"可用：{'、'.join(choices)}" if 0 < len(choices) <= 12 else ""
+
+
+def split_list(text: str) -> list[str]:
+    """Items of a list as clerks separate them: 、 ； ; ， , or a line break."""
+    parts = re.split(r"[、；;，,\n]+", text)
+    return [part for part in (tidy(p) for p in parts) if part]
+
+
+def display_width(text: str) -> int:
+    """Columns that the widest line of the text takes: Chinese and full-width characters count two."""
+    return max(
+        (sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line) for line in text.split("\n")),
+        default=0,
+    )

@@ -1,0 +1,58 @@
+"""The one tidy table that all reading ends in, and that all scoring starts from.
+
+One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials), 状态, and the place
+it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners gave a value (多份取值).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+import pandas as pd
+
+from kaohe_xl.place import NOWHERE, Place
+
+Value = Fraction | str | None
+COLUMNS = ("期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格", "填报人")
+
+
+class State(Enum):
+    """Why a value is there or is not. Different absences stay different in every sheet."""
+
+    REPORTED = "已报"
+    DEFAULT = "缺省"
+    DERIVED = "派生"
+    BLANK = "缺数据"
+    NOT_APPLICABLE = "不适用"
+    UNRETURNED = "未报"
+    INVALID = "无效"
+
+    @property
+    def has_value(self) -> bool:
+        return self in (State.REPORTED, State.DEFAULT, State.DERIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the tidy table."""
+
+    period: str
+    unit: str
+    item: str
+    raw: str
+    value: Value
+    state: State
+    place: Place = NOWHERE
+    filler: str = ""
+
+
+def to_frame(records: Iterable[Record]) -> pd.DataFrame:
+    """Records as the tidy table, in the order given. Columns :data:`COLUMNS`; 值 keeps exact objects."""
+    rows = [
+        (r.period, r.unit, r.item, r.raw, r.value, r.state.value, r.place.file, r.place.sheet, r.place.cell, r.filler)
+        for r in records
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
