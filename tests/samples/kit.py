@@ -54,6 +54,7 @@ class Sheet:
 
 MIN_WIDTH, MAX_WIDTH = 6.0, 44.0
 LINE_HEIGHT = 15.0
+CENTERED_WIDTH = 12
 # One clerk's palette for all samples
 HEAD_FILL = PatternFill("solid", start_color="DDEBF7")
 THIN = Border(*[Side(style="thin", color="808080")] * 4)
@@ -91,9 +92,10 @@ def _write_sheet(ws: Worksheet, sheet: Sheet) -> None:
     for i, name in enumerate(sheet.header, start=1):
         _style(ws.cell(head, i, name), BOLD, center=True).fill = HEAD_FILL
     ws.row_dimensions[head].height = LINE_HEIGHT * max(map(_lines, sheet.header, widths)) + 6
+    centered = _centered(grid, columns)
     for r, row in enumerate(grid, start=head + 1):
         for c, value in enumerate(row, start=1):
-            _put(ws.cell(r, c), value, sheet.header[c - 1])
+            _put(ws.cell(r, c), value, sheet.header[c - 1], center=centered[c - 1])
     spans = _merges(sheet, grid)
     for c, first, last in spans:
         ws.merge_cells(start_row=head + 1 + first, end_row=head + 1 + last, start_column=c + 1, end_column=c + 1)
@@ -112,9 +114,13 @@ def _as_list(row: Row, sheet: Sheet) -> list[Cell]:
     return [*row, *[None] * (len(sheet.header) - len(row))]
 
 
-def _put(cell: XlCell, value: Cell, column: str) -> None:
-    short = not isinstance(value, str) or text_width(value) <= 12
-    _style(cell, FONT, center=short)
+def _centered(grid: list[list[Cell]], columns: int) -> list[bool]:
+    """One alignment for the whole column, or a list of names looks ragged."""
+    return [all(text_width(_shown(row[c])) <= CENTERED_WIDTH for row in grid) for c in range(columns)]
+
+
+def _put(cell: XlCell, value: Cell, column: str, *, center: bool) -> None:
+    _style(cell, FONT, center=center)
     if value is None or value == "":
         return
     if isinstance(value, Percent):
@@ -130,6 +136,8 @@ def _put(cell: XlCell, value: Cell, column: str) -> None:
             cell.quotePrefix = True
     else:
         cell.value = value
+        if column == "金额":
+            cell.number_format = "#,##0.##" if value % 1 else "#,##0"
     if column in TEXT_COLUMNS and isinstance(value, str):
         cell.number_format = "@"
 
@@ -227,6 +235,7 @@ def _page(ws: Worksheet, head: int, last: int, columns: int) -> None:
     ws.print_title_rows = f"1:{head}"
     ws.print_area = f"A1:{get_column_letter(columns)}{last}"
     ws.page_margins.left = ws.page_margins.right = 0.4
+    ws.page_margins.top = ws.page_margins.bottom = 0.6
     ws.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
