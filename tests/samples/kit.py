@@ -170,7 +170,7 @@ def _widths(sheet: Sheet, grid: list[list[Cell]]) -> list[float]:
 
 def _lines(text: str, width: float) -> int:
     # a Chinese character does not split, so a column of odd width holds a little less than its width
-    usable = max(2.0, width - 2)
+    usable = max(2.0, width - 1)
     return sum(max(1, -int(-text_width(part) // usable)) for part in text.split("\n"))
 
 
@@ -235,7 +235,7 @@ def _page(ws: Worksheet, head: int, last: int, columns: int) -> None:
     ws.print_title_rows = f"1:{head}"
     ws.print_area = f"A1:{get_column_letter(columns)}{last}"
     ws.page_margins.left = ws.page_margins.right = 0.4
-    ws.page_margins.top = ws.page_margins.bottom = 0.6
+    ws.page_margins.top, ws.page_margins.bottom, ws.page_margins.footer = 0.6, 0.75, 0.35
     ws.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
