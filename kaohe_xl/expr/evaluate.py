@@ -142,6 +142,9 @@ class Evaluator:
     def _logic(self, node: t.Logic) -> Truth:
         parts = [self.truth(part) for part in node.parts]
         ok = np.logical_and.reduce([part.ok for part in parts])
+        if node.strict:
+            combine = np.logical_and if node.every else np.logical_or
+            return Truth(combine.reduce([part.value for part in parts]) & ok, ok)
         if node.every:  # one known "no" settles it, whatever is missing
             no = np.logical_or.reduce([part.ok & ~part.value for part in parts])
             return Truth(np.logical_and.reduce([part.value for part in parts]) & ok, ok | no)

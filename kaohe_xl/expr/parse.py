@@ -1,4 +1,4 @@
-"""Text of an expression → tree. A grammar reads it, nothing is ever eval'ed; a mistake says where and what is wanted."""
+"""Text of an expression → tree. A grammar reads it, nothing is eval'ed; a mistake says where and what is wanted."""
 
 from __future__ import annotations
 

@@ -162,10 +162,11 @@ class Compare(Node):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Logic(Node):
-    """All (且) or any (或) of the parts hold."""
+    """All (且) or any (或) of the parts hold. ``strict``: not known as soon as one part is not known."""
 
     every: bool
     parts: tuple[Node, ...]
+    strict: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
