@@ -1,0 +1,1 @@
+"""The edge to Excel: the only package that imports openpyxl, xlsxwriter, python-calamine or msoffcrypto."""
