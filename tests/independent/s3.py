@@ -446,7 +446,7 @@ def random_data(rng: random.Random) -> Data:
                 forms[unit] = dict(forms[rng.choice(like)])
             else:
                 forms[unit] = {i: None if rng.random() < 0.02 else random_value(rng, i) for i in items}
-            if unit in TOWNS and rng.random() < 0.6:  # most towns should pass the vetoes
+            if unit in TOWNS and rng.random() < 0.9:  # most towns should pass the vetoes
                 forms[unit].update(
                     {"基本指标完成": "是", "政策符合率": Fraction("0.9"), "统计合格率": Fraction("0.95")}
                 )

@@ -261,6 +261,10 @@ ITEMS = list(BASE[PERIOD]["石桥镇"])
 
 
 def random_value(rng: random.Random, item: str, unit: str) -> Fraction | dt.date:
+    usual = BASE[PERIOD][rng.choice(UNITS[:4])][item]
+    if item != "性别比" and usual is not None and rng.random() < 0.7:  # else hardly a town would reach 一类
+        assert not isinstance(usual, str)
+        return usual
     if item in ("政策符合率", "群众满意率", "服务覆盖率"):
         return Fraction(
             rng.choice(["0.9", "0.8999", "0.85", "0.95", "0.8", "1", str(rng.randint(8000, 10000) / 10000)])
