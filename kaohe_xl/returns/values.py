@@ -1,0 +1,355 @@
+"""One returned cell → an exact value, an honest absence, or a finding. Nothing is guessed silently, nothing raises.
+
+Rules that a clerk may ask about:
+
+* Percent items: a cell formatted as a percent holds the ratio as stored. Without % sign or format, a figure that can
+  only be percentage points is taken so with a note (95 → 95%); one below 1 is taken as the ratio with a warning
+  (0.95 → 95%, not 0.95%); one for which both make sense (1 = 100% or 1%) is refused.
+* 无 — / declare zero for a count; for a rate or a date they are no value.
+* A month without a day is taken as its last day, with a warning.
+* Numbers are taken with the 15 digits that Excel shows, so 0.1+0.2 in a formula is 0.3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from fractions import Fraction
+from math import isfinite
+from typing import Any
+
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.expr.parse import NO, YES, day_of
+from kaohe_xl.expr.tree import ValueType
+from kaohe_xl.finding import Finding
+from kaohe_xl.grid import Cell
+from kaohe_xl.messages import finding
+from kaohe_xl.returns import dates, words
+from kaohe_xl.returns.quantity import read_quantity
+from kaohe_xl.returns.unclear import Remark, UnclearError, ambiguous
+from kaohe_xl.scheme.model import DataItem
+from kaohe_xl.text import fold, tidy
+from kaohe_xl.tidy import State, Value
+
+PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
+_LARGEST = 10**15  # Excel keeps 15 digits
+_SMALLEST = Fraction(1, 10**12)
+_PLAUSIBLE_RATIO = 10  # 1000%: above it a bare figure in a percent item can only be percentage points
+_LONGEST_TEXT = 5000
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_EMOJI = "\ufe0f"  # phones send ✔ with this invisible selector
+_ERROR_VALUE = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
+
+EXPECTED = {
+    ValueType.NUMBER: "一个数",
+    ValueType.INTEGER: "一个整数",
+    ValueType.PERCENT: "百分比",
+    ValueType.YES_NO: "是或否",
+    ValueType.DATE: "日期",
+    ValueType.TEXT: "文字",
+    ValueType.ATTACHMENT: "附件名称",
+}
+_HOW = {
+    ValueType.PERCENT: "填百分比并带 %，例如 95%",
+    ValueType.YES_NO: "填 是 或 否",
+    ValueType.DATE: "写成 2022-06-30 这样",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cell was understood as. ``doubt``: why the fast reader could not know (empty: nothing to add)."""
+
+    item: DataItem
+    raw: str
+    value: Value
+    state: State
+    findings: tuple[Finding, ...] = ()
+    doubt: str = ""
+
+    @property
+    def understood(self) -> str:
+        """The value with its unit (95%, 3例, 2022-06-30), or the word for its absence."""
+        return show(self.value, self.item) if self.value is not None else self.state.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value, or the state that stands for it, before it is checked against the item."""
+
+    value: Value
+    remarks: tuple[Remark, ...] = ()
+    state: State = State.REPORTED
+    doubt: str = ""
+
+
+def show(value: Value, item: DataItem) -> str:
+    """A value as it would be written in the form."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if item.type is ValueType.DATE:
+        return day_of(value).isoformat()
+    if item.type is ValueType.PERCENT:
+        return f"{decimal_text(value * 100, most=10)}%"
+    return f"{decimal_text(value, most=10)}{item.measure}"
+
+
+def shown_number(value: int | float) -> Fraction:
+    """The number with the 15 significant digits that Excel itself keeps and shows."""
+    if isinstance(value, int) or (value.is_integer() and abs(value) < _LARGEST):
+        return Fraction(int(value))
+    return Fraction(f"{value:.15g}")
+
+
+def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading:
+    """Understand one cell as a value of ``item``.
+
+    Args:
+        cell: the cell; an empty ``number_format`` means that the format is not known.
+        item: what it should be; its type, unit and range decide.
+        years: the assessed year, for dates written without one.
+
+    Returns:
+        A reading whose ``value`` is a Fraction (percents as ratios, dates as Excel serials), a str or None.
+    """
+    if cell.blank:
+        return Reading(item, "", None, State.BLANK)
+    raw = _raw(cell)
+    try:
+        found = _find(cell, item, years)
+        value = _checked(found.value, item)
+    except UnclearError as unclear:
+        doubt = PERCENT_DOUBT if _format_unknown(cell, item) else ""
+        return Reading(item, raw, None, State.INVALID, (_tell(unclear.remark, cell, item, raw),), doubt)
+    if not found.remarks:
+        return Reading(item, raw, value, found.state, (), found.doubt)
+    understood = show(value, item) if value is not None else found.state.value
+    findings = tuple(_tell(remark, cell, item, raw, understood) for remark in found.remarks)
+    return Reading(item, raw, value, found.state, findings, found.doubt)
+
+
+def _raw(cell: Cell) -> str:
+    """As typed; for a cell that is not text, as it is shown."""
+    if isinstance(cell.value, str):
+        return cell.value
+    value = cell.value
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST and "%" not in cell.number_format:
+        return str(int(value))
+    return cell.text or cell.problem
+
+
+def _tell(remark: Remark, cell: Cell, item: DataItem, raw: str, understood: str = "") -> Finding:
+    shown = " ".join(raw[:60].split()) + ("…" if len(raw) > 60 else "")
+    expected = EXPECTED[item.type]
+    details: dict[str, Any] = {"item": item.name, "raw": shown, "understood": understood, "expected": expected}
+    details["how"] = _HOW.get(item.type, f"填{expected}")
+    return finding(remark.code, cell.place, **(details | remark.details))
+
+
+def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
+    value = cell.value
+    if cell.problem:
+        raise UnclearError("F102" if cell.problem.startswith("#") else "F103")
+    if isinstance(value, str):
+        return _from_text(value, item, years)
+    if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
+        return _Found(cell.text)
+    if isinstance(value, bool):
+        return _from_bool(value, item)
+    if isinstance(value, int | float):
+        return _from_number(value, cell, item)
+    return _from_date(value, item)
+
+
+# -- by what the cell holds -------------------------------------------------------------------------------------------
+
+
+def _from_bool(value: bool, item: DataItem) -> _Found:
+    if item.type is not ValueType.YES_NO:
+        raise UnclearError("F101")
+    return _Found(YES if value else NO)
+
+
+def _from_date(value: date | time | None, item: DataItem) -> _Found:
+    if item.type is not ValueType.DATE:
+        raise UnclearError("F136")
+    if not isinstance(value, date):
+        raise UnclearError("F135", problem="只有时刻，没有日期")
+    return _Found(dates.from_cell(value).number)
+
+
+def _from_number(value: int | float, cell: Cell, item: DataItem) -> _Found:
+    if not isfinite(value):
+        raise UnclearError("F102")
+    number = shown_number(value)
+    if number and abs(number) < _SMALLEST:
+        return _Found(Fraction(0), (Remark("F124", {"raw": repr(value)}),))
+    if item.type is ValueType.PERCENT:
+        return _percent_cell(number, cell, item)
+    if item.type is ValueType.DATE:
+        day = dates.read_day_number(number, cell.text)
+        return _Found(day.number, day.remarks)
+    if item.type is ValueType.YES_NO:
+        if number not in (0, 1):
+            raise UnclearError("F101")
+        return _Found(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
+    if cell.shown_as_percent and number:
+        return _from_text(f"{decimal_text(number * 100, most=12)}%", item, ())
+    return _Found(number)
+
+
+def _from_text(raw: str, item: DataItem, years: Sequence[int]) -> _Found:
+    word = fold(raw).replace(_EMOJI, "").rstrip("。.!")
+    if _ERROR_VALUE.fullmatch(word):
+        raise UnclearError("F102")
+    if word in words.STATES:
+        state = State(words.STATES[word])
+        remark = () if state is State.NOT_APPLICABLE else (Remark("F141", {}),)
+        return _Found(None, remark, state)
+    if word in words.NOT_APPLICABLE:
+        return _Found(None, (Remark("F115", {}),), State.NOT_APPLICABLE)
+    if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
+        return _text(raw, word, item)
+    if word in words.ABSENT:
+        return _absent()
+    if item.type is ValueType.YES_NO:
+        return _yes_no(raw, word)
+    if word in words.NOTHING or word in words.DASHES:
+        return _zero_or_absent(word, item)
+    if item.type is ValueType.DATE:
+        return _date_text(raw, word, years)
+    return _quantity(raw, item)
+
+
+def _absent() -> _Found:
+    return _Found(None, (Remark("F114", {}),), State.BLANK)
+
+
+def _text(raw: str, word: str, item: DataItem) -> _Found:
+    if word in words.DASHES or (item.type is ValueType.ATTACHMENT and word in words.NOTHING):
+        return _absent()
+    clean = tidy(_UNPRINTABLE.sub("", raw))
+    if len(clean) > _LONGEST_TEXT:
+        raise UnclearError("F119", length=len(clean), most=_LONGEST_TEXT)
+    return _Found(clean)
+
+
+def _zero_or_absent(word: str, item: DataItem) -> _Found:
+    """无 declares zero where things are counted; a rate or a score of 无 is no rate."""
+    if item.type is ValueType.INTEGER or (
+        item.type is ValueType.NUMBER and words.is_counted(item.measure, dash=word in words.DASHES)
+    ):
+        return _Found(Fraction(0), (Remark("F113", {}),))
+    return _absent()
+
+
+def _yes_no(raw: str, word: str) -> _Found:
+    if word in words.DASHES:
+        return _absent()
+    if word in words.YES:
+        return _Found(YES)
+    if word in words.NO:
+        return _Found(NO)
+    if word in ("1", "0"):
+        return _Found(YES if word == "1" else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
+    if ticked := words.ticked(word):
+        return _Found(ticked)
+    head, bracket, note = word.partition("(")
+    if bracket and head in words.YES | words.NO:
+        return _Found(YES if head in words.YES else NO, (Remark("F111", {"note": note.rstrip(")")}),))
+    raise UnclearError("F101")
+
+
+def _date_text(raw: str, word: str, years: Sequence[int]) -> _Found:
+    if word in words.NOT_DONE:
+        return _absent()
+    head, bracket, note = tidy(raw).partition("(")
+    day = dates.read_day(head.strip().rstrip("。;,"), years)
+    if day is None:
+        raise UnclearError("F101")
+    weekday = re.fullmatch(r"(?:周|星期)[一二三四五六日天]\)?", note)
+    remarks = (Remark("F111", {"note": note.rstrip(")")}),) if bracket and not weekday else ()
+    return _Found(day.number, day.remarks + remarks)
+
+
+def _quantity(raw: str, item: DataItem) -> _Found:
+    quantity = read_quantity(raw, item)
+    if quantity is None:
+        raise UnclearError("F101")
+    if item.type is ValueType.PERCENT and quantity.bare:
+        ratio, remarks = _bare_percent(quantity.value, item)
+        return _Found(ratio, quantity.remarks + remarks)
+    return _Found(quantity.value, quantity.remarks)
+
+
+# -- percents ---------------------------------------------------------------------------------------------------------
+
+
+def _format_unknown(cell: Cell, item: DataItem) -> bool:
+    return item.type is ValueType.PERCENT and cell.is_number and not cell.number_format
+
+
+def _percent_cell(number: Fraction, cell: Cell, item: DataItem) -> _Found:
+    if cell.shown_as_percent:
+        large = abs(number) > _PLAUSIBLE_RATIO and item.high is None
+        return _Found(number, (Remark("F123", {}),) if large else ())
+    ratio, remarks = _bare_percent(number, item)
+    return _Found(ratio, remarks, doubt=PERCENT_DOUBT if number and _format_unknown(cell, item) else "")
+
+
+def _bare_percent(number: Fraction, item: DataItem) -> tuple[Fraction, tuple[Remark, ...]]:
+    """A figure without % in a percent item: the ratio itself, or percentage points.
+
+    Raises:
+        UnclearError: both make sense and neither is the plain habit (1, or 1.2 where more than 100% is allowed).
+    """
+    if number == 0:
+        return number, ()
+    as_ratio = _in_range(number, item) and (item.high is not None or abs(number) <= _PLAUSIBLE_RATIO)
+    as_points = _in_range(number / 100, item)
+    points_text, ratio_text = show(number / 100, item), show(number, item)
+    if as_points and not as_ratio:
+        return number / 100, (Remark("F121", {}),)
+    if abs(number) < 1 and as_ratio:
+        return number, (Remark("F122", {"other": points_text}),) if as_points else (Remark("F121", {}),)
+    if as_ratio and not as_points:
+        return number, (Remark("F121", {}),)
+    if as_ratio:
+        raise ambiguous(points_text, ratio_text, "没有带 %")
+    raise UnclearError("F105", understood=points_text, **_limit(number / 100, item))
+
+
+# -- checks against the item ------------------------------------------------------------------------------------------
+
+
+def _in_range(value: Fraction, item: DataItem) -> bool:
+    return (item.low is None or value >= item.low) and (item.high is None or value <= item.high)
+
+
+def _limit(value: Fraction, item: DataItem) -> dict[str, object]:
+    if item.low is not None and value < item.low:
+        return {"relation": "小于最小值 ", "limit": show(item.low, item)}
+    return {"relation": "大于最大值 ", "limit": show(item.high, item)}
+
+
+def _checked(value: Value, item: DataItem) -> Value:
+    """The value, if the item allows it.
+
+    Raises:
+        UnclearError: a fraction in an integer item, or a figure outside the range.
+    """
+    if not isinstance(value, Fraction):
+        return value
+    if abs(value) >= _LARGEST:
+        raise UnclearError("F105", understood="很大的数", relation="超过", limit=" 15 位")
+    if item.type is ValueType.INTEGER and value.denominator != 1:
+        raise UnclearError("F104", understood=show(value, item))
+    if not _in_range(value, item):
+        raise UnclearError("F105", understood=show(value, item), **_limit(value, item))
+    return value
