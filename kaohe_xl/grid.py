@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -186,10 +187,32 @@ def find_table(
     return Table(grid, header, columns, others, _end_of_table(grid, header, columns))
 
 
+_NOTE_STARTS = ("注:", "注1", "说明:", "备注:", "填表说明")
+_SENTENCE = re.compile(r"[。;；,，:：、]")
+
+
 def _end_of_table(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
-    """Last row before the notes: a row that starts with 注/说明/备注/填表 and fills one cell ends the table."""
+    """Last row before the notes below a table.
+
+    A note fills one cell of its row and starts like one (注：), is merged over several columns of the table, or reads as
+    a sentence. A lone short name is a row of the table: nobody is dropped for want of other columns.
+    """
     for number in range(header + 1, len(grid.rows) + 1):
         filled = [cell for cell in grid.rows[number - 1] if not cell.blank]
-        if len(filled) == 1 and fold(filled[0].text).startswith(("注:", "注1", "说明:", "备注:", "填表说明")):
+        if len(filled) == 1 and (_reads_as_note(filled[0]) or _spans(grid, number, columns)):
             return number - 1
     return len(grid.rows)
+
+
+def _reads_as_note(cell: Cell) -> bool:
+    text = cell.text
+    return fold(text).startswith(_NOTE_STARTS) or (len(text) > 24 and bool(_SENTENCE.search(text)))
+
+
+def _spans(grid: Grid, number: int, columns: Mapping[str, int]) -> bool:
+    """Is a block merged sideways over two or more of the table's columns in this row?"""
+    return any(
+        merge.first_row == number
+        and sum(merge.first_column <= column <= merge.last_column for column in columns.values()) > 1
+        for merge in grid.merges
+    )

@@ -1,6 +1,6 @@
 """The one catalogue of findings. ``finding("S101", place, …)`` makes one; a wrong code or detail is our own bug.
 
-Codes: S = the scheme (方案), F = what was filled in (填报), D = a file (文件), R = a run, its result or its mail (运行).
+Codes: S = the scheme (方案), F = what was filled in (填报), D = a file (文件), R = a run or its mail (运行).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from kaohe_xl.messages.files import FILES
 from kaohe_xl.messages.filling import FILLING
 from kaohe_xl.messages.running import RUNNING
 from kaohe_xl.messages.scheme import SCHEME
+from kaohe_xl.messages.scoring import SCORING
 from kaohe_xl.place import NOWHERE, Place
 
 CATALOGUE: dict[str, Message] = {}
-for _message in (*SCHEME, *FILLING, *FILES, *RUNNING):
+for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING):
     if _message.code in CATALOGUE:
         raise ValueError(f"message code {_message.code} is used twice")
     CATALOGUE[_message.code] = _message

@@ -1,0 +1,113 @@
+"""A sheet to be written: cells with value, formula and style by name; no Excel library in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+
+from kaohe_xl.grid import Merge
+
+Plain = str | int | bool | Fraction | date | datetime | None
+
+
+class Style(Enum):
+    """What a cell is; how that looks is decided once, by the writer."""
+
+    TITLE = "title"  # the sheet's title, merged over the table
+    SUBTITLE = "subtitle"  # unit, date, scope line under the title
+    HEAD = "head"
+    TEXT = "text"  # left, wrapped
+    NAME = "name"  # a unit's name: centred
+    CENTER = "center"
+    SCORE = "score"  # 小数位 decimals
+    POINTS = "points"  # a clause's unrounded figure, up to 4 decimals
+    WHOLE = "whole"
+    PERCENT = "percent"
+    NUMBER = "number"  # a reported value, as many decimals as it has
+    DAY = "day"
+    MONEY = "money"  # two decimals, thousands
+    TOTAL = "total"  # a total row's label
+    TOTAL_SCORE = "total_score"
+    TOTAL_MONEY = "total_money"
+    ABSENT = "absent"  # 未报, 缺数据, 不适用 …: grey
+    GOOD = "good"
+    BAD = "bad"
+    WARN = "warn"
+    NOTE = "note"
+    SIGN = "sign"  # signature block
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """One cell. ``formula`` (without '=') is live, ``value`` its cached result. ``link``: internal:'Sheet'!A1 or a path."""
+
+    value: Plain = None
+    style: Style = Style.TEXT
+    formula: str = ""
+    array: bool = False
+    link: str = ""
+    comment: str = ""
+    number_format: str = ""  # overrides the style's
+    unlocked: bool = False
+
+
+class ChartKind(Enum):
+    BAR = "bar"
+    STACKED = "stacked"
+    LINE = "line"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart over cells of a sheet: (first row, first column, last row, last column), 0-based as xlsxwriter."""
+
+    kind: ChartKind
+    title: str
+    categories: tuple[str, int, int, int, int]
+    series: Sequence[tuple[str, tuple[str, int, int, int, int]]]
+    row: int
+    column: int
+    width: int = 900
+    height: int = 360
+
+
+class Heat(Enum):
+    """Conditional format of a block."""
+
+    BARS = "data bars"
+    SCALE = "colour scale"
+    MEDALS = "medals"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to write. Rows and columns in ``cells`` are 0-based positions in the list; None = nothing there."""
+
+    name: str
+    cells: Sequence[Sequence[Out | None]]
+    widths: Mapping[int, float] = field(default_factory=dict)  # 0-based column → characters; others are computed
+    merges: Sequence[Merge] = ()
+    header_rows: int = 1  # repeated on each printed page, together with ``header_first``
+    header_first: int = 0
+    frozen: tuple[int, int] = (1, 1)  # rows, columns
+    landscape: bool = True
+    charts: Sequence[Chart] = ()
+    heats: Sequence[tuple[Heat, int, int, int, int]] = ()
+    page_breaks: Sequence[int] = ()  # before these 0-based rows
+    protected: bool = False
+    hidden: bool = False
+    tab: str = ""  # colour
+    outline: bool = False
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Sheets in order and the names that formulas use."""
+
+    sheets: Sequence[Sheet]
+    names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
