@@ -168,6 +168,14 @@ class Evaluator:
             return TextColumn(np.where(condition.value, then.value, otherwise.value), ok)
         raise TypeError(f"{node} mixes kinds; the scheme check should have said so")
 
+    def _choose_figure(self, node: t.Choose) -> Exact:
+        place = self.number(node.place)
+        result = self.number(node.figures[-1])
+        for position in range(len(node.figures) - 1, 0, -1):
+            here = ~Exact.full(position, self.source.size).less(place)
+            result = self.number(node.figures[position - 1]).where(here, result)
+        return result.masked(place.ok)
+
     def _by_group(self, node: t.ByGroup) -> Column:
         if node.otherwise is None:
             first = self(node.cases[0][1])
@@ -209,6 +217,7 @@ class Evaluator:
         t.Not: _not,
         t.Call: _call,
         t.If: _if,
+        t.Choose: _choose_figure,
         t.ByGroup: _by_group,
         t.IfBlank: _if_blank,
         t.Valid: _valid,

@@ -197,6 +197,8 @@ class _Writer:
                 return left
             case "+" | "-" if _is_literal(node.right, 0):
                 return left
+            case "+" if _is_literal(node.left, 0):
+                return right
             case "-" if _is_literal(node.left, 0):
                 return _Piece(f"-{right.at(_SIGN + 1)}", _SIGN, right.guard, True)
         level = _SUM if node.op in "+-" else _PRODUCT
@@ -325,6 +327,14 @@ class _Writer:
         text = f"IF({condition.text},{then.text},{otherwise.text})"
         return _Piece(text, _ATOM, guard, condition.fails or then.fails or otherwise.fails)
 
+    def _choose(self, node: t.Choose) -> _Piece:
+        if self.many:
+            raise NoFormula("CHOOSE 不能逐行取数")
+        place, figures = self.write(node.place), [self.write(figure) for figure in node.figures]
+        guard = together((place.guard, *(figure.guard for figure in figures)))
+        texts = ",".join(figure.text for figure in figures)
+        return _Piece(f"CHOOSE(MIN({place.text},{len(figures)}),{texts})", _ATOM, guard, True)
+
     def _by_group(self, node: t.ByGroup) -> _Piece:
         own = self.cells.group_range() if self.many else self.cells.group()
         cases = [(_Piece(f"{own}={quoted(group)}", _COMPARE), self.write(part)) for group, part in node.cases]
@@ -409,6 +419,7 @@ class _Writer:
         t.Not: _not,
         t.Call: _call,
         t.If: _if,
+        t.Choose: _choose,
         t.ByGroup: _by_group,
         t.IfBlank: _if_blank,
         t.Valid: _valid,

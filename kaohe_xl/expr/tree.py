@@ -203,6 +203,14 @@ class If(Node):
     otherwise: Node
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Choose(Node):
+    """The figure at a whole-numbered place (1 = first); beyond the end the last one."""
+
+    place: Node
+    figures: tuple[Node, ...]
+
+
 class Statistic(Enum):
     """Functions over the comparison set: the ranked units of the same scope that have a value."""
 

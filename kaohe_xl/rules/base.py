@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import ClassVar, Protocol
@@ -25,6 +26,10 @@ class Say(Protocol):
 
     def __call__(self, node: t.Node) -> str:
         """The value with its unit: 92.3%, 3例, 2022-10-31, 是."""
+        ...
+
+    def name(self, node: t.Node) -> str:
+        """What the item is called."""
         ...
 
     def value(self, node: t.Node) -> Fraction | None:
@@ -49,13 +54,35 @@ class Say(Protocol):
 
 
 @dataclass(frozen=True)
+class Problem:
+    """What is wrong in one column of a rubric row."""
+
+    header: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Example:
-    """A worked example: rubric cells, the input, the points. Printed in the docs and run as a test."""
+    """A worked example: rubric cells, the input, the points. Printed in the docs and run as a test.
+
+    ``x``: the item's value as it is shown (92.3%, 3, 是, 2022-10-31; empty = left blank), or one per item.
+    ``others``: the values of the units it is compared with. ``points``: rounded to 2 decimals; 缺数据 = no value.
+    ``measure``: 计量单位 of the items.
+    """
 
     cells: dict[str, str]
     x: str | dict[str, str]
     points: str
     note: str = ""
+    others: tuple[str, ...] = ()
+    measure: str = ""
+    group: str = ""
+    given: dict[t.Quantity, str] = field(default_factory=dict)
+
+
+NUMERIC = (t.ValueType.NUMBER, t.ValueType.PERCENT, t.ValueType.INTEGER)
+ANY = tuple(t.ValueType)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +97,11 @@ class Rule(ABC):
     caps_points: ClassVar[bool] = True
 
     needs_item: ClassVar[bool] = True
+    # item types that the kind can work with, and whether it takes more than one item
+    accepts: ClassVar[tuple[t.ValueType, ...]] = NUMERIC
+    several: ClassVar[bool] = False
 
-    items: tuple[t.Node, ...] = column("数据项", items, default=(), help="一个或几个数据项，用、分开")
+    items: tuple[t.Node, ...] = column("数据项", items, default=(), help="一个数据项；能填几个的，用、分开")
 
     @property
     def x(self) -> t.Node:
@@ -85,3 +115,7 @@ class Rule(ABC):
     @abstractmethod
     def explain(self, say: Say) -> str:
         """Why this many points, in Chinese, up to but not including the final 得/扣 N 分."""
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong between columns that each can be read."""
+        yield from ()

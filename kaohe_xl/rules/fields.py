@@ -48,8 +48,10 @@ class Context:
 
     names: Names
     groups: tuple[str, ...] = ()
-    full_mark: t.Node | None = None
+    full_mark: t.Number | None = None
     x: t.Node | None = None  # the rule's (first) data item
+    items: tuple[t.Node, ...] = ()  # all of them
+    clause_groups: tuple[str, ...] = ()  # 适用分组 of the clause: cross-unit kinds compare only these
 
 
 Parser = Callable[[Cell, Context], Any]
@@ -70,6 +72,17 @@ def column(header: str, parse: Callable[[Cell, Context], T], default: Any = REQU
     """Declare a field of a rule kind. ``default``: a value, or a function of the context; REQUIRED = must be filled."""
     field: T = dataclasses.field(metadata={"column": ColumnSpec(header, parse, default, help)})
     return field
+
+
+def from_context(pick: Callable[[Context], T]) -> T:
+    """Declare a field that no column of its own gives: it is taken from what stands around the row."""
+    field: T = dataclasses.field(metadata={"context": pick})
+    return field
+
+
+def around(kind: type) -> Mapping[str, Callable[[Context], Any]]:
+    """Attribute name → how it is taken from the context."""
+    return {f.name: f.metadata["context"] for f in dataclasses.fields(kind) if "context" in f.metadata}
 
 
 def specs(kind: type) -> Mapping[str, ColumnSpec]:
@@ -93,12 +106,12 @@ def plain_number(text: str, cell: Cell | None = None) -> t.Number:
     return t.Number(value / 100 if percent else value, percent=percent, cell=place)
 
 
-def number(cell: Cell, context: Context) -> t.Node:
+def number(cell: Cell, context: Context) -> t.Number:
     """One figure."""
     return plain_number(cell.text, cell)
 
 
-def positive(cell: Cell, context: Context) -> t.Node:
+def positive(cell: Cell, context: Context) -> t.Number:
     """One figure above zero."""
     value = plain_number(cell.text, cell)
     if value.value <= 0:
@@ -106,22 +119,12 @@ def positive(cell: Cell, context: Context) -> t.Node:
     return value
 
 
-def numbers(cell: Cell, context: Context) -> tuple[t.Number, ...]:
-    """A list of figures: 60,57,54 or 5、6、7、8."""
-    if cell.is_number:
-        return (plain_number(cell.text, cell),)
-    return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", cell.text.strip()) if part)
-
-
-def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
-    """A range 5~10 (also 5-10, 5—10, 5至10): lowest, highest."""
-    parts = re.split(r"\s*(?:~|～|—|–|-|至|到)\s*", narrow(cell.text).replace("分", "").strip())
-    if len(parts) != 2:
-        raise FieldError(f"“{cell.text}”不是一个区间", "写成 5~10")
-    low, high = plain_number(parts[0]), plain_number(parts[1])
-    if low.value > high.value:
-        raise FieldError(f"区间“{cell.text}”的下端大于上端", "小的写在前面，例如 5~10")
-    return low, high
+def points(cell: Cell, context: Context) -> t.Number:
+    """分值: what is given or taken, always written as a positive figure."""
+    value = plain_number(cell.text, cell)
+    if value.value < 0:
+        raise FieldError(f"“{cell.text}”应是正数", "分值写正数，扣分也不带负号")
+    return value
 
 
 class Rounding(str):
@@ -205,18 +208,25 @@ class Targets:
     cases: tuple[tuple[str, Target], ...]
     otherwise: Target | None
 
-    def _any(self) -> Target:
-        return self.otherwise or self.cases[0][1]
-
     @property
     def operator(self) -> str:
-        return self._any().operator
+        return self.every[-1].operator
 
     @property
     def higher_is_better(self) -> bool:
         return self.operator in (">=", ">")
 
+    @property
+    def every(self) -> tuple[Target, ...]:
+        return (*(each for _, each in self.cases), *([self.otherwise] if self.otherwise else []))
+
+    @property
+    def per_group(self) -> bool:
+        return bool(self.cases)
+
     def met_by(self, x: t.Node) -> t.Node:
+        if self.per_group and all(len(each.parts) == 1 for each in self.every) and kind_of(self.base) == "number":
+            return t.Compare(self.operator, x, self.base)
         return self._spread(lambda target: target.met_by(x))
 
     @property
@@ -238,14 +248,30 @@ def target(cell: Cell, context: Context) -> Targets:
     otherwise: Target | None = None
     for part in parts:
         group, rest = _split_group(part, context)
-        parsed = _checked_target(rest, context)
-        if group is None or group in OTHERS:
+        parsed = checked_target(rest, context)
+        if (group is None or group in OTHERS) and otherwise is None:
             otherwise = parsed
-        else:
+        elif group is not None and group not in (*OTHERS, *(name for name, _ in cases)):
             cases.append((group, parsed))
-    if len({*(each.operator for _, each in cases), *([otherwise.operator] if otherwise else [])}) > 1:
+        else:
+            raise FieldError(f"“{cell.text}”对同样的单位写了两个目标", "每个分组写一个；几个条件都要满足的用 且 连接")
+    found = Targets(tuple(cases), otherwise)
+    if len({each.operator for each in found.every}) > 1:
         raise FieldError(f"“{cell.text}”各分组的比较方向不一致", "各组都写 >= 或都写 <=")
-    return Targets(tuple(cases), otherwise)
+    return found
+
+
+def directed(*operators: str) -> Callable[[Cell, Context], Targets]:
+    """A target whose comparison has to be one of these: a bare 95% does not say which side is good."""
+
+    def parse(cell: Cell, context: Context) -> Targets:
+        found = target(cell, context)
+        if found.operator not in operators or any(len(each.parts) > 1 for each in found.every):
+            wanted = " 或 ".join(operators)
+            raise FieldError(f"“{cell.text}”没有写明方向，或这里不能这样比较", f"用 {wanted} 写，例如 {operators[0]}…")
+        return found
+
+    return parse
 
 
 def _split_group(part: str, context: Context) -> tuple[str | None, str]:
@@ -261,70 +287,31 @@ def _split_group(part: str, context: Context) -> tuple[str | None, str]:
     return known[fold(name)], rest
 
 
-def _checked_target(text: str, context: Context) -> Target:
+def checked_target(text: str, context: Context) -> Target:
     parsed = _parsed(lambda: parse_target(text, context.names))
-    if context.x is not None:
-        x = context.x
-        for op, node in parsed.parts:
-            _parsed(lambda op=op, node=node: check_comparison(x, op, node, text, context.names))  # type: ignore[misc]
-    for _, node in parsed.parts:
-        _parsed(lambda node=node: check_types(node, text, context.names))  # type: ignore[misc]
+    _parsed(lambda: _check_parts(parsed, text, context))
     return parsed
 
 
-def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
-    """>=98%:10; >=95%:8 — (condition on the item, points), first that holds wins. The left side may name an item."""
-    found: list[tuple[t.Node, t.Number]] = []
-    for part in (p for p in re.split(r"[;；\n]+", narrow(cell.text)) if p.strip()):
-        head, colon, points = part.rpartition(":")
-        if not colon:
-            raise FieldError(f"“{part.strip()}”不是一档", "每档写成 条件:分值，例如 >=98%:10")
-        head = head.strip()
-        if head in (*OTHERS, "否则"):
-            condition_node: t.Node = t.compare(t.ZERO, "=", t.ZERO)
-        elif re.match(r"[<>=≥≤≠!]", head) or _is_value(head, context):
-            if context.x is None:
-                raise FieldError(f"“{head}”缺少数据项", "在数据项一列写明和谁比较")
-            condition_node = _checked_target(head, context).met_by(context.x)
-        else:
-            condition_node = condition_of(head, context)
-        found.append((condition_node, plain_number(points)))
-    if not found:
-        raise FieldError("没有写出任何一档", "写成 >=98%:10; >=95%:8")
-    return tuple(found)
-
-
-def _is_value(head: str, context: Context) -> bool:
-    """A bare value such as 一级 or 优秀 held against a text item."""
-    return context.x is not None and kind_of(context.x) == "text" and not re.search(r"[<>=≥≤≠]", head)
-
-
-def points_on_line(cell: Cell, context: Context) -> tuple[tuple[t.Number, t.Number], ...]:
-    """90%:0; 100%:10 — (x, points), by rising x."""
-    found = []
-    for part in (p for p in re.split(r"[;；\n]+", narrow(cell.text)) if p.strip()):
-        x, colon, y = part.partition(":")
-        if not colon:
-            raise FieldError(f"“{part.strip()}”不是一个点", "每点写成 数值:分值，例如 90%:0; 100%:10")
-        figure = plain_number(x)
-        if context.x is not None and figure.value != 0 and is_percent(context.x) != figure.percent:
-            raise FieldError(f"“{x.strip()}”与数据项的单位不一致", "百分比数据项写 90%，其它不带 %")
-        found.append((figure, plain_number(y)))
-    return tuple(found)
+def _check_parts(parsed: Target, text: str, context: Context) -> None:
+    for op, node in parsed.parts:
+        check_types(node, text, context.names)
+        for item in context.items:
+            check_comparison(item, op, node, text, context.names)
 
 
 # -- defaults and steps -----------------------------------------------------------------------------------------------
 
 
-def full_mark(context: Context) -> t.Node:
+def full_mark(context: Context) -> t.Number:
     """Default of 分值: the indicator's 标准分."""
     if context.full_mark is None:
         raise FieldError("没有分值，也没有标准分", "填写分值")
     return context.full_mark
 
 
-def step(per: t.Node, x: t.Node) -> t.Node:
+def step(per: t.Number, x: t.Node) -> t.Node:
     """每 in the unit of x: for a percent item 每 1 means one percentage point."""
-    if is_percent(x) and not (isinstance(per, t.Number) and per.percent):
-        return per / 100
-    return per
+    if not is_percent(x) or per.percent:
+        return per
+    return per / 100 if per.cell else t.Number(per.value / 100, percent=True)

@@ -6,28 +6,60 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Rule, Say
+from kaohe_xl.rules.base import ANY, Effect, Example, Rule, Say
 from kaohe_xl.rules.fields import Targets, column
 
 
 @dataclass(frozen=True, kw_only=True)
-class Meet(Rule):
-    name = "达标得分"
-    effect = Effect.GIVES
-    summary = "数据项达到基准得分值（不填分值得标准分），达不到得 0 分；写了几个数据项的，要个个达到"
-    examples = (
-        Example({"数据项": "完成率", "基准": ">=95%", "分值": "5"}, "95%", "5", "正好达到基准算达标"),
-        Example({"数据项": "完成率", "基准": ">=95%", "分值": "5"}, "94.99%", "0"),
-    )
+class Checked(Rule):
+    """A kind that only asks whether every item meets 基准."""
 
-    base: Targets = column("基准", fields.target, help="比较，例如 >=95%、=0、是")
-    points: t.Node = column("分值", fields.number, default=fields.full_mark, help="达标时的得分")
+    accepts = ANY
+    several = True
 
-    def amount(self) -> t.Node:
-        met = t.both(*(self.base.met_by(item) for item in self.items))
-        return t.If(met, self.points, t.ZERO)
+    base: Targets = column("基准", fields.target, help="比较，例如 >=95%、=0、是、<=2022-10-31")
+
+    @property
+    def met(self) -> t.Node:
+        """Every item meets the target; unknown as soon as one item has no value."""
+        parts = tuple(self.base.met_by(item) for item in self.items)
+        return parts[0] if len(parts) == 1 else t.Logic(True, parts, strict=True)
 
     def explain(self, say: Say) -> str:
-        seen = "，".join(f"实际{say(item)}" for item in self.items)
-        met = all(say.holds(self.base.met_by(item)) for item in self.items)
-        return f"要求{say.target(self.base)}，{seen}，{'达标' if met else '未达标'}"
+        if len(self.items) == 1:
+            seen = f"实际{say(self.x)}"
+        else:
+            seen = "，".join(f"{say.name(item)}{say(item)}" for item in self.items)
+        return f"要求{say.target(self.base)}，{seen}，{'达标' if say.holds(self.met) else '未达标'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meet(Checked):
+    name = "达标得分"
+    effect = Effect.GIVES
+    summary = "数据项达到基准得分值（不填分值得标准分），达不到得 0 分；写了几个数据项的，要个个达到，缺一个就是缺数据"
+    examples = (
+        Example({"数据项": "完成率", "基准": ">=95%", "分值": "5"}, "95%", "5", "正好达到基准算达标"),
+        Example({"数据项": "完成率", "基准": ">=95%", "分值": "5"}, "94.99%", "0", "差一点也不得分，不四舍五入"),
+        Example({"数据项": "有制度", "基准": "是", "标准分": "4"}, "是", "4", "不填分值，得标准分"),
+        Example(
+            {"数据项": "投诉、曝光", "基准": "=0", "分值": "20"},
+            {"投诉": "0", "曝光": "1"},
+            "0",
+            "要个个达到",
+            measure="件",
+        ),
+        Example({"数据项": "完成日期", "基准": "<=2022-10-31", "分值": "15"}, "2022-10-31", "15", "当天算按期"),
+        Example(
+            {"数据项": "参合率", "基准": "驻地镇:>=80%; 其它:>=50%", "分值": "10"},
+            "79.9%",
+            "0",
+            "驻地镇的基准高",
+            group="驻地镇",
+        ),
+    )
+
+    points: t.Number = column("分值", fields.points, default=fields.full_mark, help="达标时的得分，不填为标准分")
+
+    def amount(self) -> t.Node:
+        return t.If(self.met, self.points, t.ZERO)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.grid import Cell
-from kaohe_xl.rules.base import Rule
-from kaohe_xl.rules.fields import REQUIRED, Context, FieldError, specs
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong in one column of the row."""
-
-    header: str
-    problem: str
-    remedy: str
+from kaohe_xl.rules.base import Problem, Rule
+from kaohe_xl.rules.fields import REQUIRED, Context, FieldError, around, specs
 
 
 def read_rule(kind: type[Rule], cells: Mapping[str, Cell], context: Context) -> tuple[Rule | None, list[Problem]]:
@@ -28,6 +19,8 @@ def read_rule(kind: type[Rule], cells: Mapping[str, Cell], context: Context) -> 
     for attribute, spec in specs(kind).items():
         cell = cells.get(spec.header)
         try:
+            if cell is not None and cell.problem:
+                raise FieldError(f"这一格没有值（{cell.problem}）", spec.help)
             if cell is not None and not cell.blank:
                 values[attribute] = spec.parse(cell, context)
             elif spec.default is REQUIRED:
@@ -39,11 +32,24 @@ def read_rule(kind: type[Rule], cells: Mapping[str, Cell], context: Context) -> 
             continue
         if attribute == "items":
             context = _with_item(kind, values[attribute], context, problems)
-    return (None if problems else kind(**values)), problems
+    if problems:
+        return None, problems
+    values.update((attribute, pick(context)) for attribute, pick in around(kind).items())
+    rule = kind(**values)
+    problems.extend(rule.problems())
+    return (None if problems else rule), problems
 
 
 def _with_item(kind: type[Rule], items: tuple[t.Node, ...], context: Context, problems: list[Problem]) -> Context:
-    """The later fields are read against the item, so it is known first."""
+    """The later fields are read against the items, so they are known first."""
     if not items and kind.needs_item:
         problems.append(Problem("数据项", f"{kind.name}要填数据项", "填 填报项 里登记的名称"))
-    return replace(context, x=items[0] if items else None)
+    if len(items) > 1 and not kind.several:
+        remedy = "每个数据项写一行，或先在填报项里用公式合成一个派生项"
+        problems.append(Problem("数据项", f"{kind.name}只看一个数据项，这里写了 {len(items)} 个", remedy))
+    for item in items:
+        if isinstance(item, t.Item | t.Attribute) and item.type not in kind.accepts:
+            wanted = "、".join(each.value for each in kind.accepts)
+            remedy = f"换成类型为 {wanted} 的数据项，或换一种计分方式"
+            problems.append(Problem("数据项", f"“{item.name}”是{item.type.value}，{kind.name}不能用", remedy))
+    return replace(context, x=items[0] if items else None, items=items)

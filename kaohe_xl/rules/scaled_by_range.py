@@ -1,0 +1,52 @@
+"""极差折算: between the smallest and the largest value of the units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.rules import fields
+from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.compared import Scaled
+from kaohe_xl.rules.fields import column
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaledByRange(Scaled):
+    name = "极差折算"
+    effect = Effect.GIVES
+    summary = (
+        "最大的得分值，最小的得下限（不填为 0），中间的按 下限 +（分值 − 下限）×（实际 − 最小）÷（最大 − 最小）；"
+        "都一样时都得分值"
+    )
+    examples = (
+        Example({"数据项": "增长率", "分值": "10", "下限": "4"}, "2%", "4", "最小的得下限", ("5%", "11%")),
+        Example({"数据项": "增长率", "分值": "10", "下限": "4"}, "11%", "10", "最大的得分值", ("5%", "2%")),
+        Example({"数据项": "增长率", "分值": "10", "下限": "4"}, "-1%", "4", "可以是负数", ("5%", "2%")),
+        Example({"数据项": "增长率", "分值": "10"}, "5%", "3.33", "10 ×（5% − 2%）÷（11% − 2%）", ("11%", "2%")),
+        Example({"数据项": "增长率", "分值": "10"}, "5%", "10", "都一样，都得分值", ("5%", "5%")),
+    )
+
+    low: t.Number = column("下限", fields.points, default=t.ZERO, help="最小的得几分，不填为 0")
+
+    def amount(self) -> t.Node:
+        least = self.across(t.Statistic.MIN)
+        width = self.across(t.Statistic.MAX) - least
+        span = self.points if self.low is t.ZERO else self.points - self.low
+        scaled = span * (self.x - least) / width
+        return t.If(t.compare(width, "=", 0), self.points, scaled if self.low is t.ZERO else self.low + scaled)
+
+    def explain(self, say: Say) -> str:
+        width = self.across(t.Statistic.MAX) - self.across(t.Statistic.MIN)
+        if say.value(width) == 0:
+            return f"实际{say(self.x)}，各单位都一样，都得{say.points(self.points)}分"
+        least, most = say(self.across(t.Statistic.MIN)), say(self.across(t.Statistic.MAX))
+        return (
+            f"实际{say(self.x)}，最小{least}，最大{most}，"
+            f"在{say.points(self.low)}至{say.points(self.points)}分之间按所处位置计"
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        if self.low.value > self.points.value:
+            yield Problem("下限", "下限大于分值", "下限是最小的单位得的分，应小于分值")

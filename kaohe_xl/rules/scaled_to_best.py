@@ -1,0 +1,36 @@
+"""首位折算: in proportion to the unit with the largest value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.compared import Scaled
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaledToBest(Scaled):
+    name = "首位折算"
+    effect = Effect.GIVES
+    summary = "分值 × 实际 ÷ 第一名（一起排名的单位中最大的），第一名得满分值；第一名不大于 0 时都得 0 分，得分不低于 0"
+    examples = (
+        Example({"数据项": "投入额", "分值": "100"}, "1500", "100", "自己就是第一名", ("1200", "300"), measure="万元"),
+        Example(
+            {"数据项": "投入额", "分值": "100"}, "1000", "66.67", "100 × 1000 ÷ 1500", ("1500", "300"), measure="万元"
+        ),
+        Example({"数据项": "投入额", "分值": "100"}, "-20", "0", "不低于 0 分", ("1500", "300"), measure="万元"),
+        Example({"数据项": "投入额", "分值": "100"}, "0", "0", "都没有投入，都得 0 分", ("0", "0"), measure="万元"),
+    )
+
+    def amount(self) -> t.Node:
+        best = self.across(t.Statistic.MAX)
+        share = self.points * t.at_least_zero(self.x) / best
+        return t.If(t.compare(best, ">", 0), share, t.ZERO)
+
+    def explain(self, say: Say) -> str:
+        first = self.across(t.Statistic.MAX)
+        best = say(first)
+        if say.holds(t.compare(t.smaller(first, self.x), "<=", 0)):
+            return f"实际{say(self.x)}，第一名{best}，不大于0的得0分"
+        return f"实际{say(self.x)}，第一名{best}，按{say(self.x)}÷{best}×{say.points(self.points)}分计"

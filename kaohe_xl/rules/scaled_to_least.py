@@ -1,0 +1,34 @@
+"""末位折算: in inverse proportion to the unit with the smallest value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.compared import Scaled
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaledToLeast(Scaled):
+    name = "末位折算"
+    effect = Effect.GIVES
+    summary = "越小越好：分值 × 最小的 ÷ 实际（一起排名的单位中最小的），最小的得满分值；实际不大于 0 的得满分值"
+    examples = (
+        Example({"数据项": "办结天数", "分值": "10"}, "4", "10", "自己就是最小的", ("5", "12"), measure="天"),
+        Example({"数据项": "办结天数", "分值": "10"}, "12", "3.33", "10 × 4 ÷ 12", ("4", "5"), measure="天"),
+        Example({"数据项": "投诉件数", "分值": "10"}, "0", "10", "0 件得满分", ("2", "5"), measure="件"),
+        Example(
+            {"数据项": "投诉件数", "分值": "10"}, "2", "0", "有单位为 0 时，其它单位得 0 分", ("0", "5"), measure="件"
+        ),
+    )
+
+    def amount(self) -> t.Node:
+        least = t.at_least_zero(self.across(t.Statistic.MIN))
+        return t.If(t.compare(self.x, "<=", 0), self.points, self.points * least / self.x)
+
+    def explain(self, say: Say) -> str:
+        least = say(self.across(t.Statistic.MIN))
+        if say.holds(t.compare(self.x, "<=", 0)):
+            return f"实际{say(self.x)}，不大于0的得满分值"
+        return f"实际{say(self.x)}，最小的{least}，按{least}÷{say(self.x)}×{say.points(self.points)}分计"

@@ -1,0 +1,64 @@
+"""分档得分: the first tier that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.expr import tree as t
+from kaohe_xl.rules import lists
+from kaohe_xl.rules.base import ANY, Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.fields import column
+
+Tiers = tuple[tuple[t.Node, t.Number], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiered(Rule):
+    """A kind with tiers, looked at in the order in which they are written."""
+
+    needs_item = False
+    several = True
+    accepts = ANY
+
+    tiers: Tiers = column(
+        "基准", lists.tiers, help="各档写成 条件:分值，例如 >=98%:10; >=95%:8；从前往后第一个成立的算"
+    )
+
+    def amount(self) -> t.Node:
+        result: t.Node = t.ZERO
+        for condition, points in reversed(self.tiers):
+            result = t.If(condition, points, result)
+        return result
+
+    def explain(self, say: Say) -> str:
+        seen = "，".join(f"{say.name(item)}{say(item)}" for item in self.items)
+        start = f"{seen}，" if seen else ""
+        for number, (condition, points) in enumerate(self.tiers, start=1):
+            if say.holds(condition):
+                return f"{start}合第{number}档（{decimal_text(points.value)}分）"
+        return f"{start}哪一档也不合"
+
+    def problems(self) -> Iterator[Problem]:
+        if any(points.value < 0 for _, points in self.tiers):
+            yield Problem("基准", "档的分值是负数", "分值写正数，扣分也不带负号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierGain(Tiered):
+    name = "分档得分"
+    effect = Effect.GIVES
+    summary = "从前往后看各档，第一个成立的档的分值就是得分，都不成立得 0 分；条件里可以写别的数据项，其它 表示其余情况"
+    examples = (
+        Example({"数据项": "参保率", "基准": ">=98%:3; >=95%:2; >=90%:1"}, "98%", "3", "正好到线算这一档"),
+        Example({"数据项": "参保率", "基准": ">=98%:3; >=95%:2; >=90%:1"}, "97.99%", "2"),
+        Example({"数据项": "参保率", "基准": ">=98%:3; >=95%:2; >=90%:1"}, "89.5%", "0", "哪一档也不到"),
+        Example({"数据项": "等级", "基准": "优秀:10; 良好:8.5; 其它:6"}, "良好", "8.5", "文本数据项写值"),
+        Example(
+            {"数据项": "", "基准": "国家级=是:10; 省级=是:7; 市级>=2:5.5"},
+            {"国家级": "否", "省级": "否", "市级": "2"},
+            "5.5",
+            "各档看不同的数据项",
+        ),
+    )
