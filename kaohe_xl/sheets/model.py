@@ -43,7 +43,10 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """One cell. ``formula`` (without '=') is live, ``value`` its cached result. ``link``: internal:'Sheet'!A1 or a path."""
+    """One cell. ``formula`` (without '=') is live, ``value`` its cached result.
+
+    ``link``: ``internal:'Sheet'!A1`` (see :func:`kaohe_xl.sheets.refs.link_to`) or ``external:`` and a path.
+    """
 
     value: Plain = None
     style: Style = Style.TEXT
@@ -111,3 +114,4 @@ class Workbook:
     sheets: Sequence[Sheet]
     names: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    digits: int = 2  # decimals of SCORE cells

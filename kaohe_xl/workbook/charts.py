@@ -1,0 +1,42 @@
+"""Native charts of a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kaohe_xl.sheets.model import Chart, ChartKind
+from kaohe_xl.workbook.styles import CHART_FONT, SERIES_COLOURS
+
+_TYPES: dict[ChartKind, dict[str, str]] = {
+    ChartKind.BAR: {"type": "column"},
+    ChartKind.STACKED: {"type": "column", "subtype": "stacked"},
+    ChartKind.LINE: {"type": "line"},
+}
+_LABELLED = 40  # more bars than this leave no room for a figure on each
+
+
+def add_chart(output: Any, page: Any, chart: Chart) -> None:
+    """Put a chart on a worksheet; series are coloured in turn."""
+    drawn = output.add_chart(_TYPES[chart.kind])
+    count = chart.categories[3] - chart.categories[1] + 1
+    for number, (name, values) in enumerate(chart.series):
+        colour = SERIES_COLOURS[number % len(SERIES_COLOURS)]
+        series: dict[str, Any] = {"name": name, "categories": list(chart.categories), "values": list(values)}
+        if chart.kind is ChartKind.LINE:
+            series["line"] = {"color": colour, "width": 2}
+            series["marker"] = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}}
+        else:
+            series["fill"] = {"color": colour}
+            series["gap"] = 60
+        if chart.kind is ChartKind.BAR and len(chart.series) == 1 and count <= _LABELLED:
+            series["data_labels"] = {"value": True, "font": {**CHART_FONT, "size": 9}}
+        drawn.add_series(series)
+    drawn.set_title({"name": chart.title, "name_font": {**CHART_FONT, "size": 13, "bold": False}, "overlay": False})
+    drawn.set_x_axis({"num_font": {**CHART_FONT, "rotation": -45 if count > 15 else 0}})
+    drawn.set_y_axis({"num_font": CHART_FONT, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    if len(chart.series) > 1:
+        drawn.set_legend({"position": "bottom", "font": CHART_FONT})
+    else:
+        drawn.set_legend({"none": True})
+    drawn.set_size({"width": chart.width, "height": chart.height})
+    page.insert_chart(chart.row, chart.column, drawn, {"object_position": 2})

@@ -1,0 +1,146 @@
+"""How wide a column and how high a row must be so that nothing is cut, reckoned from what the cells will show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.grid import Merge
+from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.text import display_width
+from kaohe_xl.workbook.styles import GENERAL, Look
+
+POINTS_PER_CHARACTER = 5.25  # a column's unit: one digit of the default font, 7 pixels
+_LEADING = 1.5  # line height by font size, for the tallest of the fonts that may stand in
+_LOOSE = 1.08  # digits of a font that stands in are wider than half a Chinese character
+_PADDING = 1.6
+_NARROWEST, _ROOMY, _WIDEST = 6.0, 26.0, 50.0
+_HEAD_ROOM = 10.0
+_TALLEST = 409.0
+_WORD = re.compile(r"[!-~]+")
+
+
+def shown(cell: Out, looks: Mapping[Style, Look]) -> str:
+    """The text that a cell will show."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date):
+        return "2022-10-31"
+    return _number(Fraction(value), cell.number_format or looks[cell.style].number_format)
+
+
+def _number(value: Fraction, number_format: str) -> str:
+    if number_format == GENERAL:
+        return decimal_text(value, most=4)
+    if "y" in number_format:
+        return "2022-10-31"
+    decimals = re.search(r"\.([0#]+)", number_format)
+    percent = "%" in number_format
+    text = decimal_text(value * (100 if percent else 1), len(decimals[1]) if decimals else 0)
+    if "," in number_format:
+        text += "," * (len(text.split(".")[0].lstrip("-")) // 3)
+    return text + ("%" if percent else "")
+
+
+def column_widths(sheet: Sheet, looks: Mapping[Style, Look]) -> list[float]:
+    """Width of every column in characters: what the sheet asks for, else what its cells need."""
+    count = max((len(row) for row in sheet.cells), default=0)
+    wanted = [_NARROWEST] * count
+    covered = _covered(sheet.merges)
+    for r, row in enumerate(sheet.cells):
+        for c, cell in enumerate(row):
+            if cell is not None and (r, c) not in covered:
+                wanted[c] = max(wanted[c], _wanted(cell, looks))
+    return [float(sheet.widths.get(c, width)) for c, width in enumerate(wanted)]
+
+
+def _wanted(cell: Out, looks: Mapping[Style, Look]) -> float:
+    look, text = looks[cell.style], shown(cell, looks)
+    if not look.border and cell.style is not Style.TITLE:
+        return _NARROWEST  # notes and signatures run on or are merged; they do not set a column's width
+    natural = display_width(text)
+    unbreakable = max((len(word) for word in _WORD.findall(text)), default=0)
+    if cell.style is Style.HEAD:
+        fits = natural if natural <= _HEAD_ROOM else max(_HEAD_ROOM, natural / 4)
+    else:
+        fits = natural if natural <= _ROOMY else min(_WIDEST, max(_ROOMY, natural * 0.5))
+    needed = max(fits, min(unbreakable, _ROOMY))
+    return min(_WIDEST, needed * look.size / 2 * _LOOSE / POINTS_PER_CHARACTER + _PADDING)
+
+
+def _covered(merges: Sequence[Merge]) -> set[tuple[int, int]]:
+    """0-based cells of merged blocks, their heads included: a merged text does not set one column's width."""
+    return {
+        (row - 1, column - 1)
+        for merge in merges
+        for row in range(merge.first_row, merge.last_row + 1)
+        for column in range(merge.first_column, merge.last_column + 1)
+        if merge.first_column != merge.last_column or row != merge.first_row
+    }
+
+
+def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Look]) -> list[float]:
+    """Height of every row in points; a block merged over several rows shares out what it needs."""
+    heads = {(m.first_row - 1, m.first_column - 1): m for m in sheet.merges}
+    covered = {
+        (row, column)
+        for m in sheet.merges
+        for row in range(m.first_row - 1, m.last_row)
+        for column in range(m.first_column - 1, m.last_column)
+    }
+    heights = [
+        max(
+            (
+                _height(cell, widths[c], looks)
+                for c, cell in enumerate(row)
+                if cell is not None and (r, c) not in covered
+            ),
+            default=_LEADING * 11,
+        )
+        for r, row in enumerate(sheet.cells)
+    ]
+    for (r, c), merge in heads.items():
+        cell = sheet.cells[r][c] if r < len(sheet.cells) and c < len(sheet.cells[r]) else None
+        if cell is None:
+            continue
+        room = sum(widths[c : merge.last_column])
+        rows = range(r, min(merge.last_row, len(heights)))
+        short = _height(cell, room, looks) - sum(heights[row] for row in rows)
+        for row in rows:
+            heights[row] += max(0.0, short) / len(rows)
+    return [min(_TALLEST, height) for height in heights]
+
+
+def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
+    look = looks[cell.style]
+    lines = line_count(shown(cell, looks), width, look.size) if look.wrap else 1
+    return lines * look.size * _LEADING + (4 if look.border else 3)
+
+
+def line_count(text: str, width: float, size: float) -> int:
+    """Lines that a wrapped text takes in a column of ``width`` characters at ``size`` points."""
+    room = max(2.0, (width - _PADDING) * POINTS_PER_CHARACTER / (size / 2 * _LOOSE) + 0.01)
+    return sum(_wrapped(part, room) for part in text.split("\n"))
+
+
+def _wrapped(text: str, room: float) -> int:
+    """Chinese breaks anywhere, a Latin word or a number only where it has to."""
+    lines, used = 1, 0.0
+    for piece in re.findall(r"[!-~]+|.", text):
+        width = float(display_width(piece))
+        if used + width <= room:
+            used += width
+        elif width <= room:
+            lines, used = lines + 1, width
+        else:
+            extra, used = divmod(used + width, room)
+            lines += int(extra)
+    return lines

@@ -1,0 +1,237 @@
+"""The one writer: sheets as data → an .xlsx that prints on A4, put in place in one step.
+
+Texts are always written as strings and formulas only where a sheet says so: nothing that came in a returned file can
+turn into a formula, a link or a macro.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Workbook
+from kaohe_xl.workbook import styles
+from kaohe_xl.workbook.charts import add_chart
+from kaohe_xl.workbook.measure import POINTS_PER_CHARACTER, column_widths, row_heights, shown
+from kaohe_xl.workbook.styles import Look
+
+FOOTER = "&C第 &P 页 共 &N 页"
+_A4 = 9
+_MARGIN = 0.45  # inches, left and right
+_PAGE_POINTS = {True: 841.9 - 2 * 72 * _MARGIN, False: 595.3 - 2 * 72 * _MARGIN}  # landscape, portrait
+_SMALLEST = 0.58  # smaller print than this cannot be read: the sheet goes over several pages side by side
+_LONGEST_TEXT = 32_767
+
+
+def write_workbook(book: Workbook, path: Path) -> Path:
+    """Write ``book`` and return where it is.
+
+    The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first free name of
+    ``名称(2).xlsx``, ``名称(3).xlsx`` … is taken instead: the caller compares and says so.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        _write(book, draft)
+        return _put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> Path:
+    draft.chmod(0o644)
+    if not _open_elsewhere(path):
+        try:
+            draft.replace(path)
+        except PermissionError:  # Windows: a program holds it open
+            if not path.exists():
+                raise
+        else:
+            return path
+    number = 2
+    while (other := path.with_name(f"{path.stem}({number}){path.suffix}")).exists():
+        number += 1
+    draft.replace(other)
+    return other
+
+
+def _open_elsewhere(path: Path) -> bool:
+    """Excel, LibreOffice and WPS each leave a small file beside one that is open."""
+    marks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
+    return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+
+
+def _write(book: Workbook, target: Path) -> None:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(target), options) as output:
+        formats = Formats(output, styles.looks(book.digits))
+        output.set_properties({"title": book.title, "author": "考核办"})
+        pages = [(sheet, output.add_worksheet(sheet.name)) for sheet in book.sheets]
+        for sheet, page in pages:
+            _write_sheet(sheet, page, output, formats)
+        for name, reference in book.names.items():
+            output.define_name(name, f"={reference}")
+        first = next((page for sheet, page in pages if not sheet.hidden), None)
+        if first is not None:
+            first.activate()
+            first.set_first_sheet()
+
+
+class Formats:
+    """The workbook's formats, each made once."""
+
+    def __init__(self, output: Any, looks: Mapping[Style, Look]) -> None:
+        self.looks = looks
+        self._output = output
+        self._made: dict[tuple[Style, str, bool], Any] = {}
+
+    def of(self, cell: Out) -> Any:
+        key = (cell.style, cell.number_format, cell.unlocked)
+        if key not in self._made:
+            properties = self.looks[cell.style].properties(cell.number_format, cell.unlocked)
+            self._made[key] = self._output.add_format(properties)
+        return self._made[key]
+
+
+def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None:
+    widths = column_widths(sheet, formats.looks)
+    heights = row_heights(sheet, widths, formats.looks)
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    for row, height in enumerate(heights):
+        page.set_row(row, height)
+    for merge in sheet.merges:
+        head = sheet.cells[merge.first_row - 1][merge.first_column - 1] or Out()
+        first, last = (merge.first_row - 1, merge.first_column - 1), (merge.last_row - 1, merge.last_column - 1)
+        if first != last:
+            page.merge_range(*first, *last, "", formats.of(head))
+    inside = _inside_merges(sheet)
+    for row, cells in enumerate(sheet.cells):
+        for column, cell in enumerate(cells):
+            if cell is not None and (row, column) not in inside:
+                _write_cell(page, row, column, cell, formats)
+    for heat in sheet.heats:
+        _add_heat(page, output, *heat)
+    for chart in sheet.charts:
+        add_chart(output, page, chart)
+    _set_page(sheet, page, widths)
+
+
+def _inside_merges(sheet: Sheet) -> set[tuple[int, int]]:
+    """0-based cells that a merged block hides: all but its head."""
+    return {
+        (row - 1, column - 1)
+        for m in sheet.merges
+        for row in range(m.first_row, m.last_row + 1)
+        for column in range(m.first_column, m.last_column + 1)
+        if (row, column) != (m.first_row, m.first_column)
+    }
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Out, formats: Formats) -> None:
+    look, value = formats.of(cell), cell.value
+    if cell.link:
+        text = shown(cell, formats.looks)[:_LONGEST_TEXT]
+        page.write_url(row, column, cell.link, look, string=text)
+    if cell.formula:
+        cached = _cached(value)
+        if cell.array:
+            page.write_array_formula(row, column, row, column, f"{{={cell.formula}}}", look, cached)
+        else:
+            page.write_formula(row, column, f"={cell.formula}", look, cached)
+    elif value is None:
+        if not cell.link:
+            page.write_blank(row, column, None, look)
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value, look)
+    elif isinstance(value, str):
+        page.write_string(row, column, _fitting(value), look)
+    elif isinstance(value, datetime | date):
+        page.write_datetime(row, column, value, look)
+    else:
+        page.write_number(row, column, _double(value), look)
+    if cell.comment:
+        lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
+        page.write_comment(row, column, _fitting(cell.comment), {"width": 240, "height": 18 * lines, "font_size": 9})
+
+
+def _fitting(text: str) -> str:
+    """A cell holds 32,767 characters; a longer text is cut where it can be seen."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 5] + "…（略）"
+
+
+def _double(value: int | Fraction) -> float:
+    """The double nearest to an exact value."""
+    return value.numerator / value.denominator
+
+
+def _cached(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return _double(value)
+    if isinstance(value, datetime | date):
+        return (value - date(1899, 12, 30)).days if not isinstance(value, datetime) else str(value)
+    return "" if value is None else value
+
+
+def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: int, last_row: int, last: int) -> None:
+    block = (first_row, first_column, last_row, last)
+    if heat is Heat.BARS:
+        bar = {"type": "data_bar", "bar_solid": True, "bar_color": styles.BAR_COLOUR, "data_bar_2010": True}
+        page.conditional_format(*block, {**bar, "min_type": "num", "min_value": 0})
+    elif heat is Heat.SCALE:
+        low, middle, high = styles.SCALE
+        scale = {"type": "3_color_scale", "min_color": low, "mid_color": middle, "max_color": high}
+        page.conditional_format(*block, scale)
+    else:
+        for place, colour in enumerate(styles.MEDALS, start=1):
+            medal = output.add_format({"bg_color": colour, "bold": True})
+            page.conditional_format(*block, {"type": "cell", "criteria": "==", "value": place, "format": medal})
+
+
+def _set_page(sheet: Sheet, page: Any, widths: Sequence[float]) -> None:
+    page.set_paper(_A4)
+    if sheet.landscape:
+        page.set_landscape()
+    page.set_margins(left=_MARGIN, right=_MARGIN, top=0.6, bottom=0.7)
+    page.set_footer(FOOTER, {"margin": 0.3})
+    page.center_horizontally()
+    page.hide_gridlines(2)
+    if sheet.header_rows:
+        page.repeat_rows(sheet.header_first, sheet.header_first + sheet.header_rows - 1)
+    _scale(sheet, page, widths)
+    if any(sheet.frozen):
+        page.freeze_panes(*sheet.frozen)
+    if sheet.page_breaks:
+        page.set_h_pagebreaks(sheet.page_breaks)
+    if sheet.protected:
+        page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+    if sheet.hidden:
+        page.hide()
+    if sheet.tab:
+        page.set_tab_color(sheet.tab)
+
+
+def _scale(sheet: Sheet, page: Any, widths: Sequence[float]) -> None:
+    """One page wide where that can be read; else several pages side by side that repeat the frozen columns."""
+    room = _PAGE_POINTS[sheet.landscape]
+    scale = room / max(1.0, sum((width + 0.75) * POINTS_PER_CHARACTER for width in widths))
+    if scale < _SMALLEST:
+        page.set_print_scale(70)
+        if sheet.frozen[1]:
+            page.repeat_columns(0, sheet.frozen[1] - 1)
+    elif sheet.page_breaks:  # Excel forgets manual breaks when it is told to fit
+        page.set_print_scale(min(100, int(scale * 96)))
+    else:
+        page.fit_to_pages(1, 0)
