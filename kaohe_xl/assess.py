@@ -190,7 +190,7 @@ def _carry_up(scheme: m.Scheme, period: m.Period, below: Mapping[str, PeriodResu
             fallen[veto.name] = fallen[veto.name] | carried if veto.name in fallen else carried
 
 
-# -- totals -------------------------------------------------------------------------------------------------------------
+# -- totals ----------------------------------------------------------------------------------------------------------
 
 
 def _combine(scheme: m.Scheme, period: m.Period, columns: Sequence[Exact]) -> Exact:
@@ -256,7 +256,7 @@ def _zeroed(result: PeriodResult) -> PeriodResult:
     return replace(result, total=Exact.full(0, len(zero)).where(zero & result.total.ok, result.total))
 
 
-# -- ranks --------------------------------------------------------------------------------------------------------------
+# -- ranks -----------------------------------------------------------------------------------------------------------
 
 
 def _ranked(result: PeriodResult, scheme: m.Scheme, scopes: tuple[Scope, ...]) -> PeriodResult:
@@ -303,7 +303,7 @@ def _plain(result: PeriodResult, scheme: m.Scheme, basis: str, scope: Scope, col
     return rank_units(basis, scope.name, members, keys, scheme.settings.ties)
 
 
-# -- what conditions after the ranking may refer to -----------------------------------------------------------------------
+# -- what conditions after the ranking may refer to ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def attribute_column(scheme: m.Scheme, name: str) -> Column:
     return TextColumn(np.array(texts, dtype=object), np.array([bool(text) for text in texts], dtype=np.bool_))
 
 
-# -- building -----------------------------------------------------------------------------------------------------------
+# -- building --------------------------------------------------------------------------------------------------------
 
 
 def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figures], list[Finding]]:

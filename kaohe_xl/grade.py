@@ -48,10 +48,8 @@ def _grade_scope(
             full = {name for name in wanted.values() if name in room and list(wanted.values()).count(name) > room[name]}
             if not full:
                 break
-            for name in full:
-                if room[name] > 0:
-                    findings.append(_split_tie(scheme, name, tie, ranking))
-                room[name] = 0  # nobody below may have what those above did not get
+            findings.extend(_split_tie(scheme, name, tie, ranking) for name in full if room[name] > 0)
+            room.update(dict.fromkeys(full, 0))  # nobody below may have what those above did not get
             closed |= full
         for row, name in wanted.items():
             grades[row] = name

@@ -194,8 +194,8 @@ _SENTENCE = re.compile(r"[。;；,，:：、]")
 def _end_of_table(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
     """Last row before the notes below a table.
 
-    A note fills one cell of its row and starts like one (注：), is merged over several columns of the table, or reads as
-    a sentence. A lone short name is a row of the table: nobody is dropped for want of other columns.
+    A note fills one cell of its row and starts like one (注：), is merged over several columns of the table, or reads
+    as a sentence. A lone short name is a row of the table: nobody is dropped for want of other columns.
     """
     for number in range(header + 1, len(grid.rows) + 1):
         filled = [cell for cell in grid.rows[number - 1] if not cell.blank]

@@ -100,14 +100,14 @@ def _payment(
     return Payment(reward, row, result.period.name, _why(assessment, reward, result, row), how, amount, split)
 
 
-# -- who ------------------------------------------------------------------------------------------------------------------
+# -- who -------------------------------------------------------------------------------------------------------------
 
 
 def barred(reward: m.Reward, result: PeriodResult, row: int) -> bool:
     """Does a veto bar the unit from this reward? 补贴 for work done stays; penalties are never barred."""
     told = result.consequences[row]
     honour = reward.kind in _HONOURS or bool(reward.honour)
-    if reward.is_fine or reward.kind not in ("奖励", *_HONOURS) and not honour:
+    if reward.is_fine or not (honour or reward.kind == "奖励"):
         return False
     return told.no_reward or (told.no_honour and honour)
 
@@ -154,9 +154,8 @@ def _meeting_condition(
     if reward.condition is None:
         return list(rows)
     truth = evaluate.truth(reward.condition)
-    for row in rows:
-        if not truth.ok[row] and not source.figures.unreturned[row]:
-            findings.append(_cannot_tell(reward, source, row, reward.condition))
+    unknown = [row for row in rows if not truth.ok[row] and not source.figures.unreturned[row]]
+    findings.extend(_cannot_tell(reward, source, row, reward.condition) for row in unknown)
     return [row for row in rows if truth.ok[row] and truth.value[row]]
 
 
@@ -169,7 +168,7 @@ def _cannot_tell(reward: m.Reward, source: ResultSource, row: int, node: t.Node)
     return finding("R202", place, unit=unit, period=source.figures.period, **details)
 
 
-# -- consecutive years ------------------------------------------------------------------------------------------------------
+# -- consecutive years -----------------------------------------------------------------------------------------------
 
 
 def _years_in_a_row(assessment: Assessment, reward: m.Reward, row: int) -> bool:
@@ -208,7 +207,7 @@ def _condition_held(reward: m.Reward, own: m.PastResult) -> bool:
     return reward.name in own.handling
 
 
-# -- how much ---------------------------------------------------------------------------------------------------------------
+# -- how much --------------------------------------------------------------------------------------------------------
 
 Amounts = dict[int, tuple[Fraction | None, str]]
 
@@ -386,7 +385,7 @@ def _prize_at(family: Sequence[m.Reward], place: int) -> Fraction:
     return next((r.amount or Fraction(0) for r in family if within_ranks(r, place, 10**9)), Fraction(0))
 
 
-# -- afterwards -------------------------------------------------------------------------------------------------------------
+# -- afterwards ------------------------------------------------------------------------------------------------------
 
 
 def _exclusive(payments: Sequence[Payment]) -> list[Payment]:

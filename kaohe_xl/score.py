@@ -218,7 +218,7 @@ def _rounded(score: ClauseScore, scheme: m.Scheme) -> Exact:
     return score.points.round(scheme.settings.digits)
 
 
-# -- clauses ------------------------------------------------------------------------------------------------------------
+# -- clauses ---------------------------------------------------------------------------------------------------------
 
 
 def _score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, findings: list[Finding]) -> ClauseScore:
@@ -334,7 +334,7 @@ def _exclude(clauses: dict[str, ClauseScore], keys: Sequence[str]) -> None:
             clauses[key] = replace(clauses[key], points=raw.where(counts, Exact.full(0, len(own))))
 
 
-# -- indicators and lines -------------------------------------------------------------------------------------------------
+# -- indicators and lines --------------------------------------------------------------------------------------------
 
 
 def _score_indicator(indicator: m.Indicator, clauses: Sequence[ClauseScore], source: UnitSource) -> IndicatorScore:

@@ -1,8 +1,8 @@
 """The one tidy table that all reading ends in, and that all scoring starts from.
 
-One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials), 状态, and
-the place it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners gave a value
-(多份取值).
+One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials), 状态,
+and the place it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners gave
+a value (多份取值).
 """
 
 from __future__ import annotations

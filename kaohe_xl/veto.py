@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,7 +28,7 @@ class Consequences:
     zero_total: bool = False
     no_reward: bool = False
     no_honour: bool = False
-    moves: Moves = Moves()
+    moves: Moves = field(default_factory=Moves)
     grade_cap: str = ""
     names: tuple[str, ...] = ()
 
@@ -49,8 +49,8 @@ def evaluate_vetoes(
         if veto.unit_groups:
             concerned = np.isin(groups.astype(str), list(veto.unit_groups))
         holds[veto.name] = truth.value & truth.ok & concerned
-        for row in np.flatnonzero(~truth.ok & concerned & ~figures.unreturned):
-            findings.append(_unknown(scheme, veto, figures, int(row)))
+        unknown = np.flatnonzero(~truth.ok & concerned & ~figures.unreturned)
+        findings.extend(_unknown(scheme, veto, figures, int(row)) for row in unknown)
     fallen: Fallen = {}
     for veto in vetoes:
         if veto.group:

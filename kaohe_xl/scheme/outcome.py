@@ -155,11 +155,9 @@ def read_grades(book: Book, groups: tuple[str, ...], reader: Reader) -> tuple[m.
 
 
 def read_rewards(book: Book, known: Known, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Reward, ...]:
-    rewards = []
-    for row in reader.table(book, tables.REWARDS) or ():
-        if row.text("奖惩"):
-            rewards.append(_reward(row, known, [grade.name for grade in grades], reader))
-    return tuple(rewards)
+    names = [grade.name for grade in grades]
+    rows = [row for row in reader.table(book, tables.REWARDS) or () if row.text("奖惩")]
+    return tuple(_reward(row, known, names, reader) for row in rows)
 
 
 def _reward(row: Row, known: Known, grades: list[str], reader: Reader) -> m.Reward:
@@ -273,8 +271,8 @@ def read_verified(book: Book, known: Known, reader: Reader) -> tuple[m.Verified,
         key, is_score = _verified_key(row[column], column, known, reader)
         if not key:
             continue
-        for period in periods or tuple(leaf.name for leaf in known.calendar.leaves)[-1:]:
-            found.append(_verified(row, unit, period, key, is_score, known, reader))
+        meant = periods or tuple(leaf.name for leaf in known.calendar.leaves)[-1:]
+        found.extend(_verified(row, unit, period, key, is_score, known, reader) for period in meant)
     return tuple(found)
 
 

@@ -59,11 +59,10 @@ def read_blocks(book: Book, reader: Reader) -> list[Block]:
     seen: dict[str, Place] = {}
     for grid in grids:
         spec = tables.RUBRIC
-        found = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
-        table = reader.checked(found, spec, grid.name, Place(book.file, grid.name))
-        for block in _sheet_blocks(table) if table else ():
-            if reader.unique(seen, block.key, block.number, "编号"):
-                blocks.append(block)
+        candidate = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+        table = reader.checked(candidate, spec, grid.name, Place(book.file, grid.name))
+        found_here = _sheet_blocks(table) if table else []
+        blocks.extend(block for block in found_here if reader.unique(seen, block.key, block.number, "编号"))
     return blocks
 
 

@@ -1,0 +1,160 @@
+"""The wiring, one screen: scheme → returns → tidy → score → reward → sheets → workbook. Edges are called here only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from kaohe_xl.assess import Assessment, assess
+from kaohe_xl.filenames import safe_name
+from kaohe_xl.finding import Finding, Severity, has_errors
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.returns.collect import read_returns
+from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.returns.model import Outcome, Received, Returned
+from kaohe_xl.reward import Payment, settle
+from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scheme.read import read_scheme
+from kaohe_xl.scheme.tables import DATA, UNITS
+from kaohe_xl.sheets.build import result_workbook
+from kaohe_xl.workbook.pool import Reader, ReadOptions
+from kaohe_xl.workbook.read import read_book, sheet_names
+from kaohe_xl.workbook.write import write_workbook
+
+SCHEME_FILE = "方案.xlsx"
+BLANKS, RETURNS, RESULTS = "发放", "收表", "结果"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One assessment on disk: a folder with 方案.xlsx, or a single workbook that holds scheme and data."""
+
+    root: Path
+    scheme: Path
+    single: bool
+
+    @property
+    def returns(self) -> Path:
+        return self.root / RETURNS
+
+    @property
+    def results(self) -> Path:
+        return self.root / RESULTS
+
+
+class Tell(Protocol):
+    """How far a run has come; the screen shows it."""
+
+    def __call__(self, stage: str, done: int = 0, of: int = 0) -> None: ...
+
+
+def silent(stage: str, done: int = 0, of: int = 0) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run came to. ``output`` is None when the scheme has errors: then nothing is scored."""
+
+    job: Job
+    scheme: Scheme | None
+    findings: Sequence[Finding]
+    returned: Returned | None = None
+    assessment: Assessment | None = None
+    payments: Sequence[Payment] = field(default_factory=tuple)
+    output: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 all fine, 1 finished but something needs attention, 2 could not run."""
+        if self.output is None:
+            return 2
+        return 1 if self.needs_attention else 0
+
+    @property
+    def needs_attention(self) -> bool:
+        notable = any(f.severity is not Severity.NOTE for f in self.findings)
+        returned = self.returned
+        refused = returned is not None and any(f.outcome is Outcome.REFUSED for f in returned.files)
+        absent = returned is not None and any(f.received is not Received.RETURNED for f in returned.fillers)
+        return notable or refused or absent
+
+
+def locate(path: Path) -> tuple[Job | None, list[Finding]]:
+    """The assessment that a path means: a folder, its 方案 workbook, or a workbook that is complete in itself."""
+    if not path.exists():
+        return None, [finding("R101", Place(str(path)))]
+    if path.is_file():
+        complete = DATA.sheet in sheet_names(path)
+        if not complete and path.name == SCHEME_FILE:
+            return Job(path.parent, path, single=False), []
+        return Job(path.parent, path, single=True), []
+    if (path / SCHEME_FILE).is_file():
+        return Job(path, path / SCHEME_FILE, single=False), []
+    candidates = [p for p in sorted(path.glob("*.xls*")) if not p.name.startswith("~$") and UNITS.sheet in sheet_names(p)]
+    if len(candidates) == 1:
+        return Job(path, candidates[0], single=False), []
+    listed = "、".join(p.name for p in candidates) or "没有"
+    return None, [finding("R102", Place(str(path)), scheme=SCHEME_FILE, listed=listed)]
+
+
+def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
+    """Read and check the scheme of a job."""
+    return read_scheme(read_book(job.scheme))
+
+
+def collect(job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent) -> Returned:
+    """Read what came back: the files in 收表/, or 填报数据 of a single workbook."""
+    if job.single:
+        return inline_data(scheme)
+    with Reader(options) as reader:
+        return read_returns(scheme, reader, job.returns, lambda done, of: tell("读取收表", done, of))
+
+
+def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
+    """The main job: read, score, write 结果/. Never changes an input file."""
+    tell("读取方案")
+    scheme, findings = load(job)
+    if scheme is None:
+        return Report(job, None, findings)
+    returned = collect(job, scheme, options, tell)
+    tell("评分排名")
+    assessment, found = assess(scheme, returned.tidy)
+    payments, more = settle(assessment)
+    findings = [*findings, *returned.findings, *found, *more]
+    tell("写结果")
+    book = result_workbook(assessment, payments, returned, findings)
+    output = write_workbook(book, output_path(job, scheme))
+    return Report(job, scheme, findings, returned, assessment, payments, output)
+
+
+def output_path(job: Job, scheme: Scheme) -> Path:
+    """结果/<考核名称>-评分结果.xlsx, or beside a single workbook; never the input itself."""
+    if job.single:
+        stem = job.scheme.stem.removesuffix("-评分结果")
+        path = job.scheme.with_name(f"{stem}-评分结果.xlsx")
+        return path if path != job.scheme else job.scheme.with_name(f"{stem}-再评-评分结果.xlsx")
+    return job.results / f"{safe_name(scheme.settings.title or job.root.resolve().name)}-评分结果.xlsx"
+
+
+def write_log(report: Report, started: datetime) -> None:
+    """Append what happened to 结果/运行记录.log, one line per finding and per file."""
+    folder = report.job.results if not report.job.single else report.job.root
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{started:%Y-%m-%d %H:%M:%S} 开始 {report.job.scheme}"]
+    if report.returned is not None:
+        lines += [
+            f"  {file.outcome.value} {file.name} {file.filler} {file.period} {file.reading} {file.reason}".rstrip()
+            for file in report.returned.files
+        ]
+    lines += [f"  {item}" for item in report.findings]
+    lines.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} 结束 {report.output or '没有评分'}")
+    with (folder / "运行记录.log").open("a", encoding="utf-8") as log:
+        log.write("\n".join(lines) + "\n")
+
+
+__all__ = ["BLANKS", "RESULTS", "RETURNS", "Job", "Report", "collect", "has_errors", "load", "locate", "run", "write_log"]

@@ -1,0 +1,90 @@
+"""Which data items a scheme needs from a unit in a leaf period: what a form asks for, and what may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.rubric import clause_nodes
+
+
+@dataclass(frozen=True)
+class _Use:
+    """Items that one part of the scheme uses, for these groups and periods (empty = all)."""
+
+    items: frozenset[str]
+    groups: tuple[str, ...]
+    periods: frozenset[str]
+
+    def concerns(self, group: str, periods: set[str]) -> bool:
+        return (not self.groups or group in self.groups) and (not self.periods or bool(periods & self.periods))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Looks through clauses, vetoes and rewards once; answers for each 分组 and leaf."""
+
+    scheme: m.Scheme
+
+    @cached_property
+    def _uses(self) -> tuple[_Use, ...]:
+        return tuple(_uses(self.scheme))
+
+    @cached_property
+    def _unused(self) -> frozenset[str]:
+        """Items that nothing computes with (审批文号, attachments): they are asked of everybody, for the record."""
+        used = self._with_inputs({name for use in self._uses for name in use.items})
+        return frozenset(name for name, item in self.scheme.items.items() if name not in used and not item.derived)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], tuple[m.DataItem, ...]]:
+        return {}
+
+    def items(self, group: str, leaf: str) -> tuple[m.DataItem, ...]:
+        """Items that somebody has to fill in for a unit of the group in the leaf period; sheet order, none derived."""
+        if (group, leaf) not in self._known:
+            periods = {period.name for period in self.scheme.calendar.at_or_above(leaf)}
+            used = {name for use in self._uses if use.concerns(group, periods) for name in use.items}
+            wanted = self._with_inputs(used) | self._unused
+            items = tuple(i for name, i in self.scheme.items.items() if name in wanted and not i.derived)
+            self._known[group, leaf] = items
+        return self._known[group, leaf]
+
+    def owned(self, filler: str, group: str, leaf: str) -> tuple[m.DataItem, ...]:
+        """Those of them that ``filler`` (本单位 or a department) may fill in."""
+        return tuple(item for item in self.items(group, leaf) if filler in item.owners)
+
+    def units_of(self, filler: str, leaf: str) -> tuple[m.Unit, ...]:
+        """Units for which a department has something to fill in."""
+        return tuple(unit for unit in self.scheme.units if self.owned(filler, unit.group, leaf))
+
+    def _with_inputs(self, names: Iterable[str]) -> set[str]:
+        """With what derived items are computed from."""
+        found: set[str] = set()
+        front = set(names)
+        while front:
+            found |= front
+            formulas = [item.formula for name in front if (item := self.scheme.items.get(name)) and item.formula]
+            front = {name for formula in formulas for name in _items(formula)} - found
+        return found
+
+
+def _items(*nodes: t.Node | None) -> frozenset[str]:
+    return frozenset(n.name for node in nodes if node is not None for n in node.walk() if isinstance(n, t.Item))
+
+
+def _uses(scheme: m.Scheme) -> Iterator[_Use]:
+    line_groups = {line.name: line.groups for line in scheme.lines}
+    for clause in scheme.clauses:
+        line = line_groups.get(scheme.indicators[clause.indicator].line, ())
+        groups = tuple(g for g in clause.groups if g in line) if clause.groups and line else clause.groups or line
+        yield _Use(_items(*clause_nodes(clause)), groups, frozenset(clause.periods))
+    for veto in scheme.vetoes:
+        yield _Use(_items(veto.condition), veto.unit_groups, frozenset(veto.periods))
+    for reward in scheme.rewards:
+        base = reward.base.base if reward.base else None
+        items = _items(reward.condition, reward.item, reward.formula, base)
+        yield _Use(items, reward.groups, frozenset(reward.periods))
