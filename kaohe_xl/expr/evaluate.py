@@ -195,6 +195,9 @@ class Evaluator:
         condition = self.truth(node.condition)
         return self.number(node.value).masked(condition.ok & condition.value)
 
+    def _needs(self, node: t.Needs) -> Exact:
+        return self.number(node.value).masked(self(node.item).ok)
+
     def _across(self, node: t.Across) -> Exact:
         column = self.number(node.part)
         taking_part = self.source.comparable & column.ok
@@ -221,6 +224,7 @@ class Evaluator:
         t.ByGroup: _by_group,
         t.IfBlank: _if_blank,
         t.Valid: _valid,
+        t.Needs: _needs,
         t.Across: _across,
     }
 

@@ -138,6 +138,7 @@ class _Writer:
         self.cells = cells
         self.many = many
         self.array = False
+        self.known = Guard()  # what is asked further out already
 
     def write(self, node: t.Node) -> _Piece:
         return self._METHODS[type(node)](self, node)
@@ -151,8 +152,9 @@ class _Writer:
         if node.date:
             day = day_of(node.value)
             return _Piece(f"DATE({day.year},{day.month},{day.day})", plain=True)
-        if node.percent and (node.value * 100).denominator == 1:
-            text = f"{node.value * 100}%"
+        hundred = node.value * 100
+        if node.percent and 10**13 % hundred.denominator == 0 and float(hundred) / 100 == float(node.value):
+            text = f"{decimal_text(hundred, most=13)}%"  # and the sheet's division by 100 gives the same bits
         elif 10**15 % node.value.denominator == 0:
             text = decimal_text(node.value, most=15)
         else:
@@ -211,13 +213,7 @@ class _Writer:
         return _Piece(f"{left.at(level)}{node.op}{second}", level, guard, True)
 
     def _not_zero(self, node: t.Node, divisor: _Piece) -> Guard:
-        if isinstance(node, t.Number) and node.value != 0:
-            return Guard()
-        if (
-            isinstance(node, t.Arithmetic)
-            and node.op in "*/"
-            and all(isinstance(part, t.Number) and part.value != 0 for part in (node.left, node.right))
-        ):
+        if _positive(node) or (isinstance(node, t.Number) and node.value != 0):
             return Guard()
         test = f"{divisor.text}<>0" if divisor.plain else f"ROUND({divisor.text},9)<>0"
         return Guard(conditions=(replace(divisor, text=test, fails=not divisor.plain).safely,))
@@ -287,6 +283,10 @@ class _Writer:
         match node.function:
             case t.Function.MAX | t.Function.MIN if len(texts) == 1:
                 return arguments[0]
+            case t.Function.MAX if _is_literal(node.arguments[-1], 0) and _never_negative(
+                t.Call(node.function, node.arguments[:-1])
+            ):
+                return self.write(t.Call(node.function, node.arguments[:-1]))
             case t.Function.MAX | t.Function.MIN if self.many:
                 text = _widest(texts, ">" if node.function is t.Function.MAX else "<")
             case t.Function.MAX | t.Function.MIN:
@@ -314,18 +314,28 @@ class _Writer:
         if condition.text in ("TRUE", "FALSE"):
             return self.write(node.then if condition.text == "TRUE" else node.otherwise)
         then, otherwise = self.write(node.then), self.write(node.otherwise)
+        match node.condition:
+            case t.Compare(op=op, left=left, right=t.Number(value=0)):
+                # what the condition tells need not be asked again: x>0 makes x a divisor
+                known = self._not_zero(left, self.write(left))
+                if op in (">", "<", "<>"):
+                    then = replace(then, guard=then.guard.beyond(known))
+                else:
+                    otherwise = replace(otherwise, guard=otherwise.guard.beyond(known))
         return self._either(condition, then, otherwise)
 
     def _either(self, condition: _Piece, then: _Piece, otherwise: _Piece) -> _Piece:
         guard = condition.guard
-        more, less = then.guard.beyond(guard), otherwise.guard.beyond(guard)
+        asked = guard & self.known
+        more, less = then.guard.beyond(asked), otherwise.guard.beyond(asked)
         if more.same_as(less):
             guard = guard & more
         else:
             text = f"IF({condition.text},{self._asked(more) or 'TRUE'},{self._asked(less) or 'TRUE'})"
             guard = guard & Guard(conditions=(_Piece(text, fails=condition.fails).safely,))
         text = f"IF({condition.text},{then.text},{otherwise.text})"
-        return _Piece(text, _ATOM, guard, condition.fails or then.fails or otherwise.fails)
+        fails = condition.fails or then.fails or otherwise.fails
+        return _Piece(text, _ATOM, guard, fails, then.plain and otherwise.plain)
 
     def _choose(self, node: t.Choose) -> _Piece:
         if self.many:
@@ -361,9 +371,18 @@ class _Writer:
         return _Piece(f"IF({filled},{item.text},{fallback.text})", _ATOM, Guard(conditions=(asked,)), fallback.fails)
 
     def _valid(self, node: t.Valid) -> _Piece:
-        value, condition = self.write(node.value), self.write(node.condition)
-        guard = value.guard & condition.guard
-        return replace(value, guard=guard & Guard(conditions=(condition.safely,)))
+        value = self.write(node.value)
+        every = isinstance(node.condition, t.Logic) and node.condition.every and not self.many
+        conditions = [self.write(part) for part in (node.condition.children() if every else (node.condition,))]
+        guard = together((value.guard, *(condition.guard for condition in conditions)))
+        return replace(value, guard=guard & Guard(conditions=tuple(condition.safely for condition in conditions)))
+
+    def _needs(self, node: t.Needs) -> _Piece:
+        item, before = self.write(node.item), self.known
+        self.known = before & item.guard
+        value = self.write(node.value)
+        self.known = before
+        return replace(value, guard=item.guard & value.guard)
 
     # -- over units -----------------------------------------------------------------------------------------------
 
@@ -374,21 +393,28 @@ class _Writer:
         helper = self.cells.statistic(node)
         if helper is not None:
             return _Piece(helper, guard=Guard(numbers=(helper,)))
-        self.array = True
         over = _Writer(self.cells, many=True).write(node.part)
-        asked = self._taking_part(node, over.guard)
-        somebody = Guard(conditions=(f"SUM(IF({asked},1,0))>0",))
+        asked = self._taking_part(node)
+        # over a plain column with nobody left out, MAX, MIN and AVERAGE pass over texts by themselves
+        whole = not asked and over.guard.same_as(Guard(numbers=(over.text,)))
+        mask = "*".join(part for part in (*asked, over.guard.mask) if part)
+        somebody = Guard(conditions=(f"COUNT({over.text})>0" if whole else f"SUM(IF({mask},1,0))>0",))
         if ranked:
+            self.array = True
             own = self.write(node.part)
             sign = ">" if node.statistic is t.Statistic.RANK else "<"
             behind = own.at(_PRODUCT) if own.level != _SIGN else f"({own.text})"
             better = f"IF(ROUND({over.at(_SUM)}-{behind},9){sign}0,1,0)"
-            return _Piece(f"1+SUM(IF({asked},{better},0))", _SUM, own.guard & somebody, True)
+            return _Piece(f"1+SUM(IF({mask},{better},0))", _SUM, own.guard & somebody, True)
         name = {t.Statistic.MAX: "MAX", t.Statistic.MIN: "MIN", t.Statistic.MEAN: "AVERAGE"}[node.statistic]
-        return _Piece(f"{name}(IF({asked},{over.text}))", _ATOM, somebody, True)
+        plain = over.plain and node.statistic is not t.Statistic.MEAN
+        if whole:
+            return _Piece(f"{name}({over.text})", _ATOM, somebody, True, plain)
+        self.array = True
+        return _Piece(f"{name}(IF({mask},{over.text}))", _ATOM, somebody, True, plain)
 
-    def _taking_part(self, node: t.Across, guard: Guard) -> str:
-        """Which rows count: same scope, comparable, of the clause's groups, with a value."""
+    def _taking_part(self, node: t.Across) -> list[str]:
+        """Which rows count: same scope, comparable, of the clause's groups."""
         parts = []
         scope, comparable = self.cells.scope(), self.cells.comparable_range()
         if scope is not None:
@@ -398,11 +424,7 @@ class _Writer:
         if node.groups:
             named = "+".join(f"({self.cells.group_range()}={quoted(group)})" for group in node.groups)
             parts.append(named if len(node.groups) == 1 else f"({named}>0)")
-        if guard:
-            parts.append(guard.mask)
-        if not parts:
-            raise NoFormula("统计的对象不随单位变化")
-        return "*".join(parts)
+        return parts
 
     _METHODS: ClassVar[dict[type[t.Node], Callable[[_Writer, Any], _Piece]]] = {
         t.Number: _number,
@@ -423,6 +445,7 @@ class _Writer:
         t.ByGroup: _by_group,
         t.IfBlank: _if_blank,
         t.Valid: _valid,
+        t.Needs: _needs,
         t.Across: _across,
     }
 
@@ -469,6 +492,23 @@ def _widest(texts: Iterable[str], sign: str) -> str:
     for text in texts:
         result = f"IF({result}{sign}{text},{result},{text})" if result else text
     return result
+
+
+def _positive(node: t.Node) -> bool:
+    """Above 0 whatever the data."""
+    match node:
+        case t.Number():
+            return node.value > 0
+        case t.Call(function=t.Function.MAX):
+            return any(_positive(argument) for argument in node.arguments)
+        case t.Call(function=t.Function.MIN):
+            return all(_positive(argument) for argument in node.arguments)
+        case t.Arithmetic(op=op) if op in "*/":
+            return _positive(node.left) and _positive(node.right)
+        case t.ByGroup():
+            return all(_positive(part) for part in node.children()) and node.otherwise is not None
+        case _:
+            return False
 
 
 def _never_negative(node: t.Node) -> bool:

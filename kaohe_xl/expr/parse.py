@@ -89,7 +89,8 @@ class Target:
     parts: tuple[tuple[str, t.Node], ...]
 
     def met_by(self, x: t.Node) -> t.Node:
-        return t.both(*(t.Compare(op, x, node) for op, node in self.parts))
+        pairs = ((op, *_typed_words(x, node)) for op, node in self.parts)
+        return t.both(*(t.Compare(op, left, right) for op, left, right in pairs))
 
     @property
     def operator(self) -> str:
@@ -324,10 +325,31 @@ def is_percent(node: t.Node) -> bool:
             return is_percent(node.item)
         case t.IfBlank():
             return is_percent(node.item)
+        case t.Valid() | t.Needs():
+            return is_percent(node.value)
         case t.Across():
             return node.statistic in (t.Statistic.MAX, t.Statistic.MIN, t.Statistic.MEAN) and is_percent(node.part)
         case t.Arithmetic(op=op, left=left, right=right):
             return op in "+-" and is_percent(left) and is_percent(right)
+        case _:
+            return False
+
+
+def is_date(node: t.Node) -> bool:
+    """A day rather than a quantity."""
+    match node:
+        case t.Item() | t.Attribute():
+            return node.type is t.ValueType.DATE
+        case t.Number():
+            return node.date
+        case t.Given():
+            return node.quantity is t.Quantity.DEADLINE
+        case t.IfBlank() | t.Past():
+            return is_date(node.item)
+        case t.ByGroup():
+            return is_date(node.cases[0][1])
+        case t.Across():
+            return node.statistic in (t.Statistic.MAX, t.Statistic.MIN) and is_date(node.part)
         case _:
             return False
 
@@ -362,17 +384,21 @@ def check_types(node: t.Node, text: str, names: Names) -> None:
 
 
 def check_comparison(left: t.Node, op: str, right: t.Node, text: str, names: Names) -> None:
-    """One comparison: both sides of a kind, texts only = or <>, percents against percents."""
+    """One comparison: both sides of a kind, texts only = or <>, percents against percents, dates against dates."""
+    left, right = _typed_words(left, right)
     kinds = {kind_of(left), kind_of(right)}
     if kinds == {"text"}:
         if op not in ("=", "<>"):
             raise ExpressionError(text, 0, f"文字之间只能用 = 或 <> 比较，不能用 {op}")
+        _check_yes_no(left, right, text)
         return
     if kinds != {"number"}:
         words = next((n for n in (left, right) if isinstance(n, t.Words)), None)
         if words is not None:
             raise _unknown(words, text, names)
         raise ExpressionError(text, 0, "比较号两边一个是数、一个不是", "两边都要是数，或都要是文字")
+    if is_date(left) != is_date(right) and (_is_plain(left) and _is_plain(right)):
+        raise ExpressionError(text, 0, "日期和不是日期的数相比", "日期写成 2022-10-31，只和日期比较")
     if bare_against_percent(left, right):
         literal = left if isinstance(left, t.Number) else right
         assert isinstance(literal, t.Number)
@@ -380,6 +406,18 @@ def check_comparison(left: t.Node, op: str, right: t.Node, text: str, names: Nam
         raise ExpressionError(
             text, 0, f"百分比与不带 % 的数 {value:g} 相比", f"写成 {value if value > 1 else value * 100:g}%"
         )
+
+
+def _check_yes_no(left: t.Node, right: t.Node, text: str) -> None:
+    for words, other in ((left, right), (right, left)):
+        yes_no = isinstance(other, t.Item | t.Attribute) and other.type is t.ValueType.YES_NO
+        if yes_no and isinstance(words, t.Words) and words.text not in (YES, NO):
+            raise ExpressionError(text, 0, f"是否项不会等于“{words.text}”", f"写 {YES} 或 {NO}")
+
+
+def _is_plain(node: t.Node) -> bool:
+    """A figure as it stands rather than a calculation."""
+    return isinstance(node, t.Number | t.Item | t.Attribute | t.Given)
 
 
 def _unknown(words: t.Words, text: str, names: Names) -> ExpressionError:

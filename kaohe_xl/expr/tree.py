@@ -254,6 +254,14 @@ class Valid(Node):
     condition: Node
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Needs(Node):
+    """The value, but none where ``item`` has none: what is missing must not be made up for by the other units."""
+
+    value: Node
+    item: Node
+
+
 def as_node(value: Node | int | Fraction) -> Node:
     """A literal from a number, a node as it is."""
     return value if isinstance(value, Node) else Number(Fraction(value))

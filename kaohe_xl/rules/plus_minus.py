@@ -62,6 +62,8 @@ class PlusMinus(Stepped):
         return f"{told}正好完成"
 
     def problems(self) -> Iterator[Problem]:
+        if not self.points.up.value and not self.points.down.value:
+            yield Problem("分值", "增和减都是 0，多少都得一样的分", "写成 15±0.3，或换一种计分方式")
         top = self.cap.value if self.cap else None
         if top is not None and not self.low.value <= self.points.points.value <= top:
             yield Problem("上限", "基本分不在下限和上限之间", "上限是最多得的分，应不小于基本分")

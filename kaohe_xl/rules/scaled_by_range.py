@@ -35,7 +35,8 @@ class ScaledByRange(Scaled):
         width = self.across(t.Statistic.MAX) - least
         span = self.points if self.low is t.ZERO else self.points - self.low
         scaled = span * (self.x - least) / width
-        return t.If(t.compare(width, "=", 0), self.points, scaled if self.low is t.ZERO else self.low + scaled)
+        between = scaled if self.low is t.ZERO else self.low + scaled
+        return t.Needs(t.If(t.compare(width, "=", 0), self.points, between), self.x)
 
     def explain(self, say: Say) -> str:
         width = self.across(t.Statistic.MAX) - self.across(t.Statistic.MIN)

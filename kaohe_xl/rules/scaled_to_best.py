@@ -26,7 +26,7 @@ class ScaledToBest(Scaled):
     def amount(self) -> t.Node:
         best = self.across(t.Statistic.MAX)
         share = self.points * t.at_least_zero(self.x) / best
-        return t.If(t.compare(best, ">", 0), share, t.ZERO)
+        return t.Needs(t.If(t.compare(best, ">", 0), share, t.ZERO), self.x)
 
     def explain(self, say: Say) -> str:
         first = self.across(t.Statistic.MAX)

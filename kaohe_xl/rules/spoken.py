@@ -10,7 +10,7 @@ from kaohe_xl.exact import Exact, decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, TextColumn, Truth
 from kaohe_xl.expr.guard import MISSING
-from kaohe_xl.expr.parse import Target, day_of, is_percent
+from kaohe_xl.expr.parse import Target, day_of, is_date, is_percent
 from kaohe_xl.rules.fields import Targets
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "为", "<>": "不是"}
@@ -106,22 +106,3 @@ class Spoken:
                 return self._measure(node.cases[0][1])
             case _:
                 return ""
-
-
-def is_date(node: t.Node) -> bool:
-    """A day rather than a quantity."""
-    match node:
-        case t.Item() | t.Attribute():
-            return node.type is t.ValueType.DATE
-        case t.Number():
-            return node.date
-        case t.Given():
-            return node.quantity is t.Quantity.DEADLINE
-        case t.IfBlank() | t.Past():
-            return is_date(node.item)
-        case t.ByGroup():
-            return is_date(node.cases[0][1])
-        case t.Across():
-            return node.statistic in (t.Statistic.MAX, t.Statistic.MIN) and is_date(node.part)
-        case _:
-            return False
