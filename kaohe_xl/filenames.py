@@ -1,0 +1,72 @@
+"""Names of files: a unit's name made safe for one, whose file a name says it is, and names that are never content.
+
+What stands in 成绩单/, 通报/ and 退回修改/ goes to the unit that its file name starts with. Two units must therefore
+never share a safe name, and no unit's name may read as the start of another's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+_SEPARATOR = "_"
+_MARK = "~"
+# Windows forbids the first nine; % and $ and ; trip up shells and mail programs; _ and ~ have a meaning here
+_UNSAFE = re.compile(r'[<>:"/\\|?*%$;_~]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|clock)", re.IGNORECASE)
+_MOST_BYTES = 120  # of the 255 that file systems allow; leaves room for a period, a suffix and a temporary ending
+_DIGEST = 8
+
+# what programs leave beside a file that is open or on its way: Office, WPS, LibreOffice, browsers, Finder, Explorer
+_TEMPORARY_STARTS = ("~$", ".", "~wrl", "_tmp_")
+_TEMPORARY_ENDS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".swp", ".lnk", "~")
+_TEMPORARY_NAMES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r")
+
+
+def safe_name(unit: str) -> str:
+    """A unit's (or scheme's) name as part of a file name: legal on every system, without ``_``, and its own.
+
+    A name that is fine stays as it is. A name that had to be changed or cut gets ``~`` and eight digits of its hash, so
+    that two units never end up in one file.
+    """
+    safe = _UNSAFE.sub("-", _printable(unit)).strip(" .")
+    short = _cut(safe, _MOST_BYTES)
+    if short == unit and short and not _RESERVED.fullmatch(short.split(".")[0]):
+        return short
+    digest = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    return f"{short.rstrip(' .') or '单位'}{_MARK}{digest}"
+
+
+def unit_file(unit: str, *parts: str, suffix: str) -> str:
+    """``<单位>_<part>_….xlsx``: a file name that :func:`belongs_to` finds again. ``suffix`` comes with its dot."""
+    return _SEPARATOR.join([safe_name(unit), *(safe_name(part) for part in parts)]) + suffix
+
+
+def belongs_to(name: str, unit: str) -> bool:
+    """Is this file name (no folder) of that unit: ``<单位>.xlsx``, ``<单位>_….docx``?"""
+    return Path(name).name == name and owner_part(name) == safe_name(unit)
+
+
+def owner_part(name: str) -> str:
+    """The safe name of the unit that a file name starts with."""
+    head, separator, _ = name.partition(_SEPARATOR)
+    return head if separator else Path(name).stem
+
+
+def is_temporary(name: str) -> bool:
+    """Is this a file that a program keeps beside the real one, or that is still on its way?"""
+    lower = name.lower()
+    return lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDS) or lower in _TEMPORARY_NAMES
+
+
+def _printable(text: str) -> str:
+    """One form per name, without what cannot be seen or would break a line: controls, direction marks, surrogates."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join("-" if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp") else ch for ch in composed)
+
+
+def _cut(text: str, most: int) -> str:
+    """The longest start of at most so many UTF-8 bytes."""
+    return text.encode()[:most].decode(errors="ignore")
