@@ -119,6 +119,8 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     if cell.blank:
         return Reading(item, "", None, State.BLANK)
     raw = _raw(cell)
+    if fold(raw) == State.UNRETURNED.value:  # our own word for a form that never came; nobody typed anything
+        return Reading(item, "", None, State.UNRETURNED)
     try:
         found = _find(cell, item, years)
         value = _checked(found.value, item)
@@ -210,8 +212,7 @@ def _from_text(raw: str, item: DataItem, years: Sequence[int]) -> _Found:
         raise UnclearError("F102")
     if word in words.STATES:
         state = State(words.STATES[word])
-        remark = () if state is State.NOT_APPLICABLE else (Remark("F141", {}),)
-        return _Found(None, remark, state)
+        return _Found(None, (Remark("F141", {}),) if state is State.INVALID else (), state)
     if word in words.NOT_APPLICABLE:
         return _Found(None, (Remark("F115", {}),), State.NOT_APPLICABLE)
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):

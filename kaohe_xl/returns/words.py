@@ -9,7 +9,7 @@ from kaohe_xl.expr.parse import YES as YES_VALUE
 from kaohe_xl.returns.units import RATIO, parse_unit
 
 # our own words for a state, met when a scored workbook is read again
-STATES = {"不适用": "不适用", "缺数据": "缺数据", "未报": "未报", "无效": "无效"}
+STATES = {"不适用": "不适用", "缺数据": "缺数据", "无效": "无效"}
 
 NOT_APPLICABLE = frozenset(
     (

@@ -1,0 +1,191 @@
+"""A returned sheet → entries: which cell answers for which item (and unit, and period, where the sheet says so).
+
+Nothing is decided here about who may say what; cells are only found. What cannot be placed is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.grid import Cell, Grid
+from kaohe_xl.messages import finding
+from kaohe_xl.returns.known import Known, heading
+from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
+from kaohe_xl.scheme.model import DataItem
+from kaohe_xl.text import did_you_mean, fold
+
+_TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))
+_OWN_COLUMNS = frozenset(("序号", "编号", "分组", "上级单位", "排名", "名次"))
+_FOOT = (
+    "填报人",
+    "填表人",
+    "审核人",
+    "负责人",
+    "联系电话",
+    "填报时间",
+    "填报日期",
+    "填表日期",
+    "注",
+    "说明",
+    "备注",
+    "单位负责人",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer: the cell of an item. ``unit`` and ``period``: the cells that name them; None = the form's own."""
+
+    item: DataItem
+    cell: Cell
+    unit: Cell | None = None
+    period: Cell | None = None
+
+
+@dataclass
+class Extracted:
+    """Everything found in one sheet."""
+
+    grid: Grid
+    headers: list[Header]
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def extract(grid: Grid, known: Known) -> Extracted:
+    """All entries of a sheet; none, and no finding, where it holds no table that we know."""
+    found = Extracted(grid, find_headers(grid, known))
+    for header in found.headers:
+        for row in rows_of(header):
+            _SHAPES[header.shape](header, row, known, found)
+        _unknown_columns(header, known, found)
+    return found
+
+
+# -- one row of each shape --------------------------------------------------------------------------------------------
+
+
+def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+    grid = header.grid
+    label = grid.merged_from(row, header.column("数据项") or 1)
+    cell = _value_cell(header, row, header.columns["填报值"], found)
+    if label.blank:
+        if not cell.blank:
+            found.findings.append(finding("F202", cell.place, raw=cell.text or cell.problem))
+        return
+    item = known.item(label.text)
+    if item is None:
+        _unknown_item(label, cell, known, found)
+        return
+    note = next((grid.cell(row, c) for c in header.columns.get("说明", ()) if not grid.cell(row, c).blank), None)
+    if cell.blank and note is not None and not item.derived:
+        found.findings.append(finding("F205", note.place, item=item.name, note=note.text[:60]))
+    unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")
+    _add(found, Entry(item, cell, unit, period))
+
+
+def _matrix_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+    grid = header.grid
+    unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")
+    cells = [(item, _value_cell(header, row, (column,), found)) for column, item in header.items.items()]
+    if unit is None or unit.blank:
+        for item, cell in cells:
+            if not cell.blank:
+                found.findings.append(finding("F206", cell.place, item=item.name, raw=cell.text or cell.problem))
+        return
+    if fold(unit.text) in _TOTALS or _is_foot(unit.text) or heading(unit.text) or grid.cell(row, 1).text in _TOTALS:
+        return
+    for item, cell in cells:
+        _add(found, Entry(item, cell, unit, period))
+
+
+def _sideways_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+    grid = header.grid
+    label = grid.merged_from(row, header.column("数据项") or 1)
+    if label.blank:
+        return
+    item = known.item(label.text)
+    cells = {column: _value_cell(header, row, (column,), found) for column in header.units}
+    if item is None:
+        filled = next((cell for cell in cells.values() if not cell.blank), grid.cell(row, max(header.units)))
+        _unknown_item(label, filled, known, found)
+        return
+    for column, cell in cells.items():
+        _add(found, Entry(item, cell, grid.merged_from(header.row, column), _cell_under(header, row, "期次")))
+
+
+_SHAPES = {
+    Shape.FORM: _form_row,
+    Shape.LIST: _form_row,
+    Shape.MATRIX: _matrix_row,
+    Shape.SIDEWAYS: _sideways_row,
+}
+
+
+def _add(found: Extracted, entry: Entry) -> None:
+    if not entry.item.derived:
+        found.entries.append(entry)
+    elif not entry.cell.blank:
+        found.findings.append(finding("F207", entry.cell.place, item=entry.item.name))
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _cell_under(header: Header, row: int, name: str) -> Cell | None:
+    column = header.column(name)
+    return None if column is None else header.grid.merged_from(row, column)
+
+
+def _value_cell(header: Header, row: int, columns: tuple[int, ...], found: Extracted) -> Cell:
+    """The cell under a heading (or under one of several that share it); a merged block answers only where it begins."""
+    grid = header.grid
+    filled = [cell for column in columns if not (cell := grid.cell(row, column)).blank]
+    if len(filled) > 1:
+        listed = "、".join(cell.text or cell.problem for cell in filled)
+        found.findings.append(finding("F208", filled[0].place, listed=listed))
+        return Cell(listed, filled[0].place)
+    if filled:
+        return filled[0]
+    cell, head = grid.cell(row, columns[0]), grid.merged_from(row, columns[0])
+    if head.place == cell.place or head.blank:
+        return cell
+    if any(head.place == grid.place(row, column) for column in range(1, columns[0])):
+        known_columns = {column for places in header.columns.values() for column in places} - set(columns)
+        own = any(head.place == grid.place(row, c) for c in known_columns)
+        return cell if own else head
+    found.findings.append(finding("F204", cell.place, head=head.place.cell, raw=head.text or head.problem))
+    return cell
+
+
+# -- what cannot be placed --------------------------------------------------------------------------------------------
+
+
+def _is_foot(text: str) -> bool:
+    return fold(text).startswith(_FOOT)
+
+
+def _unknown_item(label: Cell, cell: Cell, known: Known, found: Extracted) -> None:
+    """An item that the scheme does not know matters only if something was filled in for it."""
+    if cell.blank or cell.place == label.place or heading(label.text) or _is_foot(label.text):
+        return
+    hint = did_you_mean(label.text, known.scheme.items)
+    found.findings.append(finding("F201", label.place, name=label.text[:60], raw=cell.text or cell.problem, hint=hint))
+
+
+def _unknown_columns(header: Header, known: Known, found: Extracted) -> None:
+    """A column of a matrix that is no item: reported if it holds data, for a mistyped name would lose a column."""
+    if header.shape not in (Shape.MATRIX, Shape.SIDEWAYS):
+        return
+    choices = known.scheme.items if header.shape is Shape.MATRIX else known.unit_names
+    for column, text in header.unknown.items():
+        if fold(text) not in _OWN_COLUMNS and any(_filled(header, column)):
+            place = header.grid.place(header.row, column)
+            found.findings.append(finding("F203", place, column=text[:60], hint=did_you_mean(text, choices)))
+
+
+def _filled(header: Header, column: int) -> Iterator[bool]:
+    for row in range(header.row + 1, header.last_row + 1):
+        yield not header.grid.cell(row, column).blank

@@ -1,0 +1,177 @@
+"""Names of the scheme as they are written in returned files: units and aliases, periods, items, departments, headings.
+
+Only spellings that cannot mean anything else are accepted: width, spaces, case, a number in front (1.完成率), a unit in
+brackets behind (完成率(%)), 1月 for 一月. A near miss is never taken; it is suggested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+
+from kaohe_xl.grid import Cell
+from kaohe_xl.returns.units import parse_unit
+from kaohe_xl.scheme import model as m
+from kaohe_xl.text import fold
+
+T = TypeVar("T")
+
+_NUMBERED = re.compile(
+    r"^(?:\(?[0-9一二三四五六七八九十]+\)|[0-9]+(?:\.[0-9]+)*[.、](?![0-9])|[0-9]+(?:\.[0-9]+)+(?=[^0-9.])"
+    r"|[一二三四五六七八九十]+[.、]|[①-⑳⑴-⒇*※★☆])+"
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)$")
+_YEAR = re.compile(r"^(20[0-9]{2})年?(?:度)?")
+_MONTHS = {name: str(number) for number, name in enumerate("一二三四五六七八九十", 1)} | {"十一": "11", "十二": "12"}
+_ORDINAL = re.compile(r"^第?(十[一二]|[一二三四五六七八九十])(?=月|季)")
+
+# headings of returned tables, as people change them; folded
+HEADINGS: Mapping[str, frozenset[str]] = {
+    "单位名称": frozenset(
+        (
+            "单位名称",
+            "填报单位",
+            "被考核单位",
+            "考核单位",
+            "考核对象",
+            "镇街",
+            "乡镇",
+            "镇",
+            "街道",
+            "社区",
+            "村",
+            "单位全称",
+            "名称",
+        )
+    ),
+    "期次": frozenset(("期次", "考核期", "考核期次", "月份", "季度", "时段")),
+    "数据项": frozenset(
+        (
+            "数据项",
+            "数据项名称",
+            "指标",
+            "指标名称",
+            "考核指标",
+            "统计指标",
+            "填报项",
+            "填报项目",
+            "填报内容",
+            "项目",
+            "项目名称",
+        )
+    ),
+    "计量单位": frozenset(("计量单位",)),
+    "填报值": frozenset(
+        (
+            *("填报值", "填报数", "填报数据", "填报数值", "数值", "上报值", "上报数", "本期数", "本期值"),
+            *("完成值", "完成数", "完成情况", "实际值", "实际数", "实际完成", "数据", "值", "填报结果"),
+        )
+    ),
+    "说明": frozenset(("说明", "备注", "情况说明", "填报说明", "附注")),
+    "填报人": frozenset(("填报人", "填表人", "评分人")),
+}
+AMBIGUOUS_UNIT = "单位"  # the unit that reports, or the unit of measure: the column's cells decide
+
+
+@dataclass(frozen=True)
+class Known:
+    """Lookups by the text of a cell; each gives the scheme's own name, or None."""
+
+    scheme: m.Scheme
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        pairs = ((name, unit.name) for unit in self.scheme.units for name in (unit.name, *unit.aliases))
+        return _unambiguous(pairs, fold)
+
+    @cached_property
+    def _items(self) -> dict[str, m.DataItem]:
+        return _unambiguous(((item.name, item) for item in self.scheme.items.values()), fold)
+
+    @cached_property
+    def _bare_items(self) -> dict[str, m.DataItem]:
+        return _unambiguous(((item.name, item) for item in self.scheme.items.values()), _bare)
+
+    @cached_property
+    def _periods(self) -> dict[str, str]:
+        names = [(period.name, period.name) for period in self.scheme.calendar.periods]
+        return _unambiguous(names, _plain_period) | _unambiguous(names, fold)
+
+    @cached_property
+    def _fillers(self) -> dict[str, str]:
+        return _unambiguous(((name, name) for name in self.scheme.fillers), fold)
+
+    def unit(self, text: str) -> str | None:
+        """A unit by its name or an alias; a seal mark behind it — 东风镇（盖章） — does not matter."""
+        key = fold(text)
+        return self._units.get(key) or self._units.get(re.sub(r"\((?:盖章|公章|章)\)$", "", key))
+
+    def department(self, text: str) -> str | None:
+        key = fold(text)
+        return self._fillers.get(key) or self._fillers.get(re.sub(r"\((?:盖章|公章|章)\)$", "", key))
+
+    def item(self, text: str) -> m.DataItem | None:
+        return self._items.get(fold(text)) or self._bare_items.get(_bare(text))
+
+    def period(self, cell: Cell | str) -> str | None:
+        """A period by its name; 2022年1月, 一月 and a date cell in January are 1月 in an assessment of 2022."""
+        value = cell if isinstance(cell, str) else cell.value
+        if isinstance(value, date | datetime):
+            value = f"{value.year}年{value.month}月"
+        text = fold(value if isinstance(value, str) else cell.text if isinstance(cell, Cell) else "")
+        for spelled in (text, *self._without_year(text)):
+            found = self._periods.get(spelled) or self._periods.get(_plain_period(spelled))
+            if found or spelled in ("", "年", "年度", "全年", "全年度"):
+                return found or (self.scheme.calendar.root.name if text else None)
+        return None
+
+    def _without_year(self, text: str) -> Iterator[str]:
+        """2022年终 is 年终 and 2022年1月 is 1月; another year than the assessment's stays, so it matches nothing."""
+        year = _YEAR.match(text)
+        if year and (self.scheme.settings.year is None or int(year[1]) == self.scheme.settings.year):
+            yield text[year.end() :]
+            yield text[4:]
+
+    @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        return (*self.scheme.unit_names, *(alias for unit in self.scheme.units for alias in unit.aliases))
+
+
+def heading(text: str) -> str | None:
+    """The standard name of a heading, or None. 单位 alone is :data:`AMBIGUOUS_UNIT`."""
+    key = fold(text)
+    if key == AMBIGUOUS_UNIT:
+        return AMBIGUOUS_UNIT
+    bare = _BRACKETS.sub("", key).rstrip(":*")
+    return next((name for name, spellings in HEADINGS.items() if key in spellings or bare in spellings), None)
+
+
+def _plain_period(text: str) -> str:
+    """1月 for 一月份 and 01月; 1季 for 第一季度."""
+    plain = _ORDINAL.sub(lambda match: _MONTHS[match[1]], fold(text))
+    return re.sub(r"^第?0?(?=[0-9])|(?<=[月季])[度份]$", "", plain)
+
+
+def _bare(text: str) -> str:
+    """Without a number in front, a unit of measure in brackets behind, a colon."""
+    plain = _NUMBERED.sub("", fold(text)).rstrip(":")
+    bracket = _BRACKETS.search(plain)
+    if bracket and (bracket[1] in ("必填", "选填") or parse_unit(bracket[1]).known):
+        plain = plain[: bracket.start()]
+    return plain
+
+
+def _unambiguous(pairs: Iterable[tuple[str, T]], key: Callable[[str], str]) -> dict[str, T]:
+    """Spelling → what it names; a spelling that two different things share names neither."""
+    found: dict[str, T] = {}
+    shared: set[str] = set()
+    for text, value in pairs:
+        spelled = key(text)
+        if spelled in found and found[spelled] != value:
+            shared.add(spelled)
+        found.setdefault(spelled, value)
+    return {spelled: value for spelled, value in found.items() if spelled not in shared and spelled}

@@ -1,0 +1,89 @@
+"""How each filler stands in each period, and the sentence to say to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from kaohe_xl.expr.tree import ValueType
+from kaohe_xl.returns.model import FillerStatus, Received
+from kaohe_xl.scheme.model import DataItem, Scheme
+
+_WORDS = (ValueType.TEXT, ValueType.ATTACHMENT)
+_SHOWN = 8
+
+
+def must_fill(scheme: Scheme, items: Sequence[DataItem]) -> tuple[DataItem, ...]:
+    """Items whose absence is worth a reminder: 必填; in a scheme that marks none, all but words. 缺省值 excuses."""
+    marked = any(item.required for item in scheme.items.values())
+    return tuple(
+        item for item in items if item.default is None and (item.required if marked else item.type not in _WORDS)
+    )
+
+
+def days_late(returned: datetime | date | None, deadline: date | None) -> int:
+    """Whole days after the deadline; 0 where either is not known."""
+    if returned is None or deadline is None:
+        return 0
+    day = returned.date() if isinstance(returned, datetime) else returned
+    return max(0, (day - deadline).days)
+
+
+def status(
+    filler: str,
+    period: str,
+    missing: Sequence[str],
+    *,
+    files: Collection[str] = (),
+    returned: bool,
+    late: int = 0,
+    deadline: date | None = None,
+    wrong: Sequence[str] = (),
+    refused: Sequence[str] = (),
+) -> FillerStatus:
+    """Make the status of one filler in one period.
+
+    Args:
+        missing: required items that are blank. wrong: items whose value cannot be used.
+        returned: anything of theirs was taken. late: days after the deadline.
+        refused: reasons why files of theirs were not taken.
+    """
+    if not returned:
+        received = Received.MISSING
+    elif missing:
+        received = Received.PARTLY
+    else:
+        received = Received.LATE if late else Received.RETURNED
+    said = _sentence(filler, period, received, missing, wrong, late, deadline, refused)
+    return FillerStatus(filler, period, received, tuple(files), tuple(missing), late, said)
+
+
+def _sentence(
+    filler: str,
+    period: str,
+    received: Received,
+    missing: Sequence[str],
+    wrong: Sequence[str],
+    late: int,
+    deadline: date | None,
+    refused: Sequence[str],
+) -> str:
+    """What the clerk can send as it stands."""
+    due = f"（截止 {deadline.year}年{deadline.month}月{deadline.day}日）" if deadline else ""
+    if received is Received.MISSING:
+        if refused:
+            return f"{filler}：{period}报来的文件不能采用（{'；'.join(refused)}），请更正后重报{due}。"
+        return f"{filler}：{period}填报表尚未收到，请尽快报送{due}。"
+    parts = []
+    if missing:
+        parts.append(f"还缺 {_listed(missing)}，请补报")
+    if wrong:
+        parts.append(f"{_listed(wrong)} 填得不对，请更正")
+    if late:
+        parts.append(f"比截止日期迟 {late} 天")
+    return f"{filler}：{period}填报表已收到" + ("，" + "；".join(parts) if parts else "") + "。"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = "、".join(f"“{name}”" for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown}等 {len(names)} 项"
