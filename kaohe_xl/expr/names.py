@@ -1,0 +1,79 @@
+"""What expressions are about: every name of the scheme, dates as numbers, and what a mistake in one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from importlib import resources
+
+from lark import Lark
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.text import fold, narrow
+
+_GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
+_NEVER = r"(?!)"
+_EPOCH = date(1899, 12, 30)
+YES, NO = "是", "否"
+
+
+def serial(day: date) -> int:
+    """Excel's number of a day, so that a date compares as a number here and in the workbook."""
+    return (day - _EPOCH).days
+
+
+def day_of(value: Fraction) -> date:
+    """The date of an Excel serial."""
+    return date.fromordinal(_EPOCH.toordinal() + int(value))
+
+
+class ExpressionError(Exception):
+    """A mistake in an expression. Turned into a finding with sheet and cell by whoever reads the cell."""
+
+    def __init__(self, text: str, position: int, problem: str, hint: str = "") -> None:
+        super().__init__(problem)
+        self.text = text
+        self.position = position
+        self.problem = problem
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every name that an expression of this scheme may use."""
+
+    items: Mapping[str, t.ValueType] = field(default_factory=dict)
+    attributes: Mapping[str, t.ValueType] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)  # folded 编号 → 编号
+    lines: tuple[str, ...] = ()
+    vetoes: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> dict[str, Callable[[], t.Node]]:
+        """Folded name → maker of its node. Items come before attributes, both before the calculation's own figures."""
+        table: dict[str, Callable[[], t.Node]] = {}
+        for quantity in t.Quantity:
+            table[fold(quantity.value)] = _maker(t.Given, quantity)
+        for name, kind in self.attributes.items():
+            table[fold(name)] = _maker(t.Attribute, name, kind)
+        for name, kind in self.items.items():
+            table[fold(name)] = _maker(t.Item, name, kind)
+        return table
+
+    @cached_property
+    def parser(self) -> Lark:
+        names = sorted((*self.items, *self.attributes, *(q.value for q in t.Quantity)), key=len, reverse=True)
+        pattern = "|".join(re.escape(narrow(name)).replace("/", r"\/") for name in names)
+        known = rf"(?:{pattern})(?![^\W且或非])" if pattern else _NEVER
+        grammar = _GRAMMAR.replace("@KNOWN@", known)
+        return Lark(
+            grammar, parser="lalr", start=["expression", "target"], propagate_positions=True, maybe_placeholders=False
+        )
+
+
+def _maker(kind: Callable[..., t.Node], *arguments: object) -> Callable[[], t.Node]:
+    return lambda: kind(*arguments)
