@@ -42,6 +42,7 @@ class PeriodResult:
 
     period: m.Period
     figures: Figures
+    source: UnitSource  # what the rubric's trees were evaluated on, to explain them again
     score: PeriodScore | None  # what the rubric gives in this very period; None for a mere combination
     indicators: Mapping[str, Exact]  # combined over the periods below
     lines: Mapping[str, Exact]  # combined; missing for units outside the line
@@ -135,6 +136,7 @@ def _period_result(
     result = PeriodResult(
         period=period,
         figures=source.figures,
+        source=source,
         score=score if has_rubric or not children else None,
         indicators=indicators,
         lines=lines,

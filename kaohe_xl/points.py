@@ -1,0 +1,357 @@
+"""Every point lost or gained, as entries that add up: to each indicator, to each line, and to each unit's total.
+
+The score says how much; the entries say through what: a clause, missing data, a cap or a floor, 清零, 核定, rounding,
+折算, a weight, a veto. Over a unit, the ``effect`` of its entries is exactly its total minus its full mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from kaohe_xl.assess import Assessment, PeriodResult
+from kaohe_xl.exact import Exact, round_half_up
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.check import top_scored
+from kaohe_xl.score import ClauseScore, IndicatorScore, PeriodScore, Standing, items_of
+
+ZERO = Fraction(0)
+_LACKING = (Standing.MISSING, Standing.INVALID)
+
+
+class Through(Enum):
+    """What took or gave the points of an entry."""
+
+    CLAUSE = "条款"
+    START = "零分起评"
+    CAP = "超过标准分"
+    FLOOR = "扣到下限为止"
+    MISSING = "缺数据"
+    ZEROED = "清零"
+    VERIFIED = "核定"
+    ROUNDING = "四舍五入"
+    NOT_APPLICABLE = "不适用"
+    SCALED = "折算"
+    WEIGHT = "计入总分取整"
+    COMBINED = "汇总取整"
+    VETO = "总分计零"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``points`` count inside the indicator (or line, or period); ``effect`` is what they do to the final total."""
+
+    row: int
+    period: str
+    through: Through
+    points: Fraction
+    effect: Fraction
+    counted: bool  # False: below another scored indicator, or on a line that is only ranked
+    line: str = ""
+    indicator: m.Indicator | None = None
+    clauses: tuple[m.Clause, ...] = ()
+    before: Fraction = ZERO  # the figure that this entry changed (caps, floors, rounding, vetoes)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """full + lost = total, exactly. ``total`` None: pending (待定)."""
+
+    row: int
+    full: Fraction
+    lost: Fraction
+    total: Fraction | None
+
+    @property
+    def closed(self) -> bool:
+        return self.total is not None and self.full + self.lost == self.total
+
+
+class Ledger:
+    """All entries of an assessment, computed unit by unit on demand."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self._pages = [_Page(assessment, result) for result in assessment.periods.values()]
+
+    def of(self, row: int) -> list[Entry]:
+        """Entries of one unit: leaves before the periods that combine them, rubric order within."""
+        return [entry for page in self._pages for entry in page.of(row)]
+
+    def balance(self, row: int, entries: Sequence[Entry]) -> Balance:
+        """Full mark, points lost and total of a unit, from its entries."""
+        full = sum((page.full(row) for page in self._pages), ZERO)
+        lost = sum((entry.effect for entry in entries), ZERO)
+        return Balance(row, full, lost, self.assessment.final.total[row])
+
+
+def factor_of(scheme: m.Scheme, period: str) -> Fraction:
+    """What one point of a period's total is worth in the final total."""
+    factor = Fraction(1)
+    calendar = scheme.calendar
+    here = calendar.by_name[period]
+    while here.parent:
+        parent = calendar.by_name[here.parent]
+        factor *= share_of(calendar, parent, here)
+        here = parent
+    return factor
+
+
+def share_of(calendar: m.Calendar, parent: m.Period, child: m.Period) -> Fraction:
+    """What one point of a child is worth in its parent."""
+    if parent.combine is m.Combine.WEIGHTED:
+        return child.weight or ZERO
+    return Fraction(1, len(calendar.children(parent.name))) if parent.combine is m.Combine.MEAN else Fraction(1)
+
+
+def ceilings(indicator: m.Indicator, own: Sequence[m.Clause]) -> dict[str, Fraction] | None:
+    """The most that each giving clause can give, if these add up to 标准分; None if that cannot be said.
+
+    ``own``: the clauses that exist for the unit and count in the indicator.
+    """
+    giving = [clause for clause in own if clause.effect is Effect.GIVES]
+    full = indicator.full_mark
+    if full is None:
+        return None
+    if len(giving) == 1:
+        return {giving[0].key: full}
+    most: dict[str, Fraction] = {}
+    for clause in giving:
+        figures = [n.value for n in (getattr(clause.rule, "points", None), clause.cap) if isinstance(n, t.Number)]
+        if not figures:
+            return None
+        most[clause.key] = min(figures)
+    return most if sum(most.values(), ZERO) == full else None
+
+
+class _Page:
+    """One period's part of the ledger; columns are turned into lists once."""
+
+    def __init__(self, assessment: Assessment, result: PeriodResult) -> None:
+        self.scheme = assessment.scheme
+        self.result = result
+        self.digits = self.scheme.settings.digits
+        self.factor = factor_of(self.scheme, result.period.name)
+        self.lines = {line.name: line for line in self.scheme.lines}
+        self.top = {i.key for line in self.scheme.lines for i in top_scored(self.scheme, line.name)}
+        self.score = result.score if result.score is not None else _nothing(result)
+        self.points = {key: score.points.to_list() for key, score in self.score.clauses.items()}
+        self.scores = {key: score.score.to_list() for key, score in self.score.indicators.items()}
+        self.unrounded = {key: score.before_rounding.to_list() for key, score in self.score.indicators.items()}
+        self.children = [
+            (assessment.periods[child.name], share_of(self.scheme.calendar, result.period, child))
+            for child in self.scheme.calendar.children(result.period.name)
+        ]
+        source = result.source
+        self.floors = {
+            key: Evaluator(source).number(score.indicator.floor).to_list()
+            for key, score in self.score.indicators.items()
+            if score.indicator.floor is not None
+        }
+
+    # -- one unit ----------------------------------------------------------------------------------------------------
+
+    def full(self, row: int) -> Fraction:
+        """Full mark of the period in the final total: indicators that exist for the unit."""
+        return sum(
+            (
+                (score.indicator.full_mark or ZERO) * self._worth(score.indicator)
+                for score in self.score.indicators.values()
+                if self._exists(score, row)
+            ),
+            ZERO,
+        )
+
+    def of(self, row: int) -> Iterator[Entry]:
+        for score in self.score.indicators.values():
+            yield from self._indicator(score, row)
+        for line in self.scheme.lines:
+            yield from self._line(line, row)
+        yield from self._period(row)
+
+    def _exists(self, score: IndicatorScore, row: int) -> bool:
+        """Does the unit have a score of its own in this indicator?"""
+        if score.standing[row] is Standing.ABSENT or score.indicator.on_total:
+            return False
+        return bool(self.score.lines[score.indicator.line].score.ok[row])
+
+    def _worth(self, indicator: m.Indicator) -> Fraction:
+        """What one point of an indicator is worth in the final total; 0 if it is not counted."""
+        return self.factor * self.lines[indicator.line].weight if indicator.key in self.top else ZERO
+
+    # -- an indicator ------------------------------------------------------------------------------------------------
+
+    def _indicator(self, score: IndicatorScore, row: int) -> Iterator[Entry]:
+        indicator = score.indicator
+        clauses = [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
+        clauses = [c for c in clauses if c.standing[row] is not Standing.ABSENT]
+        for clause in clauses:
+            if clause.clause.on_total:
+                yield from self._on_total(indicator, clause, row)
+        if not self._exists(score, row):
+            return
+        own = [c for c in clauses if not c.clause.on_total]
+        if score.standing[row] is Standing.NOT_APPLICABLE:
+            points = (self.scores[indicator.key][row] or ZERO) - (indicator.full_mark or ZERO)
+            yield self._entry(row, Through.NOT_APPLICABLE, points, indicator, [c.clause for c in own])
+            return
+        yield from self._clauses(indicator, own, row)
+        start = indicator.full_mark if indicator.from_full and indicator.full_mark is not None else ZERO
+        value = start + sum((self.points[c.clause.key][row] or ZERO for c in own), ZERO)
+        for through, limit, about in self._limits(indicator, own, row, value):
+            yield self._entry(row, through, limit - value, indicator, about, value)
+            value = limit
+        yield from self._last_step(score, own, row, value)
+
+    def _on_total(self, indicator: m.Indicator, score: ClauseScore, row: int) -> Iterator[Entry]:
+        """A 计入=总分 clause: its rounded points go straight to the period's total."""
+        exact = self.points[score.clause.key][row] or ZERO
+        points = round_half_up(exact, self.digits)
+        lacking = score.standing[row] in _LACKING
+        if points or lacking or self._told(score, row):
+            yield Entry(
+                row=row,
+                period=self.result.period.name,
+                through=Through.MISSING if lacking else Through.CLAUSE,
+                points=points,
+                effect=points * self.factor,
+                counted=True,
+                line=indicator.line,
+                indicator=indicator,
+                clauses=(score.clause,),
+                before=exact,
+            )
+
+    def _clauses(self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int) -> Iterator[Entry]:
+        """What the clauses gave or took against the full mark."""
+        most: Mapping[str, Fraction] | None = {}
+        if not indicator.from_full:
+            most = ceilings(indicator, [c.clause for c in own])
+            if most is None:
+                yield self._entry(row, Through.START, -(indicator.full_mark or ZERO), indicator, [])
+                most = {}
+        for score in own:
+            points = (self.points[score.clause.key][row] or ZERO) - most.get(score.clause.key, ZERO)
+            if not points and not self._told(score, row):
+                continue
+            through = Through.CLAUSE
+            if score.standing[row] in _LACKING:
+                through = Through.MISSING
+            elif score.standing[row] is Standing.NOT_APPLICABLE:
+                through = Through.NOT_APPLICABLE
+            yield self._entry(row, through, points, indicator, [score.clause], most.get(score.clause.key, ZERO))
+
+    def _told(self, score: ClauseScore, row: int) -> bool:
+        """Without points, yet to be told: left out by 互斥, or decided by a verified figure."""
+        if score.raw[row] and not self.points[score.clause.key][row]:
+            return True
+        return any(row in self.result.figures.items[name].verified for name in items_of(score.clause))
+
+    def _limits(
+        self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int, value: Fraction
+    ) -> Iterator[tuple[Through, Fraction, list[m.Clause]]]:
+        """Figures that the value is moved to, in the order of the calculation."""
+        if indicator.full_mark is not None and value > indicator.full_mark:
+            value = indicator.full_mark
+            yield Through.CAP, value, []
+        floor = self.floors[indicator.key][row] if indicator.key in self.floors else None
+        if floor is not None and value < floor:
+            value = floor
+            yield Through.FLOOR, value, []
+        lacking = [c.clause for c in own if c.standing[row] in _LACKING]
+        if lacking and value > 0:
+            value = ZERO
+            yield Through.MISSING, value, lacking
+        zeroed = [c.clause for c in own if c.standing[row] is Standing.ZEROED]
+        if zeroed and value:
+            yield Through.ZEROED, ZERO, zeroed
+
+    def _last_step(
+        self, score: IndicatorScore, own: Sequence[ClauseScore], row: int, value: Fraction
+    ) -> Iterator[Entry]:
+        final = self.scores[score.indicator.key][row]
+        if final is None:
+            raise RuntimeError(f"{score.indicator.key} of row {row} has no score though it stands as scored")
+        if score.standing[row] is Standing.VERIFIED:
+            yield self._entry(row, Through.VERIFIED, final - value, score.indicator, [c.clause for c in own], value)
+            return
+        if value != self.unrounded[score.indicator.key][row]:
+            raise RuntimeError(f"the entries of {score.indicator.key} do not add up for row {row}")
+        if final != value:
+            yield self._entry(row, Through.ROUNDING, final - value, score.indicator, [], value)
+
+    def _entry(
+        self,
+        row: int,
+        through: Through,
+        points: Fraction,
+        indicator: m.Indicator,
+        clauses: Sequence[m.Clause],
+        before: Fraction = ZERO,
+    ) -> Entry:
+        worth = self._worth(indicator)
+        return Entry(
+            row=row,
+            period=self.result.period.name,
+            through=through,
+            points=points,
+            effect=points * worth,
+            counted=bool(worth),
+            line=indicator.line,
+            indicator=indicator,
+            clauses=tuple(clauses),
+            before=before,
+        )
+
+    # -- lines and the period ----------------------------------------------------------------------------------------
+
+    def _line(self, line: m.Line, row: int) -> Iterator[Entry]:
+        score = self.score.lines[line.name].score[row] if line.name in self.score.lines else None
+        if score is None:
+            return
+        adjustment = self.score.lines[line.name].adjustment[row] or ZERO
+        worth = self.factor * line.weight
+        if adjustment:
+            yield self._above(row, Through.SCALED, adjustment, worth, line.name, score - adjustment)
+        exact = score * line.weight
+        rounded = round_half_up(exact, self.digits)
+        if line.weight not in (0, 1) and rounded != exact:
+            yield self._above(row, Through.WEIGHT, rounded - exact, self.factor, line.name, exact)
+
+    def _period(self, row: int) -> Iterator[Entry]:
+        total = self.result.total[row]
+        if total is None:
+            return
+        parts = sum((self._weighted(line, row) for line in self.scheme.lines), ZERO)
+        parts += self.result.on_total[row] or ZERO
+        combined = self.result.combined[row] if self.result.combined is not None else None
+        if combined is not None:
+            exact = sum(((child.total[row] or ZERO) * share for child, share in self.children), ZERO)
+            if combined != exact:
+                yield self._above(row, Through.COMBINED, combined - exact, self.factor, "", exact)
+            parts += combined
+        if total != parts:
+            yield self._above(row, Through.VETO, total - parts, self.factor, "", parts)
+
+    def _weighted(self, line: m.Line, row: int) -> Fraction:
+        score = self.score.lines[line.name].score[row] if line.name in self.score.lines else None
+        if score is None or line.weight == 0:
+            return ZERO
+        return score if line.weight == 1 else round_half_up(score * line.weight, self.digits)
+
+    def _above(
+        self, row: int, through: Through, points: Fraction, worth: Fraction, line: str, before: Fraction
+    ) -> Entry:
+        """An entry that belongs to a whole line or period."""
+        period = self.result.period.name
+        return Entry(row, period, through, points, points * worth, bool(worth), line, before=before)
+
+
+def _nothing(result: PeriodResult) -> PeriodScore:
+    """A period in which nothing is scored: it only combines."""
+    return PeriodScore(result.figures, {}, {}, {}, Exact.full(0, len(result.total)))
