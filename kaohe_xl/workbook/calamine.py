@@ -1,52 +1,95 @@
-"""The fast path: python-calamine. It gives values; number formats and error cells it does not know."""
+"""The fast path: python-calamine. Of .xlsx, what it does not tell (number formats, errors) is read beside it.
+
+Its traps, all met here: error cells and formulas without a value come back empty, a negative number in a date format
+as midnight; sheets are allocated up to their farthest cell; leading blank rows are dropped unless asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from kaohe_xl.grid import Book, Cell, CellValue, Grid, Merge
-from kaohe_xl.place import Place
+from kaohe_xl.workbook.limits import Limits, Refused
+from kaohe_xl.workbook.ooxml import SheetPart, SheetScan, number_formats, scan_sheet, sheet_parts, workbook_part
+from kaohe_xl.workbook.package import read_part
+from kaohe_xl.workbook.packed import Block, Position, Sheet
+
+_SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
+_SPARSE = 20
 
 
-def read_fast(data: bytes, name: str) -> Book:
-    """Read any workbook that calamine knows (.xlsx .xlsm .xlsb .xls .ods).
+class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
+    """The fast path cannot read this file, or not well; the text says why. The exact path may."""
+
+
+def read_xlsx(data: bytes, package: ZipFile, limits: Limits) -> list[Sheet]:
+    """The sheets of an .xlsx or .xlsm package with number formats, merges and problems.
 
     Raises:
-        python_calamine.CalamineError; a panic inside it is a BaseException.
+        Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
     """
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-        grids = []
-        for index, meta in enumerate(workbook.sheets_metadata):
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = workbook.get_sheet_by_index(index)
-            place = Place(name, meta.name)
-            rows = [
-                [Cell(_plain(value), place.at(row, column), "") for column, value in enumerate(_trimmed(values), 1)]
-                for row, values in enumerate(sheet.to_python(skip_empty_area=False), 1)
-            ]
-            while rows and not rows[-1]:
-                rows.pop()
-            merges = [Merge(r1 + 1, c1 + 1, r2 + 1, c2 + 1) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()]
-            grids.append(Grid(name, meta.name, rows, merges, hidden=meta.visible != SheetVisibleEnum.Visible))
-        return Book(name, grids)
+    parts = sheet_parts(package, limits)
+    formats = number_formats(package, workbook_part(package))
+    scans = [scan_sheet(part.path, read_part(package, part.path), formats) for part in parts]
+    check_cells(sum(scan.cells for scan in scans), limits)
+    for scan in scans:
+        if _is_sparse(scan.last_row * scan.last_column, scan.cells):
+            raise NotFast("有的单元格远在表外")
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            return [_sheet(workbook, part, scan) for part, scan in zip(parts, scans, strict=True)]
+    except CalamineError as error:
+        raise NotFast(f"快速读取失败：{error}") from error
 
 
-def _trimmed(values: Sequence[object]) -> Sequence[object]:
-    end = len(values)
-    while end and values[end - 1] == "":
-        end -= 1
-    return values[:end]
+def read_values(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of any other format that calamine knows (.xlsb .xls): values only, number formats are not known.
+
+    Raises:
+        Refused: too big or broken. A panic in calamine is a BaseException.
+    """
+    sheets = []
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            metas = workbook.sheets_metadata
+            if len(metas) > limits.sheets:
+                raise Refused("D106", what="工作表", found=f"{len(metas)} 张", limit=f"{limits.sheets} 张")
+            for index, meta in enumerate(metas):
+                if meta.typ == SheetTypeEnum.WorkSheet:
+                    found = workbook.get_sheet_by_index(index)
+                    area = found.total_height * found.total_width
+                    if area > limits.area:
+                        raise Refused("D106", what="工作表", found=f"{area} 格", limit=f"{limits.area} 格")
+                    merges = _merges(found.merged_cell_ranges)
+                    hidden = meta.visible != SheetVisibleEnum.Visible
+                    rows = found.to_python(skip_empty_area=False)
+                    sheets.append(Sheet(meta.name, rows, hidden, merges, formats_known=False))
+    except CalamineError as error:
+        raise Refused("D105", problem=str(error)) from error
+    return sheets
 
 
-def _plain(value: object) -> CellValue:
-    """calamine's empty cell is an empty text; a duration is its number of days; whole floats are integers."""
-    if isinstance(value, timedelta):
-        return value / timedelta(days=1)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return None if value == "" else value  # type: ignore[return-value]
+def check_cells(cells: int, limits: Limits) -> None:
+    """Raises Refused when a workbook has more cells in use than allowed."""
+    if cells > limits.cells:
+        raise Refused("D106", what="有内容的单元格", found=f"{cells} 个", limit=f"{limits.cells} 个")
+
+
+def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Sheet:
+    found = workbook.get_sheet_by_name(part.name)
+    if _is_sparse(found.total_height * found.total_width, scan.cells):
+        raise NotFast("有的单元格远在表外")
+    rows = found.to_python(skip_empty_area=False)
+    merges = _merges(found.merged_cell_ranges)
+    return Sheet(part.name, rows, part.hidden, merges, scan.formats, scan.problems)
+
+
+def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:
+    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
+
+
+def _is_sparse(area: int, cells: int) -> bool:
+    return area > _SPARSE_FROM and area > _SPARSE * cells

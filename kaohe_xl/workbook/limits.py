@@ -5,7 +5,10 @@ This module, like all that a reading process loads, imports nothing heavy: a fre
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 MEBIBYTE = 1 << 20
 
@@ -30,7 +33,7 @@ class Limits:
 class Refused(Exception):  # noqa: N818 - not an error of the program: the file is refused, with a catalogue entry
     """This file is not read. Carries a code of the message catalogue and its details, as plain data."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code, details)
         self.code = code
         self.details = details
@@ -41,3 +44,18 @@ def amount(size: float) -> str:
     if size < MEBIBYTE:
         return f"{max(1, round(size / 1024))} KB"
     return f"{size / MEBIBYTE:.1f}".rstrip("0").rstrip(".") + " MB"
+
+
+@contextmanager
+def third_party() -> Iterator[None]:
+    """Around a parser written by others: they answer a broken file with whatever exception they stumble over.
+
+    Raises:
+        Refused: instead of any exception but running out of memory, which is told apart.
+    """
+    try:
+        yield
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:
+        raise Refused("D105", problem=f"{type(error).__name__}：{str(error)[:120]}") from error

@@ -1,26 +1,37 @@
-"""What stands in an .xlsx package beside the values: sheets and their parts, cell styles, formulas without a result.
+"""What stands in an .xlsx package beside the values: sheets and their parts, number formats, formulas without a result.
 
-Read with expat and nothing else: no entity is declared or fetched (a DOCTYPE is refused), nothing is built in memory
-but what is asked for, and Transitional and Strict namespaces are alike because only local names are looked at.
+A sheet as Excel, WPS, LibreOffice and the usual libraries write it is looked over with a few regular expressions, at a
+fraction of the cost of reading it; any sheet that is spelled otherwise is parsed. Both give the same answer.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from xml.parsers import expat
 from zipfile import ZipFile
 
-from kaohe_xl.grid import Merge
+from kaohe_xl.workbook.limits import Limits, Refused
+from kaohe_xl.workbook.package import read_part, refuse_doctype
+from kaohe_xl.workbook.packed import Block, Position
+from kaohe_xl.workbook.xml import parse_xml
+
+GENERAL = "General"
+UNCACHED = "公式没有计算结果"
+STRICT = b"http://purl.oclc.org/ooxml/"
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _HIDDEN = ("hidden", "veryHidden")
-
-
-class PackageError(ValueError):
-    """The package is not a workbook that can be read; the text says what is wrong."""
+_BUILT_IN = {  # ECMA-376 part 1, 18.8.30: number formats known by their number alone
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0;-#,##0", 38: "#,##0;[Red]-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+_FAR_EAST_DATES = (*range(27, 37), *range(50, 59))  # and these are dates in Chinese editions
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MAX_STYLES = 65_490
 
 
 @dataclass(frozen=True)
@@ -34,111 +45,76 @@ class SheetPart:
 
 @dataclass
 class SheetScan:
-    """What one pass over a sheet's XML gives; positions are (row, column), 1-based."""
+    """What is known of a sheet beside its values."""
 
-    styles: dict[tuple[int, int], int] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)  # a formula, but no value beside it
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    merges: list[Merge] = field(default_factory=list)
-
-
-def parse_xml(
-    data: bytes,
-    start: Callable[[str, Mapping[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Run expat over ``data``; the callbacks get names and attributes without their namespaces.
-
-    Raises:
-        PackageError: not well-formed, or a DOCTYPE (where entity bombs live; no spreadsheet program writes one).
-    """
-
-    def on_start(name: str, attributes: dict[str, str]) -> None:
-        start(_local(name), {_local(key): value for key, value in attributes.items()})
-
-    def on_end(name: str) -> None:
-        if end is not None:
-            end(_local(name))
-
-    def on_doctype(*_: object) -> None:
-        raise PackageError("XML 里有 DOCTYPE 声明")
-
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
-    parser.StartDoctypeDeclHandler = on_doctype
-    if text is not None:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise PackageError(f"XML 有错：{error}") from error
+    formats: dict[Position, str] = field(default_factory=dict)  # of cells with a number, General left out
+    problems: dict[Position, str] = field(default_factory=dict)  # errors, formulas without a value, impossible dates
+    merges: list[Block] = field(default_factory=list)
+    cells: int = 0  # with a value
+    last_row: int = 0  # 0: not known, but inside the area that is safe to allocate
+    last_column: int = 0
 
 
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
-
-
-def position_of(reference: str) -> tuple[int, int]:
+def position_of(reference: str) -> Position:
     """(row, column) of an A1 reference, 1-based.
 
     Raises:
-        PackageError: not a reference.
+        Refused: not a reference.
     """
     match = _REFERENCE.fullmatch(reference)
     if match is None:
-        raise PackageError(f"单元格地址不对：{reference[:20]}")
+        raise Refused("D105", problem=f"单元格地址不对（{reference[:20]}）")
+    return int(match[2]), _column(match[1])
+
+
+def _column(letters: str | bytes) -> int:
     column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column
+    for code in letters.encode() if isinstance(letters, str) else letters:
+        column = column * 26 + code - 64
+    return column
+
+
+# -- the package -----------------------------------------------------------------------------------------------------
 
 
 def workbook_part(package: ZipFile) -> str:
     """Path of the main workbook part.
 
     Raises:
-        PackageError: the package has none.
+        Refused: the package has none.
     """
     for target, kind in _relationships(package, "_rels/.rels", "").values():
         if kind.endswith("/officeDocument"):
             return target
-    raise PackageError("压缩包里没有工作簿")
+    raise Refused("D105", problem="压缩包里没有工作簿")
 
 
-def sheet_parts(package: ZipFile) -> list[SheetPart]:
+def sheet_parts(package: ZipFile, limits: Limits) -> list[SheetPart]:
     """The worksheets in order (chart and dialog sheets, which have no cells, are left out).
 
     Raises:
-        PackageError: no workbook in the package, or a part that is missing or broken.
+        Refused: no workbook in the package, a part missing or broken, too many sheets, or two of one name.
     """
     main = workbook_part(package)
     folder, base = posixpath.split(main)
     relations = _relationships(package, posixpath.join(folder, "_rels", base + ".rels"), folder)
-    sheets: list[SheetPart] = []
+    found: list[Mapping[str, str]] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet" and "name" in attributes:
-            target, kind = relations.get(attributes.get("id", ""), ("", ""))
-            if kind.endswith("/worksheet"):
-                sheets.append(SheetPart(attributes["name"], target, attributes.get("state") in _HIDDEN))
+            found.append(attributes)
 
-    parse_xml(read_part(package, main), start)
+    parse_xml(main, read_part(package, main), start)
+    if len(found) > limits.sheets:
+        raise Refused("D106", what="工作表", found=f"{len(found)} 张", limit=f"{limits.sheets} 张")
+    sheets = []
+    for attributes in found:
+        target, kind = relations.get(attributes.get("id", ""), ("", ""))
+        if kind.endswith("/worksheet"):
+            sheets.append(SheetPart(attributes["name"], target, attributes.get("state") in _HIDDEN))
+    if len({sheet.name for sheet in sheets}) < len(sheets):
+        raise Refused("D105", problem="工作表重名")
     return sheets
-
-
-def read_part(package: ZipFile, path: str) -> bytes:
-    """A part's bytes.
-
-    Raises:
-        PackageError: there is no such part.
-    """
-    try:
-        return package.read(path)
-    except KeyError as error:
-        raise PackageError(f"压缩包里缺少 {path[:80]}") from error
 
 
 def _relationships(package: ZipFile, path: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -151,55 +127,171 @@ def _relationships(package: ZipFile, path: str, folder: str) -> dict[str, tuple[
             part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             relations[attributes.get("Id", "")] = (part, attributes.get("Type", ""))
 
-    parse_xml(read_part(package, path), start)
+    parse_xml(path, read_part(package, path), start)
     return relations
 
 
-def scan_sheet(data: bytes) -> SheetScan:
-    """One pass over a sheet's XML: styles, error cells, formulas without a value, merged blocks.
+# -- number formats --------------------------------------------------------------------------------------------------
+
+
+def number_formats(package: ZipFile, main: str) -> list[str]:
+    """The number format of each cell style, by its number.
 
     Raises:
-        PackageError: broken XML or cell references.
+        Refused: broken XML.
     """
+    path = posixpath.join(posixpath.dirname(main), "styles.xml")
+    if path not in package.NameToInfo:
+        return []
+    data = read_part(package, path)
+    refuse_doctype(path, data)
+    own: dict[int, str] = {}
+    styles: list[int] = []
+    inside = False
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
+        if name == "cellXfs":
+            inside = True
+        elif name == "xf" and inside:
+            styles.append(whole(attributes.get("numFmtId", "0")))
+        elif name == "numFmt":
+            own[whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", GENERAL)
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = inside and name != "cellXfs"
+
+    parse_xml(path, data, start, end)
+    if len(styles) > _MAX_STYLES:
+        raise Refused("D106", what="单元格样式", found=f"{len(styles)} 种", limit=f"{_MAX_STYLES} 种")
+    return [own.get(style) or built_in_format(style) for style in styles]
+
+
+def built_in_format(number: int) -> str:
+    """The code of a number format that stands for itself."""
+    return "yyyy-mm-dd" if number in _FAR_EAST_DATES else _BUILT_IN.get(number, GENERAL)
+
+
+def is_date_format(code: str) -> bool:
+    """Does a number under this format show as a date or a time of day (and not as a duration)?"""
+    bare = _QUOTED.sub("", code.split(";")[0]).lower()
+    return any(letter in bare for letter in "ymdhs") and "general" not in bare
+
+
+def whole(text: str) -> int:
+    """A whole number as XML attributes write it.
+
+    Raises:
+        Refused: it is not one.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Refused("D105", problem=f"应是整数的地方写着 {text[:20]}")
+    return int(text)
+
+
+# -- a sheet ---------------------------------------------------------------------------------------------------------
+
+# A cell beyond ZZ9999 is odd too: up to there the rectangle is safe to allocate
+_ODD_CELL = re.compile(
+    rb'<c(?=[ />])(?! r="[A-Z]{1,2}[0-9]{1,4}"(?: s="[0-9]{1,5}")?(?: t="(?:s|n|str|b|inlineStr)")?/?>)'
+)
+_STYLED_NUMBER = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,4})" s="([0-9]{1,5})"(?: t="n")?><[vf]')
+_STYLED_NEGATIVE = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,4})" s="([0-9]{1,5})"(?: t="n")?>(?:<f[^<]*</f>)?<v>-')
+_FORMULA = re.compile(rb"<f(?=[ />])")
+_CALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>|<f/>)<v>[^<]|(?<=t=\"str\">)<f[^<]*</f><v(?:/>|></v>)")
+
+
+def scan_sheet(name: str, data: bytes, formats: Sequence[str], *, merges: bool = False) -> SheetScan:
+    """Number formats and problems of a sheet's cells; ``formats`` by style number. Merged blocks only if asked for.
+
+    Raises:
+        Refused: broken XML, a DOCTYPE, or cell references that are none.
+    """
+    refuse_doctype(name, data)
+    return (None if merges else _glance(data, formats)) or _parse_sheet(name, data, formats)
+
+
+def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
+    """The scan of a sheet whose spelling holds no surprise, else None."""
+    if (
+        b"<worksheet" not in data[:1000]
+        or b"<!" in data  # comments and CDATA, where something may look like a cell
+        or data.count(b"<?") > 1
+        or b"\x00" in data[:4]
+        or _ODD_CELL.search(data)
+    ):
+        return None
+    if b"<f" in data and len(_FORMULA.findall(data)) != len(_CALCULATED.findall(data)):
+        return None
+    scan = SheetScan(cells=data.count(b"<v>") + data.count(b"<is>"))
+    for letters, row, style in _STYLED_NUMBER.findall(data):
+        code = _format_of(int(style), formats)
+        if code != GENERAL:
+            scan.formats[int(row), _column(letters)] = code
+    if b"<v>-" in data:
+        for letters, row, style in _STYLED_NEGATIVE.findall(data):
+            if is_date_format(_format_of(int(style), formats)):
+                scan.problems[int(row), _column(letters)] = "负数不能当日期"
+    return scan
+
+
+def _format_of(style: int, formats: Sequence[str]) -> str:
+    return formats[style] if style < len(formats) else GENERAL
+
+
+def _parse_sheet(name: str, data: bytes, formats: Sequence[str]) -> SheetScan:
+    """The scan of any sheet, from its XML."""
     scan = SheetScan()
-    row = column = 0
+    row = column = style = 0
     formula = in_value = False
     kind = ""
     shown: list[str] = []
 
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal row, column, formula, in_value, kind
-        if name == "c":
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal row, column, style, formula, in_value, kind
+        if tag == "c":
             # the address may be left out: then the cell stands right of the one before
             row, column = position_of(attributes["r"]) if "r" in attributes else (row, column + 1)
-            formula, kind = False, attributes.get("t", "")
+            formula, kind, style = False, attributes.get("t", "n"), whole(attributes.get("s", "0"))
             shown.clear()
-            if "s" in attributes:
-                scan.styles[row, column] = int(attributes["s"])
-        elif name == "row":
-            row, column = (int(attributes["r"]) if "r" in attributes else row + 1), 0
-        elif name == "f":
+        elif tag == "row":
+            row, column = (whole(attributes["r"]) if "r" in attributes else row + 1), 0
+        elif tag == "f":
             formula = True
-        elif name in ("v", "is"):
+        elif tag in ("v", "is"):
             in_value = True
-        elif name == "mergeCell":
+        elif tag == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            scan.merges.append(Merge(*position_of(first), *position_of(last or first)))
+            scan.merges.append((*position_of(first), *position_of(last or first)))
 
-    def end(name: str) -> None:
+    def end(tag: str) -> None:
         nonlocal in_value
-        if name in ("v", "is"):
+        if tag in ("v", "is"):
             in_value = False
-        elif name == "c":
-            if kind == "e":
-                scan.errors[row, column] = "".join(shown).strip() or "#VALUE!"
-            elif formula and kind != "str" and not "".join(shown).strip():
-                # a formula whose result is an empty text is of the kind str, with an empty value
-                scan.uncached.add((row, column))
+        elif tag == "c":
+            _note_cell(scan, (row, column), kind, "".join(shown).strip(), formula, _format_of(style, formats))
 
     def text(characters: str) -> None:
-        if in_value and (formula or kind == "e"):
+        if in_value:
             shown.append(characters)
 
-    parse_xml(data, start, end, text)
+    parse_xml(name, data, start, end, text)
     return scan
+
+
+def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formula: bool, code: str) -> None:
+    if not shown and not formula and kind != "e":
+        return
+    scan.cells += 1
+    scan.last_row = max(scan.last_row, position[0])
+    scan.last_column = max(scan.last_column, position[1])
+    if kind == "e":
+        scan.problems[position] = shown or "#VALUE!"
+    elif formula and kind != "str" and not shown:
+        # a formula whose result is an empty text is of the kind str, with an empty value
+        scan.problems[position] = UNCACHED
+    elif kind == "n" and code != GENERAL:
+        scan.formats[position] = code
+        if shown.startswith("-") and is_date_format(code):
+            scan.problems[position] = "负数不能当日期"

@@ -4,20 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Book
-from kaohe_xl.workbook.calamine import read_fast
-from kaohe_xl.workbook.exact import read_exact
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.workbook.limits import Limits, Refused
+from kaohe_xl.workbook.opening import IsBundle, open_content
+from kaohe_xl.workbook.packed import encode
+from kaohe_xl.workbook.unpack import unpack
 
-_ZIP = b"PK\x03\x04"
+
+class UnreadableError(Exception):
+    """The workbook cannot be read; ``finding`` says why and what to do."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(str(found))
+        self.finding = found
 
 
 def read_book(path: Path, *, name: str | None = None) -> Book:
     """A workbook as grids, exactly: number formats, merges, hidden sheets, error cells and formulas without a result.
 
-    ``name`` is what findings call the file (default: its own name). Only cells in use count; blanks at the end are cut.
+    Any format that a returned file may have, by content. ``name`` is what findings call the file (default: its own
+    name). Only cells in use count; blanks at the end are cut.
+
+    Raises:
+        UnreadableError: not a workbook, broken, encrypted, or beyond the limits.
     """
-    data = path.read_bytes()
-    called = path.name if name is None else name
-    if data.startswith(_ZIP) and b"xl/workbook.xml" in data:
-        return read_exact(data, called)
-    return read_fast(data, called)
+    return _read(path, path.name if name is None else name, exactly=True)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Names of the sheets of a trusted workbook; none if it cannot be read."""
+    try:
+        return [grid.name for grid in _read(path, path.name, exactly=False).grids]
+    except UnreadableError:
+        return []
+
+
+def _read(path: Path, name: str, *, exactly: bool) -> Book:
+    place = Place(name)
+    try:
+        content = open_content(path.read_bytes(), name, Limits(), exactly=exactly)
+    except Refused as refused:
+        raise UnreadableError(finding(refused.code, place, **refused.details)) from refused
+    except IsBundle as bundle:
+        raise UnreadableError(finding("D102", place, kind="zip 压缩包", hint="请先解压")) from bundle
+    except OSError as error:
+        raise UnreadableError(finding("D112", place, problem=error.strerror or str(error))) from error
+    return unpack(encode(content.sheets, {}), name)[1]

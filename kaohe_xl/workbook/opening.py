@@ -1,0 +1,155 @@
+"""From the bytes of one file to its sheets: decide by content what it is, check it, and take the path that fits.
+
+Runs inside a reading process, and in the main process for a workbook that is trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZipFile
+
+from kaohe_xl.workbook import biff, calamine, decrypt, delimited, detect, exact, html, ods, spreadsheetml
+from kaohe_xl.workbook.detect import Kind
+from kaohe_xl.workbook.limits import Limits, Refused, amount
+from kaohe_xl.workbook.ooxml import STRICT, workbook_part
+from kaohe_xl.workbook.package import check_package, open_zip, read_part, refuse_doctypes
+from kaohe_xl.workbook.packed import Sheet
+from kaohe_xl.workbook.strict import as_transitional
+
+FAST, EXACT = "快速", "精确"
+_EXTENSIONS = {
+    Kind.XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
+    Kind.XLSB: (".xlsb",),
+    Kind.XLS: (".xls", ".xlt", ".et", ".ett"),
+    Kind.BIFF: (".xls",),
+    Kind.ODS: (".ods", ".ots"),
+    Kind.FLAT_ODS: (".fods",),
+    Kind.SPREADSHEETML: (".xml",),
+    Kind.HTML: (".htm", ".html"),
+    Kind.TEXT: (".csv", ".txt", ".tsv"),
+}
+_XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+class IsBundle(Exception):  # noqa: N818 - a turn on the way, not an error
+    """The file is a .zip of files, under whatever name."""
+
+
+@dataclass
+class Content:
+    """What opening a file gives: its sheets, by which path and why, and notes (message code, details)."""
+
+    sheets: list[Sheet]
+    reading: str
+    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    secret: bool = False  # it was encrypted: its content must not be kept in a cache
+
+
+def open_content(
+    data: bytes, name: str, limits: Limits, *, exactly: bool = False, passwords: Sequence[str] = ()
+) -> Content:
+    """Read a file. ``exactly`` takes the slow path that knows every cell's format, where the format has one.
+
+    Raises:
+        Refused: with a catalogue code; IsBundle: a .zip of files. A crash of a parser is a BaseException.
+    """
+    if len(data) > limits.file:
+        raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
+    kind = detect.kind_of(data)
+    if kind is Kind.ZIP:
+        content, kind = _open_zip(data, limits, exactly)
+    elif kind is Kind.OLE:
+        content, kind = _open_ole(data, limits, exactly, passwords)
+    elif kind is Kind.BIFF:
+        content = Content(biff.read_xls(data, limits), f"{EXACT}（{kind.value}）")
+    else:
+        content, kind = _open_text(delimited.decode(data), name, limits)
+    if not content.sheets:
+        raise Refused("D111")
+    extension = _extension(name)
+    if extension not in _EXTENSIONS[kind]:
+        content.notes.append(("D301", {"extension": extension or "（没有）", "kind": kind.value}))
+    return content
+
+
+def _extension(name: str) -> str:
+    return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
+
+
+def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind]:
+    package = open_zip(data, limits)
+    names = set(package.NameToInfo)
+    kind = detect.kind_of_zip(names, package)
+    if kind is Kind.BUNDLE:
+        raise IsBundle
+    check_package(package, limits)
+    notes: list[tuple[str, dict[str, Any]]] = []
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        notes.append(("D302", {}))
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        notes.append(("D303", {}))
+    if kind is Kind.ODS:
+        return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
+    if kind is Kind.XLSB:
+        notes.append(("D304", {"kind": "xlsb"}))
+        return Content(calamine.read_values(data, limits), f"{FAST}（xlsb）", notes), kind
+    sheets, reading = _open_xlsx(data, package, limits, exactly)
+    return Content(sheets, reading, notes), kind
+
+
+def _open_xlsx(data: bytes, package: ZipFile, limits: Limits, exactly: bool) -> tuple[list[Sheet], str]:
+    why = ""
+    if STRICT in read_part(package, workbook_part(package)):
+        refuse_doctypes(package)
+        data, why = as_transitional(package), "Strict 格式"
+        package = open_zip(data, limits)
+    if exactly:
+        return exact.read_exact(data, package, limits), EXACT
+    try:
+        return calamine.read_xlsx(data, package, limits), f"{FAST}（{why}）" if why else FAST
+    except calamine.NotFast as reason:
+        return exact.read_exact(data, package, limits), f"{EXACT}（{reason}）"
+
+
+def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, Kind]:
+    kind, encrypted, macros = detect.kind_of_ole(data)
+    if encrypted or decrypt.is_encrypted(data):
+        plain = decrypt.decrypt(data, passwords)
+        if plain.startswith(detect.ZIP):
+            content, kind = _open_zip(plain, limits, exactly)
+        else:
+            content, kind = _open_xls(plain, limits), Kind.XLS
+        content.secret = True
+        content.reading += "，已解密"
+    else:
+        content = _open_xls(data, limits)
+    if macros:
+        content.notes.append(("D302", {}))
+    return content, kind
+
+
+def _open_xls(data: bytes, limits: Limits) -> Content:
+    try:
+        return Content(biff.read_xls(data, limits), f"{EXACT}（xls）")
+    except Refused as refused:
+        if refused.code != "D105":
+            raise
+        # xlrd gave up; calamine may read what it could not, but knows no number formats
+        sheets = calamine.read_values(data, limits)
+        return Content(sheets, f"{FAST}（xls，精确读取失败）", [("D304", {"kind": "损坏的 xls"})])
+
+
+def _open_text(text: str, name: str, limits: Limits) -> tuple[Content, Kind]:
+    kind = detect.kind_of_text(text)
+    if kind is Kind.HTML:
+        return Content(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind
+    if kind is Kind.TEXT:
+        return Content(delimited.read_delimited(text, limits), f"{EXACT}（文本表格）"), kind
+    # the text is decoded already, whatever its declaration says
+    bare = _XML_ENCODING.sub("", text, count=1)
+    if kind is Kind.SPREADSHEETML:
+        return Content(spreadsheetml.read_spreadsheetml(name, bare, limits), f"{EXACT}（XML 表格 2003）"), kind
+    return Content(ods.read_flat_ods(name, bare, limits), f"{EXACT}（fods）"), kind

@@ -1,0 +1,152 @@
+"""A workbook as plain values: what a reading process hands back, and what the cache keeps.
+
+One reply is a line of JSON (the head) and after it one JSON text per sheet, so that a sheet nobody looks at is never
+decoded. JSON because it can be read from anywhere without running anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from math import isfinite
+from typing import Any
+
+from kaohe_xl.workbook.limits import Limits, Refused
+
+Position = tuple[int, int]  # row, column; 1-based
+Block = tuple[int, int, int, int]  # first row, first column, last row, last column; 1-based, inclusive
+LONGEST = 32_767  # characters in a cell: Excel's own limit, so nothing longer comes from Excel or goes back into it
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+@dataclass
+class Sheet:
+    """A sheet before it becomes a Grid. ``rows[0][0]`` is A1; blanks are None or empty text.
+
+    ``formats`` holds the number formats of numeric cells that are not General; they count only if ``formats_known``.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    hidden: bool = False
+    merges: list[Block] = field(default_factory=list)
+    formats: dict[Position, str] = field(default_factory=dict)
+    problems: dict[Position, str] = field(default_factory=dict)
+    formats_known: bool = True
+    widths: dict[int, float] = field(default_factory=dict)
+
+
+def from_cells(cells: Mapping[Position, Any], limits: Limits) -> list[list[Any]]:
+    """Rows up to the last cell of each, from the cells that are in use.
+
+    Raises:
+        Refused: they are spread so wide that the rows would be mostly nothing.
+    """
+    last: dict[int, int] = {}
+    for row, column in cells:
+        last[row] = max(column, last.get(row, 0))
+    area = sum(last.values()) + max(last, default=0)
+    if area > limits.area:
+        raise Refused("D106", what="工作表里最远的单元格围成的区域", found=f"{area} 格", limit=f"{limits.area} 格")
+    rows: list[list[Any]] = [[None] * last.get(row, 0) for row in range(1, max(last, default=0) + 1)]
+    for (row, column), value in cells.items():
+        rows[row - 1][column - 1] = value
+    return rows
+
+
+def encode(sheets: Iterable[Sheet], head: Mapping[str, Any]) -> bytes:
+    """Head and sheets as bytes; ``head`` must be plain JSON data."""
+    names, bodies = [], []
+    for sheet in sheets:
+        body = _encode_cells(sheet)
+        bodies.append(body)
+        about: dict[str, Any] = {"name": _clean(sheet.name), "size": len(body), "hidden": sheet.hidden}
+        if sheet.merges:
+            about["merges"] = sheet.merges
+        if sheet.widths:
+            about["widths"] = list(sheet.widths.items())
+        names.append(about)
+    first = json.dumps({**head, "sheets": names}, separators=(",", ":"))
+    return b"\n".join((first.encode(), b"".join(bodies)))
+
+
+def decode_head(reply: bytes) -> tuple[dict[str, Any], memoryview]:
+    """The head, and the bytes of all sheets."""
+    end = reply.index(b"\n")
+    return json.loads(reply[:end]), memoryview(reply)[end + 1 :]
+
+
+def decode_cells(body: bytes | memoryview) -> Sheet:
+    """Cells, formats and problems of one sheet (its name and merges are in the head)."""
+    data = json.loads(bytes(body), object_hook=_restored)
+    formats = {(row, column): code for code, places in data["formats"] for row, column in places}
+    problems = {(row, column): text for row, column, text in data["problems"]}
+    return Sheet("", data["rows"], formats=formats, problems=problems, formats_known=data["known"])
+
+
+def _encode_cells(sheet: Sheet) -> bytes:
+    try:
+        text = _dumps(sheet)
+        body = text.encode()
+        plain = "\\u00" not in text and len(text) <= LONGEST
+    except ValueError:  # a number that is not finite, or half a surrogate pair
+        plain = False
+    if plain:
+        return body
+    _tidy_cells(sheet)
+    return _dumps(sheet).encode()
+
+
+def _dumps(sheet: Sheet) -> str:
+    by_format: dict[str, list[Position]] = {}
+    for position, code in sheet.formats.items():
+        by_format.setdefault(code, []).append(position)
+    data = {
+        "rows": sheet.rows,
+        "formats": list(by_format.items()),
+        "problems": [(*position, text) for position, text in sheet.problems.items()],
+        "known": sheet.formats_known,
+    }
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+
+
+def _tidy_cells(sheet: Sheet) -> None:
+    """What no workbook may hold becomes a problem of its cell; characters that no file may hold become �."""
+    for row, values in enumerate(sheet.rows, 1):
+        for column, value in enumerate(values, 1):
+            if isinstance(value, str):
+                values[column - 1] = _clean(value)
+                if len(value) > LONGEST:
+                    values[column - 1], sheet.problems[row, column] = None, f"文字超过 {LONGEST} 字"
+            elif isinstance(value, float) and not isfinite(value):
+                values[column - 1], sheet.problems[row, column] = None, "数值超出范围"
+    sheet.problems = {position: _clean(text) for position, text in sheet.problems.items()}
+    sheet.formats = {position: _clean(code) for position, code in sheet.formats.items()}
+
+
+def _clean(text: str) -> str:
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def _plain(value: object) -> object:
+    """Dates as {"d": ISO}, times of day as {"t": ISO}; a duration is its number of days, as in the file."""
+    if isinstance(value, datetime):
+        return {"d": value.replace(tzinfo=None).isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, time):
+        return {"t": value.isoformat()}
+    if isinstance(value, timedelta):
+        return value / timedelta(days=1)
+    raise TypeError(f"a cell cannot hold {type(value).__name__}")
+
+
+def _restored(found: dict[str, Any]) -> object:
+    if "d" in found:
+        return datetime.fromisoformat(found["d"])
+    if "t" in found:
+        return time.fromisoformat(found["t"])
+    return found

@@ -1,0 +1,37 @@
+"""From a reading process's reply to a Book; sheets stay encoded until somebody looks at their cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kaohe_xl.grid import Book, Grid, Merge, PlainCells, PlainRows
+from kaohe_xl.workbook.packed import Sheet, decode_cells, decode_head
+
+
+def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:
+    """The head of a reply, and its sheets as the book ``name``.
+
+    Raises:
+        ValueError, KeyError, TypeError: not a reply (a cache entry may be anything).
+    """
+    head, bodies = decode_head(reply)
+    grids = []
+    start = 0
+    for about in head["sheets"]:
+        end = start + int(about["size"])
+        if end > len(bodies):
+            raise ValueError("a sheet is cut off")
+        grids.append(_grid(name, about, bytes(bodies[start:end])))
+        start = end
+    return head, Book(name, grids)
+
+
+def _grid(file: str, about: dict[str, Any], body: bytes) -> Grid:
+    merges = [Merge(*block) for block in about.get("merges", ())]
+    widths = {int(column): float(width) for column, width in about.get("widths", ())}
+    rows = PlainRows(lambda: _plain(decode_cells(body)), file, about["name"])
+    return Grid(file, about["name"], rows, merges, widths, bool(about["hidden"]))
+
+
+def _plain(sheet: Sheet) -> PlainCells:
+    return PlainCells(sheet.rows, sheet.formats, sheet.problems, "General" if sheet.formats_known else "")
