@@ -13,7 +13,9 @@ from kaohe_xl.rules.compared import Scaled
 class ScaledToBest(Scaled):
     name = "首位折算"
     effect = Effect.GIVES
-    summary = "分值 × 实际 ÷ 第一名（一起排名的单位中最大的），第一名得满分值；第一名不大于 0 时都得 0 分，得分不低于 0"
+    summary = (
+        "分值 × 实际 ÷ 第一名（一起排名的单位中最大的），第一名得全部分值；第一名不大于 0 时都得 0 分，得分不低于 0"
+    )
     examples = (
         Example({"数据项": "投入额", "分值": "100"}, "1500", "100", "自己就是第一名", ("1200", "300"), measure="万元"),
         Example(

@@ -13,7 +13,7 @@ from kaohe_xl.rules.compared import Scaled
 class ScaledToLeast(Scaled):
     name = "末位折算"
     effect = Effect.GIVES
-    summary = "越小越好：分值 × 最小的 ÷ 实际（一起排名的单位中最小的），最小的得满分值；实际不大于 0 的得满分值"
+    summary = "越小越好：分值 × 最小的 ÷ 实际（一起排名的单位中最小的），最小的得全部分值；实际不大于 0 的得全部分值"
     examples = (
         Example({"数据项": "办结天数", "分值": "10"}, "4", "10", "自己就是最小的", ("5", "12"), measure="天"),
         Example({"数据项": "办结天数", "分值": "10"}, "12", "3.33", "10 × 4 ÷ 12", ("4", "5"), measure="天"),
@@ -30,5 +30,5 @@ class ScaledToLeast(Scaled):
     def explain(self, say: Say) -> str:
         least = say(self.across(t.Statistic.MIN))
         if say.holds(t.compare(self.x, "<=", 0)):
-            return f"实际{say(self.x)}，不大于0的得满分值"
+            return f"实际{say(self.x)}，不大于0的得全部分值"
         return f"实际{say(self.x)}，最小的{least}，按{least}÷{say(self.x)}×{say.points(self.points)}分计"

@@ -16,7 +16,8 @@ class ScaledToMean(Scaled):
     name = "均值折算"
     effect = Effect.GIVES
     summary = (
-        "分值 × 实际 ÷ 平均（一起排名的单位的平均），最多得上限（分），不填上限最多得分值；平均为 0 时算不出，按缺数据"
+        "分值 × 实际 ÷ 平均（一起排名的单位的平均），最多得上限（几分），不填上限的最多得全部分值；"
+        "平均为 0 时算不出，按缺数据"
     )
     caps_points = False
     examples = (
