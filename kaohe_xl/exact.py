@@ -66,6 +66,8 @@ def _slim(array: IntArray) -> IntArray:
 
 def _times(a: IntArray, b: IntArray | int) -> IntArray:
     """Integer product that never wraps around."""
+    if isinstance(b, int) and b == 1:
+        return a
     if a.dtype != object and _peak(a) * _peak(b) >= _LIMIT:
         a = _wide(a)
     return a * b

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 from functools import cached_property
+from typing import overload
 
 from kaohe_xl.exact import as_fraction, decimal_text
 from kaohe_xl.place import Place
-from kaohe_xl.text import fold, tidy
+from kaohe_xl.text import fold, trim
 
+_BIG_MERGE, _MANY_MERGED = 5_000, 1_000_000  # cells
 CellValue = str | int | float | bool | date | datetime | time | None
 
 
@@ -27,7 +29,7 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        return not self.problem and (self.value is None or (isinstance(self.value, str) and not tidy(self.value)))
+        return not self.problem and (self.value is None or (isinstance(self.value, str) and not trim(self.value)))
 
     @property
     def is_number(self) -> bool:
@@ -50,7 +52,7 @@ class Cell:
         if isinstance(value, int | float):
             number = as_fraction(value)
             return f"{decimal_text(number * 100)}%" if self.shown_as_percent else decimal_text(number, most=12)
-        return tidy(str(value)) if isinstance(value, str) else str(value)
+        return trim(value) if isinstance(value, str) else str(value)
 
     @property
     def number(self) -> Fraction | None:
@@ -68,6 +70,87 @@ class Merge:
     first_column: int
     last_row: int
     last_column: int
+
+    @property
+    def area(self) -> int:
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+
+
+@dataclass(frozen=True)
+class PlainCells:
+    """A sheet's cells as plain values, rows by columns from A1; blank = None or empty text. Positions are 1-based."""
+
+    rows: Sequence[Sequence[CellValue]]
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    problems: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    other_format: str = "General"  # of all cells not in ``formats``
+
+
+class PlainRows(Sequence[Sequence[Cell]]):
+    """Rows that are kept as plain values: loaded when first looked at, and a row's cells made when it is.
+
+    A thousand returned files have half a million cells, of which a few are looked at. Blank cells at the end of a row
+    and blank rows at the end of the sheet are cut; whole floats are integers.
+    """
+
+    def __init__(self, load: Callable[[], PlainCells], file: str, sheet: str) -> None:
+        self._load = load
+        self._place = Place(file, sheet)
+        self._made: dict[int, list[Cell]] = {}
+
+    @cached_property
+    def _plain(self) -> PlainCells:
+        return self._load()
+
+    @cached_property
+    def _length(self) -> int:
+        plain = self._plain
+        length = len(plain.rows)
+        while length and not self._width(length):
+            length -= 1
+        return length
+
+    def _width(self, row: int) -> int:
+        values, problems = self._plain.rows[row - 1], self._plain.problems
+        width = len(values)
+        while width and values[width - 1] in (None, "") and (row, width) not in problems:
+            width -= 1
+        return width
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Cell]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Cell]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._length))]
+        row = index + 1 if index >= 0 else self._length + index + 1
+        if not 1 <= row <= self._length:
+            raise IndexError(index)
+        if row not in self._made:
+            self._made[row] = [self.cell(row, column) for column in range(1, self._width(row) + 1)]
+        return self._made[row]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell that the rows hold, 1-based, without making its whole row.
+
+        Raises:
+            IndexError: outside the rows.
+        """
+        plain = self._plain
+        value = plain.rows[row - 1][column - 1]
+        if type(value) is float and value.is_integer():
+            value = int(value)
+        position = (row, column)
+        return Cell(
+            None if value == "" else value,
+            self._place.at(row, column),
+            plain.formats.get(position, plain.other_format),
+            plain.problems.get(position, ""),
+        )
 
 
 @dataclass(frozen=True)
@@ -91,17 +174,28 @@ class Grid:
         return Cell(None, self.place(row, column))
 
     @cached_property
-    def _merge_heads(self) -> dict[tuple[int, int], tuple[int, int]]:
-        heads = {}
+    def _merge_heads(self) -> tuple[dict[tuple[int, int], tuple[int, int]], list[Merge]]:
+        """Head by covered cell; blocks too big to be laid out cell by cell (a whole column, say) stand apart."""
+        heads: dict[tuple[int, int], tuple[int, int]] = {}
+        big = []
         for merge in self.merges:
+            if merge.area > _BIG_MERGE or len(heads) > _MANY_MERGED:
+                big.append(merge)
+                continue
             for row in range(merge.first_row, merge.last_row + 1):
                 for column in range(merge.first_column, merge.last_column + 1):
                     heads[row, column] = (merge.first_row, merge.first_column)
-        return heads
+        return heads, big
 
     def merged_from(self, row: int, column: int) -> Cell:
         """The cell itself, or the top left cell of the merged block that covers it."""
-        return self.cell(*self._merge_heads.get((row, column), (row, column)))
+        heads, big = self._merge_heads
+        if (row, column) in heads:
+            return self.cell(*heads[row, column])
+        for merge in big:
+            if merge.first_row <= row <= merge.last_row and merge.first_column <= column <= merge.last_column:
+                return self.cell(merge.first_row, merge.first_column)
+        return self.cell(row, column)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The score of one period: clauses → indicators → lines, all units at once.
 
-The effective tree of a clause (:func:`clause_tree`) is the one place where 倍数 and 上限 meet a rule's own amount; the
-sheets write the same tree as a formula.
+The effective tree of a clause (``Clause.tree``) is the one place where 倍数 and 上限 meet a rule's own amount; the sheets
+write the same tree as a formula.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from kaohe_xl.place import NOWHERE
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.scheme.rubric import clause_nodes
 from kaohe_xl.tidy import State
 
 
@@ -147,21 +146,11 @@ class UnitSource(ItemSource):
 
 
 def clause_tree(clause: m.Clause) -> t.Node:
-    """What a clause gives or takes, unsigned: its rule's amount × 倍数, capped by 上限. A condition for 触发清零."""
-    amount = clause.rule.amount()
-    if clause.effect is Effect.ZEROES:
-        return amount
-    if clause.factor is not None:
-        condition, times = clause.factor
-        amount = amount * t.If(condition, t.Number(times), t.ONE)
-    if clause.cap is not None:
-        amount = t.smaller(amount, clause.cap)
-    return amount
+    return clause.tree
 
 
 def items_of(clause: m.Clause) -> tuple[str, ...]:
-    """Data items that a clause needs, in order."""
-    return tuple(dict.fromkeys(node.name for node in clause_nodes(clause) if isinstance(node, t.Item)))
+    return clause.item_names
 
 
 def scoring_order(scheme: m.Scheme) -> list[m.Indicator]:
@@ -175,7 +164,7 @@ def scoring_order(scheme: m.Scheme) -> list[m.Indicator]:
         for child in indicator.children:
             visit(child)
         for clause in indicator.clauses:
-            for node in clause_nodes(clause):
+            for node in clause.nodes:
                 if isinstance(node, t.ScoreOf):
                     visit(node.key)
         done[key] = indicator
@@ -223,16 +212,14 @@ def _rounded(score: ClauseScore, scheme: m.Scheme) -> Exact:
 
 def _score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, findings: list[Finding]) -> ClauseScore:
     size = source.size
-    tree = clause_tree(clause)
-    column = evaluate(tree)
-    needed = [source.figures.items[name] for name in items_of(clause)]
+    column = evaluate(clause.tree)
+    needed = [source.figures.items[name] for name in clause.item_names]
     standing = np.full(size, Standing.SCORED, dtype=object)
     standing[~column.ok] = Standing.MISSING
     _mark_invalid(clause, column, evaluate, source, standing, findings)
     for figure in needed:
         standing[figure.is_state(State.NOT_APPLICABLE)] = Standing.NOT_APPLICABLE
-    if clause.groups:
-        standing[~np.isin(source.groups.astype(str), list(clause.groups))] = Standing.ABSENT
+    standing[~_concerned(clause, source)] = Standing.ABSENT
     if isinstance(column, Truth):
         fell = column.value & (standing == Standing.SCORED)
         standing[fell] = Standing.ZEROED
@@ -245,6 +232,16 @@ def _score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, fin
     return ClauseScore(clause, points, points, standing)
 
 
+def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
+    """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line."""
+    concerned = np.ones(source.size, dtype=np.bool_)
+    line = next(line for line in source.scheme.lines if line.name == source.scheme.indicators[clause.indicator].line)
+    for groups in (clause.groups, line.groups):
+        if groups:
+            concerned &= np.isin(source.groups.astype(str), list(groups))
+    return concerned
+
+
 def _mark_invalid(
     clause: m.Clause,
     column: Column,
@@ -255,11 +252,11 @@ def _mark_invalid(
 ) -> None:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
     present = np.ones(source.size, dtype=np.bool_)
-    for name in items_of(clause):
+    for name in clause.item_names:
         figure = source.figures.items[name]
         present &= figure.ok
-    in_group = np.isin(source.groups.astype(str), list(clause.groups)) if clause.groups else present | True
-    for node in clause_tree(clause).walk():
+    in_group = _concerned(clause, source)
+    for node in clause.tree.walk():
         if isinstance(node, t.Valid):
             outside = evaluate.truth(node.condition)
             for row in np.flatnonzero(present & in_group & outside.ok & ~outside.value):
@@ -272,7 +269,7 @@ def _mark_invalid(
 
 def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding:
     """A finding about the value that a clause used, at the cell it came from."""
-    names = items_of(clause)
+    names = clause.item_names
     figures = [source.figures.items[name] for name in names]
     places = [place for figure in figures for place in figure.sources[row]]
     raw = "；".join(f"{f.item.name}={f.raw[row] or f.values[row]}" for f in figures)
@@ -292,13 +289,13 @@ def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding
 def _report_missing(clause: m.Clause, source: UnitSource, standing: Standings, findings: list[Finding]) -> None:
     for row in np.flatnonzero(standing == Standing.MISSING):
         absent = [
-            figure for name in items_of(clause) if not (figure := source.figures.items[name]).states[row].has_value
+            figure for name in clause.item_names if not (figure := source.figures.items[name]).states[row].has_value
         ]
         if source.figures.unreturned[row] and all(f.states[row] is State.UNRETURNED for f in absent):
             continue  # said once for the whole form, not for each of its items
         unit = source.scheme.units[row].name
         place = next((p for figure in absent for p in figure.sources[row] if p != NOWHERE), NOWHERE)
-        names = "、".join(figure.item.name for figure in absent) or "、".join(items_of(clause))
+        names = "、".join(figure.item.name for figure in absent) or "、".join(clause.item_names)
         findings.append(
             finding(
                 "F605",

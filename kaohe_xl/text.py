@@ -19,6 +19,11 @@ def narrow(text: str) -> str:
     return "".join(ch if _KEEP.match(ch) else unicodedata.normalize("NFKC", ch) for ch in text)
 
 
+def trim(text: str) -> str:
+    """Runs of any white space to one space, trimmed; width kept: for names and sentences, shown as they were typed."""
+    return _SPACES.sub(" ", text).strip()
+
+
 def tidy(text: str) -> str:
     """Narrow, runs of any white space to one space, trimmed: for text that is shown again."""
     return _SPACES.sub(" ", narrow(text)).strip()
@@ -49,7 +54,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def split_list(text: str) -> list[str]:
     """Items of a list as clerks separate them: 、 ； ; ， , or a line break."""
     parts = re.split(r"[、；;，,\n]+", text)
-    return [part for part in (tidy(p) for p in parts) if part]
+    return [part for part in (trim(p) for p in parts) if part]
 
 
 def display_width(text: str) -> int:

@@ -10,7 +10,6 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.rubric import clause_nodes
 
 
 def review(scheme: m.Scheme) -> list[Finding]:
@@ -82,7 +81,7 @@ def applies(clause: m.Clause, group: str, period: str) -> bool:
 
 def _all_nodes(scheme: m.Scheme) -> Iterator[t.Node]:
     for clause in scheme.clauses:
-        yield from clause_nodes(clause)
+        yield from clause.nodes
     for veto in scheme.vetoes:
         yield from veto.condition.walk()
     for reward in scheme.rewards:
@@ -134,7 +133,7 @@ def _references(scheme: m.Scheme) -> Iterator[Finding]:
     """得分[…] must not lead back to itself."""
     needs: dict[str, set[str]] = {}
     for indicator in scheme.indicators.values():
-        nodes = [node for clause in indicator.clauses for node in clause_nodes(clause)]
+        nodes = [node for clause in indicator.clauses for node in clause.nodes]
         needs[indicator.key] = {node.key for node in nodes if isinstance(node, t.ScoreOf)}
         if any(isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN for node in nodes):
             needs[indicator.key] |= set(indicator.children)

@@ -242,6 +242,27 @@ class Clause:
     def effect(self) -> Effect:
         return self.rule.effect
 
+    @cached_property
+    def tree(self) -> t.Node:
+        """What it gives or takes, unsigned: its rule's amount × 倍数, capped by 上限. A condition for 触发清零."""
+        amount = self.rule.amount()
+        if self.effect is Effect.ZEROES:
+            return amount
+        if self.factor is not None:
+            condition, times = self.factor
+            amount = amount * t.If(condition, t.Number(times), t.ONE)
+        return amount if self.cap is None else t.smaller(amount, self.cap)
+
+    @cached_property
+    def nodes(self) -> tuple[t.Node, ...]:
+        """Every node in what it computes, and its data items."""
+        return (*self.tree.walk(), *(node for item in self.rule.items for node in item.walk()))
+
+    @cached_property
+    def item_names(self) -> tuple[str, ...]:
+        """Data items that it needs, in order."""
+        return tuple(dict.fromkeys(node.name for node in self.nodes if isinstance(node, t.Item)))
+
 
 @dataclass(frozen=True)
 class Indicator:

@@ -11,7 +11,7 @@ from kaohe_xl.expr.parse import Names
 from kaohe_xl.grid import Book, Cell, Grid, Row, Table, find_table
 from kaohe_xl.place import Place
 from kaohe_xl.rules.base import Effect, Rule
-from kaohe_xl.rules.fields import Context, FieldError, condition_of, plain_number, specs
+from kaohe_xl.rules.fields import Context, FieldError, Targets, condition_of, plain_number, specs
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 from kaohe_xl.scheme import model as m
@@ -229,11 +229,20 @@ def _clause(
         factor=factor,
         exclusive=row.text("互斥"),
         on_total=on_total,
-        groups=groups,
+        groups=groups or _target_groups(rule),
         periods=periods,
         note=row.text("备注"),
         place=row["计分方式"].place,
     )
+
+
+def _target_groups(rule: Rule) -> tuple[str, ...]:
+    """Groups named by a 基准 that has no figure for the others: the clause does not exist for those."""
+    for attribute in specs(type(rule)):
+        value = getattr(rule, attribute)
+        if isinstance(value, Targets) and value.cases and value.otherwise is None:
+            return tuple(group for group, _ in value.cases)
+    return ()
 
 
 def _continued_text(row: Row) -> str:
@@ -293,14 +302,10 @@ def used_names(indicators: Mapping[str, m.Indicator]) -> set[str]:
         node.name
         for indicator in indicators.values()
         for clause in indicator.clauses
-        for node in clause_nodes(clause)
+        for node in clause.nodes
         if isinstance(node, t.Item)
     }
 
 
-def clause_nodes(clause: m.Clause) -> list[t.Node]:
-    """Every node in what a clause computes."""
-    nodes = [*clause.rule.amount().walk(), *(node for item in clause.rule.items for node in item.walk())]
-    if clause.factor:
-        nodes.extend(clause.factor[0].walk())
-    return nodes
+def clause_nodes(clause: m.Clause) -> tuple[t.Node, ...]:
+    return clause.nodes

@@ -353,13 +353,15 @@ def calculate(data: Data) -> Result:
 
 
 def graded(totals: Mapping[str, Fraction], ranks: Mapping[str, int | None]) -> dict[str, str | None]:
-    """优秀: 90 and up, no more than 30% of the units; a tie that does not fit whole goes without."""
+    """优秀: 90 and up, no more than 30% of the units; a tie that does not fit whole goes without,
+    and so does everyone below it."""
     quota = len(UNITS) * 3 // 10
     excellent: set[str] = set()
     for rank in range(1, len(UNITS) + 1):
         tied = {u for u in UNITS if ranks[u] == rank and totals[u] >= 90}
-        if len(excellent) + len(tied) <= quota:
-            excellent |= tied
+        if len(excellent) + len(tied) > quota:
+            break
+        excellent |= tied
     return {u: "优秀" if u in excellent else _lower_grade(totals[u]) for u in UNITS}
 
 

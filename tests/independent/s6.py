@@ -309,7 +309,7 @@ def calculate(data: Data) -> Result:
         "totals": {PERIOD: {u: text(totals[u]) for u in UNITS}},
         "ranks": {PERIOD: ranks},
         "grades": {},
-        "vetoes": {PERIOD: vetoes},
+        "vetoes": {PERIOD: vetoes} if vetoes else {},
         "payments": pay(ranks, set(vetoes)),
     }
 

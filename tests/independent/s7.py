@@ -248,11 +248,10 @@ def calculate(data: Data) -> Result:
     vetoes = {u: vetoes_of(forms[u], u) for u in UNITS}
     return {
         "indicators": {PERIOD: {u: {k: text(s) for k, s in row.items()} for u, row in indicators.items()}},
-        "lines": {},
         "totals": {PERIOD: {u: text(t) for u, t in totals.items()}},
         "ranks": {PERIOD: {"总分": ranks}},
         "grades": grades_of(totals, ranks, vetoes),
-        "vetoes": {PERIOD: {u: names for u, names in vetoes.items() if names}},
+        "vetoes": {PERIOD: fell} if (fell := {u: names for u, names in vetoes.items() if names}) else {},
         "payments": pay(forms, ranks, vetoes),
     }
 

@@ -71,7 +71,9 @@ def as_result(assessment: Assessment, payments: list[Any]) -> dict[str, Any]:
     for name, period in assessment.periods.items():
         if period.score is not None and period.score.indicators:
             result["indicators"][name] = {
-                unit: _indicators(period.score.indicators, row, digits) for row, unit in enumerate(units)
+                unit: found
+                for row, unit in enumerate(units)
+                if (found := _indicators(period.score.indicators, row, digits))
             }
         if scheme.indicators:
             result["totals"][name] = {unit: _text(period.total[row], digits) for row, unit in enumerate(units)}
