@@ -89,6 +89,7 @@ class PeriodScore:
     indicators: Mapping[str, IndicatorScore]
     lines: Mapping[str, LineScore]
     on_total: Exact  # sum of the period's 计入=总分 clauses
+    source: UnitSource | None = None  # what it was scored on: the sheets evaluate their helper cells on the same
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def score_period(source: UnitSource) -> tuple[PeriodScore, list[Finding]]:
     on_total = total([_rounded(c, scheme) for c in clauses.values() if c.clause.on_total], source.size)
     in_order = {key: clauses[key] for clause in scheme.clauses if (key := clause.key) in clauses}
     by_sheet = {key: indicators[key] for key in scheme.indicators if key in indicators}
-    return PeriodScore(source.figures, in_order, by_sheet, lines, on_total), findings
+    return PeriodScore(source.figures, in_order, by_sheet, lines, on_total, source), findings
 
 
 def _rounded(score: ClauseScore, scheme: m.Scheme) -> Exact:
