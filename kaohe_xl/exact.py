@@ -11,6 +11,7 @@ a missing value; nothing turns into infinity or NaN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, isfinite, lcm
@@ -51,6 +52,7 @@ def as_fraction(value: int | float | str | Decimal | Fraction) -> Fraction:
 
 
 def _peak(array: IntArray | int) -> int:
+    """Largest magnitude, exactly."""
     if isinstance(array, int):
         return abs(array)
     return max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0
@@ -64,24 +66,53 @@ def _slim(array: IntArray) -> IntArray:
     return array.astype(np.int64) if array.dtype == object and _peak(array) < _LIMIT else array
 
 
-def _times(a: IntArray, b: IntArray | int) -> IntArray:
-    """Integer product that never wraps around."""
-    if isinstance(b, int) and b == 1:
-        return a
-    if a.dtype != object and _peak(a) * _peak(b) >= _LIMIT:
-        a = _wide(a)
-    return a * b
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """An integer or a column of them with a bound on its magnitude, so that products need not be scanned each time."""
+
+    value: Any
+    top: int
+
+    def times(self, other: _Bounded) -> _Bounded:
+        """Product that never wraps around."""
+        if isinstance(other.value, int) and other.value == 1:
+            return self
+        if isinstance(self.value, int) and self.value == 1:
+            return other
+        a, b, top = self.value, other.value, self.top * other.top
+        if top >= _LIMIT and not (isinstance(a, int) and isinstance(b, int)):
+            top = _peak(a) * _peak(b)
+            if top >= _LIMIT:
+                a, b = (x if isinstance(x, int) else _wide(x) for x in (a, b))
+        return _Bounded(a * b, top)
+
+    def plus(self, other: _Bounded) -> _Bounded:
+        """Sum that never wraps around."""
+        a, b, top = self.value, other.value, self.top + other.top
+        if top >= _LIMIT and not (isinstance(a, int) and isinstance(b, int)):
+            top = _peak(a) + _peak(b)
+            if top >= _LIMIT:
+                a = a if isinstance(a, int) else _wide(a)
+        return _Bounded(a + b, top)
+
+    def negated(self) -> _Bounded:
+        return _Bounded(-self.value, self.top)
+
+
+def _bounded(value: IntArray | int) -> _Bounded:
+    return _Bounded(value, _peak(value))
 
 
 class Exact:
     """A column of exact rational numbers. Shape ``(n,)``; immutable by convention."""
 
-    __slots__ = ("den", "num", "ok")
+    __slots__ = ("_top", "den", "num", "ok")
 
-    def __init__(self, num: IntArray, den: IntArray | int, ok: BoolArray) -> None:
+    def __init__(self, num: IntArray, den: IntArray | int, ok: BoolArray, top: int | None = None) -> None:
         self.num = num
         self.den = den
         self.ok = ok
+        self._top = top  # a bound on the numerators' magnitude, if one is known
 
     # -- making -------------------------------------------------------------------------------------------------
 
@@ -104,7 +135,7 @@ class Exact:
         fraction = Fraction(value)
         fits = abs(fraction.numerator) < _LIMIT
         num = np.full(size, fraction.numerator, dtype=np.int64 if fits else object)
-        return cls(num, fraction.denominator, np.ones(size, dtype=np.bool_))
+        return cls(num, fraction.denominator, np.ones(size, dtype=np.bool_), abs(fraction.numerator))
 
     @classmethod
     def missing(cls, size: int) -> Exact:
@@ -134,20 +165,29 @@ class Exact:
 
     # -- arithmetic ---------------------------------------------------------------------------------------------
 
-    def _aligned(self, other: Exact) -> tuple[IntArray, IntArray, IntArray | int]:
+    @property
+    def _n(self) -> _Bounded:
+        if self._top is None:
+            self._top = _peak(self.num)
+        return _Bounded(self.num, self._top)
+
+    @property
+    def _d(self) -> _Bounded:
+        return _bounded(self.den)
+
+    def _aligned(self, other: Exact) -> tuple[_Bounded, _Bounded, IntArray | int]:
         """Numerators of both over one denominator."""
         if isinstance(self.den, int) and isinstance(other.den, int):
             if self.den == other.den:
-                return self.num, other.num, self.den
+                return self._n, other._n, self.den
             den = lcm(self.den, other.den)
-            return _times(self.num, den // self.den), _times(other.num, den // other.den), den
-        mine, theirs = self._den_array(), other._den_array()
-        common = mine // np.gcd(mine, theirs)
-        return (
-            _times(self.num, theirs // np.gcd(mine, theirs)),
-            _times(other.num, common),
-            _times(common, theirs),
-        )
+            mine, theirs = den // self.den, den // other.den
+            return self._n.times(_Bounded(mine, mine)), other._n.times(_Bounded(theirs, theirs)), den
+        mine_d, theirs_d = self._den_array(), other._den_array()
+        shared = np.gcd(mine_d, theirs_d)
+        rest = _bounded(mine_d // shared)
+        left = self._n.times(_bounded(theirs_d // shared))
+        return left, other._n.times(rest), rest.times(_bounded(theirs_d)).value
 
     def _den_array(self) -> IntArray:
         if isinstance(self.den, int):
@@ -156,39 +196,39 @@ class Exact:
 
     def __add__(self, other: Exact) -> Exact:
         a, b, den = self._aligned(other)
-        if a.dtype != object and b.dtype != object and _peak(a) + _peak(b) >= _LIMIT:
-            a = _wide(a)
-        return Exact(a + b, den, self.ok & other.ok)
+        result = a.plus(b)
+        return Exact(result.value, den, self.ok & other.ok, result.top)
 
     def __neg__(self) -> Exact:
-        return Exact(-self.num, self.den, self.ok)
+        return Exact(-self.num, self.den, self.ok, self._top)
 
     def __sub__(self, other: Exact) -> Exact:
         return self + (-other)
 
     def __mul__(self, other: Exact) -> Exact:
+        num = self._n.times(other._n)
         if isinstance(self.den, int) and isinstance(other.den, int):
             den: IntArray | int = self.den * other.den
         else:
-            den = _times(self._den_array(), other._den_array())
-        return Exact(_times(self.num, other.num), den, self.ok & other.ok)._reduced()
+            den = _bounded(self._den_array()).times(_bounded(other._den_array())).value
+        return Exact(num.value, den, self.ok & other.ok, num.top)._reduced()
 
     def __truediv__(self, other: Exact) -> Exact:
         """Exact quotient; a zero divisor gives a missing value."""
         nonzero = np.asarray(other.num != 0, dtype=np.bool_)
         divisor = np.where(nonzero, other.num, 1)
-        sign = np.where(divisor < 0, -1, 1)
-        num = _times(_times(self.num, other.den), sign)
-        den = _times(abs(divisor), self.den)
-        return Exact(num, den, self.ok & other.ok & nonzero)._reduced()
+        sign = _Bounded(np.where(divisor < 0, -1, 1), 1)
+        num = self._n.times(other._d).times(sign)
+        den = _bounded(abs(divisor)).times(self._d)
+        return Exact(num.value, den.value, self.ok & other.ok & nonzero, num.top)._reduced()
 
     def __abs__(self) -> Exact:
-        return Exact(abs(self.num), self.den, self.ok)
+        return Exact(abs(self.num), self.den, self.ok, self._top)
 
     def _reduced(self) -> Exact:
         """Lowest terms where it is cheap or needed: keeps later products inside 64 bits."""
         if isinstance(self.den, int):
-            if self.den == 1 or self.den < 10**6:
+            if self.den < 10**6:
                 return self
             factor = gcd(int(np.gcd.reduce(_wide(self.num))), self.den) if len(self) else 1
             return Exact(_slim(self.num // factor), self.den // factor, self.ok) if factor > 1 else self
@@ -199,9 +239,8 @@ class Exact:
 
     def _sign_of_difference(self, other: Exact) -> IntArray:
         a, b, _ = self._aligned(other)
-        if a.dtype != object and b.dtype != object and _peak(a) + _peak(b) >= _LIMIT:
-            a = _wide(a)
-        return a - b
+        difference: IntArray = a.plus(b.negated()).value
+        return difference
 
     def less(self, other: Exact) -> BoolArray:
         return np.asarray(self._sign_of_difference(other) < 0, dtype=np.bool_)
@@ -214,7 +253,8 @@ class Exact:
     def where(self, condition: BoolArray, other: Exact) -> Exact:
         """This value where the condition holds, the other elsewhere (its ``ok`` with it)."""
         a, b, den = self._aligned(other)
-        return Exact(np.where(condition, a, b), den, np.where(condition, self.ok, other.ok))
+        ok = np.where(condition, self.ok, other.ok)
+        return Exact(np.where(condition, a.value, b.value), den, ok, max(a.top, b.top))
 
     def fill(self, value: Fraction | int) -> Exact:
         """Missing rows get ``value``."""
@@ -222,15 +262,13 @@ class Exact:
 
     def masked(self, ok: BoolArray) -> Exact:
         """Rows outside ``ok`` become missing."""
-        return Exact(self.num, self.den, self.ok & ok)
+        return Exact(self.num, self.den, self.ok & ok, self._top)
 
     def minimum(self, other: Exact) -> Exact:
-        chosen = self.where(self.less(other), other)
-        return Exact(chosen.num, chosen.den, self.ok & other.ok)
+        return self.where(self.less(other), other).masked(self.ok & other.ok)
 
     def maximum(self, other: Exact) -> Exact:
-        chosen = other.where(self.less(other), self)
-        return Exact(chosen.num, chosen.den, self.ok & other.ok)
+        return other.where(self.less(other), self).masked(self.ok & other.ok)
 
     def take(self, rows: Sequence[int] | npt.NDArray[Any]) -> Exact:
         """Rows by position."""
@@ -249,12 +287,11 @@ class Exact:
     def round(self, digits: int) -> Exact:
         """Halves away from zero, to ``digits`` decimals."""
         scale = 10**digits
-        doubled = _times(abs(self.num), 2 * scale)
-        den = self.den
-        if doubled.dtype != object and _peak(doubled) + _peak(den) >= _LIMIT:
-            doubled = _wide(doubled)
-        twice_den = 2 * den if isinstance(den, int) else _times(den, 2)
-        whole = (doubled + den) // twice_den
+        if isinstance(self.den, int) and scale % self.den == 0:  # nothing to round away
+            exact = self._n.times(_bounded(scale // self.den))
+            return Exact(exact.value, scale, self.ok, exact.top)
+        doubled = abs(self)._n.times(_bounded(2 * scale)).plus(self._d)
+        whole = doubled.value // self._d.times(_bounded(2)).value
         return Exact(_slim(np.where(self.num < 0, -whole, whole)), scale, self.ok)
 
 
