@@ -79,7 +79,8 @@ def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
     if item is None:
         _unknown_item(label, cell, known, found)
         return
-    note = next((grid.cell(row, c) for c in header.columns.get("说明", ()) if not grid.cell(row, c).blank), None)
+    notes = [grid.cell(row, column) for column in header.columns.get("说明", ())]
+    note = next((each for each in notes if not each.blank and fold(each.text) != fold(item.note)), None)
     if cell.blank and note is not None and not item.derived:
         found.findings.append(finding("F205", note.place, item=item.name, note=note.text[:60]))
     unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")

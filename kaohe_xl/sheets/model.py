@@ -39,6 +39,7 @@ class Style(Enum):
     NOTE = "note"
     SIGN = "sign"  # signature block
     LINK = "link"
+    FILL = "fill"  # a cell of a form that is to be filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,21 @@ class Chart:
     height: int = 360
 
 
+@dataclass(frozen=True)
+class Validation:
+    """What a block of cells to be filled in may hold (0-based, inclusive): one of ``choices``, or what ``formula``
+    (over the block's first cell) says is right, or anything; with words for who fills it in."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    prompt: str
+    choices: tuple[str, ...] = ()
+    formula: str = ""
+    error: str = ""
+
+
 class Heat(Enum):
     """Conditional format of a block."""
 
@@ -103,6 +119,7 @@ class Sheet:
     page_breaks: Sequence[int] = ()  # before these 0-based rows
     protected: bool = False
     hidden: bool = False
+    validations: Sequence[Validation] = ()
     tab: str = ""  # colour
     outline: bool = False
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
 from kaohe_xl.workbook.charts import add_chart
 from kaohe_xl.workbook.measure import POINTS_PER_CHARACTER, column_widths, row_heights, shown
@@ -126,7 +126,26 @@ def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None
         _add_heat(page, output, *heat)
     for chart in sheet.charts:
         add_chart(output, page, chart)
+    for validation in sheet.validations:
+        _add_validation(page, validation)
     _set_page(sheet, page, widths)
+
+
+def _add_validation(page: Any, allowed: Validation) -> None:
+    """Excel shows at most 255 characters of a prompt and 255 of an error."""
+    block = (allowed.first_row, allowed.first_column, allowed.last_row, allowed.last_column)
+    options: dict[str, Any] = {"validate": "any", "input_title": "填写要求", "input_message": _cut(allowed.prompt, 255)}
+    if allowed.choices:
+        options |= {"validate": "list", "source": list(allowed.choices)}
+    elif allowed.formula:
+        options |= {"validate": "custom", "value": f"={allowed.formula}"}
+    if allowed.error:
+        options |= {"error_title": "填得不对", "error_message": _cut(allowed.error, 255), "error_type": "stop"}
+    page.data_validation(*block, options)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _inside_merges(sheet: Sheet) -> set[tuple[int, int]]:
