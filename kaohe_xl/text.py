@@ -63,3 +63,9 @@ def display_width(text: str) -> int:
         (sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line) for line in text.split("\n")),
         default=0,
     )
+
+
+def one_line(text: str) -> str:
+    """For a header, a log or a list: no line breaks, controls, direction marks or lone surrogates; single spaces."""
+    shown = "".join(" " if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp") else ch for ch in text)
+    return " ".join(shown.split())

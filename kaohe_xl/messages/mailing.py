@@ -82,6 +82,7 @@ _PREPARING = (
         "考核设置的收件人里，“{text}”看不懂",
         "写成 王主任 <wang@example.cn>，几个人用分号隔开",
     ),
+    _m("R517", _E, "没有结果文件", "“{folder}”里没有{kind}，没有写邮件", "先运行评分（kaohe run），再写邮件"),
 )
 
 _SENDING = (

@@ -1,0 +1,140 @@
+"""Letters as data: who gets which files with which words. Pure: no file is read and nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.outbox.directory import Contact
+from kaohe_xl.scheme.model import Settings
+from kaohe_xl.text import one_line
+
+RESULTS = "结果"
+
+
+class Kind(Enum):
+    """What is sent. Except for 领导 and 催报, the value is also the folder in 结果/ that the files stand in."""
+
+    SCORES = "成绩单"
+    NOTICE = "通报"
+    REMIND = "催报"
+    RETURN = "退回修改"
+    LEADERS = "领导"
+
+    @property
+    def needs_files(self) -> bool:
+        return self is not Kind.REMIND
+
+    @property
+    def said(self) -> str:
+        """As a sentence names it."""
+        return "评分表" if self is Kind.LEADERS else self.value
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to one recipient."""
+
+    unit: str  # whom it is about: a unit, a department, or the leader who gets the whole workbook
+    name: str  # of the recipient
+    address: str
+    subject: str
+    body: str
+    attachments: tuple[Path, ...]
+    kind: Kind
+    trial: bool = False  # goes to the clerk instead of the unit
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a template gives."""
+
+    subject: str
+    body: str
+
+
+# template data → text; a mistake in a template is a finding, made once per template
+Render = Callable[[Kind, Mapping[str, object]], Text | Finding]
+
+
+def compose(
+    kind: Kind,
+    settings: Settings,
+    contacts: Sequence[Contact],
+    files: Mapping[str, Sequence[Path]],
+    said: Mapping[str, Sequence[str]],
+    render: Render,
+) -> tuple[list[Letter], list[Finding]]:
+    """A letter for each contact.
+
+    Args:
+        contacts: who gets one, with an address that has been checked.
+        files: attachments by the contact's name; a contact without its file gets no letter where the kind needs one.
+        said: sentences for the contact by its name (what is missing, what is wrong).
+    """
+    letters: list[Letter] = []
+    findings: list[Finding] = []
+    for contact in contacts:
+        own = tuple(files.get(contact.name, ()))
+        if kind.needs_files and not own:
+            continue  # reported where the files were looked for
+        text = render(kind, _data(settings, contact, own, said.get(contact.name, ())))
+        if isinstance(text, Finding):
+            if text not in findings:
+                findings.append(text)
+            continue
+        name = one_line(contact.name)
+        letters.append(Letter(contact.name, name, contact.address, text.subject, text.body, own, kind))
+    return letters, findings
+
+
+def _data(settings: Settings, contact: Contact, files: Sequence[Path], said: Sequence[str]) -> dict[str, object]:
+    """What a mail template may use; Chinese names, for the clerk who writes one."""
+    return {
+        "收件人": one_line(contact.name),
+        "考核名称": settings.title,
+        "年度": settings.year,
+        "主办单位": settings.office,
+        "设置": dict(settings.extra),
+        "附件": [path.name for path in files],
+        "事项": list(said),
+    }
+
+
+def on_trial(letters: Sequence[Letter], address: str) -> list[Letter]:
+    """The same letters, addressed to oneself and marked as a trial."""
+    return [
+        replace(
+            letter,
+            name="试发",
+            address=address,
+            subject=f"【试发，原收件人 {letter.name}】{letter.subject}",
+            body=f"（这是试发，正式发送时寄给 {letter.name} {letter.address}）\n\n{letter.body}",
+            trial=True,
+        )
+        for letter in letters
+    ]
+
+
+def too_big(letters: Sequence[Letter], sizes: Mapping[Path, int], most: int) -> tuple[list[Letter], list[Finding]]:
+    """Letters within the limit of bytes, and a finding for each of the others."""
+    kept: list[Letter] = []
+    findings: list[Finding] = []
+    for letter in letters:
+        size = sum(sizes[path] for path in letter.attachments)
+        if size <= most:
+            kept.append(letter)
+        else:
+            findings.append(
+                finding("R504", unit=letter.unit, name=letter.name, size=megabytes(size), limit=megabytes(most))
+            )
+    return kept, findings
+
+
+def megabytes(size: int) -> str:
+    """12.3 MB; at least 0.1."""
+    return f"{max(size / 1_048_576, 0.1):.1f} MB"

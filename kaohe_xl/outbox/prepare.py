@@ -1,0 +1,205 @@
+"""From a scored folder to letters and drafts: who has which files in 结果/, and .eml files to look at first."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kaohe_xl.filenames import is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.outbox.addresses import checked, problem_with
+from kaohe_xl.outbox.content import letter_key
+from kaohe_xl.outbox.directory import Contact, Directory, read_directory
+from kaohe_xl.outbox.eml import Attachment, build
+from kaohe_xl.outbox.letters import RESULTS, Kind, Letter, compose, on_trial, too_big
+from kaohe_xl.outbox.texts import renderer
+from kaohe_xl.place import Place
+from kaohe_xl.returns.model import FillerStatus, Received
+from kaohe_xl.scheme.model import Scheme
+
+DRAFTS = "邮件"
+SCORED = "-评分结果"
+MOST_BYTES = 20 * 1_048_576  # of attachments in one letter; what most mail servers in use take
+_ABSENT = (Received.MISSING, Received.PARTLY)
+_DRAFT_MARK = b"X-Kaohe-Draft: "
+
+
+def prepare(
+    folder: Path,
+    scheme: Scheme,
+    kind: Kind,
+    to: str | None = None,
+    *,
+    fillers: Sequence[FillerStatus] = (),
+    workbook: Path | None = None,
+    most: int = MOST_BYTES,
+) -> tuple[list[Letter], list[Finding]]:
+    """The letters of one kind, each with the files of its own recipient only.
+
+    Args:
+        folder: of the assessment; files are taken from its 结果/.
+        to: an address of one's own: all letters go there, marked as a trial.
+        fillers: who has returned what; 催报 goes to those with something missing, 退回修改 quotes their sentence.
+        workbook: the scored workbook for the leaders; the newest in 结果/ if not given.
+        most: bytes of attachments in one letter.
+    """
+    directory, findings = read_directory(scheme)
+    if to is not None and (wrong := problem_with(to)):
+        return [], [finding("R502", name="试发", address=to, problem=wrong[0], hint=wrong[1])]
+    results = folder / RESULTS
+    said = _said(fillers)
+    contacts, files, found = _who(results, scheme, kind, directory, said, workbook)
+    findings += found
+    contacts, found = checked(contacts)
+    letters, more = compose(kind, scheme.settings, contacts, files, said, renderer(folder))
+    letters, big = too_big(letters, _sizes(letters), most)
+    findings += [*found, *more, *big]
+    if not letters and not findings:
+        findings.append(finding("R514", kind=kind.said))
+    return (on_trial(letters, to) if to is not None else letters), findings
+
+
+def _sizes(letters: Sequence[Letter]) -> dict[Path, int]:
+    """Bytes of each attachment; one that has just gone counts nothing and is reported when it is read."""
+    sizes = {}
+    for path in {path for letter in letters for path in letter.attachments}:
+        try:
+            sizes[path] = path.stat().st_size
+        except OSError:
+            sizes[path] = 0
+    return sizes
+
+
+def _said(fillers: Sequence[FillerStatus]) -> dict[str, list[str]]:
+    """What to say to each, about the periods in which something is missing or wrong."""
+    said: dict[str, list[str]] = {}
+    for status in fillers:
+        if status.received in _ABSENT and status.sentence:
+            said.setdefault(status.filler, []).append(status.sentence)
+    return said
+
+
+def _who(
+    results: Path,
+    scheme: Scheme,
+    kind: Kind,
+    directory: Directory,
+    said: Mapping[str, Sequence[str]],
+    workbook: Path | None,
+) -> tuple[list[Contact], dict[str, list[Path]], list[Finding]]:
+    """Recipients of a kind, their files by name, and what is not as it should be."""
+    if kind is Kind.REMIND:
+        return [directory.filler(name) for name in said], {}, []
+    if kind is Kind.LEADERS:
+        return _leaders(results, directory, workbook)
+    everybody = [*directory.units.values(), *(directory.departments.values() if kind is Kind.RETURN else ())]
+    place = Place(f"{RESULTS}/{kind.value}")
+    files, findings = own_files(results / kind.value, [contact.name for contact in everybody], place)
+    if not files and kind is not Kind.RETURN:
+        findings.append(finding("R517", place, folder=place.file, kind=kind.value))
+    elif kind is not Kind.RETURN:  # every unit has a result; only some have something to correct
+        findings += [
+            finding("R505", place, unit=contact.name, folder=place.file, name=contact.name)
+            for contact in everybody
+            if contact.name not in files
+        ]
+    return [contact for contact in everybody if contact.name in files], files, findings
+
+
+def _leaders(
+    results: Path, directory: Directory, workbook: Path | None
+) -> tuple[list[Contact], dict[str, list[Path]], list[Finding]]:
+    findings = []
+    if not directory.leaders:
+        return [], {}, [finding("R512")]
+    if workbook is None:
+        scored = sorted(
+            (path for path in _entries(results) if path.suffix == ".xlsx" and SCORED in path.name),
+            key=lambda path: path.stat().st_mtime,
+        )
+        if not scored:
+            return [], {}, [finding("R510", folder=RESULTS)]
+        workbook = scored[-1]
+        if len(scored) > 1:
+            findings.append(finding("R511", Place(RESULTS), folder=RESULTS, count=len(scored), name=workbook.name))
+    return list(directory.leaders), {leader.name: [workbook] for leader in directory.leaders}, findings
+
+
+def own_files(folder: Path, units: Sequence[str], place: Place) -> tuple[dict[str, list[Path]], list[Finding]]:
+    """Files of each unit in a folder of results, by its name; a finding for each file that is nobody's."""
+    owners = {safe_name(unit): unit for unit in units}
+    files: dict[str, list[Path]] = {}
+    findings = []
+    for path in _entries(folder):
+        unit = owners.get(owner_part(path.name))
+        if unit is None:
+            findings.append(finding("R515", place, file=path.name))
+        else:
+            files.setdefault(unit, []).append(path)
+    return files, findings
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Plain files of a folder, in order; a missing folder has none. A link could lead to somebody else's file."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if path.is_file() and not path.is_symlink() and not is_temporary(path.name)
+    )
+
+
+def read_attachments(letter: Letter) -> list[Attachment]:
+    """The files of a letter.
+
+    Raises:
+        OSError: one is gone or cannot be read.
+    """
+    return [Attachment(path.name, path.read_bytes()) for path in letter.attachments]
+
+
+def write_drafts(letters: Sequence[Letter], folder: Path) -> list[Path]:
+    """Write each letter as 结果/邮件/<kind>/<unit>.eml and remove drafts of these kinds that no letter stands for now.
+
+    Raises:
+        OSError: an attachment cannot be read, or the folder cannot be written to.
+    """
+    paths = []
+    for kind in dict.fromkeys(letter.kind for letter in letters):
+        home = folder / RESULTS / DRAFTS / kind.value
+        home.mkdir(parents=True, exist_ok=True)
+        written = [_write_draft(letter, home) for letter in letters if letter.kind is kind]
+        for old in set(_entries(home)).difference(written):
+            if old.suffix == ".eml" and _is_draft(old):
+                old.unlink()
+        paths += written
+    return paths
+
+
+def _write_draft(letter: Letter, home: Path) -> Path:
+    attachments = read_attachments(letter)
+    key = letter_key(letter, attachments)
+    more = [letter.address] if letter.kind is Kind.LEADERS else []  # two of them may have one name
+    path = home / unit_file(letter.unit, *more, *(["试发"] if letter.trial else []), suffix=".eml")
+    _put(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
+    return path
+
+
+def _is_draft(path: Path) -> bool:
+    """Written by :func:`write_drafts`, not put there by somebody."""
+    return _DRAFT_MARK in path.read_bytes().split(b"\r\n\r\n", 1)[0]
+
+
+def _put(path: Path, content: bytes) -> None:
+    """The file appears whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as draft:
+            draft.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
