@@ -194,12 +194,12 @@ def _merged(
         if present:
             value = _one_value(scheme.units[row].name, item, period, present, findings)
             state = present[0][2] if value is not None else State.INVALID
-        elif item.default is not None and not any(entry[2] is State.NOT_APPLICABLE for entry in given):
+        elif item.default is not None and all(entry[2] in (State.BLANK, State.UNRETURNED) for entry in given):
             value, state = item.default, State.DEFAULT
             if value == State.NOT_APPLICABLE.value:
                 value, state = None, State.NOT_APPLICABLE
         else:
-            value, state = None, _absence([entry[2] for entry in given])
+            value, state = None, absence([entry[2] for entry in given])
         values.append(value)
         states.append(state)
         sources.append(places)
@@ -207,7 +207,8 @@ def _merged(
     return Figure(item, tuple(values), tuple(states), tuple(sources), tuple(raws))
 
 
-def _absence(states: Sequence[State]) -> State:
+def absence(states: Sequence[State]) -> State:
+    """Why a value put together from others is not there, when these are the reasons why they are not."""
     return next((state for state in _ABSENCES if state in states), State.UNRETURNED)
 
 
@@ -293,7 +294,7 @@ def _gathered(item: m.DataItem, leaves: Sequence[Figure]) -> Figure:
         numbers = [value for leaf in present if isinstance(value := leaf.values[row], Fraction)]
         if not present:
             values.append(None)
-            states.append(_absence([leaf.states[row] for leaf in leaves]))
+            states.append(absence([leaf.states[row] for leaf in leaves]))
         elif item.gather is m.Gather.LAST or len(numbers) < len(present):
             values.append(present[-1].values[row])
             states.append(present[-1].states[row])
@@ -340,7 +341,7 @@ def _derived_one(
             states.append(State.DERIVED)
             continue
         values.append(None)
-        states.append(_absence(absent) if absent else State.INVALID)
+        states.append(absence(absent) if absent else State.INVALID)
         if not absent:
             unit = scheme.units[row].name
             place = next((p for f in inputs for p in f.sources[row]), NOWHERE)
