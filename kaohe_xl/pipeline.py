@@ -10,7 +10,7 @@ from typing import Protocol
 
 from kaohe_xl.assess import Assessment, assess
 from kaohe_xl.filenames import safe_name
-from kaohe_xl.finding import Finding, Severity, has_errors
+from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.returns.collect import read_returns
@@ -21,8 +21,8 @@ from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.build import result_workbook
-from kaohe_xl.workbook.pool import Reader, ReadOptions
-from kaohe_xl.workbook.read import read_book, sheet_names
+from kaohe_xl.workbook.read import read_book
+from kaohe_xl.workbook.reader import Reader, ReadOptions
 from kaohe_xl.workbook.write import write_workbook
 
 SCHEME_FILE = "方案.xlsx"
@@ -44,6 +44,11 @@ class Job:
     @property
     def results(self) -> Path:
         return self.root / RESULTS
+
+    @property
+    def cache(self) -> Path | None:
+        """Where parsed files are kept between runs; may be deleted at any time."""
+        return None if self.single else self.results / ".缓存"
 
 
 class Tell(Protocol):
@@ -89,13 +94,14 @@ def locate(path: Path) -> tuple[Job | None, list[Finding]]:
     if not path.exists():
         return None, [finding("R101", Place(str(path)))]
     if path.is_file():
-        complete = DATA.sheet in sheet_names(path)
+        complete = read_book(path).find(DATA.sheet) is not None
         if not complete and path.name == SCHEME_FILE:
             return Job(path.parent, path, single=False), []
         return Job(path.parent, path, single=True), []
     if (path / SCHEME_FILE).is_file():
         return Job(path, path / SCHEME_FILE, single=False), []
-    candidates = [p for p in sorted(path.glob("*.xls*")) if not p.name.startswith("~$") and UNITS.sheet in sheet_names(p)]
+    workbooks = [p for p in sorted(path.glob("*.xls*")) if not p.name.startswith("~$")]
+    candidates = [p for p in workbooks if read_book(p).find(UNITS.sheet) is not None]
     if len(candidates) == 1:
         return Job(path, candidates[0], single=False), []
     listed = "、".join(p.name for p in candidates) or "没有"
@@ -115,17 +121,25 @@ def collect(job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent)
         return read_returns(scheme, reader, job.returns, lambda done, of: tell("读取收表", done, of))
 
 
+def calculate(
+    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent
+) -> tuple[Assessment, list[Payment], Returned, list[Finding]]:
+    """Read what came back, score it and settle the consequences; nothing is written."""
+    returned = collect(job, scheme, options, tell)
+    tell("评分排名")
+    assessment, found = assess(scheme, returned.tidy)
+    payments, more = settle(assessment)
+    return assessment, payments, returned, [*returned.findings, *found, *more]
+
+
 def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
     """The main job: read, score, write 结果/. Never changes an input file."""
     tell("读取方案")
     scheme, findings = load(job)
     if scheme is None:
         return Report(job, None, findings)
-    returned = collect(job, scheme, options, tell)
-    tell("评分排名")
-    assessment, found = assess(scheme, returned.tidy)
-    payments, more = settle(assessment)
-    findings = [*findings, *returned.findings, *found, *more]
+    assessment, payments, returned, found = calculate(job, scheme, options, tell)
+    findings = [*findings, *found]
     tell("写结果")
     book = result_workbook(assessment, payments, returned, findings)
     output = write_workbook(book, output_path(job, scheme))
@@ -155,6 +169,3 @@ def write_log(report: Report, started: datetime) -> None:
     lines.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} 结束 {report.output or '没有评分'}")
     with (folder / "运行记录.log").open("a", encoding="utf-8") as log:
         log.write("\n".join(lines) + "\n")
-
-
-__all__ = ["BLANKS", "RESULTS", "RETURNS", "Job", "Report", "collect", "has_errors", "load", "locate", "run", "write_log"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kaohe_xl.finding import Audience, Message, Severity
 from kaohe_xl.messages.mailing import MAILING
+from kaohe_xl.messages.noticing import NOTICING
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -12,4 +13,20 @@ def _m(code: str, severity: Severity, title: str, text: str, remedy: str) -> Mes
     return Message(code, severity, Audience.CLERK, title, text, remedy)
 
 
-RUNNING: tuple[Message, ...] = (*MAILING,)
+_STARTING = (
+    _m("R101", _E, "找不到", "找不到这个文件夹或工作簿", "核对路径；路径里有空格时用引号括起来"),
+    _m(
+        "R102",
+        _E,
+        "没有方案",
+        "文件夹里没有“{scheme}”，也没有唯一的方案工作簿（找到：{listed}）",
+        "把方案工作簿放进这个文件夹，命名为 {scheme}；新建一个用 kaohe new",
+    ),
+    _m("R103", _W, "换了文件名", "结果写到了“{name}”，因为原来的文件正打开着", "关闭打开的结果后再评一次，或直接用新文件"),
+    _m("R104", _E, "打不开", "这不是能读的 Excel 工作簿：{problem}", "用 Excel 或 WPS 打开后另存为 .xlsx"),
+    _m("R105", _E, "没有这个单位", "考核对象里没有“{name}”", "{hint}"),
+    _m("R106", _E, "没有这个编号", "评分细则里没有编号“{name}”", "{hint}"),
+    _m("R107", _E, "写不进去", "“{name}”写不进去：{problem}", "检查磁盘空间和文件夹权限后再试"),
+)
+
+RUNNING: tuple[Message, ...] = (*_STARTING, *NOTICING, *MAILING)
