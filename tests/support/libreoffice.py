@@ -13,6 +13,15 @@ from pathlib import Path
 import pytest
 
 TIMEOUT = 120  # seconds
+# recalculate always (0), whoever wrote the file: by default cached values are believed
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+</oor:items>
+"""
 PROGRAMS = ("soffice", "libreoffice")
 
 
@@ -28,7 +37,7 @@ class Office:
     program: str
 
     def recalculate(self, path: Path, to: str = "xlsx") -> Path:
-        """The workbook with every formula calculated anew (those without a cached value always are), in a new file.
+        """The workbook with every formula calculated anew, whatever values are cached in it, in a new file.
 
         ``to``: xlsx, pdf, csv … One retry, because a cold start sometimes fails.
 
@@ -46,6 +55,9 @@ class Office:
 
     def _convert(self, path: Path, to: str, target: Path) -> str:
         with tempfile.TemporaryDirectory(prefix="profile-", ignore_cleanup_errors=True) as profile:
+            settings = Path(profile) / "user" / "registrymodifications.xcu"
+            settings.parent.mkdir()
+            settings.write_text(_SETTINGS, encoding="utf-8")
             command = [self.program, "--headless", "--norestore", "--nolockcheck"]
             command += [f"-env:UserInstallation={Path(profile).as_uri()}"]
             command += ["--convert-to", to, "--outdir", str(target), str(path)]
