@@ -6,12 +6,14 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.names import NO, YES, ExpressionError, Names
 from kaohe_xl.text import did_you_mean, narrow
 
+YES_WORDS, NO_WORDS = (YES, "有", "√"), (NO, "无", "没有")
+
 
 def typed_words(left: t.Node, right: t.Node) -> tuple[t.Node, t.Node]:
     """有/无, 有/没有 and √ held against a yes/no item mean 是 and 否."""
     for words, other in ((left, right), (right, left)):
         if isinstance(words, t.Words) and isinstance(other, t.Item | t.Attribute) and other.type is t.ValueType.YES_NO:
-            plain = t.Words({"有": YES, "无": NO, "没有": NO, "√": YES, "×": NO}.get(words.text, words.text))
+            plain = t.Words(YES if words.text in YES_WORDS else NO if words.text in NO_WORDS else words.text)
             return (plain, right) if words is left else (left, plain)
     return left, right
 
@@ -91,6 +93,8 @@ def check_types(node: t.Node, text: str, names: Names) -> None:
                 check_comparison(part.left, part.op, part.right, text, names)
             case t.Arithmetic():
                 _expect("number", (part.left, part.right), text, names)
+                if part.op == "/" and isinstance(part.right, t.Number) and part.right.value == 0:
+                    raise ExpressionError(text, 0, "除数是 0", "改成不为 0 的除数")
             case t.Call():
                 _expect("number", part.arguments, text, names)
             case t.Across():
@@ -110,11 +114,13 @@ def check_comparison(left: t.Node, op: str, right: t.Node, text: str, names: Nam
     kinds = {kind_of(left), kind_of(right)}
     if kinds == {"text"}:
         if op not in ("=", "<>"):
-            raise ExpressionError(text, 0, f"文字之间只能用 = 或 <> 比较，不能用 {op}")
+            raise ExpressionError(text, 0, f"文字之间只能用 = 或 <> 比较，不能用 {op}", "各等级分开写：等级=优秀")
         _check_yes_no(left, right, text)
         return
     if kinds != {"number"}:
         words = next((n for n in (left, right) if isinstance(n, t.Words)), None)
+        if words is not None and words.text in (*YES_WORDS, *NO_WORDS):
+            raise ExpressionError(text, 0, f"数不能和“{words.text}”比较", "和一个数比较，或把数据项的类型改成 是否")
         if words is not None:
             raise _unknown(words, text, names)
         raise ExpressionError(text, 0, "比较号两边一个是数、一个不是", "两边都要是数，或都要是文字")

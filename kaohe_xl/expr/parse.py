@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from lark import Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
+from lark import Token, Transformer, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from kaohe_xl.expr import tree as t
@@ -33,6 +33,7 @@ __all__ = [
     "serial",
 ]
 
+_DEEPEST = 100  # operators in one expression; a tree is walked by recursion, and a longer one cannot be audited either
 _SAME = {"≥": ">=", "≤": "<=", "≠": "<>", "!=": "<>", "==": "="}
 
 
@@ -78,6 +79,10 @@ def parse_target(text: str, names: Names) -> Target:
 
 def _parse(text: str, names: Names, start: str) -> Any:
     narrowed = narrow(text)
+    if not narrowed.strip():
+        raise ExpressionError(narrowed, 0, "这里没有写式子")
+    if _nesting(narrowed) > _DEEPEST:
+        raise ExpressionError(narrowed, 0, "式子太长或括号套得太多", "在填报项里拆成几个派生项，再用派生项写")
     try:
         tree = names.parser.parse(narrowed, start=start)
         return _Builder(names, narrowed).transform(tree)
@@ -89,14 +94,18 @@ def _parse(text: str, names: Names, start: str) -> Any:
         raise _syntax_error(narrowed, error) from None
 
 
+def _nesting(text: str) -> int:
+    """Bound of the depth of the tree: every operator and bracket may add a level."""
+    return sum(character in "+-−–*×/÷(且或非" for character in text)
+
+
 def _syntax_error(text: str, error: UnexpectedInput) -> ExpressionError:
     if isinstance(error, UnexpectedEOF) or error.pos_in_stream is None or error.pos_in_stream >= len(text):
         return ExpressionError(text, len(text), "写到这里还没有写完", "检查括号是否成对、比较号后面是否漏了数")
-    position = max(error.pos_in_stream, 0)
-    token = text[position] if isinstance(error, UnexpectedCharacters) else str(getattr(error, "token", text[position]))
-    if not token:
+    position = error.pos_in_stream
+    if position < 0 or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
         return ExpressionError(text, len(text), "写到这里还没有写完", "检查括号是否成对、比较号后面是否漏了数")
-    return ExpressionError(text, position, f"第{position + 1}个字符“{token}”不应出现在这里", "检查符号和括号是否写全")
+    return ExpressionError(text, position, f"“{text[position]}”不应出现在这里", "检查符号和括号是否写全")
 
 
 class _Builder(Transformer[Token, Any]):
@@ -153,7 +162,8 @@ class _Builder(Transformer[Token, Any]):
                 raise self._fail(name, f"{word}( ) 要 {expected or '至少 1'} 个参数，这里有 {len(arguments)} 个")
             return t.Call(function, arguments)
         known = [f.value for f in t.Function] + [s.value for s in t.Statistic] + ["如果"]
-        raise self._fail(name, f"没有“{word}”这个函数", did_you_mean(word, known))
+        hint = did_you_mean(word, known) or f"可用：{'、'.join(known)}"
+        raise self._fail(name, f"没有“{word}”这个函数", hint)
 
     def reference(self, tokens: list[Token]) -> t.Node:
         kind, key = str(tokens[0]), str(tokens[1]).strip()
