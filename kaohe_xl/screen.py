@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -14,6 +14,9 @@ from rich.table import Table
 from kaohe_xl.assess import OVERALL
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.finding import Audience, Finding, Severity
+from kaohe_xl.outbox.ledger import MailStatus
+from kaohe_xl.outbox.letters import Letter
+from kaohe_xl.outbox.report import SendReport
 from kaohe_xl.pipeline import Report, Tell
 from kaohe_xl.returns.model import FillerStatus, Outcome, Received, Returned
 from kaohe_xl.reward import total_by, yuan
@@ -139,6 +142,13 @@ def print_returned(returned: Returned) -> None:
             _print_filler(filler)
 
 
+def print_files(returned: Returned) -> None:
+    """Every file that was not simply taken, with the reason."""
+    for file in returned.files:
+        if file.outcome is not Outcome.ACCEPTED:
+            console.print(f"  {file.outcome.value} {escape(file.name)}：{escape(file.reason)}")
+
+
 def _print_filler(filler: FillerStatus) -> None:
     colour = "red" if filler.received is Received.MISSING else "yellow"
     console.print(
@@ -167,3 +177,55 @@ def _print_money(report: Report) -> None:
     sums = total_by(report.payments, lambda payment: payment.reward.kind)
     if sums:
         console.print("奖惩金额：" + "，".join(f"{kind} {yuan(amount)}" for kind, amount in sums.items()))
+
+
+# -- mail --------------------------------------------------------------------------------------------------------------
+
+
+def letters_table(letters: Sequence[Letter]) -> Table:
+    """Who gets what."""
+    table = Table(title=f"共 {len(letters)} 封")
+    for heading in ("收件人", "邮箱", "主题", "附件"):
+        table.add_column(heading, overflow="fold")
+    for letter in letters:
+        attached = "、".join(path.name for path in letter.attachments)
+        table.add_row(escape(letter.name), escape(letter.address), escape(letter.subject), escape(attached))
+    return table
+
+
+def mail_table(status: MailStatus) -> Table:
+    """Every letter of the ledger and where it stands."""
+    table = Table(title="发送情况")
+    for heading in ("收件人", "邮箱", "主题", "状态", "时间", "说明"):
+        table.add_column(heading, overflow="fold")
+    for entry in status.entries:
+        row = (entry.name, entry.address, entry.subject, entry.state.value, entry.changed, entry.reply)
+        table.add_row(*(escape(part) for part in row))
+    return table
+
+
+def print_sent(report: SendReport) -> None:
+    """What a run of sending came to."""
+    counts = (
+        ("已发", report.sent),
+        ("以前已发过，没有重发", report.already),
+        ("失败", report.failed),
+        ("存疑", report.doubtful),
+        ("还没发", report.waiting),
+    )
+    console.print("，".join(f"{word} {len(letters)} 封" for word, letters in counts if letters) or "没有要发的邮件")
+
+
+# -- differences -------------------------------------------------------------------------------------------------------
+
+
+def diff_table(*parts: Sequence[Mapping[str, str]]) -> Iterator[Table]:
+    """One table per part that has rows; the columns are the keys of its rows."""
+    for rows in parts:
+        if rows:
+            table = Table()
+            for heading in rows[0]:
+                table.add_column(heading, overflow="fold")
+            for row in rows:
+                table.add_row(*(escape(str(value)) for value in row.values()))
+            yield table

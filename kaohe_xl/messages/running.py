@@ -22,11 +22,25 @@ _STARTING = (
         "文件夹里没有“{scheme}”，也没有唯一的方案工作簿（找到：{listed}）",
         "把方案工作簿放进这个文件夹，命名为 {scheme}；新建一个用 kaohe new",
     ),
-    _m("R103", _W, "换了文件名", "结果写到了“{name}”，因为原来的文件正打开着", "关闭打开的结果后再评一次，或直接用新文件"),
+    _m(
+        "R103",
+        _W,
+        "换了文件名",
+        "结果写到了“{name}”，因为原来的文件正打开着",
+        "关闭打开的结果后再评一次，或直接用新文件",
+    ),
     _m("R104", _E, "打不开", "这不是能读的 Excel 工作簿：{problem}", "用 Excel 或 WPS 打开后另存为 .xlsx"),
     _m("R105", _E, "没有这个单位", "考核对象里没有“{name}”", "{hint}"),
     _m("R106", _E, "没有这个编号", "评分细则里没有编号“{name}”", "{hint}"),
     _m("R107", _E, "写不进去", "“{name}”写不进去：{problem}", "检查磁盘空间和文件夹权限后再试"),
+    _m(
+        "R108",
+        _W,
+        "没有 LibreOffice",
+        "没有找到 LibreOffice，没有生成 PDF",
+        "安装 LibreOffice，或用 Excel、WPS 打开后另存为 PDF",
+    ),
+    _m("R109", _W, "转 PDF 不成", "LibreOffice 没有转成：{problem}", "用 Excel 或 WPS 打开后另存为 PDF"),
 )
 
 RUNNING: tuple[Message, ...] = (*_STARTING, *NOTICING, *MAILING)

@@ -1,0 +1,17 @@
+"""The command line. Each command parses its words, calls the pipeline, prints, and says how it went by exit status.
+
+0 all fine, 1 finished but something was refused or needs attention, 2 could not run. Heavy imports wait until a command
+needs them, so that ``kaohe --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from kaohe_xl.cli import mail, score, setup
+from kaohe_xl.cli.common import app
+
+__all__ = ["app", "mail", "main", "score", "setup"]
+
+
+def main() -> None:
+    """Entry point of the ``kaohe`` command."""
+    app()

@@ -1,0 +1,121 @@
+"""What all commands share: the app, its options, finding the assessment, and stopping with a reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from kaohe_xl import __version__
+
+if TYPE_CHECKING:
+    from kaohe_xl.finding import Finding
+    from kaohe_xl.pipeline import Job
+    from kaohe_xl.scheme.model import Scheme
+    from kaohe_xl.workbook.reader import ReadOptions
+
+app = typer.Typer(
+    name="kaohe",
+    help="目标管理责任制考核：收回填报表，评分、排名、奖惩、通报。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[Path, typer.Argument(help="考核文件夹（里面有 方案.xlsx），或一个完整的工作簿", metavar="目录")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", help="同时读几个文件，0 = 按处理器个数", min=0, max=64)]
+Seconds = Annotated[float, typer.Option("--timeout", help="读一个文件最多几秒，超过就拒收", min=1)]
+Memory = Annotated[int, typer.Option("--memory", help="读一个文件最多用多少 MB 内存", min=128)]
+Password = Annotated[
+    list[str] | None, typer.Option("--password", help="加密工作簿的密码，可写几次；也可用环境变量 KAOHE_PASSWORD")
+]
+
+
+def command(name: str, chinese: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a command under its English name and its Chinese alias."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        app.command(name, help=f"{function.__doc__}（也可写作 {chinese}）")(function)
+        app.command(chinese, hidden=True, help=function.__doc__)(function)
+        return function
+
+    return register
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"kaohe_xl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[bool, typer.Option("--version", help="显示版本", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """目标管理责任制考核：收回填报表，评分、排名、奖惩、通报。"""
+
+
+def find_job(folder: Path) -> Job:
+    """The assessment that the words mean, or exit 2 with the reason."""
+    from kaohe_xl.pipeline import locate
+
+    job, findings = locate(folder)
+    if job is None:
+        tell(findings)
+        raise typer.Exit(2)
+    return job
+
+
+def load_scheme(job: Job) -> Scheme:
+    """The scheme without errors, or exit 2 with all of them."""
+    from kaohe_xl.pipeline import load
+
+    scheme, findings = load(job)
+    if scheme is None:
+        tell(findings)
+        stop("方案有错误，改好以前不能继续。")
+    return scheme
+
+
+def read_options(
+    job: Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, password: Sequence[str] | None = None
+) -> ReadOptions:
+    """How returned files are read, from the command's options and the environment."""
+    from kaohe_xl.workbook.limits import MEBIBYTE, Limits
+    from kaohe_xl.workbook.passwords import Passwords
+    from kaohe_xl.workbook.reader import ReadOptions
+
+    return ReadOptions(
+        limits=Limits(seconds=timeout, memory=memory * MEBIBYTE),
+        jobs=jobs,
+        passwords=Passwords.gathered(tuple(password or ()), os.environ),
+        cache=job.cache,
+    )
+
+
+def tell(findings: Sequence[Finding]) -> None:
+    """Print all findings."""
+    from kaohe_xl.screen import print_findings
+
+    print_findings(findings, every=True)
+
+
+def stop(text: str, code: int = 2) -> NoReturn:
+    """Say why, and exit."""
+    from kaohe_xl.screen import console
+
+    console.print(text, style="red")
+    raise typer.Exit(code)
+
+
+def stop_on_errors(findings: Sequence[Finding]) -> None:
+    """Print the findings; exit 2 if any is an error."""
+    from kaohe_xl.finding import has_errors
+
+    tell(findings)
+    if has_errors(findings):
+        raise typer.Exit(2)

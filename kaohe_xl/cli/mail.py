@@ -1,0 +1,93 @@
+"""Out of the folder: mail."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.common import Folder, Jobs, Password, command, find_job, load_scheme, read_options, stop, tell
+
+
+@command("mail", "发送")
+def mail(
+    folder: Folder,
+    send: Annotated[bool, typer.Option("--send", help="真的发送；不写只生成草稿")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，供脚本用")] = False,
+    to: Annotated[str, typer.Option("--to", help="试发：全部发到这个邮箱")] = "",
+    remind: Annotated[bool, typer.Option("--remind", help="催报：发给没有交齐的")] = False,
+    returned: Annotated[bool, typer.Option("--return", help="退回修改：发给有数据要改的")] = False,
+    notice: Annotated[bool, typer.Option("--notice", help="通报：发各单位的通报")] = False,
+    leaders: Annotated[bool, typer.Option("--leaders", help="把评分结果发给收件人里的领导")] = False,
+    status: Annotated[bool, typer.Option("--status", help="看发到哪里了")] = False,
+    jobs: Jobs = 0,
+    password: Password = None,
+) -> None:
+    """生成邮件草稿，--send 发送；每个单位只收到自己的成绩单"""
+    from kaohe_xl.outbox.ledger import mail_status
+    from kaohe_xl.outbox.letters import Kind
+    from kaohe_xl.outbox.prepare import prepare, write_drafts
+    from kaohe_xl.pipeline import collect
+    from kaohe_xl.screen import console, letters_table, mail_table
+
+    job = find_job(folder)
+    if job.single:
+        stop("发送要用考核文件夹，不能只给一个工作簿。")
+    if status:
+        known = mail_status(job.root)
+        console.print(mail_table(known))
+        tell(known.findings)
+        raise typer.Exit(1 if known.findings else 0)
+    chosen = [
+        kind
+        for kind, wanted in (
+            (Kind.REMIND, remind),
+            (Kind.RETURN, returned),
+            (Kind.NOTICE, notice),
+            (Kind.LEADERS, leaders),
+        )
+        if wanted
+    ] or [Kind.SCORES]
+    scheme = load_scheme(job)
+    needs_status = any(kind in (Kind.REMIND, Kind.RETURN) for kind in chosen)
+    fillers = collect(job, scheme, read_options(job, jobs, password=password)).fillers if needs_status else ()
+    letters, findings = [], []
+    for kind in chosen:
+        some, found = prepare(job.root, scheme, kind, to or None, fillers=fillers)
+        letters.extend(some)
+        findings.extend(found)
+    console.print(letters_table(letters))
+    tell(findings)
+    if not send:
+        drafts = write_drafts(letters, job.root)
+        console.print(f"已写 {len(drafts)} 份草稿到 {job.results / '邮件'}；核对后加 --send 发送。", markup=False)
+        raise typer.Exit(1 if findings else 0)
+    _send(job.root, letters, yes, bool(findings))
+
+
+def _send(root: os.PathLike[str], letters: list, yes: bool, troubled: bool) -> None:  # type: ignore[type-arg]
+    from pathlib import Path
+
+    from kaohe_xl.outbox.ledger import open_ledger
+    from kaohe_xl.outbox.send import send
+    from kaohe_xl.outbox.settings import read_settings
+    from kaohe_xl.screen import print_sent, progress
+
+    settings, findings = read_settings(os.environ)
+    if settings is None:
+        tell(findings)
+        stop("没有发送。")
+    if not letters:
+        stop("没有可发的邮件。", 1)
+    if not yes and not typer.confirm(f"要发送 {len(letters)} 封，确定吗？"):
+        stop("没有发送。", 1)
+    ledger, findings = open_ledger(Path(root))
+    if ledger is None:
+        tell(findings)
+        stop("没有发送。")
+    with ledger, progress() as told:
+        report = send(letters, settings, ledger, lambda step: told("发送", step.done, step.total))
+    print_sent(report)
+    tell(report.findings)
+    raise typer.Exit(0 if report.complete and not troubled else 1)

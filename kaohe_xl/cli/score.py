@@ -1,0 +1,134 @@
+"""When the forms are back: run, status, explain, diff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.common import (
+    Folder,
+    Jobs,
+    Memory,
+    Password,
+    Seconds,
+    command,
+    find_job,
+    load_scheme,
+    read_options,
+    stop_on_errors,
+    tell,
+)
+
+
+@command("run", "评分")
+def run(
+    folder: Folder,
+    jobs: Jobs = 0,
+    timeout: Seconds = 60.0,
+    memory: Memory = 1024,
+    password: Password = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
+) -> None:
+    """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
+    from kaohe_xl import pipeline
+    from kaohe_xl.screen import console, print_report, progress
+
+    started = datetime.now()
+    job = find_job(folder)
+    with progress() as told:
+        report = pipeline.run(job, read_options(job, jobs, timeout, memory, password), told)
+    print_report(report)
+    pipeline.write_log(report, started)
+    if pdf and report.output is not None:
+        from kaohe_xl.workbook.pdf import to_pdf
+
+        path, findings = to_pdf(report.output)
+        tell(findings)
+        if path is not None:
+            console.print(f"PDF：{path}", markup=False)
+    raise typer.Exit(report.exit_code)
+
+
+@command("status", "状态")
+def status(
+    folder: Folder,
+    jobs: Jobs = 0,
+    timeout: Seconds = 60.0,
+    memory: Memory = 1024,
+    password: Password = None,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
+) -> None:
+    """谁交了、谁没交、缺什么、该怎么通知"""
+    from kaohe_xl.pipeline import collect
+    from kaohe_xl.returns.model import Received
+    from kaohe_xl.returns.report import as_json
+    from kaohe_xl.screen import console, print_files, progress, status_table
+
+    job = find_job(folder)
+    scheme = load_scheme(job)
+    with progress() as told:
+        returned = collect(job, scheme, read_options(job, jobs, timeout, memory, password), told)
+    if json:
+        typer.echo(as_json(scheme, returned))
+    else:
+        console.print(status_table(returned))
+        print_files(returned)
+    if any(filler.received is not Received.RETURNED for filler in returned.fillers):
+        raise typer.Exit(1)
+
+
+@command("explain", "说明")
+def explain(
+    folder: Folder,
+    unit: Annotated[str, typer.Argument(help="单位名称或别名", metavar="单位")],
+    key: Annotated[str, typer.Argument(help="编号；不写则说明总分", metavar="编号")] = "",
+    jobs: Jobs = 0,
+    password: Password = None,
+) -> None:
+    """为什么是这个分：从名次一路说到哪个文件哪个单元格"""
+    from kaohe_xl.explain.unit import explain_unit
+    from kaohe_xl.pipeline import calculate
+    from kaohe_xl.screen import console, progress
+
+    job = find_job(folder)
+    scheme = load_scheme(job)
+    with progress() as told:
+        assessment, payments, _, _ = calculate(job, scheme, read_options(job, jobs, password=password), told)
+    why, findings = explain_unit(assessment, payments, unit, key or None)
+    stop_on_errors(findings)
+    if why is not None:
+        for line in why.lines():
+            console.print(line, markup=False, soft_wrap=True)
+
+
+@command("diff", "对比")
+def diff(
+    before: Annotated[Path, typer.Argument(help="原来的方案或考核文件夹", metavar="甲")],
+    after: Annotated[Path, typer.Argument(help="现在的方案或考核文件夹", metavar="乙")],
+    jobs: Jobs = 0,
+    password: Password = None,
+    save: Annotated[Path | None, typer.Option("--save", help="另存为工作簿")] = None,
+) -> None:
+    """两份方案或两次结果差在哪里：分数、名次、金额，以及因为哪一条"""
+    from kaohe_xl.diff import diff_results, diff_schemes
+    from kaohe_xl.pipeline import calculate
+    from kaohe_xl.screen import console, diff_table, progress
+    from kaohe_xl.sheets.diff import diff_workbook
+    from kaohe_xl.workbook.write import write_workbook
+
+    jobs_on_disk = [find_job(before), find_job(after)]
+    schemes = [load_scheme(job) for job in jobs_on_disk]
+    with progress() as told:
+        results = [
+            calculate(job, scheme, read_options(job, jobs, password=password), told)[:2]
+            for job, scheme in zip(jobs_on_disk, schemes, strict=True)
+        ]
+    rules = diff_schemes(*schemes)
+    moved = diff_results(*results)
+    for table in diff_table(rules, moved):
+        console.print(table)
+    if save is not None:
+        console.print(f"已存 {write_workbook(diff_workbook(rules, moved), save)}", markup=False)

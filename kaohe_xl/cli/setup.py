@@ -1,0 +1,62 @@
+"""Before the forms come back: new, check, issue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.common import Folder, command, find_job, load_scheme, stop, stop_on_errors, tell
+
+
+@command("new", "新建")
+def new(
+    folder: Annotated[Path, typer.Argument(help="要新建的考核文件夹", metavar="目录")],
+    sample: Annotated[str, typer.Option("--sample", help="照抄一个样例，例如 S4")] = "",
+) -> None:
+    """新建一个考核文件夹：方案.xlsx 和 发放、收表、结果"""
+    from kaohe_xl.screen import console
+    from kaohe_xl.workbook.starter import new_folder
+
+    paths, findings = new_folder(folder, sample or None)
+    stop_on_errors(findings)
+    for path in paths:
+        console.print(f"已建 {path}", markup=False)
+    console.print("下一步：打开 方案.xlsx 改成自己的方案，再运行 kaohe check 体检。")
+
+
+@command("check", "体检")
+def check(folder: Folder) -> None:
+    """体检方案：逐格列出错误和值得再看一眼的地方"""
+    from kaohe_xl.pipeline import load
+    from kaohe_xl.screen import console
+
+    scheme, findings = load(find_job(folder))
+    tell(findings)
+    if scheme is None:
+        stop("方案有错误，改好以前不能评分。")
+    scored = sum(indicator.scored for indicator in scheme.indicators.values())
+    console.print(
+        f"方案可以评分：{len(scheme.units)} 个单位，{len(scheme.calendar.leaves)} 个考核期，"
+        f"{len(scheme.items)} 个数据项，{scored} 项指标，{len(scheme.rewards)} 条奖惩。"
+    )
+    if findings:
+        raise typer.Exit(1)
+
+
+@command("issue", "发放")
+def issue(folder: Folder) -> None:
+    """按方案生成 发放/ 里的空白填报表"""
+    from kaohe_xl.pipeline import BLANKS
+    from kaohe_xl.screen import console, print_findings, progress
+    from kaohe_xl.workbook.issue import issue as write_blanks
+
+    job = find_job(folder)
+    scheme = load_scheme(job)
+    with progress() as told:
+        paths, findings = write_blanks(scheme, job.root / BLANKS, lambda done, of: told("写填报表", done, of))
+    print_findings(findings)
+    console.print(f"已写 {len(paths)} 份填报表到 {job.root / BLANKS}", markup=False)
+    if findings:
+        raise typer.Exit(1)
