@@ -145,11 +145,12 @@ class PlainRows(Sequence[Sequence[Cell]]):
         if type(value) is float and value.is_integer():
             value = int(value)
         position = (row, column)
+        problem = plain.problems.get(position, "")
         return Cell(
-            None if value == "" else value,
+            None if value == "" or problem else value,
             self._place.at(row, column),
             plain.formats.get(position, plain.other_format),
-            plain.problems.get(position, ""),
+            problem,
         )
 
 

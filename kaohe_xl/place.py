@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 _LETTERS = 26
 
 
+@lru_cache(maxsize=1 << 14)
 def column_letter(column: int) -> str:
     """Excel's letter for a 1-based column number: 1 → A, 27 → AA."""
     if column < 1:
@@ -33,7 +35,7 @@ class Place:
 
     def at(self, row: int, column: int) -> Place:
         """The same sheet, another cell (1-based)."""
-        return replace(self, cell=cell_name(row, column))
+        return Place(self.file, self.sheet, cell_name(row, column))
 
     def __str__(self) -> str:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)

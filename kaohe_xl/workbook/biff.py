@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import GENERAL, is_date_format
+from kaohe_xl.workbook.ooxml import GENERAL, NEGATIVE_DATE, is_date_format
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _number(value: float, code: str, datemode: int) -> tuple[object, str]:
     if not is_date_format(code):
         return value, ""
     if value < 0:
-        return None, "负数不能当日期"
+        return None, NEGATIVE_DATE
     try:
         moment: datetime = xlrd.xldate_as_datetime(value, datemode)
     except (xlrd.XLDateError, OverflowError, ValueError):

@@ -12,9 +12,9 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from kaohe_xl.workbook.limits import MEBIBYTE, Limits, Refused, amount
+from kaohe_xl.workbook.package import check_end
 
 _TAIL = 22 + 65_535
-_END = b"PK\x05\x06"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075  # Info-ZIP's extra field with the name in UTF-8
 _RATIO_FROM = 10 * MEBIBYTE
@@ -42,10 +42,10 @@ def open_bundle(path: Path, limits: Limits) -> ZipFile:
         size = file.seek(0, 2)
         file.seek(max(0, size - _TAIL))
         tail = file.read()
-    end = tail.rfind(_END)
-    if end < 0 or end + 22 > len(tail):
-        raise Refused("D209", problem="不完整，末尾缺失")
-    entries, directory = struct.unpack_from("<HL", tail, end + 10)
+    try:
+        entries, directory = check_end(tail, size)
+    except ValueError as error:
+        raise Refused("D209", problem=str(error)) from error
     if entries > limits.bundle_files or directory > limits.bundle_files * _DIRECTORY_PER_MEMBER:
         raise Refused("D208", what="文件", found=f"{entries} 个", limit=f"{limits.bundle_files} 个")
     try:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.ooxml import SheetPart, SheetScan, number_formats, scan_sheet, sheet_parts, workbook_part
-from kaohe_xl.workbook.package import read_part
+from kaohe_xl.workbook.ooxml import Contents, SheetPart, SheetScan, scan_sheet
+from kaohe_xl.workbook.package import Package, refuse_doctype
 from kaohe_xl.workbook.packed import Block, Position, Sheet
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
@@ -25,22 +24,25 @@ class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
     """The fast path cannot read this file, or not well; the text says why. The exact path may."""
 
 
-def read_xlsx(data: bytes, package: ZipFile, limits: Limits) -> list[Sheet]:
+def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[Sheet]:
     """The sheets of an .xlsx or .xlsm package with number formats, merges and problems.
 
     Raises:
         Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
     """
-    parts = sheet_parts(package, limits)
-    formats = number_formats(package, workbook_part(package))
-    scans = [scan_sheet(part.path, read_part(package, part.path), formats) for part in parts]
+    if inside.texts:
+        texts = package.read(inside.texts)
+        refuse_doctype(inside.texts, texts)
+        if not texts[-100:].rstrip().endswith(b"sst>"):
+            raise Refused("D105", problem="共享文字部件不完整")
+    scans = [scan_sheet(part.path, package.read(part.path), inside.formats) for part in inside.sheets]
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
         if _is_sparse(scan.last_row * scan.last_column, scan.cells):
             raise NotFast("有的单元格远在表外")
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            return [_sheet(workbook, part, scan) for part, scan in zip(parts, scans, strict=True)]
+            return [_sheet(workbook, part, scan) for part, scan in zip(inside.sheets, scans, strict=True)]
     except CalamineError as error:
         raise NotFast(f"快速读取失败：{error}") from error
 

@@ -31,11 +31,11 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
         Refused: no password given, none fits, or broken.
     """
     import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+    from msoffcrypto.exceptions import InvalidKeyError
 
     for password in (_NO_SECRET, *passwords):
         plain, fits = io.BytesIO(), False
-        with third_party(), suppress(InvalidKeyError, DecryptionError):
+        with third_party(), suppress(InvalidKeyError):
             office = msoffcrypto.OfficeFile(io.BytesIO(data))
             office.load_key(password=password)
             office.decrypt(plain)

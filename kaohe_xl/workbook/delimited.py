@@ -9,7 +9,7 @@ from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.packed import LONGEST, Sheet
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DELIMITERS = ",\t;，；|"
+_DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 50
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from zipfile import ZipFile
 
 from kaohe_xl.workbook import ole, spreadsheetml
 from kaohe_xl.workbook.limits import Refused
-from kaohe_xl.workbook.package import read_part
+from kaohe_xl.workbook.package import Package
 
 ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -91,14 +90,14 @@ def kind_of(data: bytes) -> Kind:
     return Kind.TEXT
 
 
-def kind_of_zip(names: set[str], package: ZipFile) -> Kind:
+def kind_of_zip(names: set[str], package: Package) -> Kind:
     """Which workbook a package holds; a zip that is none is a bundle of files.
 
     Raises:
         Refused: a document of another program.
     """
     if "mimetype" in names:
-        kind = read_part(package, "mimetype")[:200].decode("ascii", "replace").strip()
+        kind = package.read("mimetype")[:200].decode("ascii", "replace").strip()
         if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
             return Kind.ODS
         if kind.startswith("application/vnd.oasis.opendocument"):
@@ -147,12 +146,12 @@ def kind_of_text(text: str) -> Kind:
     for start, what, hint in _TEXTUAL:
         if lower.startswith(start):
             raise Refused("D102", kind=what, hint=hint)
-    if _HTML.search(head) and lower.startswith("<"):
-        return Kind.HTML
     if lower.startswith("<"):
         if spreadsheetml.NAMESPACE in head:
             return Kind.SPREADSHEETML
         if "urn:oasis:names:tc:opendocument" in lower:
             return Kind.FLAT_ODS
+        if _HTML.search(head):
+            return Kind.HTML
         raise Refused("D102", kind="XML 文件", hint=_SEND)
     return Kind.TEXT

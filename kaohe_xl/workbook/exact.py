@@ -6,19 +6,18 @@ import warnings
 from datetime import date, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
 from kaohe_xl.workbook.calamine import check_cells
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import SheetScan, number_formats, scan_sheet, sheet_parts, workbook_part
-from kaohe_xl.workbook.package import read_part, refuse_doctypes
+from kaohe_xl.workbook.ooxml import Contents, SheetScan, scan_sheet
+from kaohe_xl.workbook.package import Package, refuse_doctypes
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def read_exact(data: bytes, package: ZipFile, limits: Limits) -> list[Sheet]:
+def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[Sheet]:
     """Read an .xlsx or .xlsm with everything a cell's value may depend on. Formulas give their cached value only.
 
     Raises:
@@ -27,17 +26,17 @@ def read_exact(data: bytes, package: ZipFile, limits: Limits) -> list[Sheet]:
     from openpyxl import load_workbook  # a tenth of a second that most reading processes never need
 
     refuse_doctypes(package)
-    parts = sheet_parts(package, limits)
-    formats = number_formats(package, workbook_part(package))
-    scans = {part.name: scan_sheet(part.path, read_part(package, part.path), formats, merges=True) for part in parts}
+    scans = {
+        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, merges=True) for part in inside.sheets
+    }
     check_cells(sum(scan.cells for scan in scans.values()), limits)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of charts and validations that it drops: we want values
         with third_party():
             workbook = load_workbook(BytesIO(data), data_only=True, keep_links=False)
     sheets = [_sheet(sheet, scans[sheet.title], limits) for sheet in workbook.worksheets if sheet.title in scans]
-    if len(sheets) < len(parts):
-        raise Refused("D105", problem=f"{len(parts)} 张工作表只读出 {len(sheets)} 张")
+    if len(sheets) < len(scans):
+        raise Refused("D105", problem=f"{len(scans)} 张工作表只读出 {len(sheets)} 张")
     return sheets
 
 

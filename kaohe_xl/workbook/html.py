@@ -20,7 +20,7 @@ def read_html(text: str, limits: Limits) -> list[Sheet]:
     """The tables of a page that hold anything; a table inside a cell is text of that cell.
 
     Raises:
-        Refused: no table, or too big.
+        Refused: no table, cut off, or too big.
     """
     reader = _Reader(limits)
     for start in range(0, len(text), _CHUNK):
@@ -50,6 +50,7 @@ class _Reader(HTMLParser):
         self.limits = limits
         self.sheets: list[Sheet] = []
         self.depth = self.muted = self.used = 0
+        self.ended = False
         self.table = _Table()
         self.cell: dict[str, str] | None = None
         self.content: list[str] = []
@@ -75,6 +76,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _MUTED:
             self.muted = max(0, self.muted - 1)
+        elif tag in ("body", "html"):
+            self.ended = True
         elif tag == "table" and self.depth:
             self.depth -= 1
             if self.depth == 0:
@@ -87,7 +90,13 @@ class _Reader(HTMLParser):
             self.content.append(data)
 
     def finish(self) -> None:
-        """A page that was cut off ends its open table."""
+        """A table may be left open by a careless writer, but not because the page was cut off.
+
+        Raises:
+            Refused: it was.
+        """
+        if self.depth and not self.ended:
+            raise Refused("D105", problem="网页不完整，后半截缺失")
         if self.depth:
             self.depth = 0
             self._end_table()

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zipfile import ZipFile
 
 from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.ooxml import UNCACHED, whole
-from kaohe_xl.workbook.package import read_part
+from kaohe_xl.workbook.package import Package
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 from kaohe_xl.workbook.xml import parse_xml
 
@@ -19,17 +18,15 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FORMATS = {"percentage": "0.00%"}
 
 
-def read_ods(package: ZipFile, limits: Limits) -> list[Sheet]:
+def read_ods(package: Package, limits: Limits) -> list[Sheet]:
     """The sheets of an .ods package.
 
     Raises:
         Refused: encrypted, too big, or broken.
     """
-    if "META-INF/manifest.xml" in package.NameToInfo and b"encryption-data" in read_part(
-        package, "META-INF/manifest.xml"
-    ):
+    if "META-INF/manifest.xml" in package.parts and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise Refused("D103")
-    return read_flat_ods("content.xml", read_part(package, "content.xml"), limits)
+    return read_flat_ods("content.xml", package.read("content.xml"), limits)
 
 
 def read_flat_ods(name: str, data: bytes | str, limits: Limits) -> list[Sheet]:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from zipfile import ZipFile
+from functools import lru_cache
+from typing import TypeVar
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.package import read_part, refuse_doctype
+from kaohe_xl.workbook.package import Package, refuse_doctype
 from kaohe_xl.workbook.packed import Block, Position
 from kaohe_xl.workbook.xml import parse_xml
 
 GENERAL = "General"
 UNCACHED = "公式没有计算结果"
+NEGATIVE_DATE = "负数不能当日期"
 STRICT = b"http://purl.oclc.org/ooxml/"
 
+_T = TypeVar("_T")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _HIDDEN = ("hidden", "veryHidden")
 _BUILT_IN = {  # ECMA-376 part 1, 18.8.30: number formats known by their number alone
@@ -50,7 +53,7 @@ class SheetScan:
     formats: dict[Position, str] = field(default_factory=dict)  # of cells with a number, General left out
     problems: dict[Position, str] = field(default_factory=dict)  # errors, formulas without a value, impossible dates
     merges: list[Block] = field(default_factory=list)
-    cells: int = 0  # with a value
+    cells: int = 0  # with a value; of a small sheet, as many as could be in it at most
     last_row: int = 0  # 0: not known, but inside the area that is safe to allocate
     last_column: int = 0
 
@@ -75,76 +78,102 @@ def _column(letters: str | bytes) -> int:
 
 
 # -- the package -----------------------------------------------------------------------------------------------------
+# Files that come from one template share these small parts byte for byte: what they say is remembered by their bytes.
+
+_SMALL_PART = 100_000
+_Relations = Mapping[str, tuple[str, str]]  # relation id → (target part, type)
 
 
-def workbook_part(package: ZipFile) -> str:
-    """Path of the main workbook part.
+@dataclass(frozen=True)
+class Contents:
+    """What an .xlsx package holds: its main part, its worksheets, and the number format of each cell style."""
 
-    Raises:
-        Refused: the package has none.
-    """
-    for target, kind in _relationships(package, "_rels/.rels", "").values():
-        if kind.endswith("/officeDocument"):
-            return target
-    raise Refused("D105", problem="压缩包里没有工作簿")
+    main: str
+    strict: bool
+    sheets: tuple[SheetPart, ...]
+    formats: tuple[str, ...]
+    texts: str  # the part with the shared strings, "" if there is none
 
 
-def sheet_parts(package: ZipFile, limits: Limits) -> list[SheetPart]:
-    """The worksheets in order (chart and dialog sheets, which have no cells, are left out).
+def contents(package: Package, limits: Limits) -> Contents:
+    """Look into a package; sheets in their order, without chart and dialog sheets, which have no cells.
 
     Raises:
         Refused: no workbook in the package, a part missing or broken, too many sheets, or two of one name.
     """
-    main = workbook_part(package)
+    top = _relations("_rels/.rels", package.read("_rels/.rels"), "")
+    main = next((target for target, kind in top.values() if kind.endswith("/officeDocument")), "")
+    if not main:
+        raise Refused("D105", problem="压缩包里没有工作簿")
     folder, base = posixpath.split(main)
-    relations = _relationships(package, posixpath.join(folder, "_rels", base + ".rels"), folder)
-    found: list[Mapping[str, str]] = []
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        if name == "sheet" and "name" in attributes:
-            found.append(attributes)
-
-    parse_xml(main, read_part(package, main), start)
-    if len(found) > limits.sheets:
-        raise Refused("D106", what="工作表", found=f"{len(found)} 张", limit=f"{limits.sheets} 张")
+    path = posixpath.join(folder, "_rels", base + ".rels")
+    relations = _relations(path, package.read(path), folder)
+    workbook = package.read(main)
+    listed = _sheets(main, workbook)
+    if len(listed) > limits.sheets:
+        raise Refused("D106", what="工作表", found=f"{len(listed)} 张", limit=f"{limits.sheets} 张")
     sheets = []
-    for attributes in found:
-        target, kind = relations.get(attributes.get("id", ""), ("", ""))
+    for name, relation, hidden in listed:
+        target, kind = relations.get(relation, ("", ""))
         if kind.endswith("/worksheet"):
-            sheets.append(SheetPart(attributes["name"], target, attributes.get("state") in _HIDDEN))
+            sheets.append(SheetPart(name, target, hidden))
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Refused("D105", problem="工作表重名")
-    return sheets
+    styles = next((target for target, kind in relations.values() if kind.endswith("/styles")), "")
+    formats = _number_formats(styles, package.read(styles)) if styles else ()
+    texts = next((target for target, kind in relations.values() if kind.endswith("/sharedStrings")), "")
+    return Contents(main, STRICT in workbook, tuple(sheets), formats, texts)
 
 
-def _relationships(package: ZipFile, path: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Relation id → (target part, type)."""
-    relations: dict[str, tuple[str, str]] = {}
+def _remembered(parse: Callable[[str, bytes], _T]) -> Callable[[str, bytes], _T]:
+    """Remember what small parts say."""
+    remember = lru_cache(maxsize=64)(parse)
+
+    def look(path: str, data: bytes) -> _T:
+        return remember(path, data) if len(data) <= _SMALL_PART else parse(path, data)
+
+    return look
+
+
+def _relations(path: str, data: bytes, folder: str) -> _Relations:
+    return {
+        name: (target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)), kind)
+        for name, target, kind in _listed_relations(path, data)
+    }
+
+
+@_remembered
+def _listed_relations(path: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
+    """(id, target, type) of the relations inside the package."""
+    found: list[tuple[str, str, str]] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            relations[attributes.get("Id", "")] = (part, attributes.get("Type", ""))
+            found.append((attributes.get("Id", ""), attributes.get("Target", ""), attributes.get("Type", "")))
 
-    parse_xml(path, read_part(package, path), start)
-    return relations
+    parse_xml(path, data, start)
+    return tuple(found)
+
+
+@_remembered
+def _sheets(path: str, data: bytes) -> tuple[tuple[str, str, bool], ...]:
+    """(name, relation id, hidden) of the sheets."""
+    found: list[tuple[str, str, bool]] = []
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet" and "name" in attributes:
+            found.append((attributes["name"], attributes.get("id", ""), attributes.get("state") in _HIDDEN))
+
+    parse_xml(path, data, start)
+    return tuple(found)
 
 
 # -- number formats --------------------------------------------------------------------------------------------------
 
 
-def number_formats(package: ZipFile, main: str) -> list[str]:
-    """The number format of each cell style, by its number.
-
-    Raises:
-        Refused: broken XML.
-    """
-    path = posixpath.join(posixpath.dirname(main), "styles.xml")
-    if path not in package.NameToInfo:
-        return []
-    data = read_part(package, path)
-    refuse_doctype(path, data)
+@_remembered
+def _number_formats(path: str, data: bytes) -> tuple[str, ...]:
+    """The number format of each cell style, by its number."""
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
@@ -165,7 +194,7 @@ def number_formats(package: ZipFile, main: str) -> list[str]:
     parse_xml(path, data, start, end)
     if len(styles) > _MAX_STYLES:
         raise Refused("D106", what="单元格样式", found=f"{len(styles)} 种", limit=f"{_MAX_STYLES} 种")
-    return [own.get(style) or built_in_format(style) for style in styles]
+    return tuple(own.get(style) or built_in_format(style) for style in styles)
 
 
 def built_in_format(number: int) -> str:
@@ -173,6 +202,7 @@ def built_in_format(number: int) -> str:
     return "yyyy-mm-dd" if number in _FAR_EAST_DATES else _BUILT_IN.get(number, GENERAL)
 
 
+@lru_cache(maxsize=1024)
 def is_date_format(code: str) -> bool:
     """Does a number under this format show as a date or a time of day (and not as a duration)?"""
     bare = _QUOTED.sub("", code.split(";")[0]).lower()
@@ -192,12 +222,14 @@ def whole(text: str) -> int:
 
 # -- a sheet ---------------------------------------------------------------------------------------------------------
 
-# A cell beyond ZZ9999 is odd too: up to there the rectangle is safe to allocate
-_ODD_CELL = re.compile(
-    rb'<c(?=[ />])(?! r="[A-Z]{1,2}[0-9]{1,4}"(?: s="[0-9]{1,5}")?(?: t="(?:s|n|str|b|inlineStr)")?/?>)'
-)
-_STYLED_NUMBER = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,4})" s="([0-9]{1,5})"(?: t="n")?><[vf]')
-_STYLED_NEGATIVE = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,4})" s="([0-9]{1,5})"(?: t="n")?>(?:<f[^<]*</f>)?<v>-')
+_AS_USUAL = rb'(?: s="[0-9]{1,5}")?(?: t="(?:s|n|str|b|inlineStr)")?/?>'
+# up to ZZ9999 the rectangle that a reader allocates is harmless, wherever in it the last cell lies
+_ODD_OR_FAR_CELL = re.compile(rb'<c(?=[ />])(?! r="[A-Z]{1,2}[0-9]{1,4}"' + _AS_USUAL + rb")")
+_ODD_CELL = re.compile(rb'<c(?=[ />])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _AS_USUAL + rb")")
+_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
+_STYLED_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]{1,5})"(?: t="n")?><[vf]')
+_STYLED_NEGATIVE = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]{1,5})"(?: t="n")?>(?:<f[^<]*</f>)?<v>-')
+_COUNT_FROM, _SHORTEST_CELL = 1_000_000, 15  # bytes
 _FORMULA = re.compile(rb"<f(?=[ />])")
 _CALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>|<f/>)<v>[^<]|(?<=t=\"str\">)<f[^<]*</f><v(?:/>|></v>)")
 
@@ -213,26 +245,38 @@ def scan_sheet(name: str, data: bytes, formats: Sequence[str], *, merges: bool =
 
 
 def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
-    """The scan of a sheet whose spelling holds no surprise, else None."""
+    """The scan of a sheet whose spelling holds no surprise, else None.
+
+    A search for one letter is many times faster than one for two, so the rare letter is looked for first.
+    """
     if (
         b"<worksheet" not in data[:1000]
-        or b"<!" in data  # comments and CDATA, where something may look like a cell
-        or data.count(b"<?") > 1
+        or not data[-100:].rstrip().endswith(b"</worksheet>")  # calamine would take a part that was cut off
+        or (b"!" in data and b"<!" in data)  # comments and CDATA, where something may look like a cell
+        or (data.find(b"?", 100) > 0 and data.count(b"<?") > 1)
         or b"\x00" in data[:4]
-        or _ODD_CELL.search(data)
     ):
+        return None
+    far = _ODD_OR_FAR_CELL.search(data) is not None
+    if far and _ODD_CELL.search(data):
         return None
     if b"<f" in data and len(_FORMULA.findall(data)) != len(_CALCULATED.findall(data)):
         return None
-    scan = SheetScan(cells=data.count(b"<v>") + data.count(b"<is>"))
-    for letters, row, style in _STYLED_NUMBER.findall(data):
+    big = len(data) > _COUNT_FROM
+    scan = SheetScan(cells=data.count(b"<v>") + data.count(b"<is>") if big else len(data) // _SHORTEST_CELL)
+    if far:
+        for address in _ADDRESS.finditer(data):
+            scan.last_row = max(scan.last_row, int(address[2]))
+            scan.last_column = max(scan.last_column, _column(address[1]))
+    dates = False
+    for letters, row, style in _STYLED_NUMBER.findall(data) if any(code != GENERAL for code in formats) else ():
         code = _format_of(int(style), formats)
         if code != GENERAL:
             scan.formats[int(row), _column(letters)] = code
-    if b"<v>-" in data:
-        for letters, row, style in _STYLED_NEGATIVE.findall(data):
-            if is_date_format(_format_of(int(style), formats)):
-                scan.problems[int(row), _column(letters)] = "负数不能当日期"
+            dates = dates or is_date_format(code)
+    for letters, row, style in _STYLED_NEGATIVE.findall(data) if dates else ():
+        if is_date_format(_format_of(int(style), formats)):
+            scan.problems[int(row), _column(letters)] = NEGATIVE_DATE
     return scan
 
 
@@ -294,4 +338,4 @@ def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formu
     elif kind == "n" and code != GENERAL:
         scan.formats[position] = code
         if shown.startswith("-") and is_date_format(code):
-            scan.problems[position] = "负数不能当日期"
+            scan.problems[position] = NEGATIVE_DATE

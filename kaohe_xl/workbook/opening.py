@@ -9,13 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zipfile import ZipFile
 
 from kaohe_xl.workbook import biff, calamine, decrypt, delimited, detect, exact, html, ods, spreadsheetml
 from kaohe_xl.workbook.detect import Kind
 from kaohe_xl.workbook.limits import Limits, Refused, amount
-from kaohe_xl.workbook.ooxml import STRICT, workbook_part
-from kaohe_xl.workbook.package import check_package, open_zip, read_part, refuse_doctypes
+from kaohe_xl.workbook.ooxml import contents
+from kaohe_xl.workbook.package import Package, check_package, open_zip, refuse_doctypes
 from kaohe_xl.workbook.packed import Sheet
 from kaohe_xl.workbook.strict import as_transitional
 
@@ -81,7 +80,7 @@ def _extension(name: str) -> str:
 
 def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind]:
     package = open_zip(data, limits)
-    names = set(package.NameToInfo)
+    names = set(package.parts)
     kind = detect.kind_of_zip(names, package)
     if kind is Kind.BUNDLE:
         raise IsBundle
@@ -100,18 +99,19 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind
     return Content(sheets, reading, notes), kind
 
 
-def _open_xlsx(data: bytes, package: ZipFile, limits: Limits, exactly: bool) -> tuple[list[Sheet], str]:
+def _open_xlsx(data: bytes, package: Package, limits: Limits, exactly: bool) -> tuple[list[Sheet], str]:
     why = ""
-    if STRICT in read_part(package, workbook_part(package)):
+    inside = contents(package, limits)
+    if inside.strict:
         refuse_doctypes(package)
         data, why = as_transitional(package), "Strict 格式"
         package = open_zip(data, limits)
     if exactly:
-        return exact.read_exact(data, package, limits), EXACT
+        return exact.read_exact(data, package, inside, limits), EXACT
     try:
-        return calamine.read_xlsx(data, package, limits), f"{FAST}（{why}）" if why else FAST
+        return calamine.read_xlsx(data, package, inside, limits), f"{FAST}（{why}）" if why else FAST
     except calamine.NotFast as reason:
-        return exact.read_exact(data, package, limits), f"{EXACT}（{reason}）"
+        return exact.read_exact(data, package, inside, limits), f"{EXACT}（{reason}）"
 
 
 def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, Kind]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
 
-from kaohe_xl.workbook.package import read_part
+from kaohe_xl.workbook.package import Package
 
 _NAMESPACES = (  # Strict, Transitional; the longer ones first
     (b"purl.oclc.org/ooxml/spreadsheetml/main", b"schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -30,7 +30,7 @@ _NAMESPACES = (  # Strict, Transitional; the longer ones first
 )
 
 
-def as_transitional(package: ZipFile) -> bytes:
+def as_transitional(package: Package) -> bytes:
     """The package in memory with Transitional namespaces.
 
     Raises:
@@ -38,10 +38,10 @@ def as_transitional(package: ZipFile) -> bytes:
     """
     rewritten = BytesIO()
     with ZipFile(rewritten, "w", ZIP_STORED) as target:
-        for info in package.infolist():
-            data = read_part(package, info)
-            if info.filename.lower().endswith((".xml", ".rels")):
+        for name in package.parts:
+            data = package.read(name)
+            if name.lower().endswith((".xml", ".rels")):
                 for strict, transitional in _NAMESPACES:
                     data = data.replace(strict, transitional)
-            target.writestr(info.filename, data)
+            target.writestr(name, data)
     return rewritten.getvalue()

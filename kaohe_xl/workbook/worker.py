@@ -5,6 +5,7 @@ Started by :mod:`kaohe_xl.workbook.pool` as ``python -c …``; it imports nothin
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -62,6 +63,9 @@ def main() -> None:
     limits = Limits(**settings["limits"])
     passwords = Passwords(tuple(settings["passwords"]["common"]), settings["passwords"]["by_unit"])
     _confine(limits)
+    # cells come and go by the ten thousand and never in circles: looking for circles would be a fifth of the work
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     send(replies, READY)
     reader = _FileReader(limits, passwords)
     while (batch := receive(requests)) is not None:
