@@ -258,6 +258,8 @@ def _verify(scheme: m.Scheme, period: str, figures: dict[str, Figure]) -> None:
         if change.is_score or change.period != period or change.key not in figures:
             continue
         old, row = figures[change.key], position[change.unit]
+        if row in old.verified:  # done before the derived items were; what was reported stays what was reported
+            continue
         values, states, sources = list(old.values), list(old.states), list(old.sources)
         reported = {**old.reported, row: old.values[row]}
         applicable = change.value != State.NOT_APPLICABLE.value

@@ -1,135 +1,22 @@
-"""Every point lost or gained, as entries that add up: to each indicator, to each line, and to each unit's total.
-
-The score says how much; the entries say through what: a clause, missing data, a cap or a floor, 清零, 核定, rounding,
-折算, a weight, a veto. Over a unit, the ``effect`` of its entries is exactly its total minus its full mark.
-"""
+"""One period's part of the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 
 from kaohe_xl.assess import Assessment, PeriodResult
 from kaohe_xl.exact import Exact, round_half_up
-from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.rules.base import Effect
+from kaohe_xl.points.entry import ZERO, Entry, Through, ceilings, factor_of, share_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import ClauseScore, IndicatorScore, PeriodScore, Standing, items_of
+from kaohe_xl.score import ClauseScore, IndicatorScore, PeriodScore, Standing
 
-ZERO = Fraction(0)
 _LACKING = (Standing.MISSING, Standing.INVALID)
 
 
-class Through(Enum):
-    """What took or gave the points of an entry."""
-
-    CLAUSE = "条款"
-    START = "零分起评"
-    CAP = "超过标准分"
-    FLOOR = "扣到下限为止"
-    MISSING = "缺数据"
-    ZEROED = "清零"
-    VERIFIED = "核定"
-    ROUNDING = "四舍五入"
-    NOT_APPLICABLE = "不适用"
-    SCALED = "折算"
-    WEIGHT = "计入总分取整"
-    COMBINED = "汇总取整"
-    VETO = "总分计零"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """``points`` count inside the indicator (or line, or period); ``effect`` is what they do to the final total."""
-
-    row: int
-    period: str
-    through: Through
-    points: Fraction
-    effect: Fraction
-    counted: bool  # False: below another scored indicator, or on a line that is only ranked
-    line: str = ""
-    indicator: m.Indicator | None = None
-    clauses: tuple[m.Clause, ...] = ()
-    before: Fraction = ZERO  # the figure that this entry changed (caps, floors, rounding, vetoes)
-
-
-@dataclass(frozen=True)
-class Balance:
-    """full + lost = total, exactly. ``total`` None: pending (待定)."""
-
-    row: int
-    full: Fraction
-    lost: Fraction
-    total: Fraction | None
-
-    @property
-    def closed(self) -> bool:
-        return self.total is not None and self.full + self.lost == self.total
-
-
-class Ledger:
-    """All entries of an assessment, computed unit by unit on demand."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
-        self._pages = [_Page(assessment, result) for result in assessment.periods.values()]
-
-    def of(self, row: int) -> list[Entry]:
-        """Entries of one unit: leaves before the periods that combine them, rubric order within."""
-        return [entry for page in self._pages for entry in page.of(row)]
-
-    def balance(self, row: int, entries: Sequence[Entry]) -> Balance:
-        """Full mark, points lost and total of a unit, from its entries."""
-        full = sum((page.full(row) for page in self._pages), ZERO)
-        lost = sum((entry.effect for entry in entries), ZERO)
-        return Balance(row, full, lost, self.assessment.final.total[row])
-
-
-def factor_of(scheme: m.Scheme, period: str) -> Fraction:
-    """What one point of a period's total is worth in the final total."""
-    factor = Fraction(1)
-    calendar = scheme.calendar
-    here = calendar.by_name[period]
-    while here.parent:
-        parent = calendar.by_name[here.parent]
-        factor *= share_of(calendar, parent, here)
-        here = parent
-    return factor
-
-
-def share_of(calendar: m.Calendar, parent: m.Period, child: m.Period) -> Fraction:
-    """What one point of a child is worth in its parent."""
-    if parent.combine is m.Combine.WEIGHTED:
-        return child.weight or ZERO
-    return Fraction(1, len(calendar.children(parent.name))) if parent.combine is m.Combine.MEAN else Fraction(1)
-
-
-def ceilings(indicator: m.Indicator, own: Sequence[m.Clause]) -> dict[str, Fraction] | None:
-    """The most that each giving clause can give, if these add up to 标准分; None if that cannot be said.
-
-    ``own``: the clauses that exist for the unit and count in the indicator.
-    """
-    giving = [clause for clause in own if clause.effect is Effect.GIVES]
-    full = indicator.full_mark
-    if full is None:
-        return None
-    if len(giving) == 1:
-        return {giving[0].key: full}
-    most: dict[str, Fraction] = {}
-    for clause in giving:
-        figures = [n.value for n in (getattr(clause.rule, "points", None), clause.cap) if isinstance(n, t.Number)]
-        if not figures:
-            return None
-        most[clause.key] = min(figures)
-    return most if sum(most.values(), ZERO) == full else None
-
-
-class _Page:
+class Page:
     """One period's part of the ledger; columns are turned into lists once."""
 
     def __init__(self, assessment: Assessment, result: PeriodResult) -> None:
@@ -229,12 +116,12 @@ class _Page:
 
     def _clauses(self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int) -> Iterator[Entry]:
         """What the clauses gave or took against the full mark."""
-        most: Mapping[str, Fraction] | None = {}
+        most: Mapping[str, Fraction] = {}
         if not indicator.from_full:
-            most = ceilings(indicator, [c.clause for c in own])
-            if most is None:
+            found = ceilings(indicator, [c.clause for c in own])
+            if found is None:
                 yield self._entry(row, Through.START, -(indicator.full_mark or ZERO), indicator, [])
-                most = {}
+            most = found or {}
         for score in own:
             points = (self.points[score.clause.key][row] or ZERO) - most.get(score.clause.key, ZERO)
             if not points and not self._told(score, row):
@@ -250,7 +137,7 @@ class _Page:
         """Without points, yet to be told: left out by 互斥, or decided by a verified figure."""
         if score.raw[row] and not self.points[score.clause.key][row]:
             return True
-        return any(row in self.result.figures.items[name].verified for name in items_of(score.clause))
+        return any(row in self.result.figures.items[name].verified for name in score.clause.item_names)
 
     def _limits(
         self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int, value: Fraction

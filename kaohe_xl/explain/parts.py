@@ -1,0 +1,70 @@
+"""A clause and an indicator as trees of sentences: rule, figures, cells, and the steps from points to score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.entries import entry_words
+from kaohe_xl.explain.speaker import ClauseWords, Speaker, ValueWords, plain
+from kaohe_xl.explain.why import Why
+from kaohe_xl.points import Entry, Through
+from kaohe_xl.scheme import model as m
+from kaohe_xl.score import Standing
+
+_CLAUSE_ENTRIES = (Through.CLAUSE, Through.START)
+
+
+def explain_clause(speaker: Speaker, clause: m.Clause, row: int) -> Why:
+    """Sentence of a clause, below it each value with the cell it came from."""
+    words = speaker.clause(clause, row)
+    label = f"{clause.text.rstrip('。；;，')}：" if clause.text else ""
+    return Why(f"【{clause.rule.name}】{label}{words.sentence}", _values(words), (clause.place,))
+
+
+def _values(words: ClauseWords) -> tuple[Why, ...]:
+    return tuple(_value(value) for value in words.values)
+
+
+def _value(value: ValueWords) -> Why:
+    return Why(value.text, (), value.places)
+
+
+def explain_indicator(speaker: Speaker, indicator: m.Indicator, row: int, entries: Sequence[Entry]) -> Why:
+    """An indicator of the speaker's period: its clauses, then caps, floors, 核定 and rounding.
+
+    ``entries``: the unit's entries (see :class:`kaohe_xl.points.Ledger`); others than this indicator's are skipped.
+    """
+    score = speaker.result.score
+    assert score is not None
+    own = score.indicators[indicator.key]
+    clauses = [c for c in indicator.clauses if c.key in score.clauses]
+    existing = [c for c in clauses if score.clauses[c.key].standing[row] is not Standing.ABSENT]
+    parts = [explain_clause(speaker, clause, row) for clause in existing]
+    steps = [
+        Why(entry_words(speaker, entry))
+        for entry in entries
+        if entry.indicator is indicator
+        and entry.period == speaker.result.period.name
+        and entry.through not in _CLAUSE_ENTRIES
+        and not (len(entry.clauses) == 1 and entry.through in (Through.MISSING, Through.ZEROED))
+    ]
+    return Why(_indicator_words(speaker, indicator, row), (*parts, *steps), (own.indicator.place,))
+
+
+def _indicator_words(speaker: Speaker, indicator: m.Indicator, row: int) -> str:
+    assert speaker.result.score is not None
+    own = speaker.result.score.indicators[indicator.key]
+    value = own.score[row]
+    named = f"{indicator.key} {indicator.title}".strip()
+    if own.standing[row] is Standing.ABSENT:
+        return f"{named}：不考核本单位"
+    if indicator.on_total:
+        return f"{named}：计入总分{decimal_text(value or Fraction(0), speaker.scheme.settings.digits)}分"
+    full = f"标准分{plain(indicator.full_mark or Fraction(0))}分，"
+    start = "从满分起扣" if indicator.from_full else "从零分起评"
+    if value is None:
+        return f"{named}：{full}不适用，没有得分"
+    mark = "" if own.standing[row] is Standing.SCORED else f"（{own.standing[row].value}）"
+    return f"{named}：{full}{start}，得{decimal_text(value, speaker.scheme.settings.digits)}分{mark}"
