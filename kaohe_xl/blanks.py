@@ -86,7 +86,7 @@ def blanks(scheme: Scheme) -> Iterator[Blank]:
 # -- what a cell may hold ---------------------------------------------------------------------------------------------
 
 _FORMATS = {
-    ValueType.PERCENT: "0.##%",
+    ValueType.PERCENT: "0.00%",
     ValueType.INTEGER: "0",
     ValueType.DATE: "yyyy-mm-dd",
     ValueType.TEXT: "@",

@@ -60,7 +60,7 @@ def test_a_matrix_leaves_out_what_does_not_concern_a_unit() -> None:
 
 def test_cells_hold_what_the_item_may_be() -> None:
     assert allowed(RATE).formula == 'OR({cell}="不适用",AND(ISNUMBER({cell}),{cell}>=0,{cell}<=1))'
-    assert allowed(RATE).number_format == "0.##%"
+    assert allowed(RATE).number_format == "0.00%"
     assert "0%～100%" in allowed(RATE).prompt
     assert "INT({cell})={cell}" in allowed(CASES).formula
     assert allowed(BOARD).choices == ("是", "否", "不适用")

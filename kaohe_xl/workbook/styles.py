@@ -73,7 +73,7 @@ def looks(digits: int) -> dict[Style, Look]:
         Style.SCORE: _figure(score, "center"),
         Style.POINTS: _figure(align="center"),
         Style.WHOLE: _figure("0", "center"),
-        Style.PERCENT: _figure("0.##%", "center"),
+        Style.PERCENT: _figure("0.00%", "center"),
         Style.NUMBER: _figure(align="center"),
         Style.DAY: _figure(DAY_FORMAT, "center"),
         Style.MONEY: _figure(MONEY_FORMAT),

@@ -36,7 +36,7 @@ def test_a_form_is_ready_to_fill_in(tmp_path: Path) -> None:
     assert sheet.protection.sheet
     assert form["评分细则"].protection.sheet
     assert [sheet.cell(8, column).value for column in range(1, 6)] == ["数据项", "计量单位", "填报值", "说明", "备注"]
-    assert (sheet["A9"].value, sheet["C9"].number_format, sheet["C9"].protection.locked) == ("完成率", "0.##%", False)
+    assert (sheet["A9"].value, sheet["C9"].number_format, sheet["C9"].protection.locked) == ("完成率", "0.00%", False)
     assert sheet["A9"].protection.locked
     assert form["评分细则"]["B4"].data_type == "s"
     checks = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
