@@ -52,7 +52,7 @@ class Fingerprint:
 
     @property
     def seal(self) -> str:
-        return digest(getattr(self, field.name) for field in fields(self))
+        return digest(fold(getattr(self, field.name)) for field in fields(self))
 
     def rows(self) -> list[tuple[str, str]]:
         """Label and text, the seal last: what the hidden sheet shows."""

@@ -13,7 +13,6 @@ from kaohe_xl.filenames import safe_name
 from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
-from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.reward import Payment, settle
@@ -22,7 +21,8 @@ from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.workbook.read import read_book
-from kaohe_xl.workbook.reader import Reader, ReadOptions
+from kaohe_xl.workbook.reader import ReadOptions
+from kaohe_xl.workbook.receive import receive
 from kaohe_xl.workbook.write import write_workbook
 
 SCHEME_FILE = "方案.xlsx"
@@ -117,8 +117,7 @@ def collect(job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent)
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook."""
     if job.single:
         return inline_data(scheme)
-    with Reader(options) as reader:
-        return read_returns(scheme, reader, job.returns, lambda done, of: tell("读取收表", done, of))
+    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of))
 
 
 def calculate(

@@ -70,6 +70,9 @@ class Placing:
     def _unit(self, entry: Entry) -> str | None:
         cell = entry.unit
         if cell is None or cell.blank:
+            if self.unit is None and not entry.cell.blank:
+                place = entry.cell.place
+                self._tell("F206", replace(place, cell=""), item=entry.item.name, raw=entry.cell.text)
             return self.unit
         unit = self.known.unit(cell.text)
         if unit is None and not entry.cell.blank:

@@ -78,6 +78,17 @@ AMBIGUOUS_UNIT = "单位"  # the unit that reports, or the unit of measure: the 
 
 
 @dataclass(frozen=True)
+class Filler:
+    """Who a file is from: a unit, or a department that fills items in for all units."""
+
+    name: str
+    department: bool
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
 class Known:
     """Lookups by the text of a cell; each gives the scheme's own name, or None."""
 
@@ -135,6 +146,19 @@ class Known:
         if year and (self.scheme.settings.year is None or int(year[1]) == self.scheme.settings.year):
             yield text[year.end() :]
             yield text[4:]
+
+    @cached_property
+    def fillers_by_spelling(self) -> dict[str, Filler]:
+        """Folded names (and aliases of two characters and more) of everybody who fills in a form."""
+        units = ((name, Filler(unit, False)) for name, unit in self._units.items() if len(name) > 1)
+        departments = ((name, Filler(name, True)) for name in self.scheme.fillers)
+        return _unambiguous((*units, *departments), fold)
+
+    @cached_property
+    def leaves_by_spelling(self) -> dict[str, str]:
+        """Folded spellings of the leaf periods, as they may stand in a file name."""
+        names = [(leaf.name, leaf.name) for leaf in self.scheme.calendar.leaves]
+        return _unambiguous(names, fold) | _unambiguous(names, _plain_period)
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:

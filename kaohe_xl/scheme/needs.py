@@ -8,7 +8,6 @@ from functools import cached_property
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.rubric import clause_nodes
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _uses(scheme: m.Scheme) -> Iterator[_Use]:
     for clause in scheme.clauses:
         line = line_groups.get(scheme.indicators[clause.indicator].line, ())
         groups = tuple(g for g in clause.groups if g in line) if clause.groups and line else clause.groups or line
-        yield _Use(_items(*clause_nodes(clause)), groups, frozenset(clause.periods))
+        yield _Use(frozenset(clause.item_names), groups, frozenset(clause.periods))
     for veto in scheme.vetoes:
         yield _Use(_items(veto.condition), veto.unit_groups, frozenset(veto.periods))
     for reward in scheme.rewards:

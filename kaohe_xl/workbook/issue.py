@@ -32,7 +32,9 @@ def issue(
     findings: list[Finding] = []
     for number, blank in enumerate(forms):
         tell(number, len(forms))
-        path = folder / safe_name(blank.period) / unit_file(blank.filler, blank.period, suffix=SUFFIX)
+        # an office that is assessed and also fills in items for others gets two forms
+        more = ("代填",) if blank.by_department and blank.filler in scheme.unit_names else ()
+        path = folder / safe_name(blank.period) / unit_file(blank.filler, blank.period, *more, suffix=SUFFIX)
         written = write_workbook(form_workbook(blank, scheme.book), path)
         if written != path:
             findings.append(finding("D501", Place(path.name), name=written.name))

@@ -1,0 +1,130 @@
+"""The fields around a form's table: 填报单位 期次 填报人 填报时间 版本号, beside, behind or below their labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from kaohe_xl.grid import Cell, Grid
+from kaohe_xl.returns.dates import read_day
+from kaohe_xl.returns.layout import Header
+from kaohe_xl.returns.numerals import take_numeral
+from kaohe_xl.returns.unclear import UnclearError
+from kaohe_xl.returns.units import parse_unit
+from kaohe_xl.text import fold, tidy
+
+UNIT, DEPARTMENT, PERIOD, FILLED_BY, FILLED_AT, VERSION, PHONE = (
+    "单位", "部门", "期次", "填报人", "填报时间", "版本号", "电话",
+)  # fmt: skip
+LABELS: Mapping[str, tuple[str, ...]] = {
+    UNIT: ("填报单位", "报送单位", "上报单位", "被考核单位", "考核单位", "单位名称", "单位全称", "考核对象", "单位"),
+    DEPARTMENT: ("填报部门", "评分部门", "报送部门", "考核部门", "部门"),
+    PERIOD: ("考核期次", "填报期次", "填报期", "考核期", "所属期", "期次", "时段"),
+    FILLED_BY: ("填报人", "填表人", "评分人", "经办人"),
+    FILLED_AT: ("填报时间", "填报日期", "填表时间", "填表日期", "上报时间", "上报日期", "报送时间", "报送日期"),
+    VERSION: ("版本号", "版本", "报送版本"),
+    PHONE: ("联系电话", "电话", "手机"),
+}
+_NAMES = {spelling: name for name, spellings in LABELS.items() for spelling in spellings}
+_OTHERS = ("审核人", "负责人", "单位负责人", "分管领导", "盖章", "公章", "签字")  # end a value, mean nothing here
+_SPELLED = "|".join(sorted((*_NAMES, *_OTHERS), key=len, reverse=True))
+_LABELLED = re.compile(rf"(?:^|(?<=[\s(;,]))({_SPELLED})\s*(?:\([^()]*\))?\s*:")
+_VERSION = re.compile(r"^(?:第|v|ver|version|r)?\.?\s*([0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+)\s*(?:版|稿|次)?$")
+_FOOT_ROWS = 12
+_FAR = 8  # columns between a label and its value
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What stands around the table, as cells; the first of each name counts."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def cell(self, name: str) -> Cell | None:
+        return self.cells.get(name)
+
+    @property
+    def version(self) -> Fraction | None:
+        """版本号 as a number: 2, V2, 第二版."""
+        cell = self.cells.get(VERSION)
+        if cell is None or cell.blank:
+            return None
+        if cell.number is not None:
+            return cell.number
+        match = _VERSION.match(fold(cell.text))
+        numeral = take_numeral(match[1]) if match else None
+        return numeral.value if numeral and not numeral.rest else None
+
+    @property
+    def filled_at(self) -> date | None:
+        """填报时间, if it is a date; an unreadable one is as good as none."""
+        cell = self.cells.get(FILLED_AT)
+        if cell is None or cell.blank:
+            return None
+        if isinstance(cell.value, datetime):
+            return cell.value.date()
+        if isinstance(cell.value, date):
+            return cell.value
+        if not isinstance(cell.value, str):
+            return None
+        try:
+            day = read_day(tidy(cell.value))
+        except UnclearError:
+            return None
+        return day.value if day else None
+
+
+def read_fields(grid: Grid, headers: list[Header]) -> Fields:
+    """Fields above the first table and in the last rows of the sheet."""
+    first = headers[0].row if headers else len(grid.rows) + 1
+    rows = [*range(1, first), *range(max(first + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1)]
+    found: dict[str, Cell] = {}
+    for row in rows:
+        for name, cell in _in_row(grid, row):
+            if not cell.blank and not (name == UNIT and _is_measure(cell)):
+                found.setdefault(name, cell)
+    return Fields(found)
+
+
+def _is_measure(cell: Cell) -> bool:
+    """单位：万元 above a table says how it counts, not who reports."""
+    text = fold(cell.text).strip("()、,")
+    return bool(text) and all(parse_unit(part).known for part in re.split(r"[、,/]", text))
+
+
+def _in_row(grid: Grid, row: int) -> Iterator[tuple[str, Cell]]:
+    for column in range(1, len(grid.rows[row - 1]) + 1):
+        cell = grid.cell(row, column)
+        if not isinstance(cell.value, str):
+            continue
+        name = _NAMES.get(re.sub(r"\(.*\)$", "", fold(cell.value)).rstrip(":"))
+        if name is not None:
+            yield name, _beside(grid, row, column)
+            continue
+        yield from _inside(grid, row, column, cell)
+
+
+def _inside(grid: Grid, row: int, column: int, cell: Cell) -> Iterator[tuple[str, Cell]]:
+    """单位：东风镇　期次：上半年 in one cell; what follows the last label may stand in the next cell."""
+    text = tidy(str(cell.value))
+    labels = list(_LABELLED.finditer(text))
+    for label, after in zip(labels, [*labels[1:], None], strict=False):
+        name = _NAMES.get(label[1])
+        value = text[label.end() : after.start() if after else len(text)].strip(" ,;()")
+        if name is None:
+            continue
+        yield name, Cell(value, cell.place) if value or after else _beside(grid, row, column)
+
+
+def _beside(grid: Grid, row: int, column: int) -> Cell:
+    """The next filled cell to the right, unless that is a label itself."""
+    for other in range(column + 1, min(column + _FAR, len(grid.rows[row - 1])) + 1):
+        cell = grid.cell(row, other)
+        if not cell.blank:
+            text = fold(cell.text).rstrip(":")
+            is_label = isinstance(cell.value, str) and (text in _NAMES or bool(_LABELLED.match(tidy(cell.value))))
+            return Cell(None, cell.place) if is_label else cell
+    return Cell(None, grid.place(row, column + 1))

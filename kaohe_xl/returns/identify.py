@@ -1,0 +1,205 @@
+"""Whose a returned file is, and for which period: fingerprint, then the unit's cell (name or alias), then file name.
+
+What contradicts itself is refused, not weighed: a file must never speak for a unit that it may not be from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.fingerprint import DEPARTMENT as DEPARTMENT_KIND
+from kaohe_xl.fingerprint import Fingerprint
+from kaohe_xl.grid import Cell
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
+from kaohe_xl.returns.known import Filler, Known
+from kaohe_xl.text import did_you_mean, fold
+
+T = TypeVar("T")
+_EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
+
+
+class RefusedError(Exception):
+    """The file cannot be taken; carries the finding that says why. Caught where the file's outcome is made."""
+
+    def __init__(self, why: Finding) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
+@dataclass
+class Evidence:
+    """All that a file says about where it is from."""
+
+    name: str  # path below the folder of returned files
+    mark: Fingerprint | None
+    fields: Sequence[Fields]  # of each sheet with data
+    row_units: Iterable[str] = ()  # units that the rows of its tables name
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.name)
+
+    def refuse(self, code: str, place: Place | None = None, **details: Any) -> RefusedError:
+        return RefusedError(finding(code, place or self.place, **details))
+
+    def tell(self, code: str, place: Place | None = None, **details: Any) -> None:
+        self.findings.append(finding(code, place or self.place, **details))
+
+
+def identify(evidence: Evidence, known: Known) -> Filler:
+    """Who the file is from.
+
+    Raises:
+        RefusedError: nobody we know, nobody at all, several units, or a contradiction.
+    """
+    _check_assessment(evidence, known)
+    issued = _issued_to(evidence, known)
+    units, departments, strange = _written(evidence, known)
+    named = named_in(evidence.name, known)
+    if len(departments) > 1 or (len(units) > 1 and not departments):
+        raise evidence.refuse("D531", names="、".join([*departments, *units]))
+    written = Filler(departments[0], True) if departments else Filler(units[0], False) if units else None
+    if issued is not None:
+        if written is not None and written != issued:
+            raise evidence.refuse("D513", issued=issued, written=written)
+        filler, by = issued, "发放时的标记"
+    elif written is not None:
+        filler, by = written, ""
+    elif named is not None:
+        filler, by = named, "文件名"
+    else:
+        filler, by = _from_rows(evidence, strange, known), "表中各行"
+    if strange and written is None:
+        evidence.tell("D537", strange[0].place, name=strange[0].text[:60], filler=filler, by=by)
+    if named is not None and named != filler and not (filler.department and not named.department):
+        evidence.tell("D514", named=named, filler=filler)
+    return filler
+
+
+def _check_assessment(evidence: Evidence, known: Known) -> None:
+    """A form of another year, or of another assessment."""
+    mark, settings = evidence.mark, known.scheme.settings
+    if mark is None:
+        return
+    if mark.year and settings.year is not None and mark.year != str(settings.year):
+        raise evidence.refuse("D515", year=mark.year, expected=settings.year)
+    if fold(mark.title) != fold(settings.title):
+        evidence.tell("D517", title=mark.title, expected=settings.title)
+
+
+def _issued_to(evidence: Evidence, known: Known) -> Filler | None:
+    mark = evidence.mark
+    if mark is None:
+        return None
+    department = mark.kind == DEPARTMENT_KIND
+    name = known.department(mark.filler) if department else known.unit(mark.filler)
+    return Filler(name, department) if name else None
+
+
+def _written(evidence: Evidence, known: Known) -> tuple[list[str], list[str], list[Cell]]:
+    """Units and departments that the head of the form names, and cells that name neither."""
+    units: dict[str, None] = {}
+    departments: dict[str, None] = {}
+    strange: list[Cell] = []
+    for fields in evidence.fields:
+        for label in (UNIT, DEPARTMENT):
+            cell = fields.cell(label)
+            if cell is None or cell.blank:
+                continue
+            unit, department = known.unit(cell.text), known.department(cell.text)
+            if department and (label == DEPARTMENT or not unit):
+                departments[department] = None
+            elif unit:
+                units[unit] = None
+            elif label == UNIT or not known.scheme.fillers:
+                strange.append(cell)
+    return list(units), list(departments), strange
+
+
+def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: Known) -> Filler:
+    """A table whose rows are all about one unit is that unit's; else nobody can tell whose it is."""
+    units = list(dict.fromkeys(evidence.row_units))
+    if len(units) == 1 and not strange:
+        return Filler(units[0], False)
+    if strange:
+        cell = strange[0]
+        hint = did_you_mean(cell.text, [*known.unit_names, *known.scheme.fillers])
+        raise evidence.refuse("D511", cell.place, name=cell.text[:60], hint=hint)
+    raise evidence.refuse("D512")
+
+
+# -- names in a path --------------------------------------------------------------------------------------------------
+
+
+def named_in(name: str, known: Known) -> Filler | None:
+    """The one unit or department that a file name or, failing that, its folder names."""
+    for part in reversed(name.split("/")):
+        found = _one(_EXTENSION.sub("", part), known.fillers_by_spelling)
+        if found is not None:
+            return found
+    return None
+
+
+def period_in(name: str, known: Known) -> str | None:
+    """The one leaf period that a file name or, failing that, its folder names."""
+    for part in reversed(name.split("/")):
+        found = _one(_EXTENSION.sub("", part), known.leaves_by_spelling)
+        if found is not None:
+            return found
+    return None
+
+
+def _one(text: str, spellings: Mapping[str, T]) -> T | None:
+    """What the only known names in a text stand for; names inside longer known names do not count (1月 in 11月)."""
+    plain = fold(text)
+    found = sorted((s for s in spellings if s in plain and _apart(s, plain)), key=len, reverse=True)
+    rest, kept = plain, []
+    for spelling in found:
+        if spelling in rest:
+            rest = rest.replace(spelling, "\0")
+            kept.append(spellings[spelling])
+    meant = list(dict.fromkeys(kept))
+    return meant[0] if len(meant) == 1 else None
+
+
+def _apart(spelling: str, text: str) -> bool:
+    """A name that begins with a digit is not part of a longer number."""
+    return not spelling[0].isdigit() or re.search(rf"(?<![0-9]){re.escape(spelling)}", text) is not None
+
+
+# -- the period -------------------------------------------------------------------------------------------------------
+
+
+def period_of(evidence: Evidence, fields: Fields, known: Known) -> str | None:
+    """The leaf period of one sheet; None where only its rows can say.
+
+    Raises:
+        RefusedError: a period that does not exist or takes no data, or two that contradict each other.
+    """
+    leaves = [leaf.name for leaf in known.scheme.calendar.leaves]
+    issued = evidence.mark.period if evidence.mark and evidence.mark.period in leaves else None
+    cell = fields.cell(PERIOD)
+    if cell is not None and not cell.blank:
+        written = known.period(cell)
+        if written in leaves:
+            if issued is not None and issued != written:
+                raise evidence.refuse("D520", cell.place, issued=issued, written=written)
+            return written
+        if written is not None and issued is None:
+            below = "、".join(leaf.name for leaf in known.scheme.calendar.leaves_of(written))
+            raise RefusedError(finding("F303", cell.place, name=cell.text[:60], leaves=below))
+        other = issued or period_in(evidence.name, known)
+        if other is None:
+            raise evidence.refuse("D518", cell.place, name=cell.text[:60], hint=did_you_mean(cell.text, leaves))
+        evidence.tell("D538", cell.place, name=cell.text[:60], taken=other)
+        return other
+    if issued is not None or len(leaves) == 1:
+        return issued or leaves[0]
+    return period_in(evidence.name, known)

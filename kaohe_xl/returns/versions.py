@@ -1,0 +1,106 @@
+"""Several files of one filler for one period: the newest wins, the others are listed, and nothing is lost unsaid.
+
+Newest by 版本号, then by the day it was filled in (填报时间, else when the file was saved), then by when it was saved,
+then by file name. A value that the newest file has no cell for — a supplement of two items, a deleted row — still
+counts from the file before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.returns.claims import Claim, Key
+from kaohe_xl.returns.known import Filler
+from kaohe_xl.returns.submission import Submission
+from kaohe_xl.tidy import State
+
+_SHOWN = 6
+
+
+@dataclass
+class Adopted:
+    """What came of the files of one filler: the claims that count, and of each file how many of its values do."""
+
+    claims: dict[Key, Claim] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)  # file → values that count
+    superseded: dict[str, str] = field(default_factory=dict)  # file → the newer file
+    reasons: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def adopt(submissions: Iterable[Submission]) -> dict[Filler, Adopted]:
+    """Choose among the accepted submissions of each filler, period by period."""
+    groups: dict[tuple[Filler, str], list[Submission]] = {}
+    for submission in submissions:
+        if submission.filler is not None and submission.refusal is None:
+            for period in submission.periods:
+                groups.setdefault((submission.filler, period), []).append(submission)
+    adopted: dict[Filler, Adopted] = {}
+    for (filler, period), found in groups.items():
+        _adopt_period(period, sorted(found, key=_age), adopted.setdefault(filler, Adopted()))
+    return adopted
+
+
+def _age(submission: Submission) -> tuple[Fraction, date, datetime, str]:
+    """Sort key, oldest first."""
+    version = submission.version if submission.version is not None else Fraction(0)
+    saved = submission.saved or datetime.min
+    return version, submission.day or date.min, saved, submission.name
+
+
+def _adopt_period(period: str, oldest_first: Sequence[Submission], result: Adopted) -> None:
+    newest = oldest_first[-1]
+    taken: dict[Key, Claim] = {}
+    answered: set[Key] = set()
+    for submission in reversed(oldest_first):
+        claims = {key: claim for key, claim in submission.claims.items() if key[0] == period}
+        kept = {key: claim for key, claim in claims.items() if key not in answered}
+        answered |= claims.keys()
+        taken |= kept
+        filled = [claim for claim in kept.values() if not claim.blank]
+        usable = sum(claim.reading.state is not State.INVALID for claim in filled)
+        result.counted[submission.name] = result.counted.get(submission.name, 0) + usable
+        if submission is not newest:
+            _tell_older(submission, newest, claims, filled, result)
+    result.claims |= taken
+
+
+def _tell_older(
+    older: Submission, newest: Submission, claims: dict[Key, Claim], filled: Sequence[Claim], result: Adopted
+) -> None:
+    """Why the older file does not count, and what of it still does."""
+    place = Place(older.name)
+    now = {key: (c.reading.value, c.reading.state) for key, c in newest.claims.items() if key in claims}
+    before = {key: (c.reading.value, c.reading.state) for key, c in claims.items() if key in now}
+    why = _why(older, newest)
+    if now == before and not filled:
+        why = "内容相同"
+    elif older.version == newest.version and older.day == newest.day:
+        result.findings.append(finding("D522", Place(newest.name), other=older.name, kept=newest.name))
+    elif older.filled_at and newest.filled_at and older.filled_at > newest.filled_at:
+        result.findings.append(finding("D523", Place(newest.name), other=older.name))
+    if filled:
+        items = "、".join(dict.fromkeys(claim.reading.item.name for claim in filled[:_SHOWN]))
+        result.findings.append(finding("D524", place, newer=newest.name, count=len(filled), items=items))
+    else:
+        result.findings.append(finding("D521", place, newer=newest.name, why=why))
+    result.superseded.setdefault(older.name, newest.name)
+    result.reasons.setdefault(older.name, why)
+
+
+def _why(older: Submission, newest: Submission) -> str:
+    if older.version != newest.version:
+        return f"版本号 {_number(newest.version)} 大于 {_number(older.version)}"
+    if older.day != newest.day:
+        return f"{'填报' if newest.filled_at else '保存'}时间较晚：{newest.day}"
+    return "文件保存较晚"
+
+
+def _number(version: Fraction | None) -> str:
+    return "（没填）" if version is None else f"{float(version):g}"
