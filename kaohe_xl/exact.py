@@ -66,6 +66,16 @@ def _slim(array: IntArray) -> IntArray:
     return array.astype(np.int64) if array.dtype == object and _peak(array) < _LIMIT else array
 
 
+def _oversized(value: IntArray | int) -> bool:
+    """A single integer that does not go into a 64-bit column, not even one of zeros."""
+    return isinstance(value, int) and abs(value) >= _LIMIT
+
+
+def _floor_divide(a: IntArray, b: IntArray | int) -> IntArray:
+    """Whole quotient, rounded down, for divisors of any size."""
+    return _wide(a) // b if _oversized(b) else a // b
+
+
 @dataclass(frozen=True, slots=True)
 class _Bounded:
     """An integer or a column of them with a bound on its magnitude, so that products need not be scanned each time."""
@@ -82,8 +92,8 @@ class _Bounded:
         a, b, top = self.value, other.value, self.top * other.top
         if top >= _LIMIT and not (isinstance(a, int) and isinstance(b, int)):
             top = _peak(a) * _peak(b)
-            if top >= _LIMIT:
-                a, b = (x if isinstance(x, int) else _wide(x) for x in (a, b))
+        if top >= _LIMIT or _oversized(a) or _oversized(b):
+            a, b = (x if isinstance(x, int) else _wide(x) for x in (a, b))
         return _Bounded(a * b, top)
 
     def plus(self, other: _Bounded) -> _Bounded:
@@ -231,7 +241,7 @@ class Exact:
             if self.den < 10**6:
                 return self
             factor = gcd(int(np.gcd.reduce(_wide(self.num))), self.den) if len(self) else 1
-            return Exact(_slim(self.num // factor), self.den // factor, self.ok) if factor > 1 else self
+            return Exact(_slim(_floor_divide(self.num, factor)), self.den // factor, self.ok) if factor > 1 else self
         factors = np.gcd(_wide(self.num), self.den) if self.num.dtype == object else np.gcd(self.num, self.den)
         return Exact(_slim(self.num // factors), _slim(self.den // factors), self.ok)
 
@@ -279,10 +289,10 @@ class Exact:
     # -- rounding -----------------------------------------------------------------------------------------------
 
     def floor(self) -> Exact:
-        return Exact(_slim(self.num // self.den), 1, self.ok)
+        return Exact(_slim(_floor_divide(self.num, self.den)), 1, self.ok)
 
     def ceil(self) -> Exact:
-        return Exact(_slim(-(-self.num // self.den)), 1, self.ok)
+        return Exact(_slim(-_floor_divide(-self.num, self.den)), 1, self.ok)
 
     def round(self, digits: int) -> Exact:
         """Halves away from zero, to ``digits`` decimals."""
@@ -291,7 +301,7 @@ class Exact:
             exact = self._n.times(_bounded(scale // self.den))
             return Exact(exact.value, scale, self.ok, exact.top)
         doubled = abs(self)._n.times(_bounded(2 * scale)).plus(self._d)
-        whole = doubled.value // self._d.times(_bounded(2)).value
+        whole = _floor_divide(doubled.value, self._d.times(_bounded(2)).value)
         return Exact(_slim(np.where(self.num < 0, -whole, whole)), scale, self.ok)
 
 

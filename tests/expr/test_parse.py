@@ -242,27 +242,24 @@ def understood(text: str) -> t.Node | ExpressionError:
 NUMERIC = ("件数", "非农人口数", "统计且上报数", "招商(内资)", "5A景区数", "路/桥")
 
 
-def sums(depth: int = 3) -> st.SearchStrategy[tuple[str, Fraction | None]]:
+Sum = tuple[str, Fraction | None]
+
+
+def sums(depth: int = 3) -> st.SearchStrategy[Sum]:
     """Random arithmetic as text (with full-width signs and needless brackets) and its value; None = divides by zero."""
-    numbers = (
-        st.integers(0, 9999)
-        .map(lambda n: (str(Fraction(n, 100)) if n % 100 == 0 else f"{n / 100:.2f}", n))
-        .map(lambda pair: (pair[0], Fraction(pair[1], 100)))
-    )
+    numbers = st.integers(0, 9999).map(lambda cents: (f"{cents / 100:.2f}", Fraction(cents, 100)))
     items = st.sampled_from(NUMERIC).map(lambda name: (name, VALUES[name]))
     if depth == 0:
         return numbers | items
 
-    def join(
-        parts: tuple[tuple[str, Fraction | None], str, tuple[str, Fraction | None]],
-    ) -> tuple[str, Fraction | None]:
+    def join(parts: tuple[Sum, str, Sum]) -> Sum:
         (left, a), sign, (right, b) = parts
         text = f"（{left}）{sign}({right})"
-        if a is None or b is None or (sign in "÷/" and b == 0):
+        if a is None or b is None:
             return text, None
-        return text, {"+": a + b, "＋": a + b, "-": a - b, "－": a - b, "×": a * b, "*": a * b}.get(sign) if (
-            sign not in "÷/"
-        ) else a / b
+        if sign in "÷/":
+            return text, a / b if b else None
+        return text, a + b if sign in "+＋" else a - b if sign in "-－" else a * b
 
     below = sums(depth - 1)
     return numbers | items | st.tuples(below, st.sampled_from("+＋-－×*÷/"), below).map(join)
