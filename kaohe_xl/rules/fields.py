@@ -90,6 +90,22 @@ def specs(kind: type) -> Mapping[str, ColumnSpec]:
     return {f.name: f.metadata["column"] for f in dataclasses.fields(kind) if "column" in f.metadata}
 
 
+# -- cells that say several things ------------------------------------------------------------------------------------
+
+# a line break starts a new entry only where a colon follows: a long condition may be wrapped
+_ENTRY = re.compile(r"[;；]+|\n+(?=[^;；\n]*[:：])")
+
+
+def typed(cell: Cell) -> str:
+    """The text with its line breaks."""
+    return cell.value if isinstance(cell.value, str) else cell.text
+
+
+def entries(cell: Cell) -> list[str]:
+    """The entries of 驻地镇:>=80%; 其它:>=50% or >=98%:10; >=95%:8, separated by ; or by lines."""
+    return [part.strip() for part in _ENTRY.split(narrow(typed(cell))) if part.strip()]
+
+
 # -- numbers --------------------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"[-+−]?\d+(?:\.\d+)?%?")
@@ -155,7 +171,7 @@ def rounding(cell: Cell, context: Context) -> Rounding:
 def items(cell: Cell, context: Context) -> tuple[t.Node, ...]:
     """数据项: one or several items, each known in 填报项; 子项合计 on a parent row."""
     found: list[t.Node] = []
-    for word in split_list(cell.text):
+    for word in split_list(typed(cell)):
         if fold(word) == fold(t.Quantity.CHILDREN.value):
             found.append(t.Given(t.Quantity.CHILDREN))
             continue
@@ -243,10 +259,9 @@ class Targets:
 
 def target(cell: Cell, context: Context) -> Targets:
     """>=95%, <=3, =0, 是, <=2022-10-31, or one per group: 驻地镇:>=80%; 其它:>=50%."""
-    parts = [part for part in re.split(r"[;；\n]+", cell.text) if part.strip()]
     cases: list[tuple[str, Target]] = []
     otherwise: Target | None = None
-    for part in parts:
+    for part in entries(cell):
         group, rest = _split_group(part, context)
         parsed = checked_target(rest, context)
         if (group is None or group in OTHERS) and otherwise is None:

@@ -15,8 +15,10 @@ from kaohe_xl.rules.fields import (
     Targets,
     checked_target,
     condition_of,
+    entries,
     plain_number,
     target,
+    typed,
 )
 from kaohe_xl.text import narrow
 
@@ -24,14 +26,10 @@ ELSE = (*OTHERS, "否则")
 TRUE = t.compare(t.ZERO, "=", t.ZERO)
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;；\n]+", narrow(text)) if part.strip()]
-
-
-def _pairs(text: str, what: str, example: str) -> list[tuple[str, t.Number]]:
+def _pairs(cell: Cell, what: str, example: str) -> list[tuple[str, t.Number]]:
     """left:figure; left:figure — the left sides as typed."""
     found = []
-    for part in _parts(text):
+    for part in entries(cell):
         head, colon, figure = part.rpartition(":")
         if not colon:
             raise FieldError(f"“{part}”不是一{what}", f"每{what}写成 {example}")
@@ -45,7 +43,7 @@ def numbers(cell: Cell, context: Context) -> tuple[t.Number, ...]:
     """A list of figures: 60,57,54 or 5、6、7、8."""
     if cell.is_number:
         return (plain_number(cell.text, cell),)
-    return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", cell.text.strip()) if part)
+    return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", typed(cell).strip()) if part)
 
 
 def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
@@ -64,7 +62,7 @@ def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
 
 def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
     """>=98%:10; >=95%:8 — (condition, points), first that holds wins. The left side may name an item."""
-    pairs = _pairs(cell.text, "档", "条件:分值，例如 >=98%:10")
+    pairs = _pairs(cell, "档", "条件:分值，例如 >=98%:10")
     return tuple((_tier_condition(head, context), points) for head, points in pairs)
 
 
@@ -103,7 +101,7 @@ class Trigger:
 
 def trigger(cell: Cell, context: Context) -> Trigger:
     """>0, 是, or a full condition."""
-    head = re.split(r"[;；:：]", narrow(cell.text))[-1].strip()
+    head = re.split(r"[;:]", narrow(cell.text))[-1].strip()
     if not _about_item(head, context):
         return Trigger(None, condition_of(cell.text, context))
     if not context.items:
@@ -124,7 +122,7 @@ def _position(text: str, context: Context) -> t.Number:
 
 def points_on_line(cell: Cell, context: Context) -> tuple[tuple[t.Number, t.Number], ...]:
     """90%:0; 100%:10 — (x, points), by rising x; at least two."""
-    pairs = _pairs(cell.text, "点", "数值:分值，例如 90%:0; 100%:10")
+    pairs = _pairs(cell, "点", "数值:分值，例如 90%:0; 100%:10")
     found = sorted(((_position(x, context), y) for x, y in pairs), key=lambda pair: pair[0].value)
     if len(found) < 2 or len({x.value for x, _ in found}) < len(found):
         raise FieldError(f"“{cell.text}”要有两个以上不同的点", "写成 90%:0; 100%:10")
@@ -157,9 +155,7 @@ def rates(cell: Cell, context: Context) -> Rates:
     """0.5, or 96%:0.25; 90%:0.5 = from 96% on 0.25 a step, from 90% on 0.5."""
     if ":" not in narrow(cell.text):
         return Rates(((None, plain_number(cell.text, cell)),))
-    found = Rates(
-        tuple((_position(x, context), y) for x, y in _pairs(cell.text, "档", "起点:分值，例如 96%:0.25; 90%:0.5"))
-    )
+    found = Rates(tuple((_position(x, context), y) for x, y in _pairs(cell, "档", "起点:分值，例如 96%:0.25; 90%:0.5")))
     values = [threshold.value for threshold in found.thresholds]
     if len(values) < 2 or values not in (sorted(set(values)), sorted(set(values), reverse=True)):
         raise FieldError(f"“{cell.text}”的各档没有依次变大或变小", "从近到远依次写，例如 96%:0.25; 90%:0.5")
@@ -169,7 +165,7 @@ def rates(cell: Cell, context: Context) -> Rates:
 def bands(cell: Cell, context: Context) -> tuple[tuple[t.Number | None, t.Number], ...]:
     """10:0.5; 20:0.25 — (up to this many steps, points a step), rising; 其余:0.1 = without end."""
     found: list[tuple[t.Number | None, t.Number]] = []
-    for head, rate in _pairs(cell.text, "段", "到第几个:每个几分，例如 10:0.5; 20:0.25"):
+    for head, rate in _pairs(cell, "段", "到第几个:每个几分，例如 10:0.5; 20:0.25"):
         if found and found[-1][0] is None:
             raise FieldError(f"“{cell.text}”在“其余”后面还有一段", "其余 写在最后")
         end = None if head in ELSE else plain_number(head)
@@ -196,7 +192,7 @@ def plus_minus(cell: Cell, context: Context) -> PlusMinus:
     if sign:
         each = _unsigned(rate, cell)
         return PlusMinus(plain_number(points), each, each)
-    parts = _parts(text)
+    parts = [part.strip() for part in text.split(";")]
     if len(parts) != 3 or not parts[1].startswith("+") or not re.match(r"[-−–]", parts[2]):
         raise FieldError(f"“{cell.text}”不是增减得分的分值", "写成 15±0.3 或 15;+0.6;-0.3")
     return PlusMinus(plain_number(parts[0]), _unsigned(parts[1][1:], cell), _unsigned(parts[2][1:], cell))

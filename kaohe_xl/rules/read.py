@@ -47,9 +47,11 @@ def _with_item(kind: type[Rule], items: tuple[t.Node, ...], context: Context, pr
     if len(items) > 1 and not kind.several:
         remedy = "每个数据项写一行，或先在填报项里用公式合成一个派生项"
         problems.append(Problem("数据项", f"{kind.name}只看一个数据项，这里写了 {len(items)} 个", remedy))
+    before = len(problems)
     for item in items:
         if isinstance(item, t.Item | t.Attribute) and item.type not in kind.accepts:
             wanted = "、".join(each.value for each in kind.accepts)
             remedy = f"换成类型为 {wanted} 的数据项，或换一种计分方式"
             problems.append(Problem("数据项", f"“{item.name}”是{item.type.value}，{kind.name}不能用", remedy))
-    return replace(context, x=items[0] if items else None, items=items)
+    # against an item of the wrong type the other cells would only give the same mistake again
+    return replace(context, x=items[0] if items else None, items=items if len(problems) == before else ())
