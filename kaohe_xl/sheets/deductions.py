@@ -1,0 +1,176 @@
+"""扣分清单: each point lost or gained, why, and where it stands; a unit's rows add up to its score minus full marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kaohe_xl.assess import Assessment
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.entries import entry_words
+from kaohe_xl.explain.speaker import Speaker, ValueWords, verified_words
+from kaohe_xl.place import Place, column_letter
+from kaohe_xl.points import Balance, Entry, Ledger, Through
+from kaohe_xl.sheets.frame import Anchors, Canvas, Row, own_link, points
+from kaohe_xl.sheets.model import Out, Sheet, Style
+
+NAME = "扣分清单"
+_SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
+_WIDTHS = {"单位名称": 12, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 36}
+_MORE_WIDTHS = {"得扣分": 9, "影响总分": 9, "核定": 16, "来源": 22}
+
+
+def deductions_sheet(assessment: Assessment, anchors: Anchors | None = None) -> Sheet:
+    """The list for all units in scheme order, each followed by its 小计."""
+    return _List(assessment, anchors or Anchors()).sheet()
+
+
+class _List:
+    def __init__(self, assessment: Assessment, anchors: Anchors) -> None:
+        self.assessment, self.anchors = assessment, anchors
+        self.scheme = assessment.scheme
+        self.digits = self.scheme.settings.digits
+        self.ledger = Ledger(assessment)
+        self.speakers = {name: Speaker(assessment, result) for name, result in assessment.periods.items()}
+        self.entries = [self.ledger.of(row) for row in range(len(self.scheme.units))]
+        everything = [entry for own in self.entries for entry in own]
+        several = len(self.scheme.calendar.periods) > 1
+        weighted = any(entry.effect != entry.points for entry in everything)
+        names = (
+            "单位名称",
+            "期次",
+            "编号",
+            "考核内容",
+            "评分标准",
+            "数据",
+            "规则说明",
+            "得扣分",
+            "影响总分",
+            "核定",
+            "来源",
+        )
+        hidden = {name for name, needed in (("期次", several), ("影响总分", weighted)) if not needed}
+        self.columns = [name for name in names if name not in hidden]
+        self.sum_column = column_letter(self.columns.index("影响总分" if weighted else "得扣分") + 1)
+
+    def sheet(self) -> Sheet:
+        canvas = Canvas(len(self.columns))
+        canvas.title(self.scheme.settings, NAME)
+        header = canvas.head(self.columns)
+        for row, own in enumerate(self.entries):
+            first = canvas.next_row
+            for entry in own:
+                canvas.add(*self._row(entry))
+            self._subtotal(canvas, self.ledger.balance(row, own), first)
+        canvas.note(self._legend())
+        canvas.signature()
+        widths = {**_WIDTHS, **_MORE_WIDTHS}
+        return Sheet(
+            NAME,
+            canvas.rows,
+            widths={position: float(widths[name]) for position, name in enumerate(self.columns)},
+            merges=canvas.merges,
+            header_first=header - 1,
+            frozen=(header, 1),
+        )
+
+    def _legend(self) -> str:
+        told = "得扣分：正数为得分，负数为扣分，都以标准分为准；同一编号各行之和＝该编号得分－标准分。"
+        if "影响总分" in self.columns:
+            told += "影响总分：按期次权重和计入总分折合，“—”不计入总分（单独排名，或已含在上一级编号里）。"
+        return told + "每个单位各行之和＝总分－满分，见小计行。"
+
+    def _row(self, entry: Entry) -> Row:
+        unit = self.scheme.units[entry.row]
+        speaker = self.speakers[entry.period]
+        values = [value for clause in entry.clauses for value in speaker.values(clause, entry.row)]
+        values = list({value.item: value for value in values}.values())
+        cells = {
+            "单位名称": Out(unit.name, Style.NAME),
+            "期次": Out(entry.period, Style.CENTER),
+            "编号": self._key(entry),
+            "考核内容": Out(self._content(entry)),
+            "评分标准": Out("；".join(clause.text for clause in entry.clauses if clause.text)),
+            "数据": self._data(entry, values),
+            "规则说明": Out(entry_words(speaker, entry)),
+            "得扣分": points(entry.points),
+            "影响总分": points(entry.effect) if entry.counted else Out("—", Style.CENTER),
+            "核定": Out(self._verified(entry, values)),
+            "来源": self._source(entry, values),
+        }
+        return [cells[name] for name in self.columns]
+
+    def _content(self, entry: Entry) -> str:
+        if entry.indicator is None:
+            return entry.through.value
+        return entry.indicator.title or entry.indicator.section
+
+    def _key(self, entry: Entry) -> Out:
+        if entry.indicator is None:
+            return Out(entry.line if len(self.scheme.lines) > 1 else "", Style.CENTER)
+        place = entry.clauses[0].place if entry.clauses else entry.indicator.place
+        return Out(entry.indicator.key, Style.LINK, link=own_link(place))
+
+    def _data(self, entry: Entry, values: Sequence[ValueWords]) -> Out:
+        text = "\n".join(f"{value.item}＝{value.shown}" for value in values)
+        link = self.anchors.value_link(entry.period, entry.row, values[0].item) if values else ""
+        return Out(text, Style.LINK if link else Style.TEXT, link=link)
+
+    def _verified(self, entry: Entry, values: Sequence[ValueWords]) -> str:
+        told = [f"{value.item}：{value.note}" for value in values if value.verified is not None]
+        if entry.through is Through.VERIFIED and entry.indicator is not None:
+            score = self.assessment.periods[entry.period].score
+            assert score is not None
+            told.append(f"得分核定：{verified_words(score.indicators[entry.indicator.key].verified[entry.row])}")
+        return "\n".join(told)
+
+    def _source(self, entry: Entry, values: Sequence[ValueWords]) -> Out:
+        places = list(dict.fromkeys(place for value in values for place in value.places))
+        if entry.through is Through.VERIFIED and entry.indicator is not None:
+            score = self.assessment.periods[entry.period].score
+            assert score is not None
+            places = [score.indicators[entry.indicator.key].verified[entry.row].place]
+        if not places:
+            return Out(None)
+        link = next((link for place in self._returned_first(places) if (link := self.anchors.source_link(place))), "")
+        return Out("\n".join(str(place) for place in places), Style.LINK if link else Style.TEXT, link=link)
+
+    def _returned_first(self, places: Sequence[Place]) -> list[Place]:
+        return sorted(places, key=lambda place: place.file == self.anchors.scheme_file)
+
+    def _subtotal(self, canvas: Canvas, balance: Balance, first: int) -> None:
+        """单位 小计: full marks, what was lost, the score; live sum, and a check against the ranking's total."""
+        name = self.scheme.units[balance.row].name
+        number, last = canvas.next_row, canvas.next_row - 1
+        total = f"SUM({self.sum_column}{first}:{self.sum_column}{last})" if last >= first else "0"
+        cells: Row = [Out(None, Style.TOTAL) for _ in self.columns]
+        cells[0] = Out(name, Style.TOTAL)
+        position = {column: index for index, column in enumerate(self.columns)}
+        cells[position["编号"]] = Out("小计", Style.TOTAL)
+        cells[position["规则说明"]] = Out(self._sum_words(balance), Style.TOTAL)
+        sum_position = ord(self.sum_column) - ord("A")
+        cells[sum_position] = Out(balance.lost, Style.TOTAL_SCORE, formula=total)
+        reference = self.anchors.total_cell(balance.row)
+        if reference and balance.total is not None:
+            full = decimal_text(balance.full, most=10)
+            same = f"ABS({full}+{self.sum_column}{number}-{reference})<{_SLACK}"
+            formula = f'IF(ISNUMBER({reference}),IF({same},"一致","已改动，请重新评分"),"已改动，请重新评分")'
+            cells[position["核定"]] = Out("一致", Style.TOTAL, formula=formula)
+        canvas.add(*cells)
+
+    def _sum_words(self, balance: Balance) -> str:
+        full, lost = decimal_text(balance.full), decimal_text(abs(balance.lost), self.digits)
+        if balance.total is None:
+            return f"满分{full}分，得分待定"
+        sign = "－" if balance.lost < 0 else "＋"
+        return f"满分{full}{sign}{lost}＝得分{decimal_text(balance.total, self.digits)}"
+
+
+def reconciled(assessment: Assessment) -> list[tuple[str, Fraction, Fraction, Fraction | None]]:
+    """单位, full marks, points lost or gained, total — for 校验; the first two add up to the third unless pending."""
+    ledger = Ledger(assessment)
+    found = []
+    for row, unit in enumerate(assessment.scheme.units):
+        balance = ledger.balance(row, ledger.of(row))
+        found.append((unit.name, balance.full, balance.lost, balance.total))
+    return found

@@ -1,0 +1,116 @@
+"""收表情况: every unit and department by period, every file, and the lines whose scores nobody has approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe_xl.assess import Assessment
+from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.sheets.frame import Anchors, Canvas
+from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.text import fold
+
+NAME = "收表情况"
+ALL_LINES = "全部"
+_UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
+_FILES = ("文件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
+_WIDTHS = (22, 9, 10, 10, 30, 26, 12, 16, 34)
+_STYLES = {
+    Received.RETURNED: Style.GOOD,
+    Received.LATE: Style.WARN,
+    Received.PARTLY: Style.WARN,
+    Received.MISSING: Style.BAD,
+    Outcome.ACCEPTED: Style.GOOD,
+    Outcome.PARTLY: Style.WARN,
+    Outcome.SUPERSEDED: Style.CENTER,
+    Outcome.REFUSED: Style.BAD,
+    Outcome.IGNORED: Style.CENTER,
+}
+
+
+def received_sheet(assessment: Assessment, returned: Returned, anchors: Anchors | None = None) -> Sheet:
+    """Who is short first, then who is complete; then the files, the refused ones first."""
+    canvas = Canvas(len(_FILES))
+    canvas.title(assessment.scheme.settings, NAME)
+    _counts(canvas, returned)
+    _unapproved(canvas, assessment)
+    header = canvas.next_row
+    _units(canvas, returned.fillers)
+    canvas.add()
+    _files(canvas, returned.files, anchors or Anchors())
+    canvas.signature()
+    return Sheet(
+        NAME,
+        canvas.rows,
+        widths={position: float(width) for position, width in enumerate(_WIDTHS)},
+        merges=canvas.merges,
+        header_rows=0,
+        header_first=header - 1,
+        frozen=(2, 0),
+    )
+
+
+def _counts(canvas: Canvas, returned: Returned) -> None:
+    fillers = [f"{each.value}{sum(s.received is each for s in returned.fillers)}个" for each in Received]
+    files = [f"{each.value}{sum(f.outcome is each for f in returned.files)}份" for each in Outcome]
+    canvas.across(Out(f"单位和部门：{'，'.join(fillers)}。　文件：{'，'.join(files)}。", Style.NOTE))
+
+
+def unapproved_lines(assessment: Assessment) -> list[tuple[str, str, str]]:
+    """(考核线, 评分人, 审核人) of lines with a 审核人 that 考核设置 does not list as 已审核考核线."""
+    scheme = assessment.scheme
+    approved = {fold(name) for name in scheme.settings.approved_lines}
+    waiting = [line for line in scheme.lines if line.reviewer and not approved & {fold(line.name), ALL_LINES}]
+    return [(line.name, line.scorer, line.reviewer) for line in waiting]
+
+
+def _unapproved(canvas: Canvas, assessment: Assessment) -> None:
+    waiting = unapproved_lines(assessment)
+    if waiting:
+        named = "；".join(
+            f"{line}（{f'评分人{scorer}，' if scorer else ''}审核人{by}）" for line, scorer, by in waiting
+        )
+        told = f"尚未审核的考核线{len(waiting)}条：{named}。审核后请在考核设置的“已审核考核线”里登记。"
+        canvas.joined((Out(told, Style.WARN), canvas.width))
+
+
+_ORDER = (Received.MISSING, Received.PARTLY, Received.LATE, Received.RETURNED)
+
+
+def _units(canvas: Canvas, fillers: Sequence[FillerStatus]) -> None:
+    canvas.joined(*((Out(name, Style.HEAD), 3 if name == "应告知" else 1) for name in _UNITS))
+    for status in sorted(fillers, key=lambda s: _ORDER.index(s.received)):
+        canvas.joined(
+            (Out(status.filler, Style.NAME), 1),
+            (Out(status.period, Style.CENTER), 1),
+            (Out(status.received.value, _STYLES[status.received]), 1),
+            (Out(status.days_late or None, Style.WHOLE), 1),
+            (Out("、".join(status.missing_items)), 1),
+            (Out("\n".join(status.files)), 1),
+            (Out(status.sentence), 3),
+        )
+    if not fillers:
+        canvas.across(Out("数据直接填在本工作簿的填报数据里，没有收表", Style.CENTER))
+
+
+_FILE_ORDER = (Outcome.REFUSED, Outcome.PARTLY, Outcome.ACCEPTED, Outcome.SUPERSEDED, Outcome.IGNORED)
+
+
+def _files(canvas: Canvas, files: Sequence[FileOutcome], anchors: Anchors) -> None:
+    if not files:
+        return
+    canvas.head(_FILES)
+    for file in sorted(files, key=lambda f: _FILE_ORDER.index(f.outcome)):
+        link = f"external:{anchors.returns}{file.name}" if anchors.returns and ".zip/" not in file.name else ""
+        told = [file.reason, f"已被“{file.superseded_by}”取代" if file.superseded_by else ""]
+        canvas.add(
+            Out(file.name, Style.LINK if link else Style.TEXT, link=link),
+            Out(file.outcome.value, _STYLES[file.outcome]),
+            Out(file.filler, Style.NAME),
+            Out(file.period, Style.CENTER),
+            Out(file.version, Style.CENTER),
+            Out(file.filled_at, Style.DAY) if file.filled_at else Out(None, Style.CENTER),
+            Out(file.values, Style.WHOLE),
+            Out(file.reading),
+            Out("；".join(part for part in told if part)),
+        )

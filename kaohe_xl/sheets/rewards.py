@@ -1,0 +1,149 @@
+"""奖励金额: every payment and fine, with live totals by unit, kind and source, tied to the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from kaohe_xl.assess import Assessment
+from kaohe_xl.place import column_letter
+from kaohe_xl.reward import Payment, total_by, yuan
+from kaohe_xl.sheets.frame import Canvas, Row, own_link, total_of
+from kaohe_xl.sheets.model import Out, Sheet, Style
+
+NAME = "奖励金额"
+COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", "金额", "资金来源", "称号")
+_AMOUNT = COLUMNS.index("金额")
+_WIDTHS = (12, 20, 10, 14, 24, 30, 17, 26, 16)
+UNNAMED = "未注明"
+
+
+def rewards_sheet(assessment: Assessment, payments: Sequence[Payment]) -> Sheet:
+    """One row per payment, fine or text consequence, in the order of :func:`kaohe_xl.reward.settle`."""
+    return _Rewards(assessment, payments).sheet()
+
+
+class _Rewards:
+    def __init__(self, assessment: Assessment, payments: Sequence[Payment]) -> None:
+        self.scheme = assessment.scheme
+        self.payments = payments
+        named = dict.fromkeys(name for payment in payments for name in payment.sources)
+        # with one source for everything, its column would repeat 金额
+        self.sources = list(named) if len(named) > 1 or any(p.amount and not p.sources for p in payments) else []
+        self.canvas = Canvas(len(COLUMNS) + len(self.sources))
+        self.first = self.last = 0
+
+    def sheet(self) -> Sheet:
+        canvas = self.canvas
+        canvas.title(self.scheme.settings, "奖惩金额")
+        header = canvas.head([*COLUMNS, *(f"其中：{name}" for name in self.sources)])
+        self.first = canvas.next_row
+        for payment in self.payments:
+            canvas.add(*self._row(payment))
+        self.last = canvas.next_row - 1
+        if self.payments:
+            self._totals()
+        else:
+            canvas.across(Out("没有奖励，也没有处罚", Style.CENTER))
+        canvas.signature()
+        widths = [*_WIDTHS, *(max(16, len(name) * 2 + 8) for name in self.sources)]
+        return Sheet(
+            NAME,
+            canvas.rows,
+            widths={position: float(width) for position, width in enumerate(widths)},
+            merges=canvas.merges,
+            header_first=header - 1,
+            frozen=(header, 1),
+        )
+
+    def _row(self, payment: Payment) -> Row:
+        reward = payment.reward
+        split = "；".join(f"{name}{yuan(share)}" for name, share in payment.sources.items())
+        return [
+            Out(self._unit(payment), Style.NAME),
+            Out(reward.name, Style.LINK, link=own_link(reward.place)),
+            Out(reward.kind, Style.CENTER),
+            Out(payment.receiver(self.scheme), Style.CENTER),
+            Out(payment.why),
+            Out(payment.how),
+            Out(payment.amount, Style.MONEY),
+            Out(split),
+            Out(reward.honour, Style.CENTER),
+            *(Out(payment.sources.get(name), Style.MONEY) for name in self.sources),
+        ]
+
+    def _unit(self, payment: Payment) -> str:
+        return self.scheme.units[payment.unit].name
+
+    # -- totals ------------------------------------------------------------------------------------------------------
+
+    def _totals(self) -> None:
+        """Live sums over the payment rows; the parts and the whole are the same cells added up in other orders."""
+        spent = sum((p.amount for p in self.payments if p.amount is not None), Fraction(0))
+        whole = self._sum_row("合计", spent, lambda column: total_of(column, self.first, self.last))
+        self._by("按单位合计", "A", self._unit, lambda payment: payment.amount)
+        self._by("按类型合计", "C", lambda payment: payment.reward.kind, lambda payment: payment.amount)
+        if self.sources:
+            self._by_source(spent, whole)
+        if self.scheme.settings.budget is not None:
+            self._budget(self.scheme.settings.budget)
+
+    def _sum_row(self, label: str, amount: Fraction, formula: Callable[[str], str], indent: bool = False) -> int:
+        """A label over the first columns, the amount in its own, each source below its own."""
+        style = Style.TOTAL if not indent else Style.NAME
+        sums = Style.TOTAL_MONEY if not indent else Style.MONEY
+        cells: Row = [Out(label, style), *(Out(None, style) for _ in range(_AMOUNT - 1))]
+        cells.append(Out(amount, sums, formula=formula(column_letter(_AMOUNT + 1))))
+        cells += [Out(None, style), Out(None, style)]
+        number = self.canvas.add(*cells)
+        self.canvas.merge(number, 1, _AMOUNT)
+        return number
+
+    def _by(
+        self, title: str, column: str, key: Callable[[Payment], str], amount: Callable[[Payment], Fraction | None]
+    ) -> None:
+        self.canvas.across(Out(title, Style.HEAD))
+        for name, total in total_by(self.payments, key).items():
+            self._sum_row(
+                name,
+                total,
+                lambda letter, name=name: (  # type: ignore[misc]
+                    f"SUMIF(${column}${self.first}:${column}${self.last},"
+                    f'"{_pattern(name)}",{letter}${self.first}:{letter}${self.last})'
+                ),
+                indent=True,
+            )
+
+    def _by_source(self, spent: Fraction, whole: int) -> None:
+        self.canvas.across(Out("按资金来源合计", Style.HEAD))
+        named = Fraction(0)
+        rows = []
+        for position, name in enumerate(self.sources):
+            letter = column_letter(len(COLUMNS) + position + 1)
+            total = sum((p.sources.get(name, Fraction(0)) for p in self.payments), Fraction(0))
+            named += total
+            formula = total_of(letter, self.first, self.last)
+            rows.append(self._sum_row(name, total, lambda _, formula=formula: formula, indent=True))  # type: ignore[misc]
+        if named != spent:
+            letter = column_letter(_AMOUNT + 1)
+            rest = f"{letter}{whole}-{total_of(letter, rows[0], rows[-1])}"
+            self._sum_row(UNNAMED, spent - named, lambda _: f"ROUND({rest},2)", indent=True)
+
+    def _budget(self, budget: Fraction) -> None:
+        """Fines do not make room in the budget: what is paid out counts."""
+        canvas, letter = self.canvas, column_letter(_AMOUNT + 1)
+        canvas.across(Out("预算", Style.HEAD))
+        paid = sum((p.amount for p in self.payments if p.amount is not None and p.amount > 0), Fraction(0))
+        area = f"{letter}{self.first}:{letter}{self.last}"
+        given = self._sum_row("预算", budget, lambda _: "", indent=True)
+        used = self._sum_row("应发（不减罚款）", paid, lambda _: f'SUMIF({area},">0")', indent=True)
+        left = self._sum_row("结余", budget - paid, lambda _: f"ROUND({letter}{given}-{letter}{used},2)", indent=True)
+        words = "在预算内" if paid <= budget else "超出预算"
+        formula = f'IF({letter}{left}>=0,"在预算内","超出预算")'
+        canvas.rows[left - 1][_AMOUNT + 1] = Out(words, Style.CENTER, formula=formula)
+
+
+def _pattern(name: str) -> str:
+    """A SUMIF criterion that means exactly this text: its wild cards are literal."""
+    escaped = name.replace("~", "~~").replace("*", "~*").replace("?", "~?").replace('"', '""')
+    return f"={escaped}"
