@@ -92,18 +92,27 @@ def specs(kind: type) -> Mapping[str, ColumnSpec]:
 
 # -- cells that say several things ------------------------------------------------------------------------------------
 
-# a line break starts a new entry only where a colon follows: a long condition may be wrapped
-_ENTRY = re.compile(r"[;；]+|\n+(?=[^;；\n]*[:：])")
-
 
 def typed(cell: Cell) -> str:
     """The text with its line breaks."""
     return cell.value if isinstance(cell.value, str) else cell.text
 
 
-def entries(cell: Cell) -> list[str]:
-    """The entries of 驻地镇:>=80%; 其它:>=50% or >=98%:10; >=95%:8, separated by ; or by lines."""
-    return [part.strip() for part in _ENTRY.split(narrow(typed(cell))) if part.strip()]
+def entries(cell: Cell, colon_ends: bool = False) -> list[str]:
+    """The entries of 驻地镇:>=80%; 其它:>=50%, separated by ; or by lines; a long one may go on over several lines.
+
+    ``colon_ends``: the colon stands at the end (>=98%:10), so that a line with one ends an entry; else it begins one.
+    """
+    found: list[str] = []
+    for part in narrow(typed(cell)).split(";"):
+        fresh = True
+        for line in part.split("\n"):
+            if fresh or (":" in line and not colon_ends):
+                found.append(line.strip())
+            else:
+                found[-1] = f"{found[-1]} {line.strip()}".strip()
+            fresh = colon_ends and ":" in line
+    return [entry for entry in found if entry]
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------

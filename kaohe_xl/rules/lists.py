@@ -29,7 +29,7 @@ TRUE = t.compare(t.ZERO, "=", t.ZERO)
 def _pairs(cell: Cell, what: str, example: str) -> list[tuple[str, t.Number]]:
     """left:figure; left:figure — the left sides as typed."""
     found = []
-    for part in entries(cell):
+    for part in entries(cell, colon_ends=True):
         head, colon, figure = part.rpartition(":")
         if not colon:
             raise FieldError(f"“{part}”不是一{what}", f"每{what}写成 {example}")
