@@ -57,7 +57,9 @@ def take_numeral(text: str) -> Numeral | None:
 
 
 def _per(text: str) -> Numeral | None:
-    """百分之九十五, 千分之五, 三分之二."""
+    """百分之九十五, 百分之百, 千分之五, 三分之二."""
+    if text in ("百分之百", "百分百"):
+        return Numeral(Fraction(1), "比例")
     match = _PER.fullmatch(text)
     if match is None:
         return None

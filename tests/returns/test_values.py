@@ -49,6 +49,8 @@ TYPED = [
     (RATE, "百分之九十五", "95%", []),
     (RATE, "百分之九十五点五", "95.5%", []),
     (RATE, "百分之95", "95%", []),
+    (RATE, "百分之百", "100%", []),
+    (RATE, "百分百", "100%", []),
     (RATE, "5‰", "0.5%", []),
     (RATE, "九成五", "95%", ["F116"]),
     (RATE, "38/40", "95%", ["F116"]),
@@ -357,8 +359,9 @@ def test_a_figure_without_a_finding_is_exactly_what_was_typed(typed: str) -> Non
     if re.fullmatch(r"-?[0-9,.]+", figure):
         assert reading.value == Fraction(figure.replace(",", ""))
     else:
+        figure, sign = figure.removeprefix("-"), -1 if figure.startswith("-") else 1
         assert re.fullmatch(r"[0-9.]*[零一百万亿点]*[0-9.]*[零一百万亿点]*", figure)
-        assert reading.value == Fraction(str(cn2an.cn2an(figure.rstrip("."), "smart")))
+        assert reading.value == sign * Fraction(str(cn2an.cn2an(figure.rstrip("."), "smart")))
 
 
 @given(st.floats() | st.integers() | st.datetimes() | st.dates() | st.times() | st.booleans(), st.sampled_from(ITEMS))
