@@ -72,7 +72,7 @@ def write_scheme(path: Path, sheets: Sequence[Sheet]) -> None:
     buffer = BytesIO()
     book.save(buffer)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_stable_zip(buffer.getvalue()))
+    path.write_bytes(stable_zip(buffer.getvalue()))
 
 
 def text_width(text: str) -> int:
@@ -239,9 +239,12 @@ def _page(ws: Worksheet, head: int, last: int, columns: int) -> None:
     ws.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
-def _stable_zip(content: bytes) -> bytes:
+def stable_zip(content: bytes) -> bytes:
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(BytesIO(content)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+    ):
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
