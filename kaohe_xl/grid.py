@@ -12,7 +12,7 @@ from typing import overload
 
 from kaohe_xl.exact import as_fraction, decimal_text
 from kaohe_xl.place import Place
-from kaohe_xl.text import fold, trim
+from kaohe_xl.text import fold, is_blank, trim
 
 _BIG_MERGE, _MANY_MERGED = 5_000, 1_000_000  # cells
 CellValue = str | int | float | bool | date | datetime | time | None
@@ -29,7 +29,7 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        return not self.problem and (self.value is None or (isinstance(self.value, str) and not trim(self.value)))
+        return not self.problem and (self.value is None or (isinstance(self.value, str) and is_blank(self.value)))
 
     @property
     def is_number(self) -> bool:
@@ -134,6 +134,11 @@ class PlainRows(Sequence[Sequence[Cell]]):
             self._made[row] = [self.cell(row, column) for column in range(1, self._width(row) + 1)]
         return self._made[row]
 
+    @property
+    def values(self) -> Sequence[Sequence[CellValue]]:
+        """The plain values as they came: blanks at the ends are not cut."""
+        return self._plain.rows
+
     def cell(self, row: int, column: int) -> Cell:
         """A cell that the rows hold, 1-based, without making its whole row.
 
@@ -173,6 +178,13 @@ class Grid:
         if 1 <= row <= len(self.rows) and 1 <= column <= len(self.rows[row - 1]):
             return self.rows[row - 1][column - 1]
         return Cell(None, self.place(row, column))
+
+    @property
+    def values(self) -> Sequence[Sequence[CellValue]]:
+        """Plain values of all rows, without making their cells; blank = None or empty text."""
+        if isinstance(self.rows, PlainRows):
+            return self.rows.values
+        return [[cell.value for cell in row] for row in self.rows]
 
     @cached_property
     def _merge_heads(self) -> tuple[dict[tuple[int, int], tuple[int, int]], list[Merge]]:

@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 # Symbols that NFKC would turn into something that reads differently (① → 1, ㎡ → m2); they are kept.
 _KEEP = re.compile(r"[①-⓿㈀-㉃㎎-㏔²³]")
 _SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_VISIBLE = re.compile(r"[^\s\u200b\ufeff]")
 _NEAR = 60.0
+_NAME_LENGTH = 80
 
 
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs to half width; enumerations such as ① and units such as ㎡ stay."""
+    if unicodedata.is_normalized("NFKC", text):  # nearly every name and figure; a thousand forms hold half a million
+        return text
     return "".join(ch if _KEEP.match(ch) else unicodedata.normalize("NFKC", ch) for ch in text)
 
 
 def trim(text: str) -> str:
     """Runs of any white space to one space, trimmed; width kept: for names and sentences, shown as they were typed."""
     return _SPACES.sub(" ", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing but white space, visible or not."""
+    return _VISIBLE.search(text) is None
 
 
 def tidy(text: str) -> str:
@@ -31,13 +41,23 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Key for comparing names: narrow, no white space at all, lower case."""
+    return _folded(text) if len(text) <= _NAME_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACES.sub("", narrow(text)).lower()
 
 
-def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Known names that look like a mistyped ``name``, best first; empty when nothing comes near."""
+_folded = lru_cache(maxsize=1 << 16)(_fold)  # the same names and headings come a thousand times over
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3, alike: float = _NEAR) -> list[str]:
+    """Known names that look like a mistyped ``name``, best first; empty when nothing comes near.
+
+    ``alike``: how much they have to look like it, 0 to 100.
+    """
     found = process.extract(
-        fold(name), list(known), scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=_NEAR
+        fold(name), list(known), scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=alike
     )
     return [match for match, _, _ in found]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from kaohe_xl.grid import Cell, Grid
+from kaohe_xl.grid import Cell, CellValue, Grid
 from kaohe_xl.returns.dates import read_day
 from kaohe_xl.returns.layout import Header
 from kaohe_xl.returns.numerals import take_numeral
@@ -82,8 +82,9 @@ def read_fields(grid: Grid, headers: list[Header]) -> Fields:
     first = headers[0].row if headers else len(grid.rows) + 1
     rows = [*range(1, first), *range(max(first + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1)]
     found: dict[str, Cell] = {}
+    plain = grid.values
     for row in rows:
-        for name, cell in _in_row(grid, row):
+        for name, cell in _in_row(grid, row, plain[row - 1]):
             if not cell.blank and not (name == UNIT and _is_measure(cell)):
                 found.setdefault(name, cell)
     return Fields(found)
@@ -95,12 +96,12 @@ def _is_measure(cell: Cell) -> bool:
     return bool(text) and all(parse_unit(part).known for part in re.split(r"[、,/]", text))
 
 
-def _in_row(grid: Grid, row: int) -> Iterator[tuple[str, Cell]]:
-    for column in range(1, len(grid.rows[row - 1]) + 1):
-        cell = grid.cell(row, column)
-        if not isinstance(cell.value, str):
+def _in_row(grid: Grid, row: int, plain: Sequence[CellValue]) -> Iterator[tuple[str, Cell]]:
+    for column, value in enumerate(plain, 1):
+        if not isinstance(value, str) or not value:
             continue
-        name = _NAMES.get(re.sub(r"\(.*\)$", "", fold(cell.value)).rstrip(":"))
+        cell = grid.cell(row, column)
+        name = _NAMES.get(re.sub(r"\(.*\)$", "", fold(value)).rstrip(":"))
         if name is not None:
             yield name, _beside(grid, row, column)
             continue

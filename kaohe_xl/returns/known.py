@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from kaohe_xl.grid import Cell
@@ -74,7 +74,17 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     "说明": frozenset(("说明", "备注", "情况说明", "填报说明", "附注")),
     "填报人": frozenset(("填报人", "填表人", "评分人")),
 }
+_REMEMBERED = 50_000  # texts
 AMBIGUOUS_UNIT = "单位"  # the unit that reports, or the unit of measure: the column's cells decide
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a text in a table can be: a heading, a data item or a unit; the first that fits."""
+
+    heading: str | None
+    item: m.DataItem | None
+    unit: str | None
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,29 @@ class Known:
     @cached_property
     def _fillers(self) -> dict[str, str]:
         return _unambiguous(((name, name) for name in self.scheme.fillers), fold)
+
+    @cached_property
+    def rubrics(self) -> dict[str, str]:
+        """Digests of rubric sheets by their content: nearly every form brings the same ones back."""
+        return {}
+
+    @cached_property
+    def _seen(self) -> dict[str, Word]:
+        return {}
+
+    def word(self, text: str) -> Word:
+        """What a text in a table can be; remembered, for the same texts come back in every form."""
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            title = heading(text)
+            if title and fold(text) != title and fold(text) in self._items:
+                title = None  # an item that is called 完成情况 is that item
+            item = None if title else self.item(text)
+            found = Word(title, item, None if title or item else self.unit(text))
+            self._seen[text] = found
+        return found
 
     def unit(self, text: str) -> str | None:
         """A unit by its name or an alias; a seal mark behind it — 东风镇（盖章） — does not matter."""
@@ -165,6 +198,7 @@ class Known:
         return (*self.scheme.unit_names, *(alias for unit in self.scheme.units for alias in unit.aliases))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def heading(text: str) -> str | None:
     """The standard name of a heading, or None. 单位 alone is :data:`AMBIGUOUS_UNIT`."""
     key = fold(text)
@@ -180,6 +214,7 @@ def _plain_period(text: str) -> str:
     return re.sub(r"^第?0?(?=[0-9])|(?<=[月季])[度份]$", "", plain)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _bare(text: str) -> str:
     """Without a number in front, a unit of measure in brackets behind, a colon."""
     plain = _NUMBERED.sub("", fold(text)).rstrip(":")

@@ -6,13 +6,14 @@ item) and a matrix on its side (数据项 | a column for each unit).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from kaohe_xl.grid import Grid
-from kaohe_xl.returns.known import AMBIGUOUS_UNIT, Known, heading
+from kaohe_xl.grid import CellValue, Grid
+from kaohe_xl.returns.known import AMBIGUOUS_UNIT, Known
 from kaohe_xl.scheme.model import DataItem
+from kaohe_xl.text import is_blank, trim
 
 
 class Shape(Enum):
@@ -56,8 +57,9 @@ def find_headers(grid: Grid, known: Known) -> list[Header]:
     """Every header row of the sheet in order; a table that is repeated or stacked below another has its own."""
     found: list[Header] = []
     above = _Scan()
+    plain = grid.values
     for row in range(1, len(grid.rows) + 1):
-        scan = _scan(grid, row, known)
+        scan = _scan(grid, row, plain[row - 1], known)
         header = _header(grid, row, scan, above, known)
         if header is not None:
             found.append(header)
@@ -73,23 +75,23 @@ def _width(header: Header) -> int:
     return len(header.columns) + len(header.items) + len(header.units)
 
 
-def _scan(grid: Grid, row: int, known: Known) -> _Scan:
+def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: Known) -> _Scan:
+    """Looks at plain values: of a thousand forms, few cells need to be more than that."""
     scan = _Scan()
-    for column in range(1, len(grid.rows[row - 1]) + 1):
-        cell = grid.cell(row, column)
-        if cell.value is None and grid.merges:
-            cell = grid.merged_from(row, column)
-        if not isinstance(cell.value, str) or cell.blank:
+    for column, value in enumerate(plain, 1):
+        if value in (None, "") and grid.merges:
+            value = grid.merged_from(row, column).value
+        if not isinstance(value, str) or is_blank(value):
             continue
-        text = cell.value
-        if name := heading(text):
-            scan.columns.setdefault(name, []).append(column)
-        elif item := known.item(text):
-            scan.items.setdefault(column, item)
-        elif unit := known.unit(text):
-            scan.units.setdefault(column, unit)
+        word = known.word(value)
+        if word.heading:
+            scan.columns.setdefault(word.heading, []).append(column)
+        elif word.item:
+            scan.items.setdefault(column, word.item)
+        elif word.unit:
+            scan.units.setdefault(column, word.unit)
         else:
-            scan.unknown[column] = cell.text
+            scan.unknown[column] = trim(value)
     return scan
 
 
@@ -129,6 +131,9 @@ def _settle_unit(grid: Grid, row: int, columns: dict[str, tuple[int, ...]], know
 
 def rows_of(header: Header) -> Iterator[int]:
     """Rows below the header that hold anything."""
+    plain = header.grid.values
     for row in range(header.row + 1, header.last_row + 1):
-        if any(not cell.blank for cell in header.grid.rows[row - 1]):
+        if any(value not in (None, "") for value in plain[row - 1]) or any(
+            cell.problem for cell in header.grid.rows[row - 1]
+        ):
             yield row

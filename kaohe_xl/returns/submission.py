@@ -143,7 +143,7 @@ def _read(book: Book, submission: Submission, known: Known) -> None:
     if all(claim.blank for claim in settled):
         foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
         raise RefusedError(foreign) if foreign else evidence.refuse("D532")
-    _check_rubric(book, evidence)
+    _check_rubric(book, evidence, known)
     submission.findings.extend(evidence.findings)
 
 
@@ -225,10 +225,15 @@ def _prefer_main(claims: list[Claim], evidence: Evidence) -> list[Claim]:
     return kept
 
 
-def _check_rubric(book: Book, evidence: Evidence) -> None:
+def _check_rubric(book: Book, evidence: Evidence, known: Known) -> None:
     """The rubric that came back against the one that was sent out; a difference has no effect."""
     mark = evidence.mark
     sheets = book.starting_with(RUBRIC)
-    if mark is None or not sheets or rubric_digest(book) == mark.rubric:
+    if mark is None or not sheets:
+        return
+    content = "".join(f"{sheet.name}{sheet.values!r}" for sheet in sheets)
+    if content not in known.rubrics:
+        known.rubrics[content] = rubric_digest(book)
+    if known.rubrics[content] == mark.rubric:
         return
     evidence.tell("D533", sheets[0].place(1, 1), sheet="、".join(sheet.name for sheet in sheets))
