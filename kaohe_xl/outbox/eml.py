@@ -90,7 +90,7 @@ def _body(letter: Letter, attachments: Sequence[Attachment], key: str) -> Messag
     text = MIMEText("\r\n".join(lines) + "\r\n", "plain", "utf-8", policy=POLICY)
     if not attachments:
         return text
-    message = MIMEMultipart("mixed", boundary=f"=_{key}", policy=POLICY)
+    message = MIMEMultipart("mixed", boundary=f"=_{key[:24]}", policy=POLICY)
     message.attach(text)
     for attachment in attachments:
         message.attach(_part(attachment))

@@ -105,6 +105,8 @@ def read_settings(environ: Mapping[str, str], config: Path | None = None) -> tup
     """
     path = config or config_file()
     values, findings = _from_file(path)
+    if findings and not values:
+        return None, findings
     where = {name: str(path) for name in values}
     for name in _FROM_ENVIRONMENT:
         variable = ENVIRONMENT + name.upper()

@@ -61,6 +61,8 @@ class _Session:
     def open(self) -> smtplib.SMTP:
         smtp = self._connected()
         try:
+            if smtp.sock:  # the dot is a packet of three bytes, which must not wait for the answer to the one before
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._protect(smtp)
             self._log_in(smtp)
         except BaseException:

@@ -6,9 +6,10 @@ A template is a text file whose first line is ``主题：…`` and the rest the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kaohe_xl.finding import Finding
@@ -27,11 +28,15 @@ def renderer(folder: Path) -> Render:
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
 
+    @cache
+    def template(path: Path) -> Template:
+        return environment.from_string(path.read_text("utf-8-sig"))
+
     def render(kind: Kind, data: Mapping[str, object]) -> Text | Finding:
         path = template_path(folder, kind)
         place = Place(str(path))
         try:
-            text = environment.from_string(path.read_text("utf-8-sig")).render(data)
+            text = template(path).render(data)
         except TemplateSyntaxError as error:
             return finding("R513", place, problem=f"第 {error.lineno} 行：{error.message}")
         except (TemplateError, ArithmeticError, TypeError, ValueError, OSError) as error:
