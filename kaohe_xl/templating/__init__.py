@@ -1,0 +1,1 @@
+"""Filling in templates that may come from anybody: in a process of its own, with limits, seeing only its data."""

@@ -1,0 +1,25 @@
+"""What the worker is asked to do. Light to import: the parent needs no jinja2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Task:
+    """One text to make: ``data`` on top of the job's common data."""
+
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Sources by template name, data for all, and the tasks from ``start`` on."""
+
+    sources: Mapping[str, str]
+    common: Mapping[str, Any]
+    tasks: Sequence[Task]
+    start: int = 0

@@ -1,0 +1,147 @@
+"""The parent's side: start the worker, watch its time, turn what goes wrong into findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.templating.job import Job, Task
+from kaohe_xl.text import did_you_mean
+
+SECONDS = 10.0  # for one text
+_STARTING = 30.0  # for the worker to come up, on a busy machine
+LIMIT_WORDS = "40 万字"
+
+
+def render_all(
+    sources: Mapping[str, str], common: Mapping[str, Any], tasks: Sequence[Task], seconds: float = SECONDS
+) -> tuple[list[str | None], list[Finding]]:
+    """Fill in templates. Returns a text or None for each task, and a finding for every None.
+
+    Args:
+        sources: template name (as findings call it) → its text.
+        common: data that every task sees; plain values only (texts, numbers, lists, mappings).
+        seconds: how long one text may take before it is given up.
+    """
+    texts: list[str | None] = [None] * len(tasks)
+    findings: list[Finding] = []
+    job = Job(sources, common, tuple(tasks))
+    while job.start < len(tasks):
+        job = replace(job, start=_run(job, texts, findings, seconds))
+    return texts, findings
+
+
+def _run(job: Job, texts: list[str | None], findings: list[Finding], seconds: float) -> int:
+    """One life of a worker; returns the first task that it did not settle."""
+    process = _start(job)
+    lines = _lines_of(process)
+    current, settled = job.start, job.start
+    wait = _STARTING
+    try:
+        while settled < len(job.tasks):
+            line = lines.get(timeout=wait)
+            if line is None:
+                findings.append(_too_long(job.tasks[current].template))
+                return current + 1  # it died: out of memory, most likely
+            message = json.loads(line)
+            if "begin" in message:
+                current, wait = message["begin"], seconds
+                continue
+            settled, wait = message["done"] + 1, _STARTING
+            if "text" in message:
+                texts[message["done"]] = message["text"]
+            else:
+                findings.append(_finding_of(message["error"], {**job.common, **job.tasks[current].data}))
+        return settled
+    except queue.Empty:
+        name = job.tasks[current].template
+        findings.append(finding("R403", Place(name), template=name, seconds=f"{wait:g}"))
+        return current + 1
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _start(job: Job) -> subprocess.Popen[bytes]:
+    home = str(Path(__file__).parents[2])
+    paths = [home, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    # a password that mailing needs is nothing to a template's process
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KAOHE_")}
+    environment = {**inherited, "PYTHONPATH": os.pathsep.join(path for path in paths if path), "PYTHONUTF8": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kaohe_xl.templating.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    assert process.stdin is not None
+    data = pickle.dumps(job)
+    # written by a thread: a worker that dies early must not leave us waiting on a full pipe
+    threading.Thread(target=_hand_over, args=(process, data), daemon=True).start()
+    return process
+
+
+def _hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(data)
+        process.stdin.close()
+    except OSError:  # the worker is gone; the reading side finds out and says so
+        return
+
+
+def _lines_of(process: subprocess.Popen[bytes]) -> queue.Queue[bytes | None]:
+    """Lines of the worker as they come; None when it has ended."""
+    lines: queue.Queue[bytes | None] = queue.Queue()
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _too_long(name: str) -> Finding:
+    return finding("R404", Place(name), template=name, limit=LIMIT_WORDS)
+
+
+_CODES = {"syntax": "R401", "forbidden": "R405", "failed": "R406"}
+
+
+def _finding_of(error: Mapping[str, Any], data: Mapping[str, Any]) -> Finding:
+    name, line = error["template"], error["line"]
+    place = Place(name, "", f"第{line}行" if line else "")
+    if error["kind"] == "long":
+        return _too_long(name)
+    if error["kind"] == "unknown":
+        variable = error["variable"]
+        hint = did_you_mean(variable, sorted(_names(data))) or "名称见通报模板一页"
+        return finding("R402", place, template=name, line=line, variable=variable, hint=hint)
+    return finding(_CODES[error["kind"]], place, template=name, line=line, problem=error["problem"])
+
+
+def _names(data: object, depth: int = 3) -> set[str]:
+    """Names that a template could use, a few levels down."""
+    if depth == 0:
+        return set()
+    if isinstance(data, Mapping):
+        return {str(key) for key in data} | {name for value in data.values() for name in _names(value, depth - 1)}
+    if isinstance(data, list | tuple) and data:
+        return _names(data[0], depth)
+    return set()
