@@ -17,8 +17,9 @@ import pandas as pd
 from kaohe_xl.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, Evaluator, TextColumn, Truth
-from kaohe_xl.figures import Figures, build_figures
+from kaohe_xl.figures import Figures
 from kaohe_xl.finding import Finding
+from kaohe_xl.gathering import build_figures
 from kaohe_xl.grade import grade_units
 from kaohe_xl.rank import Key, Ranking, rank_units
 from kaohe_xl.scheme import model as m

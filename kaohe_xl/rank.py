@@ -6,9 +6,11 @@ alone, moved units take their slots, the others keep their order in what is left
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from kaohe_xl.scheme.model import Ties
 
@@ -35,23 +37,18 @@ class Ranking:
     base_ranks: Mapping[int, int | None]
     moved: Mapping[int, Moves] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def ranked(self) -> tuple[int, ...]:
         return tuple(row for row in self.members if self.ranks[row] is not None)
+
+    @cached_property
+    def _in_order(self) -> list[int]:
+        return sorted(self.ranks[row] or 0 for row in self.ranked)
 
     def from_bottom(self, row: int) -> int | None:
         """1 = last: one more than the number of ranked units with a larger rank."""
         own = self.ranks[row]
-        if own is None:
-            return None
-        return 1 + sum(1 for other in self.ranked if (self.ranks[other] or 0) > own)
-
-    def among(self, row: int, eligible: Sequence[int]) -> int | None:
-        """Rank counting only the eligible units (递补)."""
-        own = self.ranks[row]
-        if own is None:
-            return None
-        return 1 + sum(1 for other in eligible if (rank := self.ranks.get(other)) is not None and rank < own)
+        return None if own is None else 1 + len(self._in_order) - bisect_right(self._in_order, own)
 
 
 def rank_units(

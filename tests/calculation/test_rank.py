@@ -58,12 +58,6 @@ def test_places_from_the_bottom_count_units_that_rank_worse() -> None:
     assert [ranking.from_bottom(row) for row in range(4)] == [4, 3, 1, 1]
 
 
-def test_succession_counts_only_units_that_may_have_the_prize() -> None:
-    keys = {row: (Fraction(score),) for row, score in enumerate([90, 80, 70])}
-    ranking = rank_units("总分", "全体", range(3), keys, Ties.LEAVE_PLACES)
-    assert [ranking.among(row, [1, 2]) for row in (1, 2)] == [1, 2]
-
-
 moves_of = st.builds(Moves, shift=st.integers(0, 4), bottom=st.integers(0, 4))
 
 

@@ -1,0 +1,160 @@
+"""Who is entitled: groups, ranks as a reward counts them, conditions, vetoes, and the years before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kaohe_xl.assess import Assessment, PeriodResult, ResultSource
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.rank import Ranking
+from kaohe_xl.scheme import model as m
+
+_HONOURS = ("通报表扬", "表扬", "称号")
+
+
+def barred(reward: m.Reward, result: PeriodResult, row: int) -> bool:
+    """Does a veto bar the unit from this reward? 补贴 for work done stays; penalties are never barred."""
+    told = result.consequences[row]
+    honour = reward.kind in _HONOURS or bool(reward.honour)
+    if reward.is_fine or not (honour or reward.kind == "奖励"):
+        return False
+    return told.no_reward or (told.no_honour and honour)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places in one period as one reward counts them: with 递补, from the top only units that may have it count."""
+
+    reward: m.Reward
+    result: PeriodResult
+    pass_on: bool
+
+    @cached_property
+    def _open(self) -> dict[str, list[int]]:
+        """Sorted ranks of the units that are not barred, by scope."""
+        return {
+            ranking.scope: sorted(
+                ranking.ranks[row] or 0 for row in ranking.ranked if not barred(self.reward, self.result, row)
+            )
+            for ranking in self.result.rankings.get(self.reward.basis, ())
+        }
+
+    def ranking(self, row: int) -> Ranking | None:
+        """The ranking in which the unit has a rank."""
+        ranking = self.result.ranking_of(self.reward.basis, row)
+        return ranking if ranking is not None and ranking.ranks[row] is not None else None
+
+    def from_top(self, row: int) -> int:
+        """1 = first. Only for units with a rank."""
+        ranking = self.ranking(row)
+        assert ranking is not None
+        own = ranking.ranks[row] or 0
+        return 1 + bisect_left(self._open[ranking.scope], own) if self.pass_on else own
+
+    def paid(self, row: int) -> bool:
+        """Is the unit inside 名次起…名次止? True where the reward names no ranks."""
+        if self.reward.first_rank is None and self.reward.last_rank is None:
+            return True
+        ranking = self.ranking(row)
+        return ranking is not None and within_ranks(self.reward, self.from_top(row), ranking.from_bottom(row) or 0)
+
+    def words(self, row: int) -> str:
+        """总分第2名（递补，原第3名）, 总分倒数第1名."""
+        ranking = self.ranking(row)
+        if ranking is None:
+            return ""
+        if (self.reward.first_rank or 0) < 0:
+            return f"{self.reward.basis}倒数第{ranking.from_bottom(row)}名"
+        top = self.from_top(row)
+        passed = f"（递补，原第{ranking.ranks[row]}名）" if top != ranking.ranks[row] else ""
+        return f"{self.reward.basis}第{top}名{passed}"
+
+
+def within_ranks(reward: m.Reward, top: int, bottom: int) -> bool:
+    """Are a rank from the top and one from the bottom (1 = last) inside 名次起…名次止, both inclusive?"""
+    first = reward.first_rank if reward.first_rank is not None else 1
+    last = reward.last_rank if reward.last_rank is not None else first
+    if (first < 0) == (last < 0) and first > last:
+        first, last = last, first
+    after_first = top >= first if first > 0 else bottom <= -first
+    before_last = top <= last if last > 0 else bottom >= -last
+    return after_first and before_last
+
+
+def entitled(
+    assessment: Assessment, places: Places, source: ResultSource, evaluate: Evaluator, findings: list[Finding]
+) -> list[int]:
+    """Rows of the units that the reward falls to, in scheme order."""
+    reward, scheme = places.reward, assessment.scheme
+    rows = [
+        row
+        for row, unit in enumerate(scheme.units)
+        if (not reward.groups or unit.group in reward.groups)
+        and not barred(reward, source.result, row)
+        and places.paid(row)
+        and (not reward.grades or assessment.grades[row] in reward.grades)
+    ]
+    rows = _meeting_condition(reward, source, evaluate, rows, findings)
+    return [row for row in rows if _years_in_a_row(scheme, reward, row)]
+
+
+def _meeting_condition(
+    reward: m.Reward, source: ResultSource, evaluate: Evaluator, rows: Sequence[int], findings: list[Finding]
+) -> list[int]:
+    if reward.condition is None:
+        return list(rows)
+    truth = evaluate.truth(reward.condition)
+    unknown = [row for row in rows if not truth.ok[row] and not source.figures.unreturned[row]]
+    findings.extend(cannot_tell(reward, source, row, reward.condition) for row in unknown)
+    return [row for row in rows if truth.ok[row] and truth.value[row]]
+
+
+def cannot_tell(reward: m.Reward, source: ResultSource, row: int, node: t.Node) -> Finding:
+    names = list(dict.fromkeys(n.name for n in node.walk() if isinstance(n, t.Item)))
+    absent = [name for name in names if not source.figures.items[name].states[row].has_value]
+    place = next((p for name in absent for p in source.figures.items[name].sources[row]), reward.place)
+    unit = source.scheme.units[row].name
+    details = {"name": unit, "reward": reward.name, "item": "、".join(absent or names), "when": source.figures.period}
+    return finding("R202", place, unit=unit, period=source.figures.period, **details)
+
+
+def _years_in_a_row(scheme: m.Scheme, reward: m.Reward, row: int) -> bool:
+    """连续次数 k: the same bounds held in each of the k − 1 years before (历年结果)."""
+    year = scheme.settings.year
+    if reward.consecutive <= 1:
+        return True
+    if year is None:
+        return False
+    return all(_held_in(scheme, reward, row, year - back) for back in range(1, reward.consecutive))
+
+
+def _held_in(scheme: m.Scheme, reward: m.Reward, row: int, year: int) -> bool:
+    peers = [past for past in scheme.history if past.year == year and past.scope == reward.basis]
+    own = next((past for past in peers if past.unit == scheme.units[row].name), None)
+    if own is None:
+        return False
+    if reward.first_rank is not None or reward.last_rank is not None:
+        if own.rank is None:
+            return False
+        bottom = 1 + sum(1 for past in peers if past.rank is not None and past.rank > own.rank)
+        if not within_ranks(reward, own.rank, bottom):
+            return False
+    if reward.grades and own.grade not in reward.grades:
+        return False
+    return reward.condition is None or _condition_held(reward, own)
+
+
+def _condition_held(reward: m.Reward, own: m.PastResult) -> bool:
+    """A past year knows its vetoes and what was done; any other condition shows only in 处理."""
+    assert reward.condition is not None
+    nodes = list(reward.condition.walk())
+    named = [node.name for node in nodes if isinstance(node, t.VetoOf)]
+    if named and not any(isinstance(node, t.Item | t.Given | t.ScoreOf | t.Attribute) for node in nodes):
+        return all(name in own.vetoes or name in own.handling for name in named)
+    return reward.name in own.handling
