@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.guard import MISSING, Guard
 from kaohe_xl.place import Place
+
+# Excel takes 8192 characters and 64 levels; the rest is left for rounding, caps and the row numbers
+_LONGEST, _DEEPEST = 7000, 55
 
 
 class NoFormula(Exception):  # noqa: N818 - says what it is: there is no formula
@@ -83,3 +87,22 @@ def rounded(text: str, digits: int) -> str:
 def quoted(text: str) -> str:
     """A text literal of a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def too_large(text: str) -> bool:
+    """Beyond what Excel opens."""
+    return len(text) > _LONGEST or _nesting(text) > _DEEPEST
+
+
+def _nesting(text: str) -> int:
+    """How deep functions stand inside functions."""
+    depth = deepest = 0
+    opened: list[bool] = []
+    for before, character in pairwise(f" {text}"):
+        if character == "(":
+            opened.append(before.isalpha())
+            depth += opened[-1]
+            deepest = max(deepest, depth)
+        elif character == ")" and opened:
+            depth -= opened.pop()
+    return deepest

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.cells import Cells, Formula, NoFormula, quoted, rounded
+from kaohe_xl.expr.cells import Cells, Formula, NoFormula, quoted, rounded, too_large
 from kaohe_xl.expr.guard import MISSING, Guard, together
 from kaohe_xl.expr.pieces import (
     ATOM,
@@ -43,11 +43,15 @@ def formula(node: t.Node, cells: Cells) -> Formula:
     """The tree as a formula of one row.
 
     Raises:
-        NoFormula: the tree holds 上期[ ], 上年[ ], 否决[ ], 总分, 名次, 等次, or what ``cells`` has no cell for.
+        NoFormula: the tree holds 上期[ ], 上年[ ], 否决[ ], 总分, 名次, 等次, or what ``cells`` has no cell for; or the
+            formula is beyond what Excel takes.
     """
     writer = _Writer(cells)
     piece = writer.write(node)
-    return Formula(piece.text, piece.guard, writer.array)
+    made = Formula(piece.text, piece.guard, writer.array)
+    if too_large(made.guarded()):
+        raise NoFormula("公式太长或套得太深，表格软件打不开")
+    return made
 
 
 class _Writer:

@@ -13,7 +13,7 @@ from importlib import resources
 from lark import Lark
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.text import fold, narrow
+from kaohe_xl.text import fold
 
 _GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
 _NEVER = r"(?!)"
@@ -66,13 +66,17 @@ class Names:
 
     @cached_property
     def parser(self) -> Lark:
-        names = sorted((*self.items, *self.attributes, *(q.value for q in t.Quantity)), key=len, reverse=True)
-        pattern = "|".join(re.escape(narrow(name)).replace("/", r"\/") for name in names)
-        known = rf"(?:{pattern})(?![^\W且或非])" if pattern else _NEVER
+        pattern = "|".join(_loosely(name) for name in sorted(self.known, key=len, reverse=True))
+        known = rf"(?i:{pattern})(?![^\W且或非])" if pattern else _NEVER
         grammar = _GRAMMAR.replace("@KNOWN@", known)
         return Lark(
             grammar, parser="lalr", start=["expression", "target"], propagate_positions=True, maybe_placeholders=False
         )
+
+
+def _loosely(name: str) -> str:
+    """Pattern of a folded name, in whatever case, with stray spaces between its characters: 完 成 率."""
+    return r"\s*".join(re.escape(character).replace("/", r"\/") for character in name)
 
 
 def _maker(kind: Callable[..., t.Node], *arguments: object) -> Callable[[], t.Node]:

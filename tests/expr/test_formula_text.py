@@ -206,3 +206,14 @@ def test_no_function_that_some_spreadsheet_lacks_and_none_that_recalculates_by_i
     )
     used = set(re.findall(r"([A-Z]+)\(", formula(parse_expression(everything, NAMES), Cells()).guarded()))
     assert used <= allowed
+
+
+def test_a_formula_that_excel_would_not_open_is_refused() -> None:
+    long = t.Call(t.Function.SUM, tuple(t.Item("件") for _ in range(1500)))
+    with pytest.raises(NoFormula, match="太长"):
+        formula(long, Cells())
+    deep: t.Node = t.ZERO
+    for step in range(60):
+        deep = t.If(t.compare(t.Item("件"), ">", step), t.as_node(step), deep)
+    with pytest.raises(NoFormula, match="太深"):
+        formula(deep, Cells())

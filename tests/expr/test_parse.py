@@ -69,6 +69,7 @@ def value(text: str) -> Fraction | str | bool | None:
         ("-件数+1", Fraction(-6)),
         ("件数*50%", Fraction(7, 2)),
         ("0.1+0.2", Fraction(3, 10)),
+        ("5a景区数＋件 数", Fraction(9)),
         ("路／桥×2", Fraction(8)),
         ("招商（内资）＋5A景区数", Fraction(-18)),
         ("人口数/10000", Fraction(5)),
