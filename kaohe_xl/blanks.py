@@ -6,8 +6,8 @@ looks is :mod:`kaohe_xl.sheets.forms`; putting it on disk is :mod:`kaohe_xl.work
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -22,8 +22,32 @@ NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True)
+class Fault:
+    """One thing to correct in a form that is sent back: where it stood, what is wrong, what to do."""
+
+    place: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands in a cell of a form that is sent back: the value as it was understood, or as it was typed.
+
+    ``wrong``: what has to be corrected, for the cell's comment; empty = the value is fine.
+    """
+
+    value: Fraction | str | None
+    wrong: str = ""
+    serious: bool = True
+
+
+@dataclass(frozen=True)
 class Blank:
-    """One form to be filled in. ``units`` is empty for a unit's own form; else the rows of the matrix."""
+    """One form to be filled in. ``units`` is empty for a unit's own form; else the rows of the matrix.
+
+    A form that is sent back for correction has ``answers`` by (unit, item), ``faults`` and the next ``version``.
+    """
 
     title: str
     filler: str
@@ -34,6 +58,9 @@ class Blank:
     units: tuple[Unit, ...] = ()
     wanted: frozenset[tuple[str, str]] = frozenset()  # (unit, item) cells of the matrix that are to be filled
     office: str = ""
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    version: int = 1
 
     @property
     def by_department(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.blanks import Allowed, Blank, allowed, guide
+from kaohe_xl.blanks import Allowed, Answer, Blank, allowed, guide
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.fingerprint import RUBRIC, SHEET
 from kaohe_xl.grid import Book, Grid, Merge, find_table
@@ -13,13 +13,12 @@ from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.scheme.tables import RUBRIC as RUBRIC_TABLE
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation, Workbook
 
-FORM_SHEET, COVER_SHEET = "填报表", "填报说明"
+FORM_SHEET, COVER_SHEET, FAULT_SHEET = "填报表", "填报说明", "需要修改"
 _HINT = (
     "只填黄色的格子。百分比填 95%，日期填 2022-06-30，没有发生填 0，确实没有这项工作填“不适用”。更正重报时版本号加 1。"
 )
 _SIGNATURE = "单位负责人（签字）：　　　　　　　　　　（盖章）"
 _DAY = "yyyy-mm-dd"
-_FIRST_VERSION = 1
 _PAGE_COLUMNS = 9  # of a wide matrix, on the first page: where its title stands
 
 Cells = list[list[Out | None]]
@@ -29,7 +28,8 @@ def form_workbook(blank: Blank, scheme_book: Book) -> Workbook:
     """All sheets of one form."""
     fill = _matrix_sheet(blank) if blank.by_department else _fill_sheet(blank)
     rubric = [rubric_sheet(grid) for grid in scheme_book.starting_with(RUBRIC)]
-    return Workbook([_cover(blank), fill, *rubric, _mark(blank)], title=f"{blank.title}填报表")
+    first = [_faults(blank)] if blank.faults else []
+    return Workbook([*first, _cover(blank), fill, *rubric, _mark(blank)], title=f"{blank.title}填报表")
 
 
 def _title(blank: Blank) -> str:
@@ -51,6 +51,26 @@ def _lines(texts: Sequence[str]) -> Cells:
     return [[Out(text)] for text in texts]
 
 
+def _faults(blank: Blank) -> Sheet:
+    """The first sheet of a form that is sent back: everything to correct."""
+    cells: Cells = [
+        [Out(f"{blank.filler}（{blank.period}）需要修改的地方", Style.TITLE)],
+        [Out("在“填报表”里改正红色和黄色标出的格子（鼠标停在上面看说明），填好填报时间后重报。", Style.SUBTITLE)],
+        [Out(name, Style.HEAD) for name in ("序号", "位置", "问题", "怎么改")],
+    ]
+    for number, fault in enumerate(blank.faults, 1):
+        cells.append([Out(number, Style.WHOLE), Out(fault.place), Out(fault.problem), Out(fault.remedy)])
+    return Sheet(
+        FAULT_SHEET,
+        cells,
+        widths={0: 6.0, 1: 24.0, 2: 48.0, 3: 40.0},
+        merges=[Merge(1, 1, 1, 4), Merge(2, 1, 2, 4)],
+        header_first=2,
+        frozen=(3, 0),
+        protected=True,
+    )
+
+
 # -- the fill sheet ---------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +83,7 @@ def _head(blank: Blank) -> Cells:
         [Out("填报人", Style.HEAD), Out(None, Style.FILL, number_format="@", unlocked=True)],
         [Out("联系电话", Style.HEAD), Out(None, Style.FILL, number_format="@", unlocked=True)],
         [Out("填报时间", Style.HEAD), Out(None, Style.FILL, number_format=_DAY, unlocked=True)],
-        [Out("版本号", Style.HEAD), Out(_FIRST_VERSION, Style.FILL, number_format="0", unlocked=True)],
+        [Out("版本号", Style.HEAD), Out(blank.version, Style.FILL, number_format="0", unlocked=True)],
     ]
 
 
@@ -81,7 +101,15 @@ def _fill_sheet(blank: Blank) -> Sheet:
     for item in blank.items:
         rule = allowed(item)
         row = len(cells)
-        cells.append([Out(item.name), Out(item.measure, Style.CENTER), _to_fill(rule), Out(item.note), _remark()])
+        cells.append(
+            [
+                Out(item.name),
+                Out(item.measure, Style.CENTER),
+                _to_fill(rule, blank.answers.get((blank.filler, item.name))),
+                Out(item.note),
+                _remark(),
+            ]
+        )
         validations.append(_validation(item, rule, row, 2, row, 2))
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
@@ -119,7 +147,8 @@ def _matrix_sheet(blank: Blank) -> Sheet:
     for unit in blank.units:
         row: list[Out | None] = [Out(unit.name, Style.NAME)]
         for item, rule in zip(blank.items, rules, strict=True):
-            row.append(_to_fill(rule) if blank.asks(unit.name, item.name) else Out(None, Style.ABSENT))
+            answer = blank.answers.get((unit.name, item.name))
+            row.append(_to_fill(rule, answer) if blank.asks(unit.name, item.name) else Out(None, Style.ABSENT))
         cells.append([*row, _remark()])
     last = len(cells) - 1
     validations = [
@@ -140,8 +169,12 @@ def _matrix_sheet(blank: Blank) -> Sheet:
     )
 
 
-def _to_fill(rule: Allowed) -> Out:
-    return Out(None, Style.FILL, number_format=rule.number_format, unlocked=True)
+def _to_fill(rule: Allowed, answer: Answer | None = None) -> Out:
+    """A cell to fill in; in a form that is sent back, what stood there, coloured and with a comment if it is wrong."""
+    if answer is None:
+        return Out(None, Style.FILL, number_format=rule.number_format, unlocked=True)
+    style = (Style.BAD if answer.serious else Style.WARN) if answer.wrong else Style.FILL
+    return Out(answer.value, style, number_format=rule.number_format, comment=answer.wrong, unlocked=True)
 
 
 def _remark() -> Out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kaohe_xl.blanks import blanks
+from kaohe_xl.blanks import Blank, blanks
 from kaohe_xl.filenames import safe_name, unit_file
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
@@ -15,6 +15,12 @@ from kaohe_xl.sheets.forms import form_workbook
 from kaohe_xl.workbook.write import write_workbook
 
 SUFFIX = ".xlsx"
+
+
+def form_name(blank: Blank, scheme: Scheme) -> str:
+    """``<填报者>_<期次>.xlsx``; an office that is assessed and also fills in items for others has two forms."""
+    more = ("代填",) if blank.by_department and blank.filler in scheme.unit_names else ()
+    return unit_file(blank.filler, blank.period, *more, suffix=SUFFIX)
 
 
 def issue(
@@ -32,9 +38,7 @@ def issue(
     findings: list[Finding] = []
     for number, blank in enumerate(forms):
         tell(number, len(forms))
-        # an office that is assessed and also fills in items for others gets two forms
-        more = ("代填",) if blank.by_department and blank.filler in scheme.unit_names else ()
-        path = folder / safe_name(blank.period) / unit_file(blank.filler, blank.period, *more, suffix=SUFFIX)
+        path = folder / safe_name(blank.period) / form_name(blank, scheme)
         written = write_workbook(form_workbook(blank, scheme.book), path)
         if written != path:
             findings.append(finding("D501", Place(path.name), name=written.name))

@@ -1,0 +1,106 @@
+"""退回修改: for each filler whose return has faults, its own form again with its own values and the faults marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from kaohe_xl.blanks import Answer, Blank, Fault, blanks
+from kaohe_xl.finding import Audience, Finding, Severity
+from kaohe_xl.place import Place
+from kaohe_xl.returns.model import FileOutcome, FillerStatus, Returned
+from kaohe_xl.returns.status import must_fill
+from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.tidy import State, Value
+
+_MINE = (Audience.FILLER, Audience.FILE)
+_MISSING = "必填，没有填"
+_NO_FAULT = frozenset(("F210", "F311"))  # missing items are told one by one; late is late
+
+
+def corrections(scheme: Scheme, returned: Returned, findings: Sequence[Finding]) -> Iterator[Blank]:
+    """A form for every filler and period that returned something with faults; others need none.
+
+    Args:
+        findings: all that is known of the run, the scorer's included; those about values in the filler's own files
+            are told. Notes are not faults.
+    """
+    files = {file.name: file for file in returned.files}
+    answers = _answers(returned.tidy)
+    statuses = {(status.filler, status.period): status for status in returned.fillers}
+    for blank in blanks(scheme):
+        status = statuses.get((blank.filler, blank.period))
+        if status is None or not status.files:
+            continue
+        found = [each for each in findings if _is_about(each, status)]
+        marked = _marked(blank, answers.get((blank.filler, blank.period), {}), found, scheme)
+        if found or any(answer.wrong for answer in marked.values()):
+            yield replace(
+                blank, answers=marked, faults=tuple(_faults(found, marked)), version=_next_version(status, files)
+            )
+
+
+Given = Mapping[tuple[str, str], tuple[Value | str, Place]]
+
+
+def _answers(tidy: pd.DataFrame) -> dict[tuple[str, str], dict[tuple[str, str], tuple[Value | str, Place]]]:
+    """(filler, period) → (unit, item) → what they gave, as understood or as typed, and where."""
+    found: dict[tuple[str, str], dict[tuple[str, str], tuple[Value | str, Place]]] = {}
+    columns = ("填报人", "期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格")
+    for filler, period, unit, item, raw, value, state, file, sheet, cell in zip(
+        *(tidy[column] for column in columns), strict=True
+    ):
+        if filler and state != State.UNRETURNED.value:
+            shown = (
+                State.NOT_APPLICABLE.value if state == State.NOT_APPLICABLE.value else raw if value is None else value
+            )
+            found.setdefault((filler, period), {})[unit, item] = (shown or None, Place(file, sheet, cell))
+    return found
+
+
+def _is_about(finding: Finding, status: FillerStatus) -> bool:
+    """A fault in one of the filler's files for this period, which the filler can correct."""
+    return (
+        finding.severity is not Severity.NOTE
+        and finding.message.audience in _MINE
+        and finding.code not in _NO_FAULT
+        and finding.place.file in status.files
+        and finding.period in ("", status.period)
+    )
+
+
+def _marked(blank: Blank, given: Given, findings: Iterable[Finding], scheme: Scheme) -> dict[tuple[str, str], Answer]:
+    """Every cell that was answered, with what is wrong with it; and the required ones that were not."""
+    by_place: dict[Place, list[Finding]] = {}
+    for finding in findings:
+        by_place.setdefault(finding.place, []).append(finding)
+    marked = {}
+    for key, (value, place) in given.items():
+        about = by_place.get(place, []) if place.cell else []
+        wrong = "\n".join(f"{each.text}。{each.remedy}" for each in about)
+        serious = any(each.severity is Severity.ERROR for each in about)
+        marked[key] = Answer(value, wrong, serious)
+    required = {item.name for item in must_fill(scheme, blank.items)}
+    for unit in [unit.name for unit in blank.units] or [blank.filler]:
+        for item in blank.items:
+            answer = marked.get((unit, item.name))
+            if item.name in required and blank.asks(unit, item.name) and (answer is None or answer.value is None):
+                marked[unit, item.name] = Answer(None, answer.wrong if answer and answer.wrong else _MISSING)
+    return marked
+
+
+def _faults(findings: Iterable[Finding], marked: Mapping[tuple[str, str], Answer]) -> Iterator[Fault]:
+    for finding in findings:
+        place = "!".join(part for part in (finding.place.sheet, finding.place.cell) if part) or finding.place.file
+        yield Fault(place, finding.text, finding.remedy)
+    for (unit, item), answer in marked.items():
+        if answer.wrong == _MISSING:
+            yield Fault(f"{unit} {item}", f"“{item}”{_MISSING}", "补报这一项")
+
+
+def _next_version(status: FillerStatus, files: Mapping[str, FileOutcome]) -> int:
+    """One more than the highest version that came, so that what comes back wins."""
+    versions = [float(file.version) for name in status.files if (file := files.get(name)) and file.version]
+    return int(max(versions, default=1.0)) + 1
