@@ -159,7 +159,7 @@ class Speaker:
 
     def _absence(self, figure: Figure, row: int) -> str:
         """The word for an absent value; a derived item says which of its inputs is missing."""
-        word = figure.states[row].value
+        word: str = figure.states[row].value
         if figure.item.formula is None:
             return word
         inputs = dict.fromkeys(n.name for n in figure.item.formula.walk() if isinstance(n, t.Item))

@@ -147,7 +147,9 @@ class _Unit:
         value = score.lines[line.name].score[self.row]
         if not indicators or value is None:
             return None
-        perfect, untouched, parts = [], [], []
+        perfect: list[str] = []
+        untouched: list[str] = []
+        parts: list[Why] = []
         for indicator in indicators:
             if self._plain(speaker, indicator):
                 (untouched if indicator.on_total else perfect).append(indicator.key)
