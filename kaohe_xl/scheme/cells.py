@@ -10,17 +10,21 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
 
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.expr.names import serial
+from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Book, Cell, Row, Table, find_table
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.rules.fields import FieldError, plain_number
 from kaohe_xl.scheme.tables import TableSpec
-from kaohe_xl.text import did_you_mean, fold, narrow, split_list
+from kaohe_xl.text import did_you_mean, fold, narrow, nearest, split_list
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_YEAR = re.compile(r"(\d{4})年?度?")
 YES_WORDS = {"是", "√", "有", "y", "yes", "1", "对"}
 NO_WORDS = {"否", "×", "无", "n", "no", "0", "不", ""}
 
@@ -32,7 +36,10 @@ class Reader:
     findings: list[Finding] = field(default_factory=list)
 
     def report(self, code: str, place: Place, **details: str | int) -> None:
-        self.findings.append(finding(code, place, unit="", period="", **details))
+        """Add a finding, once: a cell that continues over several rows is read in each of them."""
+        found = finding(code, place, unit="", period="", **details)
+        if found not in self.findings:
+            self.findings.append(found)
 
     def bad(self, cell: Cell, column: str, problem: str, expected: str) -> None:
         self.report("S105", cell.place, column=column, value=cell.text, problem=problem, expected=expected)
@@ -42,12 +49,16 @@ class Reader:
         grid = book.find(spec.sheet)
         if grid is None:
             if spec.required:
-                hint = did_you_mean(spec.sheet, [g.name for g in book.grids]) if book.grids else ""
-                place = Place(book.file)
-                self.report("S101", place, sheet=spec.sheet, columns="、".join(spec.needed), hint=hint)
+                self.no_sheet(book, spec)
             return None
         table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
         return self.checked(table, spec, grid.name, Place(book.file, grid.name))
+
+    def no_sheet(self, book: Book, spec: TableSpec) -> None:
+        """A sheet that a scheme cannot do without is not there."""
+        near = nearest(spec.sheet, [grid.name for grid in book.grids if not grid.hidden])
+        how = f"若就是“{near[0]}”，把它改名为“{spec.sheet}”；否则新建这张表" if near else "新建这张表"
+        self.report("S101", Place(book.file), sheet=spec.sheet, columns="、".join(spec.needed), hint=how)
 
     def checked(self, table: Table | None, spec: TableSpec, sheet: str, place: Place) -> Table | None:
         """The table, if all its needed columns are there."""
@@ -59,29 +70,77 @@ class Reader:
         for name in missing:
             self.report("S103", header, sheet=sheet, column=name, hint=did_you_mean(name, table.unknown))
         for title, column in table.unknown.items() if not spec.open_ended else ():
-            hint = did_you_mean(title, [name for name in spec.columns if name not in table.columns])
-            near = hint if hint.startswith("是不是") else "如果它应当起作用，请改成约定的列名"
-            self.report("S107", table.grid.place(table.header_row, column), sheet=sheet, column=title, hint=near)
+            near = nearest(title, [name for name in spec.columns if name not in table.columns], limit=1)
+            hint = f"若是“{near[0]}”，把列名改成“{near[0]}”；" if near else ""
+            self.report("S107", table.grid.place(table.header_row, column), sheet=sheet, column=title, hint=hint)
+        if not missing:
+            self._broken_cells(table, spec)
         return None if missing else table
 
+    def _broken_cells(self, table: Table, spec: TableSpec) -> None:
+        """#REF! and formulas without a result: a cell that shows something but says nothing is never taken as blank."""
+        columns = {**table.columns, **(table.unknown if spec.open_ended else {})}
+        for row in table:
+            for column in columns:
+                cell = row[column]
+                if cell.problem:
+                    self.report("S116", cell.place, column=column, problem=cell.problem)
+
     # -- one cell -------------------------------------------------------------------------------------------------
+
+    def nameless(self, row: Row, column: str, *, but: Iterable[str] = ("说明", "备注")) -> bool:
+        """A row without its name is passed over only if nothing else stands in it; else somebody would be dropped."""
+        if not row[column].blank:
+            return False
+        filled = [name for name in row.columns if name not in but and not row[name].blank]
+        if filled:
+            expected = f"这一行填了“{'”“'.join(filled[:3])}”，却没有{column}；补上{column}，或清空这一行"
+            self.report("S104", row[column].place, column=column, expected=expected)
+        return True
 
     def needed(self, row: Row, column: str, expected: str = "请填写") -> str:
         cell = row[column]
         if cell.blank:
-            self.report("S104", cell.place, column=column, expected=expected)
+            self.report("S104", row[column].place, column=column, expected=expected)
         return cell.text
 
     def number(self, row: Row, column: str, default: T = None) -> Fraction | T:  # type: ignore[assignment]
         """A figure, exact; 30% is 0.3."""
         cell = row[column]
-        if cell.blank:
+        if empty(cell):
             return default
         try:
             return plain_number(cell.text).value
         except FieldError as error:
             self.bad(cell, column, error.problem, error.remedy)
             return default
+
+    def figure(self, cell: Cell, column: str, kind: ValueType) -> Fraction | None:
+        """A value of a numeric data item: percents as ratios and with their sign, whole numbers, dates as serials."""
+        if kind is ValueType.DATE:
+            day = self.day_of(cell, column)
+            return None if day is None else Fraction(serial(day))
+        try:
+            value = plain_number(cell.text)
+        except FieldError as error:
+            self.bad(cell, column, error.problem, error.remedy)
+            return None
+        if kind is ValueType.PERCENT and not value.percent and value.value not in (0, 1):
+            self.bad(cell, column, "百分比项的数没有带 %", percent_hint(value.value))
+        if kind is ValueType.INTEGER and value.value.denominator != 1:
+            self.bad(cell, column, "整数项要整数", "填整数，或把类型改成 数值")
+        return value.value
+
+    def year(self, row: Row, column: str) -> int | None:
+        """2022, also written 2022年 or 2022年度."""
+        cell = row[column]
+        if empty(cell):
+            return None
+        match = _YEAR.fullmatch(narrow(cell.text).replace(" ", ""))
+        if match is None:
+            self.bad(cell, column, "不是一个年份", "填四位数的年份，例如 2022")
+            return None
+        return int(match[1])
 
     def whole(self, row: Row, column: str, default: T = None) -> int | T:  # type: ignore[assignment]
         value = self.number(row, column)
@@ -94,7 +153,7 @@ class Reader:
 
     def choice(self, row: Row, column: str, kind: type[E], default: E) -> E:
         cell = row[column]
-        if cell.blank:
+        if empty(cell):
             return default
         return self.choice_of(cell, column, kind, default)
 
@@ -111,7 +170,7 @@ class Reader:
 
     def yes(self, row: Row, column: str, default: bool) -> bool:
         cell = row[column]
-        return default if cell.blank else self.yes_of(cell, column, default)
+        return default if empty(cell) else self.yes_of(cell, column, default)
 
     def yes_of(self, cell: Cell, column: str, default: bool) -> bool:
         word = fold(cell.text)
@@ -124,8 +183,9 @@ class Reader:
 
     def day(self, row: Row, column: str) -> date | None:
         cell = row[column]
-        if cell.blank:
-            return None
+        return None if empty(cell) else self.day_of(cell, column)
+
+    def day_of(self, cell: Cell, column: str) -> date | None:
         if isinstance(cell.value, datetime):
             return cell.value.date()
         if isinstance(cell.value, date):
@@ -155,7 +215,7 @@ class Reader:
     def parsed(self, row: Row, column: str, parse: Callable[[Cell], T]) -> T | None:
         """A cell read by one of the rule-field parsers; None when blank or wrong."""
         cell = row[column]
-        if cell.blank:
+        if empty(cell):
             return None
         try:
             return parse(cell)
@@ -163,14 +223,32 @@ class Reader:
             self.bad(cell, column, error.problem, error.remedy or "请改正")
             return None
 
-    def unique(self, seen: dict[str, Place], name: str, cell: Cell, column: str) -> bool:
+    def unique(self, seen: dict[str, Place], name: str, cell: Cell, column: str, hint: str = "") -> bool:
         """Report a name that stands twice; True the first time."""
         key = fold(name)
         if key in seen:
-            self.report("S106", cell.place, column=column, value=name, first=str(seen[key].cell or seen[key]))
+            first = seen[key]
+            where = first.cell if first.sheet == cell.place.sheet else f"{first.sheet}!{first.cell}"
+            self.report("S106", cell.place, column=column, value=name, first=where, hint=hint or "改名或删去其中一个")
             return False
         seen[key] = cell.place
         return True
+
+
+def percent_hint(value: Fraction) -> str:
+    """What a bare number in a percent item was probably meant to be."""
+    points, ratio = f"{decimal_text(value)}%", f"{decimal_text(value * 100)}%"
+    return f"写成 {points}" if value > 1 else f"若是 {ratio} 就写 {ratio}，若是 {points} 就写 {points}"
+
+
+def empty(cell: Cell) -> bool:
+    """Nothing to read: blank, or broken and reported where its table was found."""
+    return cell.blank or bool(cell.problem)
+
+
+def is_total(name: str) -> bool:
+    """合计 and the like: a row that adds others up."""
+    return fold(name) in ("合计", "总计", "小计", "合计:", "总计:", "小计:")
 
 
 def first_of(mapping: Mapping[str, T], name: str) -> T | None:

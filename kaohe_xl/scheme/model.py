@@ -19,6 +19,7 @@ from kaohe_xl.rules.fields import Targets
 WHOLE_YEAR = "全年"
 OWN_UNIT = "本单位"
 SINGLE_LINE = "总分"
+EVERY = "全部"
 
 
 class Ties(Enum):
@@ -70,7 +71,9 @@ class Settings:
     pass_on: bool = True  # 递补
     tied_prize: TiedPrize = TiedPrize.EACH
     budget: Fraction | None = None  # 预算
+    approved_lines: tuple[str, ...] = ()  # 已审核考核线: names, or 全部
     extra: Mapping[str, str] = field(default_factory=dict)  # settings that templates may use
+    places: Mapping[str, Place] = field(default_factory=dict)  # setting → the cell of its value
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ class Gather(Enum):
     SUM = "合计"
     MEAN = "平均"
     LAST = "最新"
+    ANY = "任一"  # 是 if any leaf says 是
 
 
 class Several(Enum):

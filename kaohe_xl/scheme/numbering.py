@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
-from kaohe_xl.text import narrow
+from kaohe_xl.text import fold, narrow
 
 _TRAILING = "、.。,，)） "
 # Styles from the highest level down. A style restarts below each number of a higher style.
@@ -16,6 +17,7 @@ _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"\(\d+\)|[⑴-⒇]"),
     re.compile(r"[①-⑳]"),
 )
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 def style_of(number: str) -> int | None:
@@ -59,3 +61,39 @@ def parent_of(key: str, known: Sequence[str]) -> str:
         if head in known:
             return head
     return ""
+
+
+def figure_of(step: str) -> int | None:
+    """The plain number of one step: 一 → 1, 十二 → 12, (三) → 3, ⑴ → 1, ① → 1; None for one that names itself."""
+    text = narrow(step).strip().strip("()")
+    if text.isdecimal():
+        return int(text)
+    if re.fullmatch(r"[一二三四五六七八九十]+", text):
+        return _chinese(text)
+    return int(unicodedata.numeric(text)) if re.fullmatch(r"[㈠-㈩⑴-⒇①-⑳]", text) else None
+
+
+def _chinese(text: str) -> int | None:
+    """一 to 九十九."""
+    tens, ten, ones = text.rpartition("十")
+    if any(part and part not in _DIGITS for part in (tens, ones)):
+        return None
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def plain(key: str) -> str:
+    """A path in plain numbers, as people type it: 二.3.⑶.① → 2.3.3.1. A key that cannot be so written stays."""
+    figures = [figure_of(step) for step in key.split(".")]
+    return key if None in figures else ".".join(str(figure) for figure in figures)
+
+
+def spellings(keys: Iterable[str]) -> dict[str, str]:
+    """Folded spelling → key: each key itself, and its plain form where that means one key only."""
+    found = {fold(key): key for key in keys}
+    plains: dict[str, list[str]] = {}
+    for key in found.values():
+        plains.setdefault(plain(key), []).append(key)
+    for spelling, meant in plains.items():
+        if len(meant) == 1:
+            found.setdefault(fold(spelling), meant[0])
+    return found

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from kaohe_xl.expr.parse import Names
 from kaohe_xl.finding import Finding, has_errors
-from kaohe_xl.grid import Book
-from kaohe_xl.scheme import basics, outcome, rubric
+from kaohe_xl.grid import Book, Grid, find_table
+from kaohe_xl.scheme import basics, blocks, periods, records, rewards, rubric, tables, vetoes
+from kaohe_xl.scheme import items as data_items
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.check import review
+from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.settings import read_settings, settle_names
+from kaohe_xl.text import fold, nearest
+
+_ALIKE = 60.0
 
 
 def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
@@ -18,25 +24,26 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     one run reports every mistake, each with sheet and cell.
     """
     reader = Reader()
-    settings = basics.read_settings(book, reader)
+    settings = read_settings(book, reader)
     units = basics.read_units(book, reader)
     groups = tuple(dict.fromkeys(unit.group for unit in units if unit.group))
     lines = basics.read_lines(book, reader, groups)
-    calendar = basics.read_calendar(book, reader, settings.year)
+    calendar = periods.read_calendar(book, reader, settings.year)
     attributes = basics.attribute_types(book)
-    items = basics.read_items(book, reader, attributes)
-    blocks = rubric.read_blocks(book, reader)
+    items = data_items.read_items(book, reader, attributes)
+    rows = blocks.read_blocks(book, reader)
     names = Names(
         items={name: item.type for name, item in items.items()},
         attributes=attributes,
-        indicators=rubric.indicator_names(blocks),
+        indicators=blocks.indicator_names(rows),
         lines=tuple(line.name for line in lines),
-        vetoes=outcome.veto_names(book),
+        vetoes=vetoes.veto_names(book),
     )
     around = rubric.Surroundings(names, groups, lines, calendar)
-    indicators = rubric.build_indicators(blocks, around, reader)
-    known = outcome.Known(names, groups, lines, calendar, units, items, indicators)
-    grades = outcome.read_grades(book, groups, reader)
+    indicators = rubric.build_indicators(rows, around, reader)
+    known = Known(names, groups, lines, calendar, units, items, indicators)
+    settings = settle_names(settings, known, reader)
+    grades = vetoes.read_grades(book, groups, reader)
     scheme = m.Scheme(
         settings=settings,
         units=units,
@@ -44,13 +51,32 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
         calendar=calendar,
         items=items,
         indicators=indicators,
-        vetoes=outcome.read_vetoes(book, known, grades, reader),
+        vetoes=vetoes.read_vetoes(book, known, grades, reader),
         grades=grades,
-        rewards=outcome.read_rewards(book, known, grades, reader),
-        verified=outcome.read_verified(book, known, reader),
-        history=outcome.read_history(book, known, reader),
+        rewards=rewards.read_rewards(book, known, grades, reader),
+        verified=records.read_verified(book, known, reader),
+        history=records.read_history(book, known, reader),
         names=names,
         book=book,
     )
+    _misnamed_sheets(book, reader)
     findings = reader.findings + review(scheme)
     return (None if has_errors(findings) else scheme), findings
+
+
+def _misnamed_sheets(book: Book, reader: Reader) -> None:
+    """A sheet that looks like one of the contract's but is called otherwise would silently not count."""
+    known = {fold(spec.sheet) for spec in (*tables.ALL, tables.DATA)}
+    others = [g for g in book.grids if fold(g.name) not in known and not fold(g.name).startswith(tables.RUBRIC.sheet)]
+    for spec in tables.ALL:
+        present = book.starting_with(spec.sheet) if spec is tables.RUBRIC else book.find(spec.sheet)
+        if present:
+            continue
+        for grid in others:
+            if not grid.hidden and nearest(grid.name, [spec.sheet], alike=_ALIKE) and _has_header(grid, spec):
+                reader.report("S115", grid.place(1, 1), sheet=grid.name, wanted=spec.sheet)
+
+
+def _has_header(grid: Grid, spec: tables.TableSpec) -> bool:
+    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+    return table is not None and all(column in table.columns for column in spec.needed)

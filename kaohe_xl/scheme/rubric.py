@@ -1,37 +1,27 @@
-"""评分细则: rows → indicators with clauses. First the blocks (编号, merged cells, headings), then the rules in them."""
+"""评分细则, second step: blocks → indicators with their clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.grid import Book, Cell, Grid, Row, Table, find_table
-from kaohe_xl.place import Place
+from kaohe_xl.grid import Cell, Row
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import Context, FieldError, Targets, condition_of, plain_number, specs
+from kaohe_xl.rules.formula_gain import FormulaGain
+from kaohe_xl.rules.formula_loss import FormulaLoss
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme import numbering, tables
-from kaohe_xl.scheme.cells import Reader, first_of
-from kaohe_xl.text import did_you_mean, fold, narrow, split_list
-
-
-@dataclass
-class Block:
-    """The rows of one 编号."""
-
-    key: str
-    line: str
-    section: str
-    title: str
-    number: Cell
-    full_mark: Cell
-    sheet: str
-    rows: list[Row] = field(default_factory=list)
+from kaohe_xl.scheme import numbering
+from kaohe_xl.scheme.blocks import Block
+from kaohe_xl.scheme.cells import Reader, empty, first_of
+from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.sentences import disagreements
+from kaohe_xl.text import did_you_mean, narrow
 
 
 @dataclass(frozen=True)
@@ -42,60 +32,6 @@ class Surroundings:
     groups: tuple[str, ...]
     lines: tuple[m.Line, ...]
     calendar: m.Calendar
-
-
-def rubric_grids(book: Book) -> list[Grid]:
-    return book.starting_with(tables.RUBRIC.sheet)
-
-
-def read_blocks(book: Book, reader: Reader) -> list[Block]:
-    """All blocks of all rubric sheets, in order; a 编号 that comes back after another is a duplicate."""
-    grids = rubric_grids(book)
-    if not grids and book.find(tables.REWARDS.sheet) is None:  # a scheme that only pays needs no rubric
-        hint = did_you_mean(tables.RUBRIC.sheet, [grid.name for grid in book.grids])
-        place = Place(book.file)
-        reader.report("S101", place, sheet=tables.RUBRIC.sheet, columns="、".join(tables.RUBRIC.columns[:9]), hint=hint)
-    blocks: list[Block] = []
-    seen: dict[str, Place] = {}
-    for grid in grids:
-        spec = tables.RUBRIC
-        candidate = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
-        table = reader.checked(candidate, spec, grid.name, Place(book.file, grid.name))
-        found_here = _sheet_blocks(table) if table else []
-        blocks.extend(block for block in found_here if reader.unique(seen, block.key, block.number, "编号"))
-    return blocks
-
-
-def _sheet_blocks(table: Table) -> list[Block]:
-    blocks: list[Block] = []
-    carried = {"项目": "", "考核线": ""}
-    for row in table:
-        number = _continued(table, row, "编号")
-        starts = not number.blank and number.place.cell == row["编号"].place.cell
-        for column in carried:
-            cell = _continued(table, row, column)
-            if not cell.blank:
-                carried[column] = cell.text
-        if starts:
-            title = _continued(table, row, "考核内容").text
-            mark = _continued(table, row, "标准分")
-            blocks.append(Block(number.text, carried["考核线"], carried["项目"], title, number, mark, table.grid.name))
-        if blocks:
-            blocks[-1].rows.append(row)
-    for block, key in zip(blocks, numbering.resolve([block.key for block in blocks]), strict=True):
-        block.key = key
-    return blocks
-
-
-def _continued(table: Table, row: Row, column: str) -> Cell:
-    """The cell, or the head of the vertically merged block that covers it."""
-    position = table.columns.get(column)
-    return table.grid.merged_from(row.number, position) if position else row[column]
-
-
-def indicator_names(blocks: Sequence[Block]) -> dict[str, str]:
-    """Folded key → key, for 得分[编号]."""
-    return {fold(block.key): block.key for block in blocks}
 
 
 def build_indicators(blocks: Sequence[Block], around: Surroundings, reader: Reader) -> dict[str, m.Indicator]:
@@ -124,9 +60,8 @@ def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, re
             clauses.append(clause)
     if not rule_rows and not children:
         reader.report("S301", block.number.place, key=block.key)
-    for row in block.rows if rule_rows else ():
-        if row["计分方式"].blank and not row["评分标准"].blank:
-            reader.report("S302", row["评分标准"].place, key=block.key, text=row.text("评分标准"))
+    for row in block.rows:
+        _check_ruleless(block, row, bool(rule_rows), reader)
     own_floor = any("下限" in {s.header for s in specs(type(c.rule)).values()} for c in clauses)
     return m.Indicator(
         key=block.key,
@@ -144,60 +79,87 @@ def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, re
     )
 
 
+def _check_ruleless(block: Block, row: Row, ruled: bool, reader: Reader) -> None:
+    """A row that looks like a rule but has no 计分方式: forgotten, or hidden by a merged cell."""
+    if not row["计分方式"].blank:
+        return
+    filled = [column for column in ("数据项", "基准", "分值") if not row[column].blank]
+    if filled:
+        reader.report("S312", row["计分方式"].place, key=block.key, filled="、".join(filled))
+    elif ruled and not row["评分标准"].blank:
+        reader.report("S302", row["评分标准"].place, key=block.key, text=row.text("评分标准"))
+
+
 def _full_mark(block: Block, reader: Reader) -> t.Number | None:
     if block.full_mark.blank:
         return None
+    if block.full_mark.problem:
+        return None
     try:
-        return plain_number(block.full_mark.text, block.full_mark)
+        mark = plain_number(block.full_mark.text, block.full_mark)
     except FieldError as error:
         reader.bad(block.full_mark, "标准分", error.problem, error.remedy)
         return None
+    if mark.value < 0:
+        reader.bad(block.full_mark, "标准分", "不能小于 0", "填正数；直接减总分的，标准分留空，在计入一列填 总分")
+    return mark
 
 
 def _line(block: Block, around: Surroundings, reader: Reader) -> str:
     named = {line.name: line for line in around.lines}
-    if not block.line:
+    if block.line is None:
         if len(named) > 1 and not all(row.text("计入") == "总分" for row in block.rows if not row["计分方式"].blank):
             reader.report("S303", block.number.place, key=block.key, lines="、".join(named))
         return next(iter(named))
-    line = first_of(named, block.line)
+    line = first_of(named, block.line.text)
     if line is None:
-        cell = block.rows[0]["考核线"]
-        hint = did_you_mean(block.line, named) or "先在考核线工作表登记"
-        reader.bad(cell, "考核线", f"没有考核线“{block.line}”", hint)
+        hint = did_you_mean(block.line.text, named) or "先在考核线工作表登记"
+        reader.bad(block.line, "考核线", "没有这条考核线", hint)
         return next(iter(named))
     return line.name
 
 
 def _floor(block: Block, reader: Reader) -> t.Node | None:
-    """下限 of the indicator: the first that is filled in its rows; 不限 lets it go below zero."""
-    for row in block.rows:
-        cell = row["下限"]
-        if cell.blank:
-            continue
-        if cell.text in ("不限", "无", "不封底"):
-            return None
-        try:
-            return plain_number(cell.text, cell)
-        except FieldError as error:
-            reader.bad(cell, "下限", error.problem, "填一个数，或 不限")
-    return t.ZERO
+    """下限 of the indicator, filled in any of its rows; 不限 lets it go below zero."""
+    filled = [row["下限"] for row in block.rows if not empty(row["下限"])]
+    for other in filled[1:]:
+        if other.text != filled[0].text:
+            problem = f"与同一编号的 {filled[0].place.cell} 不一致"
+            reader.bad(other, "下限", problem, "一个编号只有一个下限，写在一行即可")
+    if not filled:
+        return t.ZERO
+    if filled[0].text in ("不限", "无", "不封底"):
+        return None
+    try:
+        return plain_number(filled[0].text, filled[0])
+    except FieldError as error:
+        reader.bad(filled[0], "下限", error.problem, "填一个数，或 不限")
+        return t.ZERO
 
 
 def _start(block: Block, clauses: Sequence[m.Clause], reader: Reader) -> bool:
     """Does the indicator start from full marks? Said by 起点, else by what its clauses do."""
+    said: list[tuple[bool, Cell]] = []
     for row in block.rows:
-        word = row.text("起点")
-        if word in ("满分", "标准分"):
-            return True
-        if word in ("零", "0", "零分"):
-            return False
-        if word:
-            reader.bad(row["起点"], "起点", "只能是 满分 或 零", "填 满分 或 零")
+        cell = row["起点"]
+        if empty(cell):
+            continue
+        if cell.text not in _STARTS_FROM:
+            reader.bad(cell, "起点", "只能是 满分 或 零", "填 满分 或 零")
+        elif said and said[0][0] != _STARTS_FROM[cell.text]:
+            problem = f"与同一编号的 {said[0][1].place.cell} 不一致"
+            reader.bad(cell, "起点", problem, "一个编号只有一个起点，写在一行即可")
+        else:
+            said.append((_STARTS_FROM[cell.text], cell))
+    if said:
+        return said[0][0]
     own = {clause.effect for clause in clauses if not clause.on_total}
     if Effect.GIVES in own and Effect.TAKES in own:
         reader.report("S304", block.number.place, key=block.key)
     return bool(own) and Effect.GIVES not in own and not block.full_mark.blank
+
+
+_STARTS_FROM = {"满分": True, "标准分": True, "零": False, "0": False, "零分": False}
 
 
 # -- one clause --------------------------------------------------------------------------------------------------------
@@ -217,9 +179,10 @@ def _clause(
     on_total = _on_total(row, block, full_mark, reader)
     cap = reader.parsed(row, "上限", lambda cell: plain_number(cell.text, cell)) if kind.caps_points else None
     factor = reader.parsed(row, "倍数", lambda cell: _factor(cell, context))
-    periods = _periods(row, around.calendar, reader)
+    periods = read_periods(row, "适用期次", around.calendar, reader)
     if rule is None:
         return None
+    _compare_with_sentence(key, kind, row, full_mark, around.names, reader)
     return m.Clause(
         key=key,
         indicator=block.key,
@@ -230,10 +193,26 @@ def _clause(
         exclusive=row.text("互斥"),
         on_total=on_total,
         groups=groups or _target_groups(rule),
-        periods=periods,
+        periods=periods or tuple(leaf.name for leaf in around.calendar.leaves),
         note=row.text("备注"),
         place=row["计分方式"].place,
     )
+
+
+_STATED = ("基准", "每", "分值", "上限")
+_COMPUTED = (FormulaGain, FormulaLoss)  # a formula's constants are rarely told in words
+
+
+def _compare_with_sentence(
+    key: str, kind: type[Rule], row: Row, full_mark: t.Number | None, names: Names, reader: Reader
+) -> None:
+    cells = [(column, row[column]) for column in _STATED if column != "基准" or kind not in _COMPUTED]
+    mark = full_mark.value if full_mark is not None else None
+    for found in disagreements(_continued_text(row), cells, mark, names):
+        figures = "、".join(found.figures)
+        reader.report(
+            "S317", found.cell.place, key=key, column=found.column, figures=figures, text=_continued_text(row)
+        )
 
 
 def _target_groups(rule: Rule) -> tuple[str, ...]:
@@ -255,21 +234,28 @@ def _rule(kind: type[Rule], row: Row, context: Context, reader: Reader) -> Rule 
     rule, problems = read_rule(kind, {header: row[header] for header in headers}, context)
     for problem in problems:
         place = row[problem.header].place
+        if row[problem.header].problem:
+            continue  # reported where the table was found
         reader.report(
             "S201", place, kind=kind.name, column=problem.header, problem=problem.problem, remedy=problem.remedy
         )
-    unused = {"基准", "每", "取整"} - set(headers)
-    for header in sorted(unused):
+    unused = [header for header in _RULE_COLUMNS if header not in headers]
+    unused += [] if kind.caps_points else [header for header in ("上限",) if header not in headers]
+    unused += ["上限", "倍数", "互斥", "计入"] if kind.effect is Effect.ZEROES else []
+    for header in dict.fromkeys(unused):
         if not row[header].blank:
             reader.report("S202", row[header].place, kind=kind.name, column=header, value=row.text(header))
     return rule
+
+
+_RULE_COLUMNS = ("基准", "每", "取整", "分值")
 
 
 def _on_total(row: Row, block: Block, full_mark: t.Number | None, reader: Reader) -> bool:
     word = row.text("计入")
     if word not in ("", "总分", "本项"):
         reader.bad(row["计入"], "计入", "只能是 总分 或空", "加减在总分上的填 总分，其余留空")
-    if word != "总分" and full_mark is None:
+    if word != "总分" and full_mark is None and block.full_mark.blank:
         reader.report("S305", block.full_mark.place, key=block.key)
     return word == "总分"
 
@@ -280,32 +266,3 @@ def _factor(cell: Cell, context: Context) -> tuple[t.Node, Fraction]:
     if not colon:
         raise FieldError(f"“{cell.text}”不是倍数", "写成 条件:倍数，例如 未如实上报=是:2")
     return condition_of(head, context), plain_number(times).value
-
-
-def _periods(row: Row, calendar: m.Calendar, reader: Reader) -> tuple[str, ...]:
-    cell = row["适用期次"]
-    if cell.blank:
-        return tuple(leaf.name for leaf in calendar.leaves)
-    found: list[str] = []
-    for token in split_list(cell.text):
-        named = calendar.named_by(token)
-        if not named:
-            names = [period.name for period in calendar.periods]
-            reader.bad(cell, "适用期次", f"没有期次“{token}”", did_you_mean(token, names) or "填期次名，或 月 季 年")
-        found.extend(period.name for period in named)
-    return tuple(dict.fromkeys(found))
-
-
-def used_names(indicators: Mapping[str, m.Indicator]) -> set[str]:
-    """Data items that any clause uses."""
-    return {
-        node.name
-        for indicator in indicators.values()
-        for clause in indicator.clauses
-        for node in clause.nodes
-        if isinstance(node, t.Item)
-    }
-
-
-def clause_nodes(clause: m.Clause) -> tuple[t.Node, ...]:
-    return clause.nodes

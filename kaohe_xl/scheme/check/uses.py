@@ -1,0 +1,89 @@
+"""What is used and what is not; scores that would need themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.wording import wording
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.scheme import model as m
+
+
+def reward_nodes(reward: m.Reward) -> Iterator[t.Node]:
+    """Every node in a consequence."""
+    for node in (reward.condition, reward.item, reward.formula, reward.base.base if reward.base else None):
+        if node is not None:
+            yield from node.walk()
+
+
+def _all_nodes(scheme: m.Scheme) -> Iterator[t.Node]:
+    for clause in scheme.clauses:
+        yield from clause.nodes
+    for veto in scheme.vetoes:
+        yield from veto.condition.walk()
+    for reward in scheme.rewards:
+        yield from reward_nodes(reward)
+
+
+def used_items(scheme: m.Scheme) -> set[str]:
+    """Items that scoring, vetoes or rewards use, directly or through a derived item."""
+    used = {node.name for node in _all_nodes(scheme) if isinstance(node, t.Item)}
+    front = set(used)
+    while front:
+        formulas = [item.formula for name in front if (item := scheme.items.get(name)) and item.formula]
+        front = {n.name for formula in formulas for n in formula.walk() if isinstance(n, t.Item)} - used
+        used |= front
+    return used
+
+
+def unused_items(scheme: m.Scheme) -> Iterator[Finding]:
+    """Attachments and texts (审批文号) are asked for the record; a figure that nothing uses was probably forgotten."""
+    used = used_items(scheme)
+    for item in scheme.items.values():
+        if item.name not in used and item.type not in _FOR_THE_RECORD:
+            yield finding("S501", item.place, item=item.name)
+
+
+_FOR_THE_RECORD = (t.ValueType.ATTACHMENT, t.ValueType.TEXT)
+
+
+def rings(scheme: m.Scheme) -> Iterator[Finding]:
+    """得分[…] must not lead back to itself."""
+    needs: dict[str, set[str]] = {}
+    for indicator in scheme.indicators.values():
+        nodes = [node for clause in indicator.clauses for node in clause.nodes]
+        needs[indicator.key] = {node.key for node in nodes if isinstance(node, t.ScoreOf)}
+        if any(isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN for node in nodes):
+            needs[indicator.key] |= set(indicator.children)
+        if any(isinstance(node, t.Given) and node.quantity is t.Quantity.PARENT_SCORE for node in nodes):
+            needs[indicator.key] |= {indicator.parent} - {""}
+    for key in needs:
+        seen: set[str] = set()
+        front = set(needs[key])
+        while front - seen:
+            seen |= front
+            front = {each for name in front for each in needs.get(name, set())}
+        if key in seen:
+            yield finding("S309", scheme.indicators[key].place, key=key)
+
+
+def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
+    """A clause cannot look at what is known only when all clauses are: 总分, 名次, 等次, 否决[…]."""
+    for clause in scheme.clauses:
+        for node in clause.nodes:
+            later = isinstance(node, t.Given) and node.quantity in _LATER
+            if later or isinstance(node, t.VetoOf):
+                yield finding("S321", clause.place, key=clause.key, what=wording(node))
+                break
+
+
+_LATER = (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.GRADE)
+
+
+CHECKS = (
+    unused_items,
+    rings,
+    known_only_later,
+)

@@ -1,0 +1,188 @@
+"""核定调整 and 历年结果: what was decided about single figures, and what happened in the years before."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.parse import NO, YES
+from kaohe_xl.grid import Book, Cell, Row
+from kaohe_xl.place import Place
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme import tables
+from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, Reader, empty, first_of
+from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.text import did_you_mean, fold, narrow
+
+NOT_APPLICABLE = "不适用"
+
+
+def read_verified(book: Book, known: Known, reader: Reader) -> tuple[m.Verified, ...]:
+    """Changes in sheet order, one for each period that a row names. The last of several for one figure counts."""
+    found: list[m.Verified] = []
+    for row in reader.table(book, tables.VERIFIED) or ():
+        unit = _unit(row, known, reader)
+        periods = _periods(row, known, reader)
+        reader.needed(row, "依据", "写明核定的依据，例如 抽查记录或申诉批复")
+        reader.needed(row, "核定值", "填核定后的数；核定为不适用的写 不适用")
+        item, indicator = _what(row, known, reader)
+        if unit is None or (item is None and indicator is None) or empty(row["核定值"]):
+            continue
+        value = _item_value(row, item, reader) if item else _score(row, indicator, reader)
+        key = item.name if item else indicator.key if indicator else ""
+        for period in periods:
+            change = _change(row, unit, period, key, item is None, value)
+            twin = next((old for old in found if _same_figure(old, change)), None)
+            if twin is not None:
+                reader.report("S406", row["单位"].place, unit=unit, key=key, first=twin.place.cell)
+            found.append(change)
+    return tuple(found)
+
+
+def _same_figure(one: m.Verified, other: m.Verified) -> bool:
+    return (one.unit, one.period, one.key, one.is_score) == (other.unit, other.period, other.key, other.is_score)
+
+
+def _unit(row: Row, known: Known, reader: Reader) -> str | None:
+    if row["单位"].blank:
+        reader.needed(row, "单位", "填考核对象里的单位名称")
+        return None
+    unit = known.unit_names.get(fold(row.text("单位")))
+    if unit is None:
+        near = did_you_mean(row.text("单位"), [u.name for u in known.units])
+        reader.bad(row["单位"], "单位", "不在考核对象里", near or "填考核对象里的单位名称")
+    return unit
+
+
+def _periods(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
+    """期次 has to be said where there are several: nobody guesses which one was meant."""
+    leaves = known.calendar.leaves
+    if row["期次"].blank and len(leaves) > 1:
+        expected = f"写明核定的是哪一期：{'、'.join(leaf.name for leaf in leaves[:6])}"
+        reader.report("S104", row["期次"].place, column="期次", expected=expected)
+    return read_periods(row, "期次", known.calendar, reader) or (leaves[-1].name,)
+
+
+def _what(row: Row, known: Known, reader: Reader) -> tuple[m.DataItem | None, m.Indicator | None]:
+    """The data item, or the indicator whose score is changed. 数据项 may also hold an 编号."""
+    if not row["数据项"].blank and not row["编号"].blank:
+        remedy = "核定数据的只填数据项，核定得分的只填编号；两样都要改的分两行写"
+        reader.bad(row["编号"], "编号", "同一行既写了数据项，又写了编号", remedy)
+        return None, None
+    column = "编号" if row["数据项"].blank else "数据项"
+    cell = row[column]
+    if cell.blank:
+        expected = "填核定的数据项；核定得分的，在编号一列填编号"
+        reader.report("S104", row["数据项"].place, column="数据项", expected=expected)
+        return None, None
+    item = first_of(known.items, cell.text)
+    indicator = known.indicator(cell.text)
+    if item is None and indicator is None:
+        hint = did_you_mean(cell.text, [*known.items, *known.indicators])
+        remedy = hint or "填 填报项 里的数据项，或评分细则里的编号"
+        reader.bad(cell, column, "没有这个数据项或编号", remedy)
+    elif indicator is not None and item is None and not indicator.scored:
+        reader.bad(cell, column, "这个编号只是标题，没有得分", "填它下面有计分方式的编号")
+        return None, None
+    return item, None if item else indicator
+
+
+def _item_value(row: Row, item: m.DataItem, reader: Reader) -> Fraction | str | None:
+    cell = row["核定值"]
+    if cell.text == NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if item.type is t.ValueType.YES_NO:
+        return _yes_no(cell, reader)
+    if not item.type.is_numeric:
+        return cell.text
+    return reader.figure(cell, "核定值", item.type)
+
+
+def _yes_no(cell: Cell, reader: Reader) -> str | None:
+    word = fold(cell.text)
+    if word in YES_WORDS | NO_WORDS:
+        return YES if word in YES_WORDS else NO
+    reader.bad(cell, "核定值", "这是是否项，只能是 是、否 或 不适用", f"填 {YES} 或 {NO}")
+    return None
+
+
+def _score(row: Row, indicator: m.Indicator | None, reader: Reader) -> Fraction | str | None:
+    if row["核定值"].text == NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    score = reader.number(row, "核定值")
+    mark = indicator.full_mark if indicator is not None and not indicator.on_total else None
+    if score is not None and mark is not None and score > mark:
+        remedy = "核定的得分不能超过标准分；改正核定值，或先改标准分"
+        reader.bad(row["核定值"], "核定值", "超过了这个编号的标准分", remedy)
+    return score
+
+
+def _change(row: Row, unit: str, period: str, key: str, is_score: bool, value: Fraction | str | None) -> m.Verified:
+    return m.Verified(
+        unit=unit,
+        period=period,
+        key=key,
+        is_score=is_score,
+        value=value,
+        reason=row.text("依据"),
+        by=row.text("核定人"),
+        on=row.text("日期"),
+        place=row["单位"].place,
+        value_place=row["核定值"].place,
+    )
+
+
+# -- earlier years ----------------------------------------------------------------------------------------------------
+
+_RANK = re.compile(r"第?(\d+)名?")
+
+
+def read_history(book: Book, known: Known, reader: Reader) -> tuple[m.PastResult, ...]:
+    found = []
+    seen: dict[str, Place] = {}
+    for row in reader.table(book, tables.HISTORY) or ():
+        if reader.nameless(row, "年度") or reader.nameless(row, "单位"):
+            continue
+        year = reader.year(row, "年度")
+        if year is None:
+            continue
+        unit = known.unit_names.get(fold(row.text("单位")))
+        if unit is None:  # a unit that no longer exists still counts for "last of that year"
+            reader.report("S401", row["单位"].place, unit=row.text("单位"))
+        scope = row.text("范围") or m.SINGLE_LINE
+        name = f"{year}年 {unit or row.text('单位')} {scope}"
+        if not reader.unique(seen, name, row["单位"], "单位", "同一年、同一单位、同一范围只留一行"):
+            continue
+        found.append(
+            m.PastResult(
+                year=year,
+                unit=unit or row.text("单位"),
+                scope=_scope(scope, known),
+                score=reader.number(row, "得分") if row["得分"].is_number else None,
+                rank=_rank(row["名次"], reader),
+                grade=row.text("等次"),
+                vetoes=row.text("否决"),
+                handling=row.text("处理"),
+                place=row["单位"].place,
+            )
+        )
+    return tuple(found)
+
+
+def _scope(text: str, known: Known) -> str:
+    """范围: 总分, a 考核线 or an 编号 as this year's scheme spells it; what it no longer knows stays as it is."""
+    line = next((line.name for line in known.lines if fold(line.name) == fold(text)), None)
+    indicator = known.indicator(text)
+    return line or (indicator.key if indicator else text)
+
+
+def _rank(cell: Cell, reader: Reader) -> int | None:
+    """A past rank, also written as text; 不参与排名, — and the like are none."""
+    match = _RANK.fullmatch(narrow(cell.text).replace(" ", ""))
+    if match:
+        return int(match[1])
+    if cell.is_number:
+        reader.bad(cell, "名次", "应是整数", "填 1、2、3 这样的名次；没有名次的留空")
+    return None

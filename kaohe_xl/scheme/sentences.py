@@ -1,0 +1,136 @@
+"""评分标准 beside the columns: figures of the row that its sentence does not name.
+
+A sentence is free text, so only what is there is compared, and leniently: a false alarm on every second row would teach
+people to ignore the true ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import cn2an
+
+from kaohe_xl.expr.names import Names
+from kaohe_xl.grid import Cell
+from kaohe_xl.text import narrow
+
+_ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([%‰])?\s*([万亿千百])?")
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
+_PER = re.compile(r"(百|千|[二三四五六七八九十])分之([零〇一二两三四五六七八九十百点]+)")
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])?")
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_DATE = re.compile(r"\d{4}[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_REFERENCE = re.compile(r"\[[^\]]*\]")
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)(%)?")
+# words that stand for a whole mark, a series, a date
+_WHOLE = re.compile(r"满分|不得分|不计分|比例|折算|全部|全扣|此项|该项|本项|清零|得分")
+_SERIES = re.compile(r"依次|类推|递减|递增|逐|每[降低少高增升]|其余|以此|内插|线性")
+_CALENDAR = re.compile(r"[月日号]|年底|年末|年终|期限|按时|按期|截止")
+_RELATIVE = re.compile(r"次月|每月|当月|按时|按期|规定|期限|截止|要求")
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Figures of one cell that the sentence does not name."""
+
+    column: str
+    cell: Cell
+    figures: tuple[str, ...]
+
+
+def figures_in(sentence: str) -> set[Fraction]:
+    """Every number in a sentence, in all readings that a column could hold it in (95% as 95 and 0.95, 2万 as 20000)."""
+    text = narrow(sentence)
+    found: set[Fraction] = set()
+    for digits, sign, scale in _ARABIC.findall(text):
+        value = Fraction(digits)
+        found |= {value, value * _SCALES.get(scale, 1)}
+        if sign:
+            found.add(value / (1000 if sign == "‰" else 100))
+    for whole, part in _PER.findall(text):
+        above, below = _chinese(part), Fraction(_SCALES.get(whole) or _chinese(whole) or 1)
+        found |= {above, above / below} if above is not None else set()
+    for first, second in _TENTHS.findall(text):
+        tenths = (_chinese(first) or Fraction(0)) + _after_tenths(second)
+        found |= {tenths * 10, tenths / 10}
+    for word in _CHINESE.findall(text):
+        found |= {number for number in (_chinese(word),) if number is not None}
+    if "半" in text:
+        found.add(Fraction(1, 2))
+    return found
+
+
+def _after_tenths(word: str) -> Fraction:
+    """五 of 九成五, 半 of 九成半."""
+    return Fraction(1, 2) if word == "半" else (_chinese(word) or Fraction(0)) / 10
+
+
+def _chinese(word: str) -> Fraction | None:
+    """A Chinese numeral; None for what is only made of its characters (一一, 万一)."""
+    if not word:
+        return None
+    try:
+        return Fraction(str(cn2an.cn2an(word.replace("〇", "零").replace("两", "二"), "smart")))
+    except ValueError:
+        return None
+
+
+def disagreements(
+    sentence: str, cells: Iterable[tuple[str, Cell]], full_mark: Fraction | None, names: Names
+) -> Iterator[Disagreement]:
+    """Columns (基准, 每, 分值, 上限) with figures that the sentence, which names others, does not name."""
+    said = figures_in(sentence)
+    if not said:
+        return
+    for column, cell in cells:
+        if cell.blank or cell.problem:
+            continue
+        missing = tuple(_missing(column, cell, sentence, said, full_mark, names))
+        if missing:
+            yield Disagreement(column, cell, missing)
+
+
+def _missing(
+    column: str, cell: Cell, sentence: str, said: set[Fraction], full_mark: Fraction | None, names: Names
+) -> Iterator[str]:
+    text = _REFERENCE.sub("", narrow(cell.text))
+    for name in sorted((*names.items, *names.attributes), key=len, reverse=True):
+        text = text.replace(narrow(name), "")
+    for month, day in _DATE.findall(text):
+        if not _says_day(int(month), int(day), narrow(sentence), said):
+            yield f"{int(month)}月{int(day)}日"
+    figures = _FIGURE.findall(_DATE.sub("", text))
+    if column in ("分值", "基准") and len(figures) > 1 and _SERIES.search(sentence):
+        figures = figures[:1]  # 第一名60分，以下依次递减3分
+    for digits, percent in figures:
+        value = Fraction(digits)
+        readings = {value, value / 100} if percent else {value}
+        if not readings & said and not _goes_without_saying(column, value, bool(percent), sentence, full_mark):
+            yield f"{digits}{percent}"
+
+
+def _goes_without_saying(
+    column: str, value: Fraction, percent: bool, sentence: str, full_mark: Fraction | None
+) -> bool:
+    """没有发生 is =0, 每例 is 每 1, 得满分 is the 标准分, 按比例 is >=100%."""
+    if column == "每":
+        return value == 1
+    if column == "基准":
+        return value in (0, 1) or (percent and value == 100)
+    if value == 0:
+        return True
+    return value == full_mark and (column == "上限" or bool(_WHOLE.search(sentence)))
+
+
+def _says_day(month: int, day: int, sentence: str, said: set[Fraction]) -> bool:
+    """10月底前, 年底前, 次月6日前; a sentence that names no date at all does not contradict one."""
+    if not _CALENDAR.search(sentence):
+        return True
+    if month == 12 and re.search(r"年底|年末|年终", sentence):
+        return True
+    if month not in said:
+        return bool(_RELATIVE.search(sentence)) and (day in said or not re.search(r"[日号]", sentence))
+    return day in said or bool(re.search(r"底|末|旬|份|以?前|之前|月内", sentence))
