@@ -23,10 +23,11 @@ from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.workbook.read import read_book
 from kaohe_xl.workbook.reader import ReadOptions
 from kaohe_xl.workbook.receive import receive
+from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.write import write_workbook
 
 SCHEME_FILE = "方案.xlsx"
-BLANKS, RETURNS, RESULTS = "发放", "收表", "结果"
+BLANKS, RETURNS, RESULTS, SENT_BACK = "发放", "收表", "结果", "退回修改"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
     tell("写结果")
     book = result_workbook(assessment, payments, returned, findings)
     output = write_workbook(book, output_path(job, scheme))
+    if not job.single:
+        send_back(scheme, returned, findings, job.results / SENT_BACK)
     return Report(job, scheme, findings, returned, assessment, payments, output)
 
 
