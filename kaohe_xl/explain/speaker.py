@@ -195,7 +195,7 @@ class Speaker:
 
     def _note(self, figure: Figure, row: int, shown: str) -> str:
         notes = []
-        item, state, raw = figure.item, figure.states[row], figure.raw[row] if figure.raw else ""
+        item, state, raw = figure.item, figure.states[row], figure.raw[row]
         if row in figure.verified:
             before = figure.reported.get(row)
             old = shown_value(item, before) if before is not None else "没有数"
