@@ -12,7 +12,7 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.ooxml import Contents, SheetPart, SheetScan, scan_sheet
+from kaohe_xl.workbook.ooxml import Contents, SheetPart, SheetScan, check_cells, scan_sheet
 from kaohe_xl.workbook.package import Package, refuse_doctype
 from kaohe_xl.workbook.packed import Block, Position, Sheet
 
@@ -35,7 +35,7 @@ def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -
         refuse_doctype(inside.texts, texts)
         if not texts[-100:].rstrip().endswith(b"sst>"):
             raise Refused("D105", problem="共享文字部件不完整")
-    scans = [scan_sheet(part.path, package.read(part.path), inside.formats) for part in inside.sheets]
+    scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in inside.sheets]
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
         if _is_sparse(scan.last_row * scan.last_column, scan.cells):
@@ -72,12 +72,6 @@ def read_values(data: bytes, limits: Limits) -> list[Sheet]:
     except CalamineError as error:
         raise Refused("D105", problem=str(error)) from error
     return sheets
-
-
-def check_cells(cells: int, limits: Limits) -> None:
-    """Raises Refused when a workbook has more cells in use than allowed."""
-    if cells > limits.cells:
-        raise Refused("D106", what="有内容的单元格", found=f"{cells} 个", limit=f"{limits.cells} 个")
 
 
 def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Sheet:

@@ -7,9 +7,8 @@ from datetime import date, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kaohe_xl.workbook.calamine import check_cells
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import Contents, SheetScan, scan_sheet
+from kaohe_xl.workbook.ooxml import Contents, SheetScan, check_cells, scan_sheet
 from kaohe_xl.workbook.package import Package, refuse_doctypes
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
@@ -27,7 +26,8 @@ def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) 
 
     refuse_doctypes(package)
     scans = {
-        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, merges=True) for part in inside.sheets
+        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, limits, merges=True)
+        for part in inside.sheets
     }
     check_cells(sum(scan.cells for scan in scans.values()), limits)
     with warnings.catch_warnings():

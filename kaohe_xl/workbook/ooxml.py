@@ -234,14 +234,16 @@ _FORMULA = re.compile(rb"<f(?=[ />])")
 _CALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>|<f/>)<v>[^<]|(?<=t=\"str\">)<f[^<]*</f><v(?:/>|></v>)")
 
 
-def scan_sheet(name: str, data: bytes, formats: Sequence[str], *, merges: bool = False) -> SheetScan:
+def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits, *, merges: bool = False) -> SheetScan:
     """Number formats and problems of a sheet's cells; ``formats`` by style number. Merged blocks only if asked for.
 
     Raises:
-        Refused: broken XML, a DOCTYPE, or cell references that are none.
+        Refused: broken XML, a DOCTYPE, cell references that are none, or too many cells.
     """
     refuse_doctype(name, data)
-    return (None if merges else _glance(data, formats)) or _parse_sheet(name, data, formats)
+    if len(data) > _COUNT_FROM:
+        check_cells(_values_in(data), limits)
+    return (None if merges else _glance(data, formats)) or _parse_sheet(name, data, formats, limits)
 
 
 def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
@@ -262,8 +264,7 @@ def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
         return None
     if b"<f" in data and len(_FORMULA.findall(data)) != len(_CALCULATED.findall(data)):
         return None
-    big = len(data) > _COUNT_FROM
-    scan = SheetScan(cells=data.count(b"<v>") + data.count(b"<is>") if big else len(data) // _SHORTEST_CELL)
+    scan = SheetScan(cells=_values_in(data) if len(data) > _COUNT_FROM else len(data) // _SHORTEST_CELL)
     if far:
         for address in _ADDRESS.finditer(data):
             scan.last_row = max(scan.last_row, int(address[2]))
@@ -280,11 +281,22 @@ def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
     return scan
 
 
+def _values_in(data: bytes) -> int:
+    """Cells with a value, in the usual spelling."""
+    return data.count(b"<v>") + data.count(b"<is>")
+
+
+def check_cells(cells: int, limits: Limits) -> None:
+    """Raises Refused when a workbook has more cells in use than allowed."""
+    if cells > limits.cells:
+        raise Refused("D106", what="有内容的单元格", found=f"{cells} 个", limit=f"{limits.cells} 个")
+
+
 def _format_of(style: int, formats: Sequence[str]) -> str:
     return formats[style] if style < len(formats) else GENERAL
 
 
-def _parse_sheet(name: str, data: bytes, formats: Sequence[str]) -> SheetScan:
+def _parse_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits) -> SheetScan:
     """The scan of any sheet, from its XML."""
     scan = SheetScan()
     row = column = style = 0
@@ -315,6 +327,8 @@ def _parse_sheet(name: str, data: bytes, formats: Sequence[str]) -> SheetScan:
             in_value = False
         elif tag == "c":
             _note_cell(scan, (row, column), kind, "".join(shown).strip(), formula, _format_of(style, formats))
+            if scan.cells > limits.cells:
+                check_cells(scan.cells, limits)
 
     def text(characters: str) -> None:
         if in_value:

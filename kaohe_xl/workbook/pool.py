@@ -8,6 +8,7 @@ is refused at once. Why so: docs/decisions/0003-isolation.md.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from kaohe_xl.workbook.worker import READY, REFUSED, receive, send
 Task = dict[str, Any]
 _ROOT = Path(kaohe_xl.__file__).resolve().parent.parent
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from kaohe_xl.workbook.worker import main; main()"
-_START_SECONDS = 60.0
+_START_SECONDS, _START_TRIES = 60.0, 3
 _BATCH = 16  # files handed over at once: saves waiting, and is little to hand back when a process dies
 _AHEAD = 512  # files that may be read before the one that is waited for
 _TICK = 0.1
@@ -50,6 +51,7 @@ class _Process:
 
     popen: subprocess.Popen[bytes]
     errors: IO[bytes]
+    ready: bool = False
     deadline: float | None = None
     overdue: bool = False
 
@@ -276,15 +278,20 @@ class Pool:
         Raises:
             PoolError
         """
-        process = _spawn()
-        with self._lock:
-            self._busy.add(process)
-        if not process.tell(self._config, _START_SECONDS) or process.answer(_START_SECONDS) != READY:
+        said = ""
+        for _ in range(_START_TRIES):
+            process = _spawn()
+            with self._lock:
+                self._busy.add(process)
+            if process.tell(self._config, _START_SECONDS) and process.answer(_START_SECONDS) == READY:
+                process.ready = True
+                return process
             process.errors.seek(0)
             said = process.errors.read()[-2000:].decode(errors="replace")
             self._bury(process)
-            raise PoolError(f"the reading process does not start: {said}")
-        return process
+            if self._closed.is_set():
+                break
+        raise PoolError(f"the reading process does not start: {said}")
 
     def _put_back(self, process: _Process) -> None:
         with self._lock:
@@ -322,9 +329,11 @@ def _spawn() -> _Process:
     options: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is for us alone, who then ends them
     if sys.platform == "win32":
         options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    # with a backtrace to print, calamine does not die when memory runs out: it waits for ever for a lock
+    environment = {**os.environ, "RUST_BACKTRACE": "0"}
     command = [sys.executable, "-P", "-X", "utf8", "-c", _START, str(_ROOT)]
     popen = subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, **options
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, **options
     )
     return _Process(popen, errors)
 

@@ -26,7 +26,7 @@ from kaohe_xl.workbook.passwords import Passwords
 READY = b"ready"
 BOOK, REFUSED = b"B", b"R"
 _LENGTH = struct.Struct(">L")
-_GRACE = 15.0  # seconds beyond the limit after which an orphan ends itself
+_GRACE = 3.0  # seconds beyond the limit after which an orphan ends itself
 
 
 def send(pipe: IO[bytes], payload: bytes) -> None:

@@ -123,6 +123,12 @@ def many_parts(count: int, size: int) -> bytes:
     return zip_of({"[Content_Types].xml": b"<x/>", **{f"xl/media/{n}.bin": bytes(size) for n in range(count)}})
 
 
+def ten_thousand_sheets() -> bytes:
+    """Ten thousand sheets that all have the same cells."""
+    sheet = '<sheet name="评分细则" sheetId="2" r:id="rId2"/>'
+    return replaced(FORM, "xl/workbook.xml", sheet, "".join(sheet.replace("评", f"{n}") for n in range(10_000)))
+
+
 def zip_bomb() -> bytes:
     return with_part(FORM, "xl/media/image1.png", bytes(60 * MEBIBYTE))
 
@@ -220,6 +226,8 @@ CASES = [
     Case("太多内容.xlsx", many_parts(5, 9 * MEBIBYTE), "D106"),
     Case("太多部件.xlsx", many_parts(6000, 1), "D106"),
     Case("太多表.xlsx", making.many_sheets(300), "D106"),
+    Case("万张表.xlsx", ten_thousand_sheets(), "D106"),
+    Case("两百兆.xlsx", with_part(FORM, SHEET1.replace("1", "9"), b"<row><c><v>1</v></c></row>" * 8_000_000), "D107"),
     Case("大表.xlsx", making.big_sheet(30 * MEBIBYTE), "D106"),
     Case("太大.xlsx", FORM + bytes(9 * MEBIBYTE), "D106"),
     Case(
