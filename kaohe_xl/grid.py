@@ -200,15 +200,21 @@ class Grid:
                     heads[row, column] = (merge.first_row, merge.first_column)
         return heads, big
 
-    def merged_from(self, row: int, column: int) -> Cell:
-        """The cell itself, or the top left cell of the merged block that covers it."""
+    def head_of(self, row: int, column: int) -> tuple[int, int]:
+        """Position of the cell itself, or of the top left cell of the merged block that covers it."""
+        if not self.merges:
+            return row, column
         heads, big = self._merge_heads
         if (row, column) in heads:
-            return self.cell(*heads[row, column])
+            return heads[row, column]
         for merge in big:
             if merge.first_row <= row <= merge.last_row and merge.first_column <= column <= merge.last_column:
-                return self.cell(merge.first_row, merge.first_column)
-        return self.cell(row, column)
+                return merge.first_row, merge.first_column
+        return row, column
+
+    def merged_from(self, row: int, column: int) -> Cell:
+        """The cell itself, or the top left cell of the merged block that covers it."""
+        return self.cell(*self.head_of(row, column))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def extract(grid: Grid, known: Known) -> Extracted:
 
 def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
     grid = header.grid
-    label = grid.merged_from(row, header.column("数据项") or 1)
+    label = grid.merged_from(row, header.columns["数据项"][0])
     cell = _value_cell(header, row, header.columns["填报值"], found)
     if label.blank:
         if not cell.blank:
@@ -79,10 +79,11 @@ def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
     if item is None:
         _unknown_item(label, cell, known, found)
         return
-    notes = [grid.cell(row, column) for column in header.columns.get("说明", ())]
-    note = next((each for each in notes if not each.blank and fold(each.text) != fold(item.note)), None)
-    if cell.blank and note is not None and not item.derived:
-        found.findings.append(finding("F205", note.place, item=item.name, note=note.text[:60]))
+    if cell.blank and not item.derived:
+        notes = [grid.cell(row, column) for column in header.columns.get("说明", ())]
+        note = next((each for each in notes if not each.blank and fold(each.text) != fold(item.note)), None)
+        if note is not None:
+            found.findings.append(finding("F205", note.place, item=item.name, note=note.text[:60]))
     unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")
     _add(found, Entry(item, cell, unit, period))
 
@@ -143,6 +144,8 @@ def _cell_under(header: Header, row: int, name: str) -> Cell | None:
 def _value_cell(header: Header, row: int, columns: tuple[int, ...], found: Extracted) -> Cell:
     """The cell under a heading (or under one of several that share it); a merged block answers only where it begins."""
     grid = header.grid
+    if len(columns) == 1 and not (only := grid.cell(row, columns[0])).blank:
+        return only
     filled = [cell for column in columns if not (cell := grid.cell(row, column)).blank]
     if len(filled) > 1:
         listed = "、".join(cell.text or cell.problem for cell in filled)

@@ -15,6 +15,8 @@ from kaohe_xl.returns.known import AMBIGUOUS_UNIT, Known
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.text import is_blank, trim
 
+_WHO = frozenset(("单位名称", AMBIGUOUS_UNIT, "期次"))
+
 
 class Shape(Enum):
     """What one row below the header is."""
@@ -79,8 +81,11 @@ def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: Known) -> _Sc
     """Looks at plain values: of a thousand forms, few cells need to be more than that."""
     scan = _Scan()
     for column, value in enumerate(plain, 1):
-        if value in (None, "") and grid.merges:
-            value = grid.merged_from(row, column).value
+        if value in (None, ""):
+            head = grid.head_of(row, column)
+            if head == (row, column):
+                continue
+            value = grid.cell(*head).value
         if not isinstance(value, str) or is_blank(value):
             continue
         word = known.word(value)
@@ -96,11 +101,14 @@ def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: Known) -> _Sc
 
 
 def _header(grid: Grid, row: int, scan: _Scan, above: _Scan, known: Known) -> Header | None:
+    beside = _WHO & above.columns.keys()
+    if not scan.columns and not (scan.items and beside):
+        return None
     columns = {name: tuple(places) for name, places in scan.columns.items()}
     if scan.items and not {"单位名称", AMBIGUOUS_UNIT} & columns.keys():
         # a header of two rows: 单位名称 stands beside the group headings, the items stand below them
         taken = scan.items.keys() | scan.unknown.keys() | scan.units.keys() | {c for cs in columns.values() for c in cs}
-        for name in ("单位名称", AMBIGUOUS_UNIT, "期次"):
+        for name in beside:
             places = tuple(c for c in above.columns.get(name, ()) if c not in taken)
             if places and name not in columns:
                 columns[name] = places

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -98,6 +99,7 @@ def show(value: Value, item: DataItem) -> str:
     return f"{decimal_text(value, most=10)}{item.measure}"
 
 
+@lru_cache(maxsize=1 << 14)
 def shown_number(value: int | float) -> Fraction:
     """The number with the 15 significant digits that Excel itself keeps and shows."""
     if isinstance(value, int) or (value.is_integer() and abs(value) < _LARGEST):
@@ -143,6 +145,8 @@ def _raw(cell: Cell) -> str:
         return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST and "%" not in cell.number_format:
         return str(int(value))
+    if isinstance(value, float) and "%" not in cell.number_format and "e" not in (shown := f"{value:.15g}"):
+        return shown
     return cell.text or cell.problem
 
 
