@@ -95,6 +95,12 @@ def _as_ods(whole: bytes) -> bytes:
             data = source.read(name)
             if name == "meta.xml":
                 data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", b"2022-01-01T00:00:00", data)
+            elif name == "styles.xml":  # page styles come in any order
+                pages = re.findall(rb"<style:master-page .*?</style:master-page>", data, re.DOTALL)
+                ordered = iter(sorted(pages))
+                data = re.sub(
+                    rb"<style:master-page .*?</style:master-page>", lambda _: next(ordered), data, flags=re.DOTALL
+                )
             info = zipfile.ZipInfo(name, EPOCH)
             # the type of the package must stand first and plain
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
@@ -110,10 +116,13 @@ def _fill_sheet(book: Workbook):  # type: ignore[no-untyped-def]
 
 
 def encrypted(whole: bytes, password: str) -> bytes:
-    """With an opening password; its salt is fixed, for this guards nothing."""
+    """With an opening password; its salt and dates are fixed, for this guards nothing."""
     salt = random.Random(password)
     out = io.BytesIO()
-    with mock.patch("msoffcrypto.method.ecma376_agile._random_buffer", salt.randbytes):
+    with (
+        mock.patch("msoffcrypto.method.ecma376_agile._random_buffer", salt.randbytes),
+        mock.patch("msoffcrypto.method.container.ecma376_encrypted.datetime2filetime", lambda day: 0),
+    ):
         msoffcrypto.OfficeFile(io.BytesIO(whole)).encrypt(password, out)  # type: ignore[attr-defined]
     return out.getvalue()
 
