@@ -22,22 +22,21 @@ from math import isfinite
 from typing import Any
 
 from kaohe_xl.exact import decimal_text
-from kaohe_xl.expr.parse import NO, YES, day_of
+from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Cell
 from kaohe_xl.messages import finding
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import read_quantity
-from kaohe_xl.returns.unclear import Remark, UnclearError, ambiguous
+from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
+from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.text import fold, tidy
 from kaohe_xl.tidy import State, Value
 
 PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
-_LARGEST = 10**15  # Excel keeps 15 digits
 _SMALLEST = Fraction(1, 10**12)
-_PLAUSIBLE_RATIO = 10  # 1000%: above it a bare figure in a percent item can only be percentage points
 _LONGEST_TEXT = 5000
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMOJI = "\ufe0f"  # phones send ✔ with this invisible selector
@@ -86,23 +85,10 @@ class _Found:
     doubt: str = ""
 
 
-def show(value: Value, item: DataItem) -> str:
-    """A value as it would be written in the form."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if item.type is ValueType.DATE:
-        return day_of(value).isoformat()
-    if item.type is ValueType.PERCENT:
-        return f"{decimal_text(value * 100, most=10)}%"
-    return f"{decimal_text(value, most=10)}{item.measure}"
-
-
 @lru_cache(maxsize=1 << 14)
 def shown_number(value: int | float) -> Fraction:
     """The number with the 15 significant digits that Excel itself keeps and shows."""
-    if isinstance(value, int) or (value.is_integer() and abs(value) < _LARGEST):
+    if isinstance(value, int) or (value.is_integer() and abs(value) < LARGEST):
         return Fraction(int(value))
     return Fraction(f"{value:.15g}")
 
@@ -125,7 +111,7 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
         return Reading(item, "", None, State.UNRETURNED)
     try:
         found = _find(cell, item, years)
-        value = _checked(found.value, item)
+        value = checked(found.value, item)
     except UnclearError as unclear:
         doubt = PERCENT_DOUBT if _format_unknown(cell, item) else ""
         return Reading(item, raw, None, State.INVALID, (_tell(unclear.remark, cell, item, raw),), doubt)
@@ -143,7 +129,7 @@ def _raw(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, float) and not isfinite(value):
         return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST and "%" not in cell.number_format:
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST and "%" not in cell.number_format:
         return str(int(value))
     if isinstance(value, float) and "%" not in cell.number_format and "e" not in (shown := f"{value:.15g}"):
         return shown
@@ -288,7 +274,7 @@ def _quantity(raw: str, item: DataItem) -> _Found:
     if quantity is None:
         raise UnclearError("F101")
     if item.type is ValueType.PERCENT and quantity.bare:
-        ratio, remarks = _bare_percent(quantity.value, item)
+        ratio, remarks = bare_percent(quantity.value, item)
         return _Found(ratio, quantity.remarks + remarks)
     return _Found(quantity.value, quantity.remarks)
 
@@ -302,59 +288,7 @@ def _format_unknown(cell: Cell, item: DataItem) -> bool:
 
 def _percent_cell(number: Fraction, cell: Cell, item: DataItem) -> _Found:
     if cell.shown_as_percent:
-        large = abs(number) > _PLAUSIBLE_RATIO and item.high is None
+        large = abs(number) > PLAUSIBLE_RATIO and item.high is None
         return _Found(number, (Remark("F123", {}),) if large else ())
-    ratio, remarks = _bare_percent(number, item)
+    ratio, remarks = bare_percent(number, item)
     return _Found(ratio, remarks, doubt=PERCENT_DOUBT if number and _format_unknown(cell, item) else "")
-
-
-def _bare_percent(number: Fraction, item: DataItem) -> tuple[Fraction, tuple[Remark, ...]]:
-    """A figure without % in a percent item: the ratio itself, or percentage points.
-
-    Raises:
-        UnclearError: both make sense and neither is the plain habit (1, or 1.2 where more than 100% is allowed).
-    """
-    if number == 0:
-        return number, ()
-    as_ratio = _in_range(number, item) and (item.high is not None or abs(number) <= _PLAUSIBLE_RATIO)
-    as_points = _in_range(number / 100, item)
-    points_text, ratio_text = show(number / 100, item), show(number, item)
-    if as_points and not as_ratio:
-        return number / 100, (Remark("F121", {}),)
-    if abs(number) < 1 and as_ratio:
-        return number, (Remark("F122", {"other": points_text}),) if as_points else (Remark("F121", {}),)
-    if as_ratio and not as_points:
-        return number, (Remark("F121", {}),)
-    if as_ratio:
-        raise ambiguous(points_text, ratio_text, "没有带 %")
-    raise UnclearError("F105", understood=points_text, **_limit(number / 100, item))
-
-
-# -- checks against the item ------------------------------------------------------------------------------------------
-
-
-def _in_range(value: Fraction, item: DataItem) -> bool:
-    return (item.low is None or value >= item.low) and (item.high is None or value <= item.high)
-
-
-def _limit(value: Fraction, item: DataItem) -> dict[str, object]:
-    if item.low is not None and value < item.low:
-        return {"relation": "小于最小值 ", "limit": show(item.low, item)}
-    return {"relation": "大于最大值 ", "limit": show(item.high, item)}
-
-
-def _checked(value: Value, item: DataItem) -> Value:
-    """The value, if the item allows it.
-
-    Raises:
-        UnclearError: a fraction in an integer item, or a figure outside the range.
-    """
-    if not isinstance(value, Fraction):
-        return value
-    if abs(value) >= _LARGEST:
-        raise UnclearError("F105", understood="很大的数", relation="超过", limit=" 15 位")
-    if item.type is ValueType.INTEGER and value.denominator != 1:
-        raise UnclearError("F104", understood=show(value, item))
-    if not _in_range(value, item):
-        raise UnclearError("F105", understood=show(value, item), **_limit(value, item))
-    return value
