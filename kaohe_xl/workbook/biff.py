@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import GENERAL, NEGATIVE_DATE, is_date_format
+from kaohe_xl.workbook.ooxml import GENERAL, IMPOSSIBLE_DATE, NEGATIVE_DATE, is_date_format
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
 if TYPE_CHECKING:
@@ -78,5 +78,5 @@ def _number(value: float, code: str, datemode: int) -> tuple[object, str]:
     try:
         moment: datetime = xlrd.xldate_as_datetime(value, datemode)
     except (xlrd.XLDateError, OverflowError, ValueError):
-        return None, "日期超出范围"
+        return None, IMPOSSIBLE_DATE
     return (moment.time() if value < 1 else moment), ""

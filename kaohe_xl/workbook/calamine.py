@@ -12,7 +12,15 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.ooxml import Contents, SheetPart, SheetScan, check_cells, scan_sheet
+from kaohe_xl.workbook.ooxml import (
+    IMPOSSIBLE_DATE,
+    Contents,
+    SheetPart,
+    SheetScan,
+    check_cells,
+    is_date_format,
+    scan_sheet,
+)
 from kaohe_xl.workbook.package import Package, refuse_doctype
 from kaohe_xl.workbook.packed import Block, Position, Sheet
 
@@ -79,6 +87,10 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     if _is_sparse(found.total_height * found.total_width, scan.cells):
         raise NotFast("有的单元格远在表外")
     rows = found.to_python(skip_empty_area=False)
+    for (row, column), code in scan.formats.items():
+        inside = row <= len(rows) and column <= len(rows[row - 1])
+        if inside and is_date_format(code) and isinstance(rows[row - 1][column - 1], int | float):
+            scan.problems.setdefault((row, column), IMPOSSIBLE_DATE)  # calamine could not turn it into a date
     merges = _merges(found.merged_cell_ranges)
     return Sheet(part.name, rows, part.hidden, merges, scan.formats, scan.problems)
 

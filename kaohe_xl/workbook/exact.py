@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import Contents, SheetScan, check_cells, scan_sheet
+from kaohe_xl.workbook.ooxml import IMPOSSIBLE_DATE, Contents, SheetScan, check_cells, scan_sheet
 from kaohe_xl.workbook.package import Package, refuse_doctypes
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
@@ -46,7 +46,7 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
     # the cells that exist, not the rectangle up to the farthest one, which may be the whole sheet
     for position, found in sheet._cells.items():
         if found.data_type == "e" and found.value is not None:
-            problems.setdefault(position, str(found.value))
+            problems.setdefault(position, IMPOSSIBLE_DATE)  # a true error cell is in the scan already
         if position in problems:
             cells[position] = None
         elif found.value is not None:

@@ -20,7 +20,7 @@ from kaohe_xl.workbook.xml import parse_xml
 
 GENERAL = "General"
 UNCACHED = "公式没有计算结果"
-NEGATIVE_DATE = "负数不能当日期"
+NEGATIVE_DATE, IMPOSSIBLE_DATE = "负数不能当日期", "日期超出范围"
 STRICT = b"http://purl.oclc.org/ooxml/"
 
 _T = TypeVar("_T")
@@ -33,7 +33,7 @@ _BUILT_IN = {  # ECMA-376 part 1, 18.8.30: number formats known by their number 
     40: "#,##0.00;[Red]-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 _FAR_EAST_DATES = (*range(27, 37), *range(50, 59))  # and these are dates in Chinese editions
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _MAX_STYLES = 65_490
 
 
