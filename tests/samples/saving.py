@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
 
+_PAGE_STYLE = re.compile(rb"<style:master-page .*?</style:master-page>", re.DOTALL)
+
 
 def saved(book: Workbook, suffix: str) -> bytes:
     """The workbook as a file of that kind."""
@@ -36,8 +38,9 @@ def saved(book: Workbook, suffix: str) -> bytes:
         return _as_xls(book)
     if suffix == ".csv":
         return _as_csv(book)
-    whole = _as_xlsx(book)
-    return _as_ods(whole) if suffix == ".ods" else whole
+    if suffix == ".ods":
+        return _as_ods(book)
+    return _as_xlsx(book)
 
 
 def _as_xlsx(book: Workbook) -> bytes:
@@ -81,13 +84,15 @@ def _shown(cell: Cell) -> str:
     return str(value)
 
 
-def _as_ods(whole: bytes) -> bytes:
-    """Saved by LibreOffice."""
+def _as_ods(book: Workbook) -> bytes:
+    """Saved by LibreOffice, without the checks on cells: it numbers them differently each time."""
+    for sheet in book.worksheets:
+        sheet.data_validations.dataValidation = []
     program = find_program()
     assert program is not None, "LibreOffice is needed to make the .ods file"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
-        path.write_bytes(whole)
+        path.write_bytes(_as_xlsx(book))
         made = Office(program).recalculate(path, to="ods").read_bytes()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -95,17 +100,19 @@ def _as_ods(whole: bytes) -> bytes:
             data = source.read(name)
             if name == "meta.xml":
                 data = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", b"2022-01-01T00:00:00", data)
-            elif name == "styles.xml":  # page styles come in any order
-                pages = re.findall(rb"<style:master-page .*?</style:master-page>", data, re.DOTALL)
-                ordered = iter(sorted(pages))
-                data = re.sub(
-                    rb"<style:master-page .*?</style:master-page>", lambda _: next(ordered), data, flags=re.DOTALL
-                )
+            elif name == "styles.xml":
+                data = _in_order(data)
             info = zipfile.ZipInfo(name, EPOCH)
             # the type of the package must stand first and plain
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             target.writestr(info, data)
     return out.getvalue()
+
+
+def _in_order(styles: bytes) -> bytes:
+    """LibreOffice writes its page styles in any order."""
+    pages = iter(sorted(_PAGE_STYLE.findall(styles)))
+    return _PAGE_STYLE.sub(lambda _: next(pages), styles)
 
 
 def _fill_sheet(book: Workbook):  # type: ignore[no-untyped-def]
@@ -121,7 +128,7 @@ def encrypted(whole: bytes, password: str) -> bytes:
     out = io.BytesIO()
     with (
         mock.patch("msoffcrypto.method.ecma376_agile._random_buffer", salt.randbytes),
-        mock.patch("msoffcrypto.method.container.ecma376_encrypted.datetime2filetime", lambda day: 0),
+        mock.patch("msoffcrypto.method.container.ecma376_encrypted.datetime2filetime", return_value=0),
     ):
         msoffcrypto.OfficeFile(io.BytesIO(whole)).encrypt(password, out)  # type: ignore[attr-defined]
     return out.getvalue()
