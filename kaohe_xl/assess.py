@@ -334,8 +334,14 @@ class ResultSource(UnitSource):
         return super().score_of(key)
 
     def veto_of(self, name: str) -> Truth:
+        """Whether the named veto, or any veto of the named 否决组, fell."""
         known = np.ones(self.size, dtype=np.bool_)
-        return Truth(self.result.fallen.get(name, ~known), known)
+        fell = [
+            self.result.fallen[veto.name]
+            for veto in self.scheme.vetoes
+            if name in (veto.name, veto.group) and veto.name in self.result.fallen
+        ]
+        return Truth(np.logical_or.reduce(fell) if fell else ~known, known)
 
 
 def result_source(

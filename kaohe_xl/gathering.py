@@ -18,6 +18,7 @@ import pandas as pd
 from kaohe_xl.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, TextColumn
+from kaohe_xl.expr.names import YES
 from kaohe_xl.figures import Figure, Figures, ItemSource, Joined, Objects, Sources, absence, worst_absence
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
@@ -225,7 +226,16 @@ def _gathered(item: m.DataItem, leaves: Sequence[Figure]) -> Figure:
         chosen = [np.where(any_present, here, True) for here in present]
         sources = Joined([leaf.sources for leaf in leaves], chosen)
         return Figure(item, values, states, sources, raw, exact=exact)
+    if item.gather is m.Gather.ANY:
+        present = _deciding(leaves, present)
     return _last(item, leaves, present, any_present, states)
+
+
+def _deciding(leaves: Sequence[Figure], present: Sequence[BoolArray]) -> list[BoolArray]:
+    """任一: where a leaf says 是, only the leaves that do so count; elsewhere all that have a value."""
+    says = [here & np.asarray(leaf.values == YES, dtype=np.bool_) for leaf, here in zip(leaves, present, strict=True)]
+    some = np.logical_or.reduce(says)
+    return [np.where(some, said, here) for said, here in zip(says, present, strict=True)]
 
 
 def _last(

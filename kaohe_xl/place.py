@@ -25,6 +25,17 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letter(column)}{row}"
 
 
+def position_of(cell: str) -> tuple[int, int]:
+    """1-based (row, column) of an A1 name; (0, 0) for what is none."""
+    letters = cell.rstrip("0123456789")
+    if not letters.isascii() or not letters.isalpha() or letters == cell:
+        return 0, 0
+    column = 0
+    for letter in letters.upper():
+        column = column * _LETTERS + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in a workbook; any part may be empty when it is not known or does not apply."""

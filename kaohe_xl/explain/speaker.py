@@ -209,7 +209,7 @@ class Speaker:
         leaves = self.scheme.calendar.leaves_of(self.result.period.name)
         if len(leaves) > 1 and item.formula is None and state.has_value:
             numeric = isinstance(figure.values[row], Fraction)
-            how = item.gather.value if numeric else m.Gather.LAST.value
+            how = item.gather.value if numeric or item.gather is m.Gather.ANY else m.Gather.LAST.value
             notes.append(f"取{'、'.join(leaf.name for leaf in leaves)}的{how}")
         return "；".join(notes)
 

@@ -147,14 +147,20 @@ def _held_in(scheme: m.Scheme, reward: m.Reward, row: int, year: int) -> bool:
             return False
     if reward.grades and own.grade not in reward.grades:
         return False
-    return reward.condition is None or _condition_held(reward, own)
+    return reward.condition is None or _condition_held(scheme, reward, own)
 
 
-def _condition_held(reward: m.Reward, own: m.PastResult) -> bool:
+def _condition_held(scheme: m.Scheme, reward: m.Reward, own: m.PastResult) -> bool:
     """A past year knows its vetoes and what was done; any other condition shows only in 处理."""
     assert reward.condition is not None
     nodes = list(reward.condition.walk())
     named = [node.name for node in nodes if isinstance(node, t.VetoOf)]
     if named and not any(isinstance(node, t.Item | t.Given | t.ScoreOf | t.Attribute) for node in nodes):
-        return all(name in own.vetoes or name in own.handling for name in named)
+        said = f"{own.vetoes}；{own.handling}"
+        return all(any(each in said for each in _members(scheme, name)) for name in named)
     return reward.name in own.handling
+
+
+def _members(scheme: m.Scheme, name: str) -> list[str]:
+    """A veto by its name; a 否决组 by its own name or any of its vetoes."""
+    return [name, *(veto.name for veto in scheme.vetoes if veto.group == name)]

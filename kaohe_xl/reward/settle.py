@@ -92,7 +92,7 @@ def _why(assessment: Assessment, places: Places, row: int) -> str:
         parts.append(places.result.period.name)
     if reward.first_rank is not None or reward.last_rank is not None:
         parts.append(places.words(row))
-    elif reward.pay in (m.Pay.SHARE, m.Pay.PER_POINT):
+    elif reward.basis != m.SINGLE_LINE or reward.pay in (m.Pay.SHARE, m.Pay.PER_POINT):
         parts.append(reward.basis)
     if reward.grades:
         parts.append(f"等次{assessment.grades[row]}")

@@ -219,7 +219,7 @@ def _parsed(parse: Callable[[], T]) -> T:
     try:
         return parse()
     except ExpressionError as error:
-        where = f"（第{error.position + 1}个字符处）" if error.position else ""
+        where = f"（第{error.position + 1}个字符处）" if error.position else "："
         raise FieldError(f"“{error.text}”{where}{error.problem}", error.hint) from None
 
 

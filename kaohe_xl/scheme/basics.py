@@ -58,7 +58,7 @@ def _check_aliases(units: list[m.Unit], cells: list[Cell], names: Mapping[str, P
         for alias in unit.aliases:
             other = claimed.setdefault(fold(alias), unit.place)
             if other != unit.place:
-                reader.report("S110", cell.place, alias=alias, unit=unit.name, other=other.cell)
+                reader.report("S110", cell.place, alias=alias, name=unit.name, other=other.cell)
 
 
 def _check_groups(units: list[m.Unit], reader: Reader) -> None:
@@ -66,7 +66,7 @@ def _check_groups(units: list[m.Unit], reader: Reader) -> None:
     bare = [unit for unit in units if not unit.group]
     if len(bare) * 2 < len(units):
         for unit in bare:
-            reader.report("S118", unit.place, unit=unit.name)
+            reader.report("S118", unit.place, name=unit.name)
 
 
 # -- attributes -------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Block:
     full_mark: Cell
     sheet: str
     rows: list[Row] = field(default_factory=list)
+    repeated: bool = False  # its 编号 was there before: read for its mistakes only
 
 
 def rubric_grids(book: Book) -> list[Grid]:
@@ -32,7 +33,7 @@ def rubric_grids(book: Book) -> list[Grid]:
 
 
 def read_blocks(book: Book, reader: Reader) -> list[Block]:
-    """All blocks of all rubric sheets, in order; a 编号 that comes back after another is a duplicate."""
+    """All blocks of all rubric sheets, in order; an 编号 that comes back after another is a duplicate."""
     grids = rubric_grids(book)
     if not grids and book.find(tables.REWARDS.sheet) is None:  # a scheme that only pays needs no rubric
         reader.no_sheet(book, tables.RUBRIC)
@@ -43,13 +44,15 @@ def read_blocks(book: Book, reader: Reader) -> list[Block]:
         candidate = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
         table = reader.checked(candidate, spec, grid.name, Place(book.file, grid.name))
         found_here = _sheet_blocks(table, reader) if table else []
-        blocks.extend(b for b in found_here if reader.unique(seen, b.key, b.number, "编号", _why_twice(b.number)))
+        for block in found_here:
+            block.repeated = not reader.unique(seen, block.key, block.number, "编号", _why_twice(block.number))
+        blocks.extend(found_here)
     return blocks
 
 
 def _why_twice(number: Cell) -> str:
     """Excel turns 1.10 into 1.1."""
-    typed = number.is_number and not float(str(number.value)).is_integer()
+    typed = number.is_number and not isinstance(number.value, int)
     how = "；若原想写 1.10，先把编号一列设成文本格式再写" if typed else ""
     return f"改成不重复的编号；若与上面是同一项，把几行排在一起，编号只写在第一行{how}"
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.expr.names import serial
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Book, Cell, Row, Table, find_table
+from kaohe_xl.grid import Book, Cell, Grid, Row, Table, find_table
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.rules.fields import FieldError, plain_number
@@ -34,10 +34,11 @@ class Reader:
     """Collects findings while cells are read; every method returns a usable value or the default."""
 
     findings: list[Finding] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # 编号 with a rule that could not be read
 
-    def report(self, code: str, place: Place, **details: str | int) -> None:
+    def report(self, code: str, place: Place, /, **details: Any) -> None:
         """Add a finding, once: a cell that continues over several rows is read in each of them."""
-        found = finding(code, place, unit="", period="", **details)
+        found = finding(code, place, **details)
         if found not in self.findings:
             self.findings.append(found)
 
@@ -56,7 +57,8 @@ class Reader:
 
     def no_sheet(self, book: Book, spec: TableSpec) -> None:
         """A sheet that a scheme cannot do without is not there."""
-        near = nearest(spec.sheet, [grid.name for grid in book.grids if not grid.hidden])
+        named = nearest(spec.sheet, [grid.name for grid in book.grids if not grid.hidden])
+        near = [grid.name for grid in book.grids if has_header(grid, spec) and not grid.hidden] or named
         how = f"若就是“{near[0]}”，把它改名为“{spec.sheet}”；否则新建这张表" if near else "新建这张表"
         self.report("S101", Place(book.file), sheet=spec.sheet, columns="、".join(spec.needed), hint=how)
 
@@ -106,7 +108,9 @@ class Reader:
 
     def number(self, row: Row, column: str, default: T = None) -> Fraction | T:  # type: ignore[assignment]
         """A figure, exact; 30% is 0.3."""
-        cell = row[column]
+        return self.number_of(row[column], column, default)
+
+    def number_of(self, cell: Cell, column: str, default: T = None) -> Fraction | T:  # type: ignore[assignment]
         if empty(cell):
             return default
         try:
@@ -133,7 +137,9 @@ class Reader:
 
     def year(self, row: Row, column: str) -> int | None:
         """2022, also written 2022年 or 2022年度."""
-        cell = row[column]
+        return self.year_of(row[column], column)
+
+    def year_of(self, cell: Cell, column: str) -> int | None:
         if empty(cell):
             return None
         match = _YEAR.fullmatch(narrow(cell.text).replace(" ", ""))
@@ -143,36 +149,39 @@ class Reader:
         return int(match[1])
 
     def whole(self, row: Row, column: str, default: T = None) -> int | T:  # type: ignore[assignment]
-        value = self.number(row, column)
+        return self.whole_of(row[column], column, default)
+
+    def whole_of(self, cell: Cell, column: str, default: T = None) -> int | T:  # type: ignore[assignment]
+        value = self.number_of(cell, column)
         if value is None:
             return default
         if value.denominator != 1:
-            self.bad(row[column], column, "应是整数", "填 1、2、3 这样的整数")
+            self.bad(cell, column, "应是整数", "填 1、2、3 这样的整数")
             return default
         return int(value)
 
     def choice(self, row: Row, column: str, kind: type[E], default: E) -> E:
-        cell = row[column]
-        if empty(cell):
-            return default
-        return self.choice_of(cell, column, kind, default)
+        return self.choice_of(row[column], column, kind, default)
 
     def choice_of(self, cell: Cell, column: str, kind: type[E], default: E) -> E:
+        if empty(cell):
+            return default
         words = {fold(str(member.value)): member for member in kind}
         found = words.get(fold(cell.text))
         if found is None:
             choices = [str(member.value) for member in kind if member.value]
-            self.bad(
-                cell, column, f"只能是 {'、'.join(choices)}", did_you_mean(cell.text, choices) or "从列出的里面选一个"
-            )
+            near = nearest(cell.text, choices, limit=1)
+            hint = f"是不是“{near[0]}”？" if near else "从这几个里选一个"
+            self.bad(cell, column, f"只能是 {'、'.join(choices)}", hint)
             return default
         return found
 
     def yes(self, row: Row, column: str, default: bool) -> bool:
-        cell = row[column]
-        return default if empty(cell) else self.yes_of(cell, column, default)
+        return self.yes_of(row[column], column, default)
 
     def yes_of(self, cell: Cell, column: str, default: bool) -> bool:
+        if empty(cell):
+            return default
         word = fold(cell.text)
         if word in YES_WORDS:
             return True
@@ -233,6 +242,12 @@ class Reader:
             return False
         seen[key] = cell.place
         return True
+
+
+def has_header(grid: Grid, spec: TableSpec) -> bool:
+    """Is there a table with all the columns that the spec cannot do without, and another one it knows?"""
+    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+    return table is not None and {*spec.needed} <= {*table.columns} and len(table.columns) > 1
 
 
 def percent_hint(value: Fraction) -> str:

@@ -62,7 +62,7 @@ def _combined(periods: list[m.Period], said: set[str], reader: Reader) -> list[m
         if period.combine is m.Combine.WEIGHTED and children:
             _check_weights(period, children, reader)
         elif weighted:
-            details = {"period": weighted[0].name, "parent": period.name, "how": period.combine.value}
+            details = {"child": weighted[0].name, "parent": period.name, "how": period.combine.value}
             reader.report("S117", weighted[0].place, **details)
         result.append(period)
     return result
@@ -71,7 +71,7 @@ def _combined(periods: list[m.Period], said: set[str], reader: Reader) -> list[m
 def _check_weights(parent: m.Period, children: list[m.Period], reader: Reader) -> None:
     missing = [child for child in children if child.weight is None]
     for child in missing:
-        reader.report("S111", child.place, period=child.name, parent=parent.name)
+        reader.report("S111", child.place, child=child.name, parent=parent.name)
     if not missing and sum((child.weight or Fraction(0) for child in children), Fraction(0)) != 1:
         listed = " + ".join(f"{child.name} {decimal_text((child.weight or Fraction(0)) * 100)}%" for child in children)
         reader.report("S112", children[0].place, parent=parent.name, listed=listed)
@@ -86,7 +86,7 @@ def _ordered(periods: list[m.Period], reader: Reader) -> tuple[m.Period, ...]:
             trail.append(name)
             name = by_name[name].parent
         if name == period.name:
-            reader.report("S113", period.place, period=period.name)
+            reader.report("S113", period.place, name=period.name)
             by_name[period.name] = replace(period, parent="")
     tops = [period.name for period in by_name.values() if not period.parent]
     for name in tops[1:]:  # a cut ring leaves several tops; nothing is scored, but reading goes on

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kaohe_xl.expr.parse import Names
 from kaohe_xl.finding import Finding, has_errors
-from kaohe_xl.grid import Book, Grid, find_table
+from kaohe_xl.grid import Book
+from kaohe_xl.place import position_of
 from kaohe_xl.scheme import basics, blocks, periods, records, rewards, rubric, tables, vetoes
 from kaohe_xl.scheme import items as data_items
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import Reader, has_header
 from kaohe_xl.scheme.check import review
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.settings import read_settings, settle_names
@@ -60,8 +61,14 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
         book=book,
     )
     _misnamed_sheets(book, reader)
-    findings = reader.findings + review(scheme)
-    return (None if has_errors(findings) else scheme), findings
+    findings = reader.findings + review(scheme, frozenset(reader.unread), whole=not has_errors(reader.findings))
+    return (None if has_errors(findings) else scheme), _in_reading_order(findings, book)
+
+
+def _in_reading_order(findings: list[Finding], book: Book) -> list[Finding]:
+    """Sheet by sheet, row by row, as a clerk goes through the workbook; what concerns the whole book first."""
+    sheets = {grid.name: position for position, grid in enumerate(book.grids)}
+    return sorted(findings, key=lambda found: (sheets.get(found.place.sheet, -1), position_of(found.place.cell)))
 
 
 def _misnamed_sheets(book: Book, reader: Reader) -> None:
@@ -69,14 +76,8 @@ def _misnamed_sheets(book: Book, reader: Reader) -> None:
     known = {fold(spec.sheet) for spec in (*tables.ALL, tables.DATA)}
     others = [g for g in book.grids if fold(g.name) not in known and not fold(g.name).startswith(tables.RUBRIC.sheet)]
     for spec in tables.ALL:
-        present = book.starting_with(spec.sheet) if spec is tables.RUBRIC else book.find(spec.sheet)
-        if present:
+        if spec.required or book.find(spec.sheet):  # a required sheet that is absent has been reported
             continue
         for grid in others:
-            if not grid.hidden and nearest(grid.name, [spec.sheet], alike=_ALIKE) and _has_header(grid, spec):
+            if not grid.hidden and nearest(grid.name, [spec.sheet], alike=_ALIKE) and has_header(grid, spec):
                 reader.report("S115", grid.place(1, 1), sheet=grid.name, wanted=spec.sheet)
-
-
-def _has_header(grid: Grid, spec: tables.TableSpec) -> bool:
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
-    return table is not None and all(column in table.columns for column in spec.needed)

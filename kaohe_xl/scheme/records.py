@@ -36,7 +36,7 @@ def read_verified(book: Book, known: Known, reader: Reader) -> tuple[m.Verified,
             change = _change(row, unit, period, key, item is None, value)
             twin = next((old for old in found if _same_figure(old, change)), None)
             if twin is not None:
-                reader.report("S406", row["单位"].place, unit=unit, key=key, first=twin.place.cell)
+                reader.report("S406", row["单位"].place, name=unit, key=key, first=twin.place.cell)
             found.append(change)
     return tuple(found)
 
@@ -150,7 +150,7 @@ def read_history(book: Book, known: Known, reader: Reader) -> tuple[m.PastResult
             continue
         unit = known.unit_names.get(fold(row.text("单位")))
         if unit is None:  # a unit that no longer exists still counts for "last of that year"
-            reader.report("S401", row["单位"].place, unit=row.text("单位"))
+            reader.report("S401", row["单位"].place, name=row.text("单位"))
         scope = row.text("范围") or m.SINGLE_LINE
         name = f"{year}年 {unit or row.text('单位')} {scope}"
         if not reader.unique(seen, name, row["单位"], "单位", "同一年、同一单位、同一范围只留一行"):

@@ -45,6 +45,8 @@ def build_indicators(blocks: Sequence[Block], around: Surroundings, reader: Read
     indicators = {}
     for block in blocks:
         indicator = _indicator(block, tuple(children.get(block.key, ())), around, reader)
+        if block.repeated:
+            continue
         indicators[block.key] = replace(indicator, parent=parents[block.key])
     return indicators
 
@@ -58,6 +60,8 @@ def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, re
         clause = _clause(key, block, row, full_mark, around, reader)
         if clause is not None:
             clauses.append(clause)
+        else:
+            reader.unread.add(block.key)
     if not rule_rows and not children:
         reader.report("S301", block.number.place, key=block.key)
     for row in block.rows:

@@ -33,14 +33,14 @@ def read_settings(book: Book, reader: Reader) -> m.Settings:
         return rows[name].text("值") if name in rows else ""
 
     def choice(name: str, kind: type[E], default: E) -> E:
-        return reader.choice(rows[name], "值", kind, default) if name in rows else default
+        return reader.choice_of(rows[name]["值"], name, kind, default) if name in rows else default
 
     def yes(name: str) -> bool:
-        return reader.yes(rows[name], "值", True) if name in rows else True
+        return reader.yes_of(rows[name]["值"], name, True) if name in rows else True
 
     return m.Settings(
         title=text("考核名称"),
-        year=reader.year(rows["年度"], "值") if "年度" in rows else None,
+        year=reader.year_of(rows["年度"]["值"], "年度") if "年度" in rows else None,
         office=text("主办单位"),
         signed_on=text("落款日期"),
         digits=_digits(reader, rows.get("小数位")),
@@ -52,7 +52,7 @@ def read_settings(book: Book, reader: Reader) -> m.Settings:
         rank_within=_rank_within(reader, rows.get("排名范围")),
         pass_on=yes("递补"),
         tied_prize=choice("并列奖金", m.TiedPrize, m.TiedPrize.EACH),
-        budget=reader.number(rows["预算"], "值") if "预算" in rows else None,
+        budget=reader.number_of(rows["预算"]["值"], "预算") if "预算" in rows else None,
         approved_lines=tuple(split_list(text("已审核考核线"))),
         extra={name: row.text("值") for name, row in rows.items() if name not in KNOWN_SETTINGS},
         places={name: row["值"].place for name, row in rows.items()},
@@ -109,7 +109,7 @@ def _unknown(settings: m.Settings, setting: str, problem: str, hint: str, reader
 
 
 def _digits(reader: Reader, row: Row | None) -> int:
-    value = reader.whole(row, "值", 2) if row else 2
+    value = reader.whole_of(row["值"], "小数位", 2) if row else 2
     if row and not 0 <= value <= 6:
         reader.bad(row["值"], "小数位", "应在 0 到 6 之间", "一般填 2")
         return 2

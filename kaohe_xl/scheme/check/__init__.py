@@ -17,9 +17,16 @@ from kaohe_xl.scheme.check.uses import used_items
 
 __all__ = ["applies", "review", "top_scored", "used_items"]
 
-_CHECKS = (*marks.CHECKS, *uses.CHECKS, *clauses.CHECKS, *vetoes.CHECKS, *grades.CHECKS, *rewards.CHECKS)
+_CHECKS = (uses.known_only_later, *clauses.CHECKS, *vetoes.CHECKS, *grades.CHECKS, *rewards.CHECKS)
+_WHOLE = (uses.unused_items, marks.section_totals, clauses.full_mark_reachable, clauses.lonely_exclusive)
 
 
-def review(scheme: m.Scheme) -> list[Finding]:
-    """All checks, one finding for each thing to look at."""
-    return [found for check in _CHECKS for found in check(scheme)]
+def review(scheme: m.Scheme, unread: frozenset[str] = frozenset(), *, whole: bool = True) -> list[Finding]:
+    """One finding for each thing to look at.
+
+    ``unread``: 编号 with rules that could not be read; their marks still count. ``whole``: everything else could be
+    read; if not, what looks unused or incomplete may only look so, and nothing is said of it.
+    """
+    found = [*marks.parent_sums(scheme), *marks.line_totals(scheme, unread), *uses.rings(scheme)]
+    found += [each for check in _CHECKS for each in check(scheme)]
+    return found + [each for check in (_WHOLE if whole else ()) for each in check(scheme)]

@@ -170,10 +170,4 @@ def lonely_exclusive(scheme: m.Scheme) -> Iterator[Finding]:
             yield finding("S319", clauses[0].place, key=clauses[0].key, mark=mark)
 
 
-CHECKS = (
-    weak_points,
-    tiers,
-    reachable,
-    full_mark_reachable,
-    lonely_exclusive,
-)
+CHECKS = (weak_points, tiers, reachable)

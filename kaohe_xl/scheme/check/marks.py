@@ -20,14 +20,15 @@ def applies(clause: m.Clause, group: str, period: str) -> bool:
     return period in clause.periods and (not clause.groups or group in clause.groups)
 
 
-def top_scored(scheme: m.Scheme, line: str) -> list[m.Indicator]:
-    """Indicators that a line adds up: scored, not on the total, and below no other scored indicator."""
+def top_scored(scheme: m.Scheme, line: str, unread: frozenset[str] = frozenset()) -> list[m.Indicator]:
+    """Indicators that a line adds up: scored (or ``unread``), not on the total, and below no other scored indicator."""
     found = []
     for indicator in scheme.indicators.values():
-        if indicator.line != line or not indicator.scored or indicator.on_total:
+        scored = indicator.scored or indicator.key in unread
+        if indicator.line != line or not scored or (indicator.on_total and indicator.key not in unread):
             continue
         above = indicator.parent
-        while above and not scheme.indicators[above].scored:
+        while above and not (scheme.indicators[above].scored or above in unread):
             above = scheme.indicators[above].parent
         if not above:
             found.append(indicator)
@@ -58,22 +59,25 @@ def _mark(scheme: m.Scheme, indicator: m.Indicator) -> Fraction:
     return sum((_mark(scheme, scheme.indicators[child]) for child in indicator.children), Fraction(0))
 
 
-def line_totals(scheme: m.Scheme) -> Iterator[Finding]:
-    """The indicators of a line add up to its declared 满分, for every group and leaf period; one finding a line."""
+def line_totals(scheme: m.Scheme, unread: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """The indicators of a line add up to its declared 满分, for every group and leaf period; one finding a line.
+
+    ``unread``: 编号 with rules that could not be read; they count as scored for everybody.
+    """
     for line in scheme.lines:
-        wrong = next(_wrong_totals(scheme, line), None) if line.full_mark is not None else None
+        wrong = next(_wrong_totals(scheme, line, unread), None) if line.full_mark is not None else None
         if wrong is not None:
             yield wrong
 
 
-def _wrong_totals(scheme: m.Scheme, line: m.Line) -> Iterator[Finding]:
+def _wrong_totals(scheme: m.Scheme, line: m.Line, unread: frozenset[str]) -> Iterator[Finding]:
     declared = line.full_mark or Fraction(0)
     for group in line.groups or scheme.groups or ("",):
         for period in scheme.calendar.leaves:
             scored = [
                 indicator
-                for indicator in top_scored(scheme, line.name)
-                if any(applies(clause, group, period.name) for clause in indicator.clauses)
+                for indicator in top_scored(scheme, line.name, unread)
+                if indicator.key in unread or any(applies(c, group, period.name) for c in indicator.clauses)
             ]
             total = sum((indicator.full_mark or Fraction(0) for indicator in scored), Fraction(0))
             if scored and total != declared:
@@ -81,12 +85,17 @@ def _wrong_totals(scheme: m.Scheme, line: m.Line) -> Iterator[Finding]:
                     "S307",
                     line.place,
                     line=line.name,
-                    where="".join(f"{part}，" for part in (group, _period(scheme, period.name)) if part),
+                    where=_where(group, _period(scheme, period.name)),
                     declared=decimal_text(declared),
                     total=decimal_text(total),
                     gap=decimal_text(abs(total - declared)),
                     side="多" if total > declared else "少",
                 )
+
+
+def _where(*parts: str) -> str:
+    said = [part for part in parts if part]
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def _period(scheme: m.Scheme, name: str) -> str:
@@ -114,10 +123,3 @@ def _everywhere(scheme: m.Scheme, indicator: m.Indicator) -> bool:
         any(period.name in clause.periods and not clause.groups for clause in indicator.clauses)
         for period in scheme.calendar.leaves
     )
-
-
-CHECKS = (
-    parent_sums,
-    line_totals,
-    section_totals,
-)

@@ -70,7 +70,7 @@ def basis_scored(scheme: m.Scheme) -> Iterator[Finding]:
             continue
         for period in reward.periods or (scheme.calendar.root.name,):
             if not _scored_in(scheme, indicator, period):
-                yield finding("S602", reward.place, reward=reward.name, basis=reward.basis, period=period)
+                yield finding("S602", reward.place, reward=reward.name, basis=reward.basis, when=period)
                 break
 
 

@@ -80,10 +80,3 @@ def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
 
 
 _LATER = (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.GRADE)
-
-
-CHECKS = (
-    unused_items,
-    rings,
-    known_only_later,
-)
