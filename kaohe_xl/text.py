@@ -21,6 +21,10 @@ def narrow(text: str) -> str:
     """Full-width letters, digits and signs to half width; enumerations such as ① and units such as ㎡ stay."""
     if unicodedata.is_normalized("NFKC", text):  # nearly every name and figure; a thousand forms hold half a million
         return text
+    if text.isascii():
+        return text
+    if not _KEEP.search(text):
+        return unicodedata.normalize("NFKC", text)
     return "".join(ch if _KEEP.match(ch) else unicodedata.normalize("NFKC", ch) for ch in text)
 
 
@@ -39,6 +43,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", narrow(text)).strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Key for comparing names: narrow, no white space at all, lower case."""
     return _folded(text) if len(text) <= _NAME_LENGTH else _fold(text)
@@ -77,6 +82,7 @@ def split_list(text: str) -> list[str]:
     return [part for part in (trim(p) for p in parts) if part]
 
 
+@lru_cache(maxsize=1 << 16)
 def display_width(text: str) -> int:
     """Columns that the widest line of the text takes: Chinese and full-width characters count two."""
     return max(
