@@ -1,0 +1,1 @@
+"""Benchmarks: real files, whole processes, ratios. Not collected by pytest; see docs/性能.md."""
