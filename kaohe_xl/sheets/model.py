@@ -37,6 +37,7 @@ class Style(Enum):
     BAD = "bad"
     WARN = "warn"
     NOTE = "note"
+    STALE = "stale"  # a line that speaks up when something has changed since scoring
     SIGN = "sign"  # signature block
     LINK = "link"
     FILL = "fill"  # a cell of a form that is to be filled in
@@ -75,7 +76,7 @@ class Chart:
     series: Sequence[tuple[str, tuple[str, int, int, int, int]]]
     row: int
     column: int
-    width: int = 900
+    width: int = 0  # pixels; 0 = as wide as the sheet's columns
     height: int = 360
 
 
@@ -100,6 +101,7 @@ class Heat(Enum):
     BARS = "data bars"
     SCALE = "colour scale"
     MEDALS = "medals"
+    MARKS = "share of the full mark"  # which stands two rows above the (one-column) block
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Sheet:
     charts: Sequence[Chart] = ()
     heats: Sequence[tuple[Heat, int, int, int, int]] = ()
     page_breaks: Sequence[int] = ()  # before these 0-based rows
+    blocks: Sequence[tuple[int, int]] = ()  # 0-based first and last rows that should not be split between pages
     protected: bool = False
     hidden: bool = False
     validations: Sequence[Validation] = ()

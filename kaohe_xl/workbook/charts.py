@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kaohe_xl.sheets.model import Chart, ChartKind
@@ -12,11 +13,13 @@ _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.STACKED: {"type": "column", "subtype": "stacked"},
     ChartKind.LINE: {"type": "line"},
 }
+PIXELS = 7  # of a column's unit
+_WIDEST = 1400
 _LABELLED = 40  # more bars than this leave no room for a figure on each
 
 
-def add_chart(output: Any, page: Any, chart: Chart) -> None:
-    """Put a chart on a worksheet; series are coloured in turn."""
+def add_chart(output: Any, page: Any, chart: Chart, widths: Sequence[float]) -> None:
+    """Put a chart on a worksheet whose columns are ``widths`` characters wide; series are coloured in turn."""
     drawn = output.add_chart(_TYPES[chart.kind])
     count = chart.categories[3] - chart.categories[1] + 1
     for number, (name, values) in enumerate(chart.series):
@@ -38,5 +41,6 @@ def add_chart(output: Any, page: Any, chart: Chart) -> None:
         drawn.set_legend({"position": "bottom", "font": CHART_FONT})
     else:
         drawn.set_legend({"none": True})
-    drawn.set_size({"width": chart.width, "height": chart.height})
+    room = sum(int(width * PIXELS) + 5 for width in widths[chart.column :])
+    drawn.set_size({"width": chart.width or min(room, _WIDEST), "height": chart.height})
     page.insert_chart(chart.row, chart.column, drawn, {"object_position": 2})

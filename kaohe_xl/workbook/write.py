@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
 from kaohe_xl.workbook.charts import add_chart
-from kaohe_xl.workbook.measure import POINTS_PER_CHARACTER, column_widths, row_heights, shown
+from kaohe_xl.workbook.measure import column_widths, row_heights, shown
+from kaohe_xl.workbook.paper import BOTTOM, SIDE, TOP, page_layout
 from kaohe_xl.workbook.styles import Look
 
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
-_MARGIN = 0.45  # inches, left and right
-_PAGE_POINTS = {True: 841.9 - 2 * 72 * _MARGIN, False: 595.3 - 2 * 72 * _MARGIN}  # landscape, portrait
-_SMALLEST = 0.58  # smaller print than this cannot be read: the sheet goes over several pages side by side
 _LONGEST_TEXT = 32_767
 
 
@@ -125,10 +124,10 @@ def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None
     for heat in sheet.heats:
         _add_heat(page, output, *heat)
     for chart in sheet.charts:
-        add_chart(output, page, chart)
+        add_chart(output, page, chart, widths)
     for validation in sheet.validations:
         _add_validation(page, validation)
-    _set_page(sheet, page, widths)
+    _set_page(sheet, page, widths, heights)
 
 
 def _add_validation(page: Any, allowed: Validation) -> None:
@@ -213,44 +212,43 @@ def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: 
         low, middle, high = styles.SCALE
         scale = {"type": "3_color_scale", "min_color": low, "mid_color": middle, "max_color": high}
         page.conditional_format(*block, scale)
+    elif heat is Heat.MARKS:
+        low, middle, high = styles.SCALE
+        full = f"=${xl_col_to_name(first_column)}${first_row - 1}"
+        ends = {"min_type": "num", "min_value": 0, "mid_type": "formula", "max_type": "formula"}
+        values = {"mid_value": f"{full}*0.8", "max_value": full}
+        colours = {"min_color": low, "mid_color": middle, "max_color": high}
+        page.conditional_format(*block, {"type": "3_color_scale", **ends, **values, **colours})
     else:
         for place, colour in enumerate(styles.MEDALS, start=1):
             medal = output.add_format({"bg_color": colour, "bold": True})
             page.conditional_format(*block, {"type": "cell", "criteria": "==", "value": place, "format": medal})
 
 
-def _set_page(sheet: Sheet, page: Any, widths: Sequence[float]) -> None:
+def _set_page(sheet: Sheet, page: Any, widths: Sequence[float], heights: Sequence[float]) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.set_margins(left=_MARGIN, right=_MARGIN, top=0.6, bottom=0.7)
+    page.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
     page.set_footer(FOOTER, {"margin": 0.3})
     page.center_horizontally()
     page.hide_gridlines(2)
     if sheet.header_rows:
         page.repeat_rows(sheet.header_first, sheet.header_first + sheet.header_rows - 1)
-    _scale(sheet, page, widths)
+    layout = page_layout(sheet, widths, heights)
+    if layout.fits:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(layout.scale)
+    if layout.repeats and sheet.frozen[1]:
+        page.repeat_columns(0, sheet.frozen[1] - 1)
+    if layout.breaks:
+        page.set_h_pagebreaks(layout.breaks)
     if any(sheet.frozen):
         page.freeze_panes(*sheet.frozen)
-    if sheet.page_breaks:
-        page.set_h_pagebreaks(sheet.page_breaks)
     if sheet.protected:
         page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
     if sheet.hidden:
         page.hide()
     if sheet.tab:
         page.set_tab_color(sheet.tab)
-
-
-def _scale(sheet: Sheet, page: Any, widths: Sequence[float]) -> None:
-    """One page wide where that can be read; else several pages side by side that repeat the frozen columns."""
-    room = _PAGE_POINTS[sheet.landscape]
-    scale = room / max(1.0, sum((width + 0.75) * POINTS_PER_CHARACTER for width in widths))
-    if scale < _SMALLEST:
-        page.set_print_scale(70)
-        if sheet.frozen[1]:
-            page.repeat_columns(0, sheet.frozen[1] - 1)
-    elif sheet.page_breaks:  # Excel forgets manual breaks when it is told to fit
-        page.set_print_scale(min(100, int(scale * 96)))
-    else:
-        page.fit_to_pages(1, 0)

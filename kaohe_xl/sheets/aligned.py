@@ -1,0 +1,76 @@
+"""The frame of the sheets with a row per unit and period: title, three rows of what the columns are, header, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe_xl.grid import Merge
+from kaohe_xl.sheets.formulas import Template
+from kaohe_xl.sheets.layout import FIRST_ROW, Layout
+from kaohe_xl.sheets.model import Heat, Out, Plain, Sheet, Style
+
+Row = list[Out | None]
+_TITLE_SPAN = 12  # columns: a title over all of a wide sheet would stand on a page that nobody reads first
+TOO_BIG = "单位和指标太多（公式超过 {most:,} 个），本表写的是数值，不随改动重算；改动后请重新评分。"
+
+
+def keys_of(layout: Layout, period: str, unit: int) -> Row:
+    """Leading cells of a row."""
+    name = Out(layout.scheme.units[unit].name, Style.NAME)
+    return [name, Out(period, Style.CENTER)] if layout.several_periods else [name]
+
+
+def live(value: Plain, style: Style, template: Template | None, row: int, comment: str = "") -> Out:
+    """A cell with its value, and the formula of its row where there is one."""
+    if template is None:
+        return Out(value, style, comment=comment)
+    return Out(value, style, formula=template.at(row), array=template.array, comment=comment)
+
+
+def aligned_sheet(
+    layout: Layout,
+    name: str,
+    note: str,
+    labels: Sequence[str],
+    heads: Sequence[Row],
+    titles: Sequence[Out | None],
+    body: Sequence[Row],
+    *,
+    tab: str = "",
+    widths: dict[int, float] | None = None,
+    merges: Sequence[Merge] = (),
+    heats: Sequence[tuple[Heat, int, int, int, int]] = (),
+    below: Sequence[Row] = (),
+) -> Sheet:
+    """``heads``: rows above the header, without the key columns, in which ``labels`` stand; ``below``: rows after."""
+    keys = len(layout.key_columns)
+    width = keys + len(titles)
+    settings = layout.scheme.settings
+    span = min(width, _TITLE_SPAN)
+    rows: list[Row] = [
+        [Out(f"{settings.title}{name}", Style.TITLE), *[None] * (width - 1)],
+        [Out(note, Style.NOTE), *[None] * (width - 1)],
+    ]
+    joined = [Merge(1, 1, 1, span), Merge(2, 1, 2, span)] if span > 1 else []
+    for label, head in zip(labels, heads, strict=True):
+        rows.append([Out(label, Style.HEAD), *[Out(None, Style.HEAD)] * (keys - 1), *head])
+        if keys > 1:
+            joined.append(Merge(len(rows), 1, len(rows), keys))
+    rows.append([*(Out(each, Style.HEAD) for each in layout.key_columns), *titles])
+    if len(rows) != FIRST_ROW - 1:
+        raise ValueError(f"{name}: the header stands in row {len(rows)}, not {FIRST_ROW - 1}")
+    rows.extend(body)
+    for row in below:
+        rows.append([*row, *[None] * (width - len(row))])
+        joined.append(Merge(len(rows), 1, len(rows), span))
+    return Sheet(
+        name,
+        rows,
+        widths=widths or {},
+        merges=[*joined, *merges],
+        header_first=2,
+        header_rows=FIRST_ROW - 3,
+        frozen=(FIRST_ROW - 1, keys),
+        heats=heats,
+        tab=tab,
+    )

@@ -1,0 +1,287 @@
+"""The live formulas of the aligned sheets, as templates for a row, one for all units that are treated alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.cells import Formula, NoFormula, quoted, rounded
+from kaohe_xl.expr.excel import formula
+from kaohe_xl.expr.guard import Guard
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.scheme import model as m
+from kaohe_xl.score import IndicatorScore, PeriodScore, Standing
+from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
+from kaohe_xl.sheets.parameters import Parameters
+from kaohe_xl.sheets.rowcells import RowCells
+from kaohe_xl.tidy import State
+
+LONGEST = 8_000  # Excel takes 8,192 characters
+OUT_OF_SCOPE = "—"
+_ZEROED = Standing.ZEROED.value
+_NA, _MISSING, _INVALID, _UNRETURNED = (
+    State.NOT_APPLICABLE.value,
+    State.BLANK.value,
+    State.INVALID.value,
+    State.UNRETURNED.value,
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A formula without '=', with :data:`ROW` for its row. ``array``: entered with Ctrl+Shift+Enter."""
+
+    text: str
+    array: bool = False
+
+    def at(self, row: int) -> str:
+        return self.text.replace(ROW, str(row))
+
+
+@dataclass(frozen=True)
+class Unlive:
+    """What is written as a value, and why."""
+
+    sheet: str
+    what: str
+    why: str
+
+
+class Formulas:
+    """Templates for everything in 采用数据 and 计分过程 that can be live. ``unlive`` fills while they are asked for."""
+
+    def __init__(self, layout: Layout, parameters: Parameters) -> None:
+        self.layout = layout
+        self.parameters = parameters
+        self.unlive: dict[tuple[str, str], Unlive] = {}
+
+    def cells(self, period: str, own: str, indicator: m.Indicator | None = None, statistics: bool = True) -> RowCells:
+        return RowCells(self.layout, self.parameters, period, own, indicator, statistics=statistics)
+
+    # -- 采用数据 -----------------------------------------------------------------------------------------------------
+
+    def derived(self, item: m.DataItem, period: str) -> Template | None:
+        """A 派生项 in 采用数据."""
+        assert item.formula is not None
+        found = self._try(USED, item.name, item.formula, self.cells(period, USED, statistics=False))
+        if found is None:
+            return None
+        names = dict.fromkeys(node.name for node in item.formula.walk() if isinstance(node, t.Item))
+        cells = [self.cells(period, USED).item(name) for name in names]
+        otherwise = why_absent(cells, f'IF({is_any(cells, _MISSING)},"{_MISSING}","{_INVALID}")')
+        return self._fitting(USED, item.name, self._guarded(found, otherwise))
+
+    # -- 计分过程 -----------------------------------------------------------------------------------------------------
+
+    def clause(self, clause: m.Clause, period: str) -> Template | None:
+        """Signed points of a clause before 互斥, or the word for why there are none."""
+        indicator = self.layout.scheme.indicators[clause.indicator]
+        cells = self.cells(period, PROCESS, indicator)
+        found = self._try(PROCESS, clause.key, clause.tree, cells)
+        if found is None:
+            return None
+        items = [(cells.item(name), self.layout.scheme.items[name].type) for name in clause.item_names]
+        present = _present(items)
+        if clause.effect is Effect.ZEROES:
+            found = found.map(lambda text: f'IF({text},"{_ZEROED}",0)')
+        elif clause.effect is Effect.TAKES:
+            found = found.map(lambda text: f"-({text})")
+        lacking = f'"{_MISSING}"'
+        if found.guard.beyond(present):
+            lacking = f'IF({present.text},"{_INVALID}",{lacking})' if present else f'"{_INVALID}"'
+        template = self._guarded(found, lacking)
+        if items:
+            asked = is_any([cell for cell, _ in items], _NA)
+            template = Template(f'IF({asked},"{_NA}",{template.text})', template.array)
+        return self._fitting(PROCESS, clause.key, template)
+
+    def final(self, clause: m.Clause, period: str) -> Template:
+        """互斥: the clause's points if no rival has more (nor the same, further up); words stay."""
+        own = self._clause_cell(clause)
+        rivals = [c for c in self.layout.scored_clauses if c.exclusive == clause.exclusive and period in c.periods]
+        before = True
+        beaten = []
+        for rival in rivals:
+            if rival.key == clause.key:
+                before = False
+                continue
+            sign = ">=" if before else ">"
+            beaten.append(f"ROUND(ABS(N({self._clause_cell(rival)}))-ABS({own}),9){sign}0")
+        if not beaten:
+            return Template(own)
+        asked = beaten[0] if len(beaten) == 1 else f"OR({','.join(beaten)})"
+        return Template(f"IF(ISNUMBER({own}),IF({asked},0,{own}),{own})")
+
+    def helper(self, helper: Helper, period: str) -> Template | None:
+        indicator = helper.indicator
+        if helper.statistic is not None:
+            cells = self.cells(period, PROCESS, indicator, statistics=False)
+            found = self._try(PROCESS, helper.title, helper.statistic, cells)
+            return (
+                None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{_MISSING}"'))
+            )
+        columns = self.score_columns(indicator.key, period, below=True)
+        runs = self.layout.runs(DETAIL, columns, PROCESS)
+        return Template(f"ROUND(SUM({','.join(runs)}),{self.layout.scheme.settings.digits})" if runs else "0")
+
+    def veto(self, veto: m.Veto, period: str) -> Template | None:
+        """是 where the veto's condition holds."""
+        found = self._try(PROCESS, veto.name, veto.condition, self.cells(period, PROCESS, statistics=False))
+        if found is None:
+            return None
+        found = found.map(lambda text: f'IF({text},"是","否")')
+        return self._fitting(PROCESS, veto.name, self._guarded(found, f'"{_MISSING}"'))
+
+    # -- 得分明细 -----------------------------------------------------------------------------------------------------
+
+    def score(self, score: IndicatorScore, period: str, unit: int) -> Template | None:
+        """What stands in 得分明细: the clauses put together, or the 核定 score; None where it can only be a value."""
+        indicator, handling = score.indicator, self.layout.scheme.settings.not_applicable
+        scaled = indicator.on_total or handling is m.NotApplicable.SCALE
+        change = score.verified.get(unit)
+        if change is not None and (scaled or isinstance(change.value, Fraction)):
+            return self._verified(change)
+        if not scaled and handling is m.NotApplicable.MEAN:
+            return self._mean_of_others(indicator, period)
+        full = self.parameters.number(indicator.full_mark_place) if handling is m.NotApplicable.FULL else None
+        instead = rounded(full or "0", self.layout.scheme.settings.digits)
+        if change is not None:  # 核定 as 不适用
+            return Template(instead)
+        own = existing(indicator, self.layout.score(period), unit)
+        return self.indicator(indicator, own) if scaled else self.indicator(indicator, own, dropped=instead)
+
+    def raw_score(self, score: IndicatorScore, period: str, unit: int) -> Template | None:
+        """The score before 组平均 stands in for 不适用, for its column in 计分过程."""
+        if unit in score.verified:
+            return self._verified(score.verified[unit])
+        own = existing(score.indicator, self.layout.score(period), unit)
+        return self.indicator(score.indicator, own, PROCESS) if own else None
+
+    def indicator(
+        self, indicator: m.Indicator, own: Sequence[m.Clause], on: str = DETAIL, dropped: str = f'"{_NA}"'
+    ) -> Template:
+        """The rounded sum of the clauses ``own``, which exist for the unit; ``dropped``: shown if none applies."""
+        columns = [self.layout.final_column(clause) for clause in own]
+        runs = self.layout.runs(PROCESS, columns, on)
+        none_applies = f"{count_word(runs, _NA)}={len(columns)}"
+        if indicator.on_total:
+            cells = [self.layout.at(PROCESS, column, on) for column in columns]
+            return Template(f"IF({none_applies},{dropped},{self.sum_rounded(cells)})")
+        value, digits = self._clamped(indicator, runs), self.layout.scheme.settings.digits
+        lacking = f"{count_word(runs, _MISSING)}+{count_word(runs, _INVALID)}>0"
+        whole = rounded(value, digits)
+        partly = rounded(f"IF({lacking},MIN(0,{value}),{value})", digits)
+        if any(clause.effect is Effect.ZEROES for clause in own):
+            partly = f"IF({count_word(runs, _ZEROED)}>0,0,{partly})"
+        return Template(f"IF(COUNT({','.join(runs)})={len(columns)},{whole},IF({none_applies},{dropped},{partly}))")
+
+    def _verified(self, change: m.Verified) -> Template | None:
+        if not isinstance(change.value, Fraction):
+            reference = self.parameters.anything(change.value_place)
+            return Template(reference) if reference else None
+        reference = self.parameters.number(change.value_place)
+        return Template(f"ROUND({reference},{self.layout.scheme.settings.digits})") if reference else None
+
+    def _mean_of_others(self, indicator: m.Indicator, period: str) -> Template:
+        """组平均: over the raw scores in 计分过程, since a cell cannot average a column that it stands in."""
+        column = self.layout.process_columns["raw", indicator.key]
+        own, every = self.layout.at(PROCESS, column), self.layout.over(PROCESS, column, period)
+        cells = self.cells(period, DETAIL)
+        conditions = [f"ISNUMBER({every})"]
+        scope, comparable = cells.scope(), cells.comparable_range()
+        if scope is not None:
+            conditions.append(f"({cells.scope_range()}={scope})")
+        if comparable is not None:
+            conditions.append(f'({comparable}="是")')
+        mean = rounded(f"AVERAGE(IF({'*'.join(conditions)},{every}))", self.layout.scheme.settings.digits)
+        return Template(f'IF({own}="{_NA}",IFERROR({mean},0),{own})', array=True)
+
+    def sum_rounded(self, cells: Iterable[str]) -> str:
+        """Clauses that act on the total, each rounded as the printed row that it is."""
+        digits = self.layout.scheme.settings.digits
+        parts = [rounded(f"N({cell})", digits) for cell in cells]
+        return parts[0] if len(parts) == 1 else f"ROUND({'+'.join(parts)},{digits})"
+
+    def _clamped(self, indicator: m.Indicator, runs: Sequence[str]) -> str:
+        value = f"SUM({','.join(runs)})"
+        if indicator.full_mark is not None:
+            full = self.parameters.number(indicator.full_mark_place) or decimal_text(indicator.full_mark, most=15)
+            value = f"MIN({full},{full}+{value})" if indicator.from_full else f"MIN({full},{value})"
+        if indicator.floor is None:
+            return value
+        assert isinstance(indicator.floor, t.Number)
+        place = indicator.floor.cell
+        reference = self.parameters.number(place) if place is not None else None
+        return f"MAX({reference or decimal_text(indicator.floor.value, most=15)},{value})"
+
+    def score_columns(self, key: str, period: str, below: bool = False) -> list[int]:
+        """Columns of 得分明细 that 得分[key] adds up: its own, or those of what stands below it."""
+        indicators = self.layout.scheme.indicators
+        if key in self.layout.score(period).indicators and not below:
+            return [self.layout.detail_columns["indicator", key]]
+        return [column for child in indicators[key].children for column in self.score_columns(child, period)]
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _clause_cell(self, clause: m.Clause) -> str:
+        return self.layout.at(PROCESS, self.layout.process_columns["clause", clause.key], PROCESS)
+
+    def _try(self, sheet: str, what: str, node: t.Node, cells: RowCells) -> Formula | None:
+        try:
+            return formula(node, cells)
+        except NoFormula as reason:
+            self.unlive[sheet, what] = Unlive(sheet, what, str(reason))
+            return None
+
+    def _guarded(self, found: Formula, otherwise: str) -> Template:
+        question = found.guard.text
+        return Template(f"IF({question},{found.text},{otherwise})" if question else found.text, found.array)
+
+    def _fitting(self, sheet: str, what: str, template: Template) -> Template | None:
+        if len(template.at(1_048_576)) <= LONGEST:
+            return template
+        self.unlive[sheet, what] = Unlive(sheet, what, "公式太长")
+        return None
+
+
+def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.Clause, ...]:
+    """Clauses that make up an indicator's score for a unit (those on the total only if there are no others)."""
+    here = [clause for clause in indicator.clauses if clause.key in score.clauses]
+    own = [clause for clause in here if not clause.on_total] or here
+    return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not Standing.ABSENT)
+
+
+def is_any(cells: Sequence[str], word: str) -> str:
+    """Does one of the cells hold the word?"""
+    tests = [f"{cell}={quoted(word)}" for cell in cells]
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})" if tests else "FALSE"
+
+
+def why_absent(cells: Sequence[str], otherwise: str) -> str:
+    """The word for a value put together from cells of which some lack theirs."""
+    result = otherwise
+    for word in (_INVALID, _UNRETURNED, _NA):
+        if cells:
+            result = f"IF({is_any(cells, word)},{quoted(word)},{result})"
+    return result
+
+
+def count_word(runs: Sequence[str], word: str) -> str:
+    """How many of the cells hold the word; COUNTIF takes one block at a time."""
+    return "+".join(f"COUNTIF({run},{quoted(word)})" for run in runs) if runs else "0"
+
+
+def number_text(value: Fraction) -> str:
+    """An exact literal: a decimal where it ends within 15 digits, else a quotient."""
+    return decimal_text(value, most=15) if 10**15 % value.denominator == 0 else f"({value})"
+
+
+def _present(items: Sequence[tuple[str, t.ValueType]]) -> Guard:
+    """Every item has a value."""
+    numbers = tuple(cell for cell, kind in items if kind.is_numeric)
+    yes_no = tuple(cell for cell, kind in items if kind is t.ValueType.YES_NO)
+    texts = tuple(cell for cell, kind in items if not kind.is_numeric and kind is not t.ValueType.YES_NO)
+    return Guard(numbers=numbers, yes_no=yes_no, texts=texts)

@@ -1,0 +1,181 @@
+"""What 得分汇总 holds and where: a table per period, units × sections and lines, each row adding up to its total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from kaohe_xl.assess import PeriodResult, weighted_line
+from kaohe_xl.exact import BoolArray, Exact, decimal_text, total
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.check import top_scored
+from kaohe_xl.sheets.layout import SUMMARY, Layout
+from kaohe_xl.sheets.refs import cell_at
+
+PENDING = m.Unreturned.PENDING.value
+PLAIN = (Fraction(0), Fraction(1))  # weights of a line that need no column of their own
+
+
+@dataclass(frozen=True)
+class Part:
+    """A column of a table. ``kind``: section, scaled, line, weighted, child, combined, onto, total, lines."""
+
+    kind: str
+    key: str
+    title: str
+    over: str = ""  # heading over several columns
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of one period: ``head_row`` and the rows of its units, 1-based."""
+
+    period: str
+    title_row: int  # 0: the sheet's title is enough
+    head_row: int  # the lower of the header rows
+    parts: tuple[Part, ...]
+    first_column: int  # of the parts
+    two_heads: bool
+
+    @property
+    def first_row(self) -> int:
+        return self.head_row + 1
+
+    def column(self, kind: str, key: str = "") -> int | None:
+        """1-based column of a part."""
+        return next((self.first_column + i for i, p in enumerate(self.parts) if (p.kind, p.key) == (kind, key)), None)
+
+
+def line_of(part: Part) -> str:
+    """The 考核线 that a column belongs to."""
+    return part.key.partition("\n")[0]
+
+
+class Plan:
+    """Where everything stands in 得分汇总."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.scheme = layout.scheme
+        self.shows_lines = len(self.scheme.lines) > 1 or self.scheme.lines[0].name != m.SINGLE_LINE
+        self.tables = self._tables()
+        self._by_period = {table.period: table for table in self.tables}
+
+    def table(self, period: str) -> Table:
+        return self._by_period[period]
+
+    def cell(self, period: str, unit: int, kind: str, key: str = "") -> str:
+        """``得分汇总!K12``; empty where the table has no such column."""
+        column = self.table(period).column(kind, key)
+        return "" if column is None else cell_at(SUMMARY, self.table(period).first_row + unit, column)
+
+    def line_cell(self, period: str, unit: int, line: str) -> str:
+        """The cell that a line is ranked by: put together from the periods below, or the period's own."""
+        return self.cell(period, unit, "lines", line) or self.cell(period, unit, "line", line)
+
+    def members(self, line: str, period: str) -> list[m.Indicator]:
+        """Indicators of a period that a line adds up."""
+        scored = self.layout.score(period).indicators
+        return [indicator for indicator in top_scored(self.scheme, line) if indicator.key in scored]
+
+    def in_section(self, part: Part, period: str) -> list[m.Indicator]:
+        """Indicators that a section's column adds up."""
+        _, _, section = part.key.partition("\n")
+        return [i for i in self.members(line_of(part), period) if (i.section or i.title) == section]
+
+    def _tables(self) -> tuple[Table, ...]:
+        calendar = self.scheme.calendar
+        names = [period.name for period in calendar.periods]
+        ordered = sorted(names, key=lambda name: (calendar.level(name), names.index(name)))
+        found = []
+        row = 3  # below the title and the line under it
+        first_column = 3 if self.scheme.groups else 2
+        for name in ordered:
+            parts = self._parts(name)
+            title_row = row if len(ordered) > 1 else 0
+            two_heads = any(part.over for part in parts)
+            head_row = row + (1 if title_row else 0) + (1 if two_heads else 0)
+            found.append(Table(name, title_row, head_row, parts, first_column, two_heads))
+            row = head_row + self.layout.size + 2
+        return tuple(found)
+
+    def _parts(self, period: str) -> tuple[Part, ...]:
+        result = self.layout.assessment.periods[period]
+        score = self.layout.score(period)
+        children = self.scheme.calendar.children(period)
+        parts: list[Part] = []
+        if not children or any(self.members(line.name, period) for line in self.scheme.lines):
+            for line in self.scheme.lines:
+                parts += self._line_parts(line, result, period)
+        for child in children:
+            share = f"（{decimal_text((child.weight or Fraction(0)) * 100)}%）" if self._weighted(period) else ""
+            parts.append(Part("child", child.name, f"{child.name}{share}"))
+        if children and (len(parts) > len(children) or any(c.clause.on_total for c in score.clauses.values())):
+            parts.append(Part("combined", "", f"{self.scheme.calendar.by_name[period].combine.value}得分"))
+        if any(c.clause.on_total for c in score.clauses.values()):
+            parts.append(Part("onto", "", "加减分"))
+        parts.append(Part("total", "", "总分"))
+        if children and self.shows_lines:
+            parts += [Part("lines", line.name, line.name, "各线得分（只用于单独排名）") for line in self.scheme.lines]
+        return tuple(parts)
+
+    def _line_parts(self, line: m.Line, result: PeriodResult, period: str) -> list[Part]:
+        score = self.layout.score(period)
+        sections = list(dict.fromkeys(member.section or member.title for member in self.members(line.name, period)))
+        over = line.name if self.shows_lines and len(sections) > 1 else ""
+        found = [Part("section", f"{line.name}\n{name}", name, over) for name in sections]
+        if len(sections) <= 1 and self.shows_lines:
+            found = []
+        own = score.lines.get(line.name)
+        if own is not None and any(own.adjustment.to_list()):
+            found.append(Part("scaled", line.name, "不适用折算", over))
+        if self.shows_lines:
+            share = f"（计入{decimal_text(line.weight * 100)}%）" if line.weight not in PLAIN else ""
+            alone = "（单独排名）" if line.weight == 0 else ""
+            title = "小计" if over else f"{line.name}{alone}"
+            found.append(Part("line", line.name, title, over))
+            if share:
+                found.append(Part("weighted", line.name, f"{line.name}{share}", over))
+        return found
+
+    def _weighted(self, period: str) -> bool:
+        return self.scheme.calendar.by_name[period].combine is m.Combine.WEIGHTED
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def values(self, period: str, part: Part) -> Sequence[Fraction | None]:
+        """A column's figures from the exact engine, one per unit; None where there is none."""
+        result = self.layout.assessment.periods[period]
+        score, size = self.layout.score(period), self.layout.size
+        match part.kind:
+            case "section":
+                inside = self.in_section(part, period)
+                column = total([score.indicators[i.key].score.fill(0) for i in inside], size)
+                return column.masked(self._in_line(line_of(part))).to_list()
+            case "scaled":
+                return score.lines[part.key].adjustment.masked(self._in_line(part.key)).to_list()
+            case "line":
+                own = score.lines[part.key].score if part.key in score.lines else Exact.full(0, size)
+                return own.masked(self._in_line(part.key)).to_list()
+            case "weighted":
+                line = next(each for each in self.scheme.lines if each.name == part.key)
+                column = weighted_line(self.scheme, line, score.lines[part.key].score)
+                return column.masked(self._in_line(part.key)).to_list()
+            case "child":
+                return self.layout.assessment.periods[part.key].total.to_list()
+            case "combined":
+                return result.combined.to_list() if result.combined is not None else [None] * size
+            case "onto":
+                return result.on_total.to_list()
+            case "lines":
+                return result.lines[part.key].to_list()
+            case _:
+                return result.total.to_list()
+
+    def _in_line(self, name: str) -> BoolArray:
+        line = next(each for each in self.scheme.lines if each.name == name)
+        inside = [not line.groups or unit.group in line.groups for unit in self.scheme.units]
+        return np.array(inside, dtype=np.bool_)

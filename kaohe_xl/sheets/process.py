@@ -1,0 +1,167 @@
+"""计分过程: one column per clause, its signed points as a live formula over 采用数据; then what formulas share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kaohe_xl.exact import total
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.scheme import model as m
+from kaohe_xl.score import ClauseScore, Standing
+from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of, live
+from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
+from kaohe_xl.sheets.frame import own_link
+from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
+from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.tidy import State
+
+_NOTE = (
+    "逐条计分：得分为正，扣分为负，未取整；缺数据、无效、不适用、清零的写明；“—”表示该条不适用于这个单位或这一期。"
+    "编号后带“就高”的一列是同一互斥组里取最大一条的结果。"
+)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column's three heads, its title, and its cells."""
+
+    above: tuple[str, str, str]
+    title: Out
+    cells: list[Out]
+
+
+def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
+    """Rows as in 采用数据 and 得分明细."""
+    columns: list[_Column] = []
+    for clause in layout.scored_clauses:
+        columns.append(_clause_column(layout, formulas, clause))
+        if clause.exclusive:
+            columns.append(_final_column(layout, formulas, clause))
+    columns += [_helper_column(layout, formulas, helper) for helper in layout.helpers]
+    columns += [_raw_column(layout, formulas, indicator) for indicator in layout.averaged]
+    columns += [_veto_column(layout, formulas, veto) for veto in layout.data_vetoes]
+    heads: list[Row] = [[Out(column.above[row], Style.HEAD) for column in columns] for row in range(3)]
+    titles: Row = [column.title for column in columns]
+    body = [[*keys_of(layout, *key), *(c.cells[at] for c in columns)] for at, key in enumerate(layout.rows)]
+    return aligned_sheet(layout, PROCESS, _NOTE, ("项目", "评分标准", "计分方式"), heads, titles, body, tab="#A5A5A5")
+
+
+def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Column:
+    templates = _templates(layout, clause.periods, lambda period: formulas.clause(clause, period))
+    cells = [
+        _clause_cell(layout, clause, period, unit, templates.get(period), raw=True) for period, unit in layout.rows
+    ]
+    indicator = layout.scheme.indicators[clause.indicator]
+    title = Out(clause.key, Style.HEAD, link=own_link(clause.place))
+    return _Column((indicator.section, clause.text or indicator.title, clause.rule.name), title, cells)
+
+
+def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Column:
+    templates = _templates(layout, clause.periods, lambda period: formulas.final(clause, period))
+    cells = [
+        _clause_cell(layout, clause, period, unit, templates.get(period), raw=False) for period, unit in layout.rows
+    ]
+    return _Column(("", f"互斥：{clause.exclusive}", "就高不就低"), Out(f"{clause.key} 就高", Style.HEAD), cells)
+
+
+def _clause_cell(
+    layout: Layout, clause: m.Clause, period: str, unit: int, template: Template | None, *, raw: bool
+) -> Out:
+    score = layout.score(period).clauses.get(clause.key)
+    if score is None or score.standing[unit] is Standing.ABSENT:
+        return Out(OUT_OF_SCOPE, Style.ABSENT)
+    value, style = _shown(score, unit, raw)
+    return live(value, style, template, layout.row(period, unit))
+
+
+def _shown(score: ClauseScore, unit: int, raw: bool) -> tuple[Fraction | str | None, Style]:
+    standing = score.standing[unit]
+    if standing is Standing.SCORED:
+        return (score.raw if raw else score.points)[unit], Style.POINTS
+    return standing.value, Style.BAD if standing is Standing.ZEROED else Style.ABSENT
+
+
+def _templates(
+    layout: Layout, periods: tuple[str, ...], make: Callable[[str], Template | None]
+) -> Mapping[str, Template | None]:
+    return {period: make(period) for period in layout.periods if period in periods} if layout.live else {}
+
+
+# -- what formulas share ----------------------------------------------------------------------------------------------
+
+
+def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _Column:
+    values = {p: _helper_values(layout, helper, p) if layout.score(p).indicators else None for p in layout.periods}
+    templates = _templates(layout, layout.periods, lambda period: formulas.helper(helper, period))
+    cells = []
+    for period, unit in layout.rows:
+        column = values[period]
+        if column is None:
+            cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
+            continue
+        value = column[unit]
+        shown = State.BLANK.value if value is None else value
+        cells.append(live(shown, Style.POINTS, templates.get(period), layout.row(period, unit)))
+    kind = "比较用数" if helper.statistic is not None else "合计"
+    short = helper.statistic.statistic.value if helper.statistic is not None else helper.title
+    return _Column((kind, helper.title, ""), Out(short, Style.HEAD), cells)
+
+
+def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction | None]:
+    """What a helper column holds in a period, from the exact engine."""
+    source = layout.score(period).source
+    assert source is not None
+    if helper.statistic is not None:
+        return Evaluator(replace(source, indicator=helper.indicator)).number(helper.statistic).to_list()
+    below = [source.score_of(child).fill(0) for child in helper.indicator.children]
+    return total(below, layout.size).to_list()
+
+
+def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _Column:
+    """An indicator's score before 组平均 stands in for 不适用: what the mean is taken over."""
+    cells = []
+    for period, unit in layout.rows:
+        score = layout.score(period).indicators.get(indicator.key)
+        if score is None or score.standing[unit] is Standing.ABSENT:
+            cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
+            continue
+        dropped = score.standing[unit] is Standing.NOT_APPLICABLE
+        value = Standing.NOT_APPLICABLE.value if dropped else score.score[unit]
+        template = formulas.raw_score(score, period, unit) if layout.live else None
+        cells.append(live(value, Style.POINTS, template, layout.row(period, unit)))
+    return _Column(("合计", f"{indicator.title} 原分", ""), Out(f"{indicator.key} 原分", Style.HEAD), cells)
+
+
+def veto_words(layout: Layout, veto: m.Veto) -> dict[str, list[str]]:
+    """Period → for each unit whether the veto's condition holds: 是, 否, 缺数据, or — where it is not asked.
+
+    Whether the veto falls may depend on others of its 否决组.
+    """
+    found = {}
+    for period in layout.periods:
+        source = layout.score(period).source
+        truth = Evaluator(source).truth(veto.condition) if source is not None else None
+        words = []
+        for unit, told in enumerate(layout.scheme.units):
+            if truth is None or (veto.unit_groups and told.group not in veto.unit_groups):
+                words.append(OUT_OF_SCOPE)
+            else:
+                words.append(("是" if truth.value[unit] else "否") if truth.ok[unit] else State.BLANK.value)
+        found[period] = words
+    return found
+
+
+def _veto_column(layout: Layout, formulas: Formulas, veto: m.Veto) -> _Column:
+    templates = _templates(layout, layout.periods, lambda period: formulas.veto(veto, period))
+    words = veto_words(layout, veto)
+    cells = []
+    for period, unit in layout.rows:
+        word = words[period][unit]
+        if word == OUT_OF_SCOPE:
+            cells.append(Out(word, Style.ABSENT))
+        else:
+            style = Style.BAD if word == "是" else Style.CENTER
+            cells.append(live(word, style, templates.get(period), layout.row(period, unit)))
+    return _Column(("一票否决", f"条件成立：{veto.name}", ""), Out(veto.name, Style.HEAD), cells)

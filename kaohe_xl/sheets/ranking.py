@@ -1,0 +1,140 @@
+"""排名: one table per scope, line and period, the overall one first; live ranks, medals, bars and charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kaohe_xl.assess import OVERALL, PeriodResult
+from kaohe_xl.rank import Ranking
+from kaohe_xl.sheets.formulas import Formulas
+from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.sheets.layout import RANKING, SUMMARY
+from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
+from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
+from kaohe_xl.sheets.standings import SAME, Placed, Standings
+
+_CHART_ROWS = 18  # kept free below the overall tables, for each chart
+_CHART_HEIGHT = 380
+_MOST_SERIES = 12
+_PORTRAIT = 9  # columns that a page held upright takes
+
+
+@dataclass(frozen=True)
+class RankingPage:
+    """The sheet, and where its tables stand."""
+
+    sheet: Sheet
+    tables: tuple[Placed, ...]
+
+    def overall(self, unit: int) -> Placed | None:
+        """The final overall table that a unit stands in."""
+        return next((table for table in self.tables if unit in table.order and table.basis == OVERALL), None)
+
+
+def ranking_page(plan: Plan, formulas: Formulas, status: str) -> RankingPage:
+    """``status``: reference of the cell of 校验 that tells whether anything has changed since scoring."""
+    return _Ranking(plan, formulas, status).page()
+
+
+class _Ranking:
+    def __init__(self, plan: Plan, formulas: Formulas, status: str) -> None:
+        self.plan, self.status = plan, status
+        self.standings = Standings(plan, formulas)
+        self.tables: list[Placed] = []
+        self.heats: list[tuple[Heat, int, int, int, int]] = []
+        self.blocks: list[tuple[int, int]] = []
+        self.canvas = Canvas(max(len(self.standings.columns(*each)) for each in self.standings.wanted()))
+
+    def page(self) -> RankingPage:
+        canvas = self.canvas
+        canvas.title(self.plan.scheme.settings, RANKING)
+        warning = "数据或方案已改动：得分和名次已重算，等次、奖惩等请重新评分，详见校验"
+        canvas.across(Out("", Style.STALE, formula=f'IF({self.status}="{SAME}","","{warning}")'))
+        charts: list[Chart] = []
+        scopes = len(self.plan.layout.assessment.scopes)
+        for number, (result, basis, ranking) in enumerate(self.standings.wanted(), start=1):
+            self._table(result, basis, ranking)
+            if number == scopes:
+                charts = self._charts()
+            canvas.add()
+        canvas.signature()
+        sheet = Sheet(
+            RANKING,
+            canvas.rows,
+            merges=canvas.merges,
+            header_rows=0,
+            frozen=(3, 0),
+            landscape=canvas.width > _PORTRAIT,
+            charts=charts,
+            heats=self.heats,
+            blocks=self.blocks,
+            tab="#C00000",
+        )
+        return RankingPage(sheet, tuple(self.tables))
+
+    def _table(self, result: PeriodResult, basis: str, ranking: Ranking) -> None:
+        canvas = self.canvas
+        columns = self.standings.columns(result, basis, ranking)
+        start = canvas.next_row - 1
+        name = Out(self.standings.name(result, basis, ranking), Style.TOTAL)
+        number = canvas.add(name, *[Out(None, Style.TOTAL)] * (len(columns) - 1))
+        canvas.merge(number, 1, len(columns))
+        canvas.head(columns)
+        ranked = sorted(ranking.ranked, key=lambda row: (ranking.ranks[row] or 0, ranking.base_ranks[row] or 0, row))
+        order = (*ranked, *(row for row in ranking.members if ranking.ranks[row] is None))
+        base = columns.index("原名次") + 1 if "原名次" in columns else 0
+        score = columns.index("总分" if basis == OVERALL else "得分") + 1
+        placed = Placed(result.period.name, basis, ranking, order, len(ranked), canvas.next_row, 1, score, base)
+        self.tables.append(placed)
+        for unit in order:
+            canvas.add(*(self.standings.cell(placed, result, columns, at, unit) for at in range(len(columns))))
+        first, last = placed.first_row - 1, placed.first_row + len(ranked) - 2
+        if ranked:
+            self.heats += [(Heat.MEDALS, first, 0, last, 0), (Heat.BARS, first, score - 1, last, score - 1)]
+        self.blocks.append((start, canvas.next_row - 2))
+
+    # -- charts -------------------------------------------------------------------------------------------------------
+
+    def _charts(self) -> list[Chart]:
+        """Totals as bars, and what they are made of, stacked: below the overall tables, in rows kept free for them."""
+        charts = [self._totals(table) for table in self.tables if table.ranked]
+        charts += [chart for chart in (self._stacked(),) if chart is not None]
+        placed = []
+        for chart in charts:
+            self.canvas.add()
+            start = self.canvas.next_row - 1
+            for _ in range(_CHART_ROWS):
+                self.canvas.add()
+            self.blocks.append((start, start + _CHART_ROWS - 1))
+            placed.append(replace(chart, row=start))
+        return placed
+
+    def _totals(self, table: Placed) -> Chart:
+        first, last = table.first_row - 1, table.first_row + table.ranked - 2
+        names = (RANKING, first, 1, last, 1)
+        values = (RANKING, first, table.score_column - 1, last, table.score_column - 1)
+        scope = f"（{table.ranking.scope}）" if len(self.plan.layout.assessment.scopes) > 1 else ""
+        return Chart(ChartKind.BAR, f"{table.period}总分{scope}", names, [("总分", values)], 0, 0, 0, _CHART_HEIGHT)
+
+    def _stacked(self) -> Chart | None:
+        """Sections (or lines) of the final period, or of the last one that has any."""
+        calendar = self.plan.scheme.calendar
+        for period in (calendar.root, *reversed(calendar.leaves)):
+            table = self.plan.table(period.name)
+            parts = self._parts(table)
+            if len(parts) > 1:
+                first, last = table.first_row - 1, table.first_row + self.plan.layout.size - 2
+                series = []
+                for part in parts:
+                    column = (table.column(part.kind, part.key) or 1) - 1
+                    title = part.key if part.kind == "line" else part.title
+                    series.append((title, (SUMMARY, first, column, last, column)))
+                names = (SUMMARY, first, 0, last, 0)
+                return Chart(ChartKind.STACKED, f"{period.name}得分构成", names, series, 0, 0, 0, _CHART_HEIGHT)
+        return None
+
+    def _parts(self, table: Table) -> list[Part]:
+        counted = {line.name for line in self.plan.scheme.lines if line.weight}
+        lines = [part for part in table.parts if part.kind == "line" and part.key in counted]
+        sections = [part for part in table.parts if part.kind == "section" and line_of(part) in counted]
+        return lines if len(lines) > 1 or len(sections) > _MOST_SERIES else sections
