@@ -23,6 +23,7 @@ _STARTS = re.compile(r"[零〇一二三四五六七八九两壹贰叁肆伍陆�
 _PLAIN = str.maketrans("〇两萬億", "零二万亿")
 _PER = re.compile(r"([百千万]|.+?)分之(.+)")
 _TENTHS = re.compile(r"([0-9]|[一二三四五六七八九])成([0-9]|[一二三四五六七八九])?(半)?")
+_SPOKEN = re.compile(r"(.*([百千万亿]))([一二三四五六七八九])")
 _LONGEST = 40  # characters; no honest figure is longer
 
 
@@ -115,15 +116,18 @@ def _chinese_whole(text: str) -> int | None:
     """Strictly by place value; 三百五 and 一万二, which people say for 350 and 12000, are not guessed."""
     if all(ch in _DIGIT for ch in text):
         return int("".join(str(_DIGIT[ch]) for ch in text))
+    value = _by_place(text)
+    if value is None and (spoken := _SPOKEN.fullmatch(text)) and (front := _by_place(spoken[1])) is not None:
+        step = 10 ** ("十百千万".index(spoken[2]) if spoken[2] in "百千万" else 7)
+        raise ambiguous(str(front + _DIGIT[spoken[3]] * step), str(front + _DIGIT[spoken[3]]), "末位省了数位")
+    return value
+
+
+def _by_place(text: str) -> int | None:
     try:
         return int(cn2an.cn2an(text, "strict"))
-    except ValueError:
-        pass
-    try:
-        spoken = int(cn2an.cn2an(text, "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # the library looks up some ill-formed numerals in a table
         return None
-    raise ambiguous(str(spoken), f"{text[:-1]}零{text[-1]}", "末位省了数位")
 
 
 def _taken(text: str, take: Callable[[str], tuple[Fraction, str] | None]) -> Numeral | None:
@@ -135,9 +139,11 @@ def _taken(text: str, take: Callable[[str], tuple[Fraction, str] | None]) -> Num
     scale, rest = take_scale(rest)
     total, last = value * scale, scale
     while last > 1 and (found := take(rest)) is not None:
+        if value.denominator != 1 or (last < 10**4 and value >= 10):
+            raise UnclearError("F112", numbers=text)  # 3.5千5百, 36百95
         value, after = found
         factor, after = take_scale(after)
-        if not value * factor < last:
+        if value < 1 or factor >= last or value * factor >= last:
             raise UnclearError("F112", numbers=text)
         if factor == 1 and value < last // 10:
             raise ambiguous(str(total + value), str(total + value * (last // 10)), "末位省了数位")

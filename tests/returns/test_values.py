@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time
 from fractions import Fraction
 
@@ -194,6 +195,7 @@ REFUSED = [
     (MONEY, "3千", "F117"),
     (MONEY, "一万三千", "F117"),
     (MONEY, "3万5", "F117"),
+    (MONEY, "3百0.95百", "F112"),
     (MONEY, "12人", "F106"),
     (YUAN, 1e15, "F105"),
     (YUAN, "9" * 5000, "F101"),
@@ -361,7 +363,8 @@ def test_a_figure_without_a_finding_is_exactly_what_was_typed(typed: str) -> Non
     else:
         figure, sign = figure.removeprefix("-"), -1 if figure.startswith("-") else 1
         assert re.fullmatch(r"[0-9.]*[零一百万亿点]*[0-9.]*[零一百万亿点]*", figure)
-        assert reading.value == sign * Fraction(str(cn2an.cn2an(figure.rstrip("."), "smart")))
+        with suppress(ValueError, KeyError):  # the library refuses some, such as .3万
+            assert reading.value == sign * Fraction(str(cn2an.cn2an(figure.rstrip("."), "smart")))
 
 
 @given(st.floats() | st.integers() | st.datetimes() | st.dates() | st.times() | st.booleans(), st.sampled_from(ITEMS))
