@@ -56,7 +56,11 @@ def _answers(tidy: pd.DataFrame) -> dict[tuple[str, str], dict[tuple[str, str], 
             shown = (
                 State.NOT_APPLICABLE.value if state == State.NOT_APPLICABLE.value else raw if value is None else value
             )
-            found.setdefault((filler, period), {})[unit, item] = (shown or None, Place(file, sheet, cell))
+            # a figure of 0 is an answer
+            found.setdefault((filler, period), {})[unit, item] = (
+                None if shown == "" else shown,
+                Place(file, sheet, cell),
+            )
     return found
 
 

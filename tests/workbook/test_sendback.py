@@ -68,6 +68,12 @@ def test_only_who_has_faults_gets_a_form_and_the_faults_are_marked(tmp_path: Pat
     assert comments["东风镇"] is None
 
 
+def test_zero_is_an_answer_and_no_fault(tmp_path: Path) -> None:
+    found = returned(SCHEME, arrived("a.xlsx", FINE.replace("| 3 |", "| 0 |")))
+    assert values(found)["朝阳镇", "投诉例数"] == 0
+    assert send_back(SCHEME, found, found.findings, tmp_path) == []
+
+
 def test_a_corrected_form_comes_back_and_wins(tmp_path: Path) -> None:
     first = arrived("a.xlsx", FAULTY)
     send_back(SCHEME, returned(SCHEME, first), returned(SCHEME, first).findings, tmp_path / "退回修改")
