@@ -73,6 +73,7 @@ class Report:
     assessment: Assessment | None = None
     payments: Sequence[Payment] = field(default_factory=tuple)
     output: Path | None = None
+    sent_back: Sequence[Path] = ()  # forms to be corrected, in 结果/退回修改
 
     @property
     def exit_code(self) -> int:
@@ -143,9 +144,8 @@ def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
     tell("写结果")
     book = result_workbook(assessment, payments, returned, findings)
     output = write_workbook(book, output_path(job, scheme))
-    if not job.single:
-        send_back(scheme, returned, findings, job.results / SENT_BACK)
-    return Report(job, scheme, findings, returned, assessment, payments, output)
+    returns = [] if job.single else send_back(scheme, returned, findings, job.results / SENT_BACK)
+    return Report(job, scheme, findings, returned, assessment, payments, output, returns)
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:

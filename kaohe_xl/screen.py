@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from itertools import groupby
 
 from rich.console import Console
@@ -18,12 +19,13 @@ from kaohe_xl.outbox.ledger import MailStatus
 from kaohe_xl.outbox.letters import Letter
 from kaohe_xl.outbox.report import SendReport
 from kaohe_xl.pipeline import Report, Tell
-from kaohe_xl.returns.model import FillerStatus, Outcome, Received, Returned
-from kaohe_xl.reward import total_by, yuan
+from kaohe_xl.returns.model import FileOutcome, Outcome, Received, Returned
+from kaohe_xl.reward import total_by
 
 console = Console(highlight=False)
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 _SHOWN_PER_CODE = 3
+_SHOWN_IN_LIST = 6
 
 
 @contextmanager
@@ -50,25 +52,12 @@ def progress() -> Iterator[Tell]:
         yield tell
 
 
-def print_findings(findings: Sequence[Finding], *, every: bool = False) -> None:
-    """Findings by who can fix them, worst first. Of many alike only the first few are shown, and how many more."""
-    for audience in Audience:
-        own = [f for f in findings if f.message.audience is audience and (every or f.severity is not Severity.NOTE)]
-        if not own:
-            continue
-        console.print(f"[bold]{_HEADINGS[audience]}[/bold]")
-        order = list(Severity)
-        for (severity, code), group in groupby(
-            sorted(own, key=lambda f: (order.index(f.severity), f.code)), key=lambda f: (f.severity, f.code)
-        ):
-            alike = list(group)
-            shown = alike if every else alike[:_SHOWN_PER_CODE]
-            for item in shown:
-                _print_one(item, _COLOURS[severity])
-            if len(alike) > len(shown):
-                more, title = len(alike) - len(shown), alike[0].message.title
-                console.print(f"  [dim]… {code}“{title}”还有 {more} 条，见结果里的“数据问题”[/dim]")
+def _say(text: str) -> None:
+    """One line; where it is too long the terminal breaks it, so that a place can be copied whole."""
+    console.print(text, soft_wrap=True)
 
+
+# -- findings ----------------------------------------------------------------------------------------------------------
 
 _HEADINGS = {
     Audience.AUTHOR: "请改方案",
@@ -78,10 +67,37 @@ _HEADINGS = {
 }
 
 
-def _print_one(item: Finding, colour: str) -> None:
-    place = f"{escape(str(item.place))}　" if str(item.place) else ""
-    console.print(f"  [{colour}]{item.severity.value}[/] [dim]{item.code}[/] {place}{escape(item.text)}")
-    console.print(f"      [dim]→ {escape(item.remedy)}[/]")
+def print_findings(findings: Sequence[Finding], *, every: bool = False) -> None:
+    """Findings by who can fix them, worst first. Of many alike only the first few are shown, and how many more."""
+    order = list(Severity)
+    for audience in Audience:
+        own = [f for f in findings if f.message.audience is audience and (every or f.severity is not Severity.NOTE)]
+        own.sort(key=lambda f: (order.index(f.severity), f.code))
+        if own:
+            _say(f"[bold]{_HEADINGS[audience]}[/bold]")
+        for _, alike in groupby(own, key=lambda f: f.code):
+            _print_alike(list(alike), every=every)
+
+
+def _print_alike(alike: Sequence[Finding], *, every: bool) -> None:
+    """Findings of one code: what it is, each with its place, and what to do (once, where it is the same for all)."""
+    first, shown = alike[0], alike if every else alike[:_SHOWN_PER_CODE]
+    count = f" {len(alike)} 处" if len(alike) > 1 else ""
+    colour = _COLOURS[first.severity]
+    _say(f"  [{colour}]{first.severity.value}　{first.message.title}[/]{count} [dim]{first.code}[/]")
+    same = len({item.remedy for item in shown}) == 1
+    for item in shown:
+        place = f"{escape(str(item.place))}　" if str(item.place) else ""
+        _say(f"    {place}{escape(item.text)}")
+        if not same:
+            _say(f"      [dim]→ {escape(item.remedy)}[/]")
+    if len(alike) > len(shown):
+        _say(f"    [dim]… 还有 {len(alike) - len(shown)} 处，见结果的“数据问题”[/]")
+    if same:
+        _say(f"    [dim]→ {escape(first.remedy)}[/]")
+
+
+# -- a run -------------------------------------------------------------------------------------------------------------
 
 
 def print_report(report: Report) -> None:
@@ -89,22 +105,31 @@ def print_report(report: Report) -> None:
     if report.scheme is None or report.assessment is None:
         print_findings(report.findings, every=True)
         errors = sum(f.severity is Severity.ERROR for f in report.findings)
-        console.print(f"[red]方案有 {errors} 处错误，没有评分。[/red]改好后再运行一次。")
+        _say(f"[red]方案有 {errors} 处错误，没有评分。[/red]改好后再运行一次。")
         return
     _print_ranking(report)
-    if report.returned is not None:
-        print_returned(report.returned)
     _print_money(report)
-    print_findings(report.findings)
-    notable = sum(f.severity is not Severity.NOTE for f in report.findings)
+    findings = list(report.findings)
+    if report.returned is not None:
+        findings = _print_returned(report.returned, findings)
+    print_findings(findings)
+    _print_end(report)
+
+
+def _print_end(report: Report) -> None:
+    counts = {severity: sum(f.severity is severity for f in report.findings) for severity in Severity}
+    told = "，".join(f"{s.value} {n}" for s, n in counts.items() if n and s is not Severity.NOTE)
     if report.needs_attention:
-        console.print(f"[yellow]评分完成，有 {notable} 处需要留意[/yellow]（逐条见结果里的“数据问题”“收表情况”）。")
+        _say(f"[yellow]评分完成，有需要留意的地方[/yellow]（{told}）。逐条见结果的“数据问题”和“收表情况”。")
     else:
-        console.print("[green]评分完成，没有需要留意的问题。[/green]")
-    console.print(f"结果：{escape(str(report.output))}")
+        _say("[green]评分完成，没有需要留意的问题。[/green]")
+    if report.sent_back:
+        folder = report.sent_back[0].parent
+        _say(f"填得不对或没填全的表已标出来，可以退给填报单位：{escape(str(folder))}（{len(report.sent_back)} 份）")
+    _say(f"结果：[bold]{escape(str(report.output))}[/bold]")
 
 
-def _print_ranking(report: Report, top: int = 10) -> None:
+def _print_ranking(report: Report, top: int = 12) -> None:
     assert report.assessment is not None
     scheme, final = report.assessment.scheme, report.assessment.final
     for ranking in final.rankings.get(OVERALL, ()):
@@ -126,34 +151,53 @@ def _print_ranking(report: Report, top: int = 10) -> None:
         console.print(table)
 
 
-def print_returned(returned: Returned) -> None:
-    """Who has returned what: counts, then everyone who is late, partial or missing."""
+def _print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Finding]:
+    """What became of the files and how every filler stands; gives back the findings that this has not told already."""
     files = {outcome: sum(f.outcome is outcome for f in returned.files) for outcome in Outcome}
-    told = "，".join(f"{outcome.value} {count}" for outcome, count in files.items() if count)
-    if told:
-        console.print(f"收到文件 {len(returned.files)} 份：{told}")
-    for file in returned.files:
-        if file.outcome is Outcome.REFUSED:
-            console.print(f"  [red]拒收[/red] {escape(file.name)}：{escape(file.reason)}")
-    counts = {state: sum(f.received is state for f in returned.fillers) for state in Received}
-    console.print("填报：" + "，".join(f"{state.value} {count}" for state, count in counts.items() if count))
-    for filler in returned.fillers:
-        if filler.received is not Received.RETURNED:
-            _print_filler(filler)
+    if returned.files:
+        told = "，".join(f"{outcome.value} {count}" for outcome, count in files.items() if count)
+        _say(f"收到文件 {len(returned.files)} 份：{told}")
+    refused = {file.name: file for file in returned.files if file.outcome is Outcome.REFUSED}
+    remedies = {f.place.file: f.remedy for f in findings if _refuses(f, refused)}
+    _print_few(
+        [
+            f"[red]拒收[/]　{escape(name)}：{escape(file.reason)} [dim]→ {escape(remedies.get(name, '请重新发送'))}[/]"
+            for name, file in refused.items()
+        ],
+        "份",
+    )
+    if returned.fillers:
+        counts = {state: sum(f.received is state for f in returned.fillers) for state in Received}
+        told = "，".join(f"{state.value} {count}" for state, count in counts.items() if count)
+        _say(f"应报 {len(returned.fillers)} 份：{told}")
+    for state in (Received.MISSING, Received.PARTLY, Received.LATE):
+        colour = "red" if state is Received.MISSING else "yellow"
+        late = [f"[{colour}]{state.value}[/]　{escape(f.sentence)}" for f in returned.fillers if f.received is state]
+        _print_few(late, "份")
+    return [f for f in findings if not _refuses(f, refused) and f.code not in _TOLD_BY_STATUS]
+
+
+_TOLD_BY_STATUS = ("F210", "F311")  # what is missing, who is late
+
+
+def _refuses(item: Finding, refused: Mapping[str, FileOutcome]) -> bool:
+    """Is this why a file was refused?"""
+    file = refused.get(item.place.file)
+    return file is not None and item.text == file.reason
+
+
+def _print_few(lines: Sequence[str], counted: str) -> None:
+    for line in lines[:_SHOWN_IN_LIST]:
+        _say(f"  {line}")
+    if len(lines) > _SHOWN_IN_LIST:
+        _say(f"  [dim]… 还有 {len(lines) - _SHOWN_IN_LIST} {counted}，见结果的“收表情况”[/]")
 
 
 def print_files(returned: Returned) -> None:
     """Every file that was not simply taken, with the reason."""
     for file in returned.files:
         if file.outcome is not Outcome.ACCEPTED:
-            console.print(f"  {file.outcome.value} {escape(file.name)}：{escape(file.reason)}")
-
-
-def _print_filler(filler: FillerStatus) -> None:
-    colour = "red" if filler.received is Received.MISSING else "yellow"
-    console.print(
-        f"  [{colour}]{filler.received.value}[/] {escape(filler.filler)}（{filler.period}）{escape(filler.sentence)}"
-    )
+            _say(f"  {file.outcome.value}　{escape(file.name)}：{escape(file.reason)}")
 
 
 def status_table(returned: Returned) -> Table:
@@ -176,7 +220,17 @@ def status_table(returned: Returned) -> Table:
 def _print_money(report: Report) -> None:
     sums = total_by(report.payments, lambda payment: payment.reward.kind)
     if sums:
-        console.print("奖惩金额：" + "，".join(f"{kind} {yuan(amount)}" for kind, amount in sums.items()))
+        told = (
+            f"{kind} {_grouped(amount)} 元（{sum(p.reward.kind == kind for p in report.payments)} 笔）"
+            for kind, amount in sums.items()
+        )
+        _say("奖惩金额：" + "，".join(told))
+
+
+def _grouped(amount: Fraction) -> str:
+    """1460000 → 1,460,000; cents only when there are any."""
+    whole, point, cents = decimal_text(amount, most=2).partition(".")
+    return f"{int(whole):,}{point}{cents}"
 
 
 # -- mail --------------------------------------------------------------------------------------------------------------
