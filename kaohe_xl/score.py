@@ -1,7 +1,7 @@
 """The score of one period: clauses → indicators → lines, all units at once.
 
-The effective tree of a clause (``Clause.tree``) is the one place where 倍数 and 上限 meet a rule's own amount; the sheets
-write the same tree as a formula.
+The effective tree of a clause (``Clause.tree``) is the one place where 倍数 and 上限 meet a rule's own amount; the
+sheets write the same tree as a formula.
 """
 
 from __future__ import annotations
