@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import sys
+import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ from kaohe_xl.place import Place
 
 _FAR = 1 << 20  # Windows makes a locked byte unreadable, so one far behind the text is locked
 _MOST = 1000
-_TRIES = 10
+_TRIES = 6
+_PAUSE = 0.05  # seconds
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 _open_handles: set[int] = set()
 
@@ -82,26 +84,26 @@ def take(path: Path, purpose: str) -> tuple[Lock | None, list[Finding]]:
     Raises:
         OSError: the lock file cannot be made: no such folder, no right to write, disk full.
     """
-    for _ in range(_TRIES):
+    before: Holder | None = None
+    for attempt in range(_TRIES):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0), 0o644)
         try:
             mine = _lock(handle)
             before = _read(handle)
-            if mine is False or (mine is None and before is not None and _may_live(before)):
-                os.close(handle)
-                return None, [_busy(path, purpose, before)]
-            if _same_file(handle, path):
-                _write(
-                    handle, Holder(os.getpid(), socket.gethostname(), f"{datetime.now():%Y-%m-%d %H:%M:%S}", purpose)
-                )
+            free = mine or (mine is None and (before is None or not _may_live(before)))
+            if free and _same_file(handle, path):
+                now = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
+                _write(handle, Holder(os.getpid(), socket.gethostname(), now, purpose))
                 _open_handles.add(handle)
                 return Lock(path, handle), [] if before is None else [_recovered(path, before)]
         except BaseException:
             with contextlib.suppress(OSError):
                 os.close(handle)
             raise
-        os.close(handle)  # its holder took the file away between our opening and locking it
-    return None, [_busy(path, purpose, None)]
+        os.close(handle)
+        if not free and attempt:  # at first it may only have been somebody asking whether it is free
+            time.sleep(_PAUSE)
+    return None, [_busy(path, purpose, before)]
 
 
 def is_free(path: Path) -> bool:
