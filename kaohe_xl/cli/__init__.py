@@ -6,10 +6,10 @@ needs them, so that ``kaohe --help`` answers at once.
 
 from __future__ import annotations
 
-from kaohe_xl.cli import mail, score, setup
+from kaohe_xl.cli import mail, score, setup, watch
 from kaohe_xl.cli.common import app
 
-__all__ = ["app", "mail", "main", "score", "setup"]
+__all__ = ["app", "mail", "main", "score", "setup", "watch"]
 
 
 def main() -> None:

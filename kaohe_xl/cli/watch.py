@@ -1,0 +1,74 @@
+"""watch: run again whenever 收表/ changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kaohe_xl.cli.common import Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
+
+if TYPE_CHECKING:
+    from kaohe_xl.watch_view import Glance
+
+
+@command("watch", "监视")
+def watch(
+    folder: Folder,
+    jobs: Jobs = 0,
+    timeout: Seconds = 60.0,
+    memory: Memory = 1024,
+    password: Password = None,
+    settle: Annotated[float, typer.Option("--settle", help="文件停止变化几秒后才算写完", min=0.1)] = 2.0,
+) -> None:
+    """收表里一有变化就重新评分，Ctrl-C 停止"""
+    from kaohe_xl import pipeline
+    from kaohe_xl.screen import console
+    from kaohe_xl.watch import watch as keep_watching
+    from kaohe_xl.watch_view import LiveView
+
+    job = find_job(folder)
+
+    def once() -> object:
+        again = find_job(folder)
+        return pipeline.run(again, read_options(again, jobs, timeout, memory, password))
+
+    with LiveView(_glance, console) as view:
+        findings = keep_watching(job.scheme if job.single else job.root, once, view, settle)
+    tell(findings)
+    if findings:
+        raise typer.Exit(2)
+
+
+def _glance(result: object) -> Glance:
+    """A run's report in a few lines."""
+    from fractions import Fraction
+
+    from kaohe_xl.assess import OVERALL
+    from kaohe_xl.exact import decimal_text
+    from kaohe_xl.finding import Severity
+    from kaohe_xl.pipeline import Report
+    from kaohe_xl.returns.model import Received
+    from kaohe_xl.watch_view import Glance
+
+    assert isinstance(result, Report)
+    problems = sum(finding.severity is not Severity.NOTE for finding in result.findings)
+    if result.assessment is None or result.returned is None:
+        return Glance(0, 0, problems=problems, output="方案有错误，没有评分")
+    scheme, final = result.assessment.scheme, result.assessment.final
+    fillers = result.returned.fillers
+    missing = tuple(dict.fromkeys(f"{f.filler}（{f.period}）" for f in fillers if f.received is Received.MISSING))
+    ranked = [
+        (rank, scheme.units[row].name, decimal_text(final.total[row] or Fraction(0), scheme.settings.digits))
+        for ranking in final.rankings.get(OVERALL, ())
+        for row in ranking.ranked
+        if (rank := ranking.ranks[row]) is not None and rank <= 5
+    ]
+    return Glance(
+        returned=sum(f.received is not Received.MISSING for f in fillers),
+        of=len(fillers),
+        missing=missing,
+        problems=problems,
+        top=tuple((str(rank), name, score) for rank, name, score in sorted(ranked)),
+        output=str(result.output or ""),
+    )
