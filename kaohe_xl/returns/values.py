@@ -144,10 +144,19 @@ def _tell(remark: Remark, cell: Cell, item: DataItem, raw: str, understood: str 
     return finding(remark.code, cell.place, **(details | remark.details))
 
 
+def _unreadable(cell: Cell, item: DataItem) -> UnclearError:
+    """Why a cell that holds something has no value: an error, a formula never calculated, a number shown as a date."""
+    if cell.problem.startswith("#"):
+        return UnclearError("F102")
+    if cell.problem.startswith("公式"):
+        return UnclearError("F103")
+    return UnclearError("F135", problem=cell.problem) if item.type is ValueType.DATE else UnclearError("F136")
+
+
 def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
     value = cell.value
     if cell.problem:
-        raise UnclearError("F102" if cell.problem.startswith("#") else "F103")
+        raise _unreadable(cell, item)
     if isinstance(value, str):
         return _from_text(value, item, years)
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):

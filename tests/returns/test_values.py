@@ -273,6 +273,13 @@ def test_error_cells_and_formulas_without_a_result_are_named(problem: str, code:
     assert (reading.state, codes(reading)) == (State.INVALID, [code])
 
 
+@pytest.mark.parametrize(("item", "code"), [(DAY, "F135"), (CASES, "F136")])
+def test_20220630_typed_into_a_date_cell_is_no_formula(item: DataItem, code: str) -> None:
+    reading = read_value(Cell(None, HERE, "yyyy-mm-dd", problem="日期超出范围"), item)
+    assert (reading.state, codes(reading)) == (State.INVALID, [code])
+    assert "日期" in reading.findings[0].text
+
+
 # -- round trips and honesty ------------------------------------------------------------------------------------------
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=4).map(Fraction)
