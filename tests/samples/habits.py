@@ -97,8 +97,8 @@ def slashed_day(value: Value, item: DataItem) -> Typed:
 
 
 def eight_digits(value: Value, item: DataItem) -> Typed:
-    """20220630, as a number."""
-    return int(f"{value:%Y%m%d}") if isinstance(value, dt.date) else plain(value, item)
+    """20220630."""
+    return f"{value:%Y%m%d}" if isinstance(value, dt.date) else plain(value, item)
 
 
 def mixed(*habits: Habit) -> Habit:
