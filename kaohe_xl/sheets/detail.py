@@ -16,7 +16,7 @@ from kaohe_xl.sheets.model import Heat, Out, Sheet, Style
 _NOTE = (
     "每个编号的得分（已四舍五入）；“不适用”不计分也不扣分，“—”不在考核范围，核定过的有批注。颜色按得分占标准分的比例。"
 )
-_WIDTH = 7.5
+_WIDTH = 7.6
 
 
 def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:

@@ -13,7 +13,7 @@ _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.STACKED: {"type": "column", "subtype": "stacked"},
     ChartKind.LINE: {"type": "line"},
 }
-PIXELS = 7  # of a column's unit
+PIXELS = 8  # of a column's unit
 _WIDEST = 1400
 _LABELLED = 40  # more bars than this leave no room for a figure on each
 

@@ -13,10 +13,10 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.text import display_width
 from kaohe_xl.workbook.styles import GENERAL, Look
 
-POINTS_PER_CHARACTER = 5.25  # a column's unit: one digit of the default font, 7 pixels
+POINTS_PER_CHARACTER = 6.0  # a column's unit: one digit of the default font, 8 pixels
 _LEADING = 1.5  # line height by font size, for the tallest of the fonts that may stand in
 _LOOSE = 1.08  # digits of a font that stands in are wider than half a Chinese character
-_PADDING = 1.6
+_PADDING = 1.4
 _NARROWEST, _ROOMY, _WIDEST = 6.0, 26.0, 50.0
 _HEAD_ROOM = 10.0
 _TALLEST = 409.0

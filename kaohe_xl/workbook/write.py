@@ -19,9 +19,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
+from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, page_layout
 from kaohe_xl.workbook.charts import add_chart
 from kaohe_xl.workbook.measure import column_widths, row_heights, shown
-from kaohe_xl.workbook.paper import BOTTOM, SIDE, TOP, page_layout
 from kaohe_xl.workbook.styles import Look
 
 FOOTER = "&C第 &P 页 共 &N 页"
@@ -73,7 +73,14 @@ def _open_elsewhere(path: Path) -> bool:
 
 
 def _write(book: Workbook, target: Path) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(styles.DEFAULT_FONT),
+        "default_column_width": styles.DEFAULT_COLUMN,
+        "default_row_height": styles.DEFAULT_ROW,
+    }
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
         output.set_properties({"title": book.title, "author": "考核办"})

@@ -129,7 +129,7 @@ def test_too_long_text_is_cut_visibly(tmp_path: Path) -> None:
 def test_row_height_allows_for_every_character(text: str, width: float) -> None:
     """The lines reckoned hold the text even if every line loses one character to wrapping rules."""
     lines = line_count(text, width, 11)
-    room = (width - 1.6) * 5.25 / 5.5
+    room = (width - 1.4) * 6.0 / 5.5
     assert lines * room + 0.001 >= display_width(text) * 0.99
 
 

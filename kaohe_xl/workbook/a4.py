@@ -11,7 +11,7 @@ from kaohe_xl.workbook.measure import POINTS_PER_CHARACTER
 SIDE, TOP, BOTTOM = 0.45, 0.6, 0.7  # margins in inches
 _LONG, _SHORT = 841.9, 595.3  # A4 in points
 _INCH = 72
-_SMALLEST = 0.6  # smaller print cannot be read: the sheet goes over several pages side by side
+_SMALLEST = 60  # percent; smaller print cannot be read: the sheet goes over several pages side by side
 _SLACK = 0.96  # columns come out a little wider in one program than in another
 
 
@@ -29,22 +29,22 @@ def page_layout(sheet: Sheet, widths: Sequence[float], heights: Sequence[float])
     """Scale and page breaks. Excel forgets manual breaks when it is told to fit, so with breaks the scale is set."""
     width, height = (_LONG, _SHORT) if sheet.landscape else (_SHORT, _LONG)
     room = (width - 2 * SIDE * _INCH) * _SLACK
-    points = [(each + 0.75) * POINTS_PER_CHARACTER for each in widths]
-    scale = min(1.0, room / max(1.0, sum(points)))
+    points = [(each + 0.65) * POINTS_PER_CHARACTER for each in widths]
+    scale = min(100, int(100 * room / max(1.0, sum(points))))
     side_by_side = scale < _SMALLEST
     if side_by_side:
         scale = _widest_scale(points, sheet.frozen[1], room)
-    tall = (height - (TOP + BOTTOM) * _INCH) * _SLACK / scale
+    tall = (height - (TOP + BOTTOM) * _INCH) * _SLACK * 100 / scale
     breaks = sorted({*sheet.page_breaks, *_between(sheet, heights, tall)})
-    return PageLayout(not side_by_side and not breaks, int(scale * 100), side_by_side, breaks)
+    return PageLayout(not side_by_side and not breaks, scale, side_by_side, breaks)
 
 
-def _widest_scale(points: Sequence[float], repeated: int, room: float) -> float:
+def _widest_scale(points: Sequence[float], repeated: int, room: float) -> int:
     """The largest scale that needs no more pages side by side than the smallest readable one does."""
-    pages = _pages(points, repeated, room / _SMALLEST)
-    scale = 1.0
-    while scale > _SMALLEST and _pages(points, repeated, room / scale) > pages:
-        scale -= 0.01
+    pages = _pages(points, repeated, room * 100 / _SMALLEST)
+    scale = 100
+    while scale > _SMALLEST and _pages(points, repeated, room * 100 / scale) > pages:
+        scale -= 1
     return scale
 
 
