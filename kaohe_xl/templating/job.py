@@ -17,9 +17,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Job:
-    """Sources by template name, data for all, and the tasks from ``start`` on."""
+    """Sources by template name, data for all, and the tasks from ``start`` on.
+
+    ``files``: templates that are not text (Word), filled in by ``filler``, a function named ``module:function`` that
+    takes the file, the data and the sandbox and returns the filled file.
+    """
 
     sources: Mapping[str, str]
     common: Mapping[str, Any]
     tasks: Sequence[Task]
     start: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    filler: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import pickle
@@ -28,22 +29,25 @@ LIMIT_WORDS = "40 万字"
 def render_all(
     sources: Mapping[str, str], common: Mapping[str, Any], tasks: Sequence[Task], seconds: float = SECONDS
 ) -> tuple[list[str | None], list[Finding]]:
-    """Fill in templates. Returns a text or None for each task, and a finding for every None.
+    """Fill in templates of text; see :func:`render_job`."""
+    results, findings = render_job(Job(sources, common, tuple(tasks)), seconds)
+    return [result if isinstance(result, str) else None for result in results], findings
 
-    Args:
-        sources: template name (as findings call it) → its text.
-        common: data that every task sees; plain values only (texts, numbers, lists, mappings).
-        seconds: how long one text may take before it is given up.
+
+def render_job(job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
+    """Fill in templates. Returns a text, a file or None for each task, and a finding for every None.
+
+    ``job``: its sources are named as findings shall call them; its data holds plain values only (texts, numbers, lists,
+    mappings). ``seconds``: how long one text may take before it is given up.
     """
-    texts: list[str | None] = [None] * len(tasks)
+    results: list[str | bytes | None] = [None] * len(job.tasks)
     findings: list[Finding] = []
-    job = Job(sources, common, tuple(tasks))
-    while job.start < len(tasks):
-        job = replace(job, start=_run(job, texts, findings, seconds))
-    return texts, findings
+    while job.start < len(job.tasks):
+        job = replace(job, start=_run(job, results, findings, seconds))
+    return results, findings
 
 
-def _run(job: Job, texts: list[str | None], findings: list[Finding], seconds: float) -> int:
+def _run(job: Job, results: list[str | bytes | None], findings: list[Finding], seconds: float) -> int:
     """One life of a worker; returns the first task that it did not settle."""
     process = _start(job)
     lines = _lines_of(process)
@@ -61,7 +65,9 @@ def _run(job: Job, texts: list[str | None], findings: list[Finding], seconds: fl
                 continue
             settled, wait = message["done"] + 1, _STARTING
             if "text" in message:
-                texts[message["done"]] = message["text"]
+                results[message["done"]] = message["text"]
+            elif "file" in message:
+                results[message["done"]] = base64.b64decode(message["file"])
             else:
                 findings.append(_finding_of(message["error"], {**job.common, **job.tasks[current].data}))
         return settled
@@ -131,9 +137,15 @@ def _finding_of(error: Mapping[str, Any], data: Mapping[str, Any]) -> Finding:
         return _too_long(name)
     if error["kind"] == "unknown":
         variable = error["variable"]
-        hint = did_you_mean(variable, sorted(_names(data))) or "名称见通报模板一页"
+        hint = _hint(variable, sorted(_names(data)))
         return finding("R402", place, template=name, line=line, variable=variable, hint=hint)
     return finding(_CODES[error["kind"]], place, template=name, line=line, problem=error["problem"])
+
+
+def _hint(variable: str, names: Sequence[str]) -> str:
+    """Near misses; for the short names of templates also those that share a character."""
+    akin = [name for name in names if set(name) & set(variable)][:6]
+    return did_you_mean(variable, names) or (f"相近的有：{'、'.join(akin)}" if akin else "名称见通报模板一页")
 
 
 def _names(data: object, depth: int = 3) -> set[str]:

@@ -6,6 +6,7 @@ way to make a long text (repetition, joining, formatting, capturing) is either l
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -27,6 +28,7 @@ from jinja2.filters import make_attrgetter
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LONGEST = 400_000  # characters of one rendered text, and of any text on the way to it
+LONGEST_FILE = 20_000_000  # characters of XML in one filled-in Word file
 _MOST_BITS = 1024  # of a power
 # filters of jinja2 that cannot make more than they are given
 _FILTERS = (
@@ -41,7 +43,7 @@ _TEXT_METHODS = frozenset((
 _METHODS: Mapping[type, frozenset[str]] = {
     str: _TEXT_METHODS,
     list: frozenset(("count", "index")),
-    tuple: frozenset(("count", "index")),
+    tuple: frozenset(("count", "index", "grouper", "list")),  # the last two: what groupby gives
     dict: frozenset(("items", "keys", "values", "get")),
     int: frozenset(),
     float: frozenset(),
@@ -50,8 +52,11 @@ _METHODS: Mapping[type, frozenset[str]] = {
 }
 
 
+_REACHED = re.compile(r"access to attribute '(\w+)' of .* is unsafe")
+
+
 class TooLong(Exception):  # noqa: N818 - says what it is
-    """The text, or a part of it, is longer than :data:`LONGEST`."""
+    """The text, or a part of it, is longer than allowed."""
 
 
 class Unknown(StrictUndefined):
@@ -67,14 +72,6 @@ class Unknown(StrictUndefined):
 
 
 UNKNOWN_MARK = "\x00unknown\x00"  # jinja2 only carries a message; this tells ours from its own
-
-
-def _bounded(parts: Iterable[object]) -> str:
-    """Texts put together, as long as the result is not too long."""
-    texts = [str(part) for part in parts]
-    if sum(map(len, texts)) > LONGEST:
-        raise TooLong
-    return "".join(texts)
 
 
 class _Generator(CodeGenerator):
@@ -93,19 +90,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(("*", "**", "%", "+"))
     code_generator_class = _Generator
-    concat = staticmethod(_bounded)
-    joined = staticmethod(_bounded)
 
     _Check = Callable[[Any, Any], None]
 
-    def __init__(self, sources: Mapping[str, str], filters: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        filters: Mapping[str, Callable[..., Any]],
+        longest: int = LONGEST,
+        escape: bool = False,
+    ) -> None:
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             return (sources[name], name, lambda: True) if name in sources else None
 
         super().__init__(
             loader=FunctionLoader(load),
             undefined=Unknown,
-            autoescape=False,
+            autoescape=escape,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -116,7 +117,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "replace": _replace,
             **filters,
         }
+        self.longest = longest
+        self.concat = self.joined  # type: ignore[method-assign]  # jinja2 calls it for everything it puts together
         self.globals = {name: self.globals[name] for name in ("range", "namespace", "dict")}
+
+    def joined(self, parts: Iterable[object]) -> str:
+        """Texts put together, as long as the result is not too long."""
+        texts = [str(part) for part in parts]
+        if sum(map(len, texts)) > self.longest:
+            raise TooLong
+        return "".join(texts)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         for kind, allowed in _METHODS.items():
@@ -181,7 +191,7 @@ def render(sandbox: Sandbox, name: str, data: Mapping[str, Any]) -> str:
     size = 0
     for piece in sandbox.get_template(name).generate(data):
         size += len(piece)
-        if size > LONGEST:
+        if size > sandbox.longest:
             raise TooLong
         pieces.append(piece)
     return "".join(pieces)
@@ -204,7 +214,8 @@ def describe(error: BaseException, name: str, sources: Mapping[str, str]) -> dic
     if isinstance(error, TooLong | MemoryError):
         return {**found, "kind": "long"}
     if isinstance(error, SecurityError):
-        return {**found, "kind": "forbidden"}
+        reached = _REACHED.search(str(error))
+        return {**found, "kind": "forbidden", "problem": f"取“{reached[1]}”" if reached else str(error)}
     if isinstance(error, TemplateNotFound):
         return {**found, "kind": "forbidden", "problem": f"引用了没有提供的“{error.name}”"}
     if isinstance(error, UndefinedError) and UNKNOWN_MARK in str(error):

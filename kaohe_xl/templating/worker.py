@@ -6,15 +6,17 @@ JSON, so that nothing a template does can reach the parent as anything but text.
 
 from __future__ import annotations
 
+import base64
+import importlib
 import json
 import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kaohe_xl.templating.filters import FILTERS
 from kaohe_xl.templating.job import Job
-from kaohe_xl.templating.sandbox import FAILURES, Sandbox, describe, render
+from kaohe_xl.templating.sandbox import FAILURES, LONGEST_FILE, Sandbox, describe, render
 
 _MEMORY = 1 << 30  # bytes of address space; the worker itself needs about a tenth
 
@@ -23,15 +25,32 @@ def main() -> None:
     _limit_memory()
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     sandbox = Sandbox(job.sources, FILTERS)
+    fill = _filler(job)
     for number in range(job.start, len(job.tasks)):
         _tell({"begin": number})
         task = job.tasks[number]
+        data = {**job.common, **task.data}
         try:
-            text = render(sandbox, task.template, {**job.common, **task.data})
+            if task.template in job.files:
+                made = fill(job.files[task.template], data, Sandbox({}, FILTERS, LONGEST_FILE, escape=True))
+                result: dict[str, Any] = {"file": base64.b64encode(made).decode()}
+            else:
+                result = {"text": render(sandbox, task.template, data)}
         except FAILURES as error:
-            _tell({"done": number, "error": describe(error, task.template, job.sources)})
-        else:
-            _tell({"done": number, "text": text})
+            result = {"error": describe(error, task.template, job.sources)}
+        _tell({"done": number, **result})
+
+
+def _filler(job: Job) -> Callable[[bytes, Mapping[str, Any], Sandbox], bytes]:
+    module, _, function = job.filler.partition(":")
+    found: Callable[[bytes, Mapping[str, Any], Sandbox], bytes] = (
+        getattr(importlib.import_module(module), function) if module else _no_filler
+    )
+    return found
+
+
+def _no_filler(file: bytes, data: Mapping[str, Any], sandbox: Sandbox) -> bytes:
+    raise LookupError("there are files to fill in, and nothing to fill them in with")
 
 
 def _tell(message: Mapping[str, Any]) -> None:

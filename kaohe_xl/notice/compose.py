@@ -1,0 +1,153 @@
+"""Which notices there are, for whom, from which template; rendered and parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl import resources
+from kaohe_xl.assess import Assessment
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.notice.document import Document, parse_document
+from kaohe_xl.notice.facts import Teller
+from kaohe_xl.place import Place
+from kaohe_xl.reward import Payment
+from kaohe_xl.scheme import model as m
+from kaohe_xl.templating.job import Job, Task
+from kaohe_xl.templating.render import render_job
+from kaohe_xl.text import did_you_mean, fold
+
+REPORT, CARD = "通报", "成绩单"
+TEXT, WORD = ".j2", ".docx"
+_LETTERHEAD = "公文"  # 公文.docx is the page that letters are written on, not a notice
+_FILLER = "kaohe_xl.workbook.word_template:fill"
+_FOLDER = "notices"
+# 类型 of a 奖惩 → the notice that goes with it, unless 通报模板 names another
+_BY_KIND = {
+    "表扬": "表扬", "通报表扬": "表扬", "称号": "表扬",
+    "批评": "批评", "通报批评": "批评",
+    "黄牌": "黄牌警告", "黄牌警告": "黄牌警告",
+    "约谈": "约谈", "警示谈话": "约谈", "诫勉": "约谈", "诫勉谈话": "约谈",
+    "整改": "整改通知", "责令整改": "整改通知", "限期整改": "整改通知", "重点管理": "整改通知", "预警提醒": "整改通知",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice that was written: for everybody (``unit`` None) or for one unit."""
+
+    name: str  # 通报, 表扬, …, 成绩单
+    unit: int | None
+    document: Document | None  # None: there is only a Word template
+    file: bytes | None = None  # filled from the office's own Word template of that name
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    name: str
+    unit: int | None
+    because: list[Payment] = field(default_factory=list)
+
+
+def compose_notices(
+    assessment: Assessment, payments: Sequence[Payment], template_folder: Path | None = None
+) -> tuple[list[Notice], list[Finding]]:
+    """All notices: the general one, those that 奖惩 calls for (one per unit and kind), a 成绩单 for each unit.
+
+    ``template_folder``: the scheme folder's own 模板/; a template there takes the place of the built-in one so named.
+    A template that fails costs its notices and is reported; the others are written.
+    """
+    sources, files, findings = load_templates(template_folder)
+    teller = Teller(assessment, payments)
+    known = list(dict.fromkeys(Path(name).stem for name in (*sources, *files)))
+    wanted = [_Wanted(REPORT, None), *_called_for(payments, known, findings)]
+    if assessment.scheme.indicators:
+        wanted += [_Wanted(CARD, row) for row in range(len(assessment.scheme.units))]
+    units = {row: teller.unit(row) for row in {each.unit for each in wanted} if row is not None}
+    tasks = [
+        (number, Task(each.name + ending, _own_data(teller, each, units)))
+        for ending, there in ((TEXT, sources), (WORD, files))
+        for number, each in enumerate(wanted)
+        if each.name + ending in there
+    ]
+    job = Job(sources, teller.common(), [task for _, task in tasks], files=files, filler=_FILLER)
+    results, found = render_job(job)
+    findings += _once(found)
+    documents: dict[int, Document] = {}
+    filled: dict[int, bytes] = {}
+    for (number, _), result in zip(tasks, results, strict=True):
+        if isinstance(result, bytes):
+            filled[number] = result
+        elif result is not None and result.strip():
+            documents[number] = parse_document(result)
+    return [
+        Notice(each.name, each.unit, documents.get(number), filled.get(number))
+        for number, each in enumerate(wanted)
+        if number in documents or number in filled
+    ], findings
+
+
+def _own_data(teller: Teller, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    if wanted.unit is None:
+        return {}
+    return {"单位": units[wanted.unit], "事由": [teller.payment(payment) for payment in wanted.because]}
+
+
+def _called_for(payments: Sequence[Payment], names: Sequence[str], findings: list[Finding]) -> list[_Wanted]:
+    """Notices for single units, by name in order of the 奖惩 rows, units in scheme order."""
+    found: dict[tuple[str, int], _Wanted] = {}
+    reported: set[str] = set()
+    for payment in payments:
+        reward = payment.reward
+        name = template_of(reward)
+        if not name:
+            continue
+        known = next((each for each in names if fold(each) == fold(name)), None)
+        if known is None:
+            if reward.name not in reported:
+                reported.add(reward.name)
+                hint = did_you_mean(name, names)
+                findings.append(finding("R407", reward.place, reward=reward.name, name=name, hint=hint))
+            continue
+        key = (known, payment.unit)
+        found.setdefault(key, _Wanted(known, payment.unit)).because.append(payment)
+    order = {name: position for position, name in enumerate(dict.fromkeys(name for name, _ in found))}
+    return sorted(found.values(), key=lambda each: (order[each.name], each.unit or 0))
+
+
+def template_of(reward: m.Reward) -> str:
+    """Name of the notice that a 奖惩 calls for; empty = none (money alone is told in the report)."""
+    if reward.template:
+        return reward.template.removesuffix(TEXT).removesuffix(WORD)
+    return _BY_KIND.get(reward.kind, "表扬" if reward.honour and reward.kind == "奖励" else "")
+
+
+def load_templates(folder: Path | None) -> tuple[dict[str, str], dict[str, bytes], list[Finding]]:
+    """Text templates (name with .j2 → source: the built-in ones, then the scheme folder's) and Word templates."""
+    sources: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for place in (resources.templates() / _FOLDER, folder):
+        for path in sorted(place.iterdir()) if place is not None and place.is_dir() else ():
+            if path.suffix not in (TEXT, WORD) or path.stem == _LETTERHEAD or path.name.startswith(("~$", ".")):
+                continue
+            try:
+                if path.suffix == TEXT:
+                    sources.pop(path.name, None)  # where the own one cannot be read, the built-in one is no answer
+                    sources[path.name] = path.read_text("utf-8-sig")
+                else:
+                    files[path.name] = path.read_bytes()
+            except (OSError, UnicodeDecodeError) as error:
+                findings.append(finding("R408", Place(path.name), template=path.name, problem=str(error)))
+    return sources, files, findings
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """A template that fails for every unit is told once."""
+    kept: dict[tuple[str, str, str], Finding] = {}
+    for found in findings:
+        kept.setdefault((found.code, str(found.place), found.text), found)
+    return list(kept.values())
