@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import GENERAL, IMPOSSIBLE_DATE, NEGATIVE_DATE, is_date_format
+from kaohe_xl.workbook.ooxml import GENERAL, IMPOSSIBLE_DATE, date_problem, is_date_format
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def _number(value: float, code: str, datemode: int) -> tuple[object, str]:
 
     if not is_date_format(code):
         return value, ""
-    if value < 0:
-        return None, NEGATIVE_DATE
+    problem = date_problem(repr(value))
+    if problem:
+        return None, problem
     try:
         moment: datetime = xlrd.xldate_as_datetime(value, datemode)
     except (xlrd.XLDateError, OverflowError, ValueError):

@@ -12,17 +12,10 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.ooxml import (
-    IMPOSSIBLE_DATE,
-    Contents,
-    SheetPart,
-    SheetScan,
-    check_cells,
-    is_date_format,
-    scan_sheet,
-)
-from kaohe_xl.workbook.package import Package, refuse_doctype
+from kaohe_xl.workbook.ooxml import Contents, SheetPart
+from kaohe_xl.workbook.package import Package
 from kaohe_xl.workbook.packed import Block, Position, Sheet
+from kaohe_xl.workbook.sheetscan import SheetScan, check_cells, check_texts, scan_sheet
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
 _SPARSE = 20
@@ -39,10 +32,7 @@ def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -
         Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
     """
     if inside.texts:
-        texts = package.read(inside.texts)
-        refuse_doctype(inside.texts, texts)
-        if not texts[-100:].rstrip().endswith(b"sst>"):
-            raise Refused("D105", problem="共享文字部件不完整")
+        check_texts(inside.texts, package.read(inside.texts))
     scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in inside.sheets]
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
@@ -51,7 +41,7 @@ def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             return [_sheet(workbook, part, scan) for part, scan in zip(inside.sheets, scans, strict=True)]
-    except CalamineError as error:
+    except (CalamineError, OSError, ValueError) as error:
         raise NotFast(f"快速读取失败：{error}") from error
 
 
@@ -77,7 +67,7 @@ def read_values(data: bytes, limits: Limits) -> list[Sheet]:
                     hidden = meta.visible != SheetVisibleEnum.Visible
                     rows = found.to_python(skip_empty_area=False)
                     sheets.append(Sheet(meta.name, rows, hidden, merges, formats_known=False))
-    except CalamineError as error:
+    except (CalamineError, OSError, ValueError) as error:
         raise Refused("D105", problem=str(error)) from error
     return sheets
 
@@ -87,12 +77,7 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     if _is_sparse(found.total_height * found.total_width, scan.cells):
         raise NotFast("有的单元格远在表外")
     rows = found.to_python(skip_empty_area=False)
-    for (row, column), code in scan.formats.items():
-        inside = row <= len(rows) and column <= len(rows[row - 1])
-        if inside and is_date_format(code) and isinstance(rows[row - 1][column - 1], int | float):
-            scan.problems.setdefault((row, column), IMPOSSIBLE_DATE)  # calamine could not turn it into a date
-    merges = _merges(found.merged_cell_ranges)
-    return Sheet(part.name, rows, part.hidden, merges, scan.formats, scan.problems)
+    return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems)
 
 
 def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:

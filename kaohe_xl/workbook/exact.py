@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, third_party
-from kaohe_xl.workbook.ooxml import IMPOSSIBLE_DATE, Contents, SheetScan, check_cells, scan_sheet
+from kaohe_xl.workbook.ooxml import IMPOSSIBLE_DATE, Contents
 from kaohe_xl.workbook.package import Package, refuse_doctypes
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
+from kaohe_xl.workbook.sheetscan import SheetScan, check_cells, scan_sheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,8 +27,7 @@ def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) 
 
     refuse_doctypes(package)
     scans = {
-        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, limits, merges=True)
-        for part in inside.sheets
+        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in inside.sheets
     }
     check_cells(sum(scan.cells for scan in scans.values()), limits)
     with warnings.catch_warnings():

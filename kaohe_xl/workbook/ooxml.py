@@ -1,26 +1,26 @@
-"""What stands in an .xlsx package beside the values: sheets and their parts, number formats, formulas without a result.
+"""What an .xlsx package holds: its sheets and their parts, and the number formats of its cell styles.
 
-A sheet as Excel, WPS, LibreOffice and the usual libraries write it is looked over with a few regular expressions, at a
-fraction of the cost of reading it; any sheet that is spelled otherwise is parsed. Both give the same answer.
+The cells themselves are the matter of :mod:`kaohe_xl.workbook.sheetscan`.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.package import Package, refuse_doctype
-from kaohe_xl.workbook.packed import Block, Position
+from kaohe_xl.workbook.package import Package
+from kaohe_xl.workbook.packed import Position
 from kaohe_xl.workbook.xml import parse_xml
 
 GENERAL = "General"
 UNCACHED = "公式没有计算结果"
 NEGATIVE_DATE, IMPOSSIBLE_DATE = "负数不能当日期", "日期超出范围"
+_NO_DATE, _BEYOND = 2_958_466.0, 1e15  # the day after 9999-12-31; what Excel holds in full
 STRICT = b"http://purl.oclc.org/ooxml/"
 
 _T = TypeVar("_T")
@@ -46,16 +46,20 @@ class SheetPart:
     hidden: bool = False
 
 
-@dataclass
-class SheetScan:
-    """What is known of a sheet beside its values."""
+def date_problem(shown: str) -> str:
+    """Why a number, as it stands in the file, cannot be the date that its format makes of it; empty if it can.
 
-    formats: dict[Position, str] = field(default_factory=dict)  # of cells with a number, General left out
-    problems: dict[Position, str] = field(default_factory=dict)  # errors, formulas without a value, impossible dates
-    merges: list[Block] = field(default_factory=list)
-    cells: int = 0  # with a value; of a small sheet, as many as could be in it at most
-    last_row: int = 0  # 0: not known, but inside the area that is safe to allocate
-    last_column: int = 0
+    A whole number stays to be seen: 20220630 may be what was meant.
+    """
+    try:
+        number = float(shown)
+    except ValueError:
+        return ""  # no number: the reader of the values will say so
+    if number < 0:
+        return NEGATIVE_DATE
+    if number < _NO_DATE:
+        return ""
+    return f"{IMPOSSIBLE_DATE}：{int(number)}" if number.is_integer() and number < _BEYOND else IMPOSSIBLE_DATE
 
 
 def position_of(reference: str) -> Position:
@@ -67,10 +71,11 @@ def position_of(reference: str) -> Position:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise Refused("D105", problem=f"单元格地址不对（{reference[:20]}）")
-    return int(match[2]), _column(match[1])
+    return int(match[2]), column_number(match[1])
 
 
-def _column(letters: str | bytes) -> int:
+def column_number(letters: str | bytes) -> int:
+    """1-based number of a column's letters."""
     column = 0
     for code in letters.encode() if isinstance(letters, str) else letters:
         column = column * 26 + code - 64
@@ -218,138 +223,3 @@ def whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Refused("D105", problem=f"应是整数的地方写着 {text[:20]}")
     return int(text)
-
-
-# -- a sheet ---------------------------------------------------------------------------------------------------------
-
-_AS_USUAL = rb'(?: s="[0-9]{1,5}")?(?: t="(?:s|n|str|b|inlineStr)")?/?>'
-# up to ZZ9999 the rectangle that a reader allocates is harmless, wherever in it the last cell lies
-_ODD_OR_FAR_CELL = re.compile(rb'<c(?=[ />])(?! r="[A-Z]{1,2}[0-9]{1,4}"' + _AS_USUAL + rb")")
-_ODD_CELL = re.compile(rb'<c(?=[ />])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _AS_USUAL + rb")")
-_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
-_STYLED_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]{1,5})"(?: t="n")?><[vf]')
-_STYLED_NEGATIVE = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]{1,5})"(?: t="n")?>(?:<f[^<]*</f>)?<v>-')
-_COUNT_FROM, _SHORTEST_CELL = 1_000_000, 15  # bytes
-_FORMULA = re.compile(rb"<f(?=[ />])")
-_CALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>|<f/>)<v>[^<]|(?<=t=\"str\">)<f[^<]*</f><v(?:/>|></v>)")
-
-
-def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits, *, merges: bool = False) -> SheetScan:
-    """Number formats and problems of a sheet's cells; ``formats`` by style number. Merged blocks only if asked for.
-
-    Raises:
-        Refused: broken XML, a DOCTYPE, cell references that are none, or too many cells.
-    """
-    refuse_doctype(name, data)
-    if len(data) > _COUNT_FROM:
-        check_cells(_values_in(data), limits)
-    return (None if merges else _glance(data, formats)) or _parse_sheet(name, data, formats, limits)
-
-
-def _glance(data: bytes, formats: Sequence[str]) -> SheetScan | None:
-    """The scan of a sheet whose spelling holds no surprise, else None.
-
-    A search for one letter is many times faster than one for two, so the rare letter is looked for first.
-    """
-    if (
-        b"<worksheet" not in data[:1000]
-        or not data[-100:].rstrip().endswith(b"</worksheet>")  # calamine would take a part that was cut off
-        or (b"!" in data and b"<!" in data)  # comments and CDATA, where something may look like a cell
-        or (data.find(b"?", 100) > 0 and data.count(b"<?") > 1)
-        or b"\x00" in data[:4]
-    ):
-        return None
-    far = _ODD_OR_FAR_CELL.search(data) is not None
-    if far and _ODD_CELL.search(data):
-        return None
-    if b"<f" in data and len(_FORMULA.findall(data)) != len(_CALCULATED.findall(data)):
-        return None
-    scan = SheetScan(cells=_values_in(data) if len(data) > _COUNT_FROM else len(data) // _SHORTEST_CELL)
-    if far:
-        for address in _ADDRESS.finditer(data):
-            scan.last_row = max(scan.last_row, int(address[2]))
-            scan.last_column = max(scan.last_column, _column(address[1]))
-    dates = False
-    for letters, row, style in _STYLED_NUMBER.findall(data) if any(code != GENERAL for code in formats) else ():
-        code = _format_of(int(style), formats)
-        if code != GENERAL:
-            scan.formats[int(row), _column(letters)] = code
-            dates = dates or is_date_format(code)
-    for letters, row, style in _STYLED_NEGATIVE.findall(data) if dates else ():
-        if is_date_format(_format_of(int(style), formats)):
-            scan.problems[int(row), _column(letters)] = NEGATIVE_DATE
-    return scan
-
-
-def _values_in(data: bytes) -> int:
-    """Cells with a value, in the usual spelling."""
-    return data.count(b"<v>") + data.count(b"<is>")
-
-
-def check_cells(cells: int, limits: Limits) -> None:
-    """Raises Refused when a workbook has more cells in use than allowed."""
-    if cells > limits.cells:
-        raise Refused("D106", what="有内容的单元格", found=f"{cells} 个", limit=f"{limits.cells} 个")
-
-
-def _format_of(style: int, formats: Sequence[str]) -> str:
-    return formats[style] if style < len(formats) else GENERAL
-
-
-def _parse_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits) -> SheetScan:
-    """The scan of any sheet, from its XML."""
-    scan = SheetScan()
-    row = column = style = 0
-    formula = in_value = False
-    kind = ""
-    shown: list[str] = []
-
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal row, column, style, formula, in_value, kind
-        if tag == "c":
-            # the address may be left out: then the cell stands right of the one before
-            row, column = position_of(attributes["r"]) if "r" in attributes else (row, column + 1)
-            formula, kind, style = False, attributes.get("t", "n"), whole(attributes.get("s", "0"))
-            shown.clear()
-        elif tag == "row":
-            row, column = (whole(attributes["r"]) if "r" in attributes else row + 1), 0
-        elif tag == "f":
-            formula = True
-        elif tag in ("v", "is"):
-            in_value = True
-        elif tag == "mergeCell":
-            first, _, last = attributes.get("ref", "").partition(":")
-            scan.merges.append((*position_of(first), *position_of(last or first)))
-
-    def end(tag: str) -> None:
-        nonlocal in_value
-        if tag in ("v", "is"):
-            in_value = False
-        elif tag == "c":
-            _note_cell(scan, (row, column), kind, "".join(shown).strip(), formula, _format_of(style, formats))
-            if scan.cells > limits.cells:
-                check_cells(scan.cells, limits)
-
-    def text(characters: str) -> None:
-        if in_value:
-            shown.append(characters)
-
-    parse_xml(name, data, start, end, text)
-    return scan
-
-
-def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formula: bool, code: str) -> None:
-    if not shown and not formula and kind != "e":
-        return
-    scan.cells += 1
-    scan.last_row = max(scan.last_row, position[0])
-    scan.last_column = max(scan.last_column, position[1])
-    if kind == "e":
-        scan.problems[position] = shown or "#VALUE!"
-    elif formula and kind != "str" and not shown:
-        # a formula whose result is an empty text is of the kind str, with an empty value
-        scan.problems[position] = UNCACHED
-    elif kind == "n" and code != GENERAL:
-        scan.formats[position] = code
-        if shown.startswith("-") and is_date_format(code):
-            scan.problems[position] = NEGATIVE_DATE

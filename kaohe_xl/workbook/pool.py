@@ -15,6 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -87,7 +88,8 @@ class _Process:
     def end(self) -> int:
         """End it, whatever it is doing; its exit status."""
         self.popen.kill()
-        self.requests.close()
+        with suppress(OSError):  # what it was not told any more
+            self.requests.close()
         self.replies.close()
         self.errors.close()
         return self.popen.wait()

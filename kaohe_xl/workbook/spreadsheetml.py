@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kaohe_xl.workbook.limits import Limits, Refused
-from kaohe_xl.workbook.ooxml import GENERAL, NEGATIVE_DATE, UNCACHED, is_date_format, whole
+from kaohe_xl.workbook.ooxml import GENERAL, UNCACHED, date_problem, is_date_format, whole
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 from kaohe_xl.workbook.xml import parse_xml
 
@@ -114,7 +114,8 @@ def _value(kind: str, shown: str, code: str) -> tuple[object, str]:
             number = float(shown)
         except ValueError:
             return None, f"数值不对：{shown[:20]}"
-        return (None, NEGATIVE_DATE) if number < 0 and is_date_format(code) else (number, "")
+        problem = date_problem(shown) if is_date_format(code) else ""
+        return (None, problem) if problem else (number, "")
     if kind == "Error":
         return None, shown or "#VALUE!"
     if kind == "Boolean":

@@ -169,6 +169,7 @@ CASES = [
     Case("公式没算.xlsx", sheet_xml(D6, '<c r="D6"><f>C6*2</f></c>'), bad_cell("公式没有计算结果")),
     Case("公式没算2.xlsx", sheet_xml(D6, '<c r="D6"><f>C6*2</f><v></v></c>'), bad_cell("公式没有计算结果")),
     Case("无穷大.xlsx", sheet_xml(D6, '<c r="D6"><v>1e999</v></c>'), bad_cell("数值超出范围")),
+    Case("超日期.xlsx", sheet_xml(D6, '<c r="D6" s="2"><v>20220630</v></c>'), bad_cell("日期超出范围：20220630")),
     Case("负日期.xlsx", sheet_xml(D6, '<c r="D6" s="2"><v>-5</v></c>'), bad_cell("负数不能当日期")),
     # -- odd but right
     Case(
