@@ -1,0 +1,72 @@
+"""Everything that a tree may refer to while one indicator of one period is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_xl.exact import BoolArray, Exact, total
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Column
+from kaohe_xl.expr.parse import serial
+from kaohe_xl.figures import Figures, ItemSource
+from kaohe_xl.scheme import model as m
+
+
+@dataclass(frozen=True)
+class UnitSource(ItemSource):
+    """Everything a tree may refer to while one indicator of one period is scored."""
+
+    scope_ids: npt.NDArray[np.intp] = None  # type: ignore[assignment]
+    in_comparison: BoolArray = None  # type: ignore[assignment]
+    before: Figures | None = None
+    scores: Mapping[str, Exact] = None  # type: ignore[assignment]
+    indicator: m.Indicator | None = None
+
+    @property
+    def scopes(self) -> npt.NDArray[np.intp]:
+        return self.scope_ids
+
+    @property
+    def comparable(self) -> BoolArray:
+        return self.in_comparison
+
+    @cached_property
+    def _group_column(self) -> npt.NDArray[Any]:
+        return np.array([unit.group for unit in self.scheme.units], dtype=object)
+
+    @property
+    def groups(self) -> npt.NDArray[Any]:
+        return self._group_column
+
+    def score_of(self, key: str) -> Exact:
+        if key in self.scores:
+            return self.scores[key]
+        children = self.scheme.indicators[key].children if key in self.scheme.indicators else ()
+        return total([self.score_of(child).fill(0) for child in children], self.size)
+
+    def given(self, quantity: t.Quantity) -> Column:
+        if quantity is t.Quantity.DEADLINE:
+            deadline = self.scheme.calendar.by_name[self.figures.period].deadline
+            return Exact.full(serial(deadline), self.size) if deadline else Exact.missing(self.size)
+        if quantity is t.Quantity.UNITS:
+            counts = [int((self.in_comparison & (self.scope_ids == scope)).sum()) for scope in self.scope_ids]
+            return Exact.of(counts)
+        if self.indicator is not None:
+            if quantity is t.Quantity.CHILDREN:
+                return total([self.score_of(c).fill(0) for c in self.indicator.children], self.size)
+            if quantity is t.Quantity.FULL_MARK and self.indicator.full_mark is not None:
+                return Exact.full(self.indicator.full_mark, self.size)
+            if quantity is t.Quantity.PARENT_SCORE and self.indicator.parent:
+                return self.score_of(self.indicator.parent)
+        return Exact.missing(self.size)
+
+    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+        if not last_year and isinstance(node, t.Item):
+            return self.before.column(node.name) if self.before else Exact.missing(self.size)
+        return Exact.missing(self.size)
