@@ -57,8 +57,8 @@ class Text:
     body: str
 
 
-# template data → text; a mistake in a template is a finding, made once per template
-Render = Callable[[Kind, Mapping[str, object]], Text | Finding]
+# kind, data of all letters, data of each → a text for each (None where the template failed), and why
+Render = Callable[[Kind, Mapping[str, object], Sequence[Mapping[str, object]]], tuple[list[Text | None], list[Finding]]]
 
 
 def compose(
@@ -76,33 +76,29 @@ def compose(
         files: attachments by the contact's name; a contact without its file gets no letter where the kind needs one.
         said: sentences for the contact by its name (what is missing, what is wrong).
     """
-    letters: list[Letter] = []
-    findings: list[Finding] = []
-    for contact in contacts:
-        own = tuple(files.get(contact.name, ()))
-        if kind.needs_files and not own:
-            continue  # reported where the files were looked for
-        text = render(kind, _data(settings, contact, own, said.get(contact.name, ())))
-        if isinstance(text, Finding):
-            if text not in findings:
-                findings.append(text)
-            continue
-        name = one_line(contact.name)
-        letters.append(Letter(contact.name, name, contact.address, text.subject, text.body, own, kind))
+    written = [contact for contact in contacts if not kind.needs_files or files.get(contact.name)]
+    own = [tuple(files.get(contact.name, ())) for contact in written]
+    each = [
+        {
+            "收件人": one_line(contact.name),
+            "附件": [path.name for path in paths],
+            "事项": list(said.get(contact.name, ())),
+        }
+        for contact, paths in zip(written, own, strict=True)
+    ]
+    texts, findings = render(kind, _common(settings), each) if each else ([], [])
+    letters = [
+        Letter(contact.name, one_line(contact.name), contact.address, text.subject, text.body, paths, kind)
+        for contact, paths, text in zip(written, own, texts, strict=True)
+        if text is not None
+    ]
     return letters, findings
 
 
-def _data(settings: Settings, contact: Contact, files: Sequence[Path], said: Sequence[str]) -> dict[str, object]:
-    """What a mail template may use; Chinese names, for the clerk who writes one."""
-    return {
-        "收件人": one_line(contact.name),
-        "考核名称": settings.title,
-        "年度": settings.year,
-        "主办单位": settings.office,
-        "设置": dict(settings.extra),
-        "附件": [path.name for path in files],
-        "事项": list(said),
-    }
+def _common(settings: Settings) -> dict[str, object]:
+    """What every mail template may use; Chinese names, for the clerk who writes one, as in the notices."""
+    title = {"名称": settings.title, "年度": settings.year, "主办单位": settings.office}
+    return {"考核": {**title, "落款日期": settings.signed_on}, "设置": dict(settings.extra)}
 
 
 def on_trial(letters: Sequence[Letter], address: str) -> list[Letter]:

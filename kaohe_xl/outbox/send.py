@@ -23,6 +23,7 @@ from kaohe_xl.outbox.smtp import Trouble, connect
 from kaohe_xl.place import Place
 
 PURPOSE = "发送邮件"
+_GOODBYE = 5.0  # seconds that a server may take over it
 
 
 def send(
@@ -82,6 +83,9 @@ class _Run:
             self._enter(letters)
             self._rounds()
         except KeyboardInterrupt:
+            if self.smtp is not None:
+                self.smtp.close()  # no good-bye: the answer that is awaited may never come
+                self.smtp = None
             self._interrupted()
         except sqlite3.Error as error:
             self.findings += [_ledger_trouble(self.ledger, error), *self._cut_off("发送记录没有写成")]
@@ -258,6 +262,8 @@ class _Run:
         if smtp is None:
             return
         try:
+            if smtp.sock:
+                smtp.sock.settimeout(_GOODBYE)
             smtp.quit()
         except (smtplib.SMTPException, OSError):
             smtp.close()

@@ -1,67 +1,61 @@
-"""Subject and words of a mail from its template: the scheme folder's own, or the one that comes with the program.
+"""Subject and words of mails from their template: the scheme folder's own, or the one that comes with the program.
 
-A template is a text file whose first line is ``主题：…`` and the rest the body, in jinja2's sandbox.
+A template's first line is ``主题：…`` and the rest is the body; it runs in the sandbox that all templates run in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from kaohe_xl import resources
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.letters import Kind, Render, Text
 from kaohe_xl.place import Place
+from kaohe_xl.templating.job import Task
+from kaohe_xl.templating.render import render_all
 
-FOLDER = "mail"
-OWN_FOLDER = "模板"
+BUILT_IN = "mail"
+OWN = "模板/邮件"
 _SUBJECT = ("主题：", "主题:")
 
 
 def renderer(folder: Path) -> Render:
     """A function that fills in the template of a kind, for the assessment in ``folder``."""
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )
 
-    @cache
-    def template(path: Path) -> Template:
-        return environment.from_string(path.read_text("utf-8-sig"))
-
-    def render(kind: Kind, data: Mapping[str, object]) -> Text | Finding:
+    def render(
+        kind: Kind, common: Mapping[str, object], each: Sequence[Mapping[str, object]]
+    ) -> tuple[list[Text | None], list[Finding]]:
         path = template_path(folder, kind)
-        place = Place(str(path))
         try:
-            text = template(path).render(data)
-        except TemplateSyntaxError as error:
-            return finding("R513", place, problem=f"第 {error.lineno} 行：{error.message}")
-        except (TemplateError, ArithmeticError, TypeError, ValueError, OSError) as error:
-            return finding("R513", place, problem=str(error))
-        return _split(text, place)
+            source = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            return [None] * len(each), [finding("R408", Place(str(path)), template=path.name, problem=str(error))]
+        tasks = [Task(path.name, data) for data in each]
+        rendered, findings = render_all({path.name: source}, common, tasks)
+        texts = [None if text is None else _split(text) for text in rendered]
+        if any(whole is not None and text is None for whole, text in zip(rendered, texts, strict=True)):
+            findings.append(finding("R513", Place(str(path)), problem="第一行不是“主题：”和主题"))
+        return texts, _once(findings)
 
     return render
 
 
-def _split(text: str, place: Place) -> Text | Finding:
+def _split(text: str) -> Text | None:
     head, _, body = text.strip().partition("\n")
     start = next((word for word in _SUBJECT if head.startswith(word)), None)
     if start is None or not head.removeprefix(start).strip():
-        return finding("R513", place, problem="第一行不是“主题：”和主题")
+        return None
     return Text(head.removeprefix(start).strip(), body.strip() + "\n")
 
 
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """A template that fails for every letter is told once."""
+    return list({(found.code, str(found.place), found.text): found for found in findings}.values())
+
+
 def template_path(folder: Path, kind: Kind) -> Path:
-    """Where the template of a kind is: 模板/邮件/<kind>.txt in the scheme folder, or the program's own."""
-    own = folder / OWN_FOLDER / "邮件" / f"{kind.value}.txt"
-    return own if own.is_file() else built_in() / FOLDER / f"{kind.value}.txt"
-
-
-def built_in() -> Path:
-    """The templates that come with the program: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "_resources" / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
+    """Where the template of a kind is: 模板/邮件/<kind>.j2 in the scheme folder, or the program's own."""
+    own = folder / OWN / f"{kind.value}.j2"
+    return own if own.is_file() else resources.templates() / BUILT_IN / f"{kind.value}.j2"

@@ -16,7 +16,7 @@ from pathlib import Path
 import xlsxwriter
 
 from kaohe_xl.filenames import unit_file
-from kaohe_xl.outbox import Kind, Ledger, Letter, SendReport, open_ledger, prepare, read_settings, send
+from kaohe_xl.outbox import Kind, Ledger, Letter, SendReport, open_ledger, read_settings, send
 from kaohe_xl.scheme.model import Scheme, Unit
 from tests.support.mail_server import PASSWORD, USER, Server
 from tests.support.tables import make_scheme
@@ -105,11 +105,10 @@ def die_at(moment: str) -> None:
     setattr(Ledger, name, wrapped(getattr(Ledger, name), when == "before"))
 
 
-def main(folder: Path, count: int, environ: dict[str, str], ca: Path | None, moment: str, told: Path) -> None:
-    """What ``kaohe mail --send`` does, in a process that a test can kill; writes what it would print to ``told``."""
+def main(folder: Path, letters: Sequence[Letter], environ: dict[str, str], ca: Path | None, moment: str) -> None:
+    """What ``kaohe mail --send`` does, in a process that a test can kill; told.json holds what it would print."""
     if moment:
         die_at(moment)
-    letters, _ = prepare(folder, scheme_of(units(count)), Kind.SCORES)
     report = send_all(folder, letters, environ, ca)
     summary = {
         "sent": len(report.sent),
@@ -117,4 +116,4 @@ def main(folder: Path, count: int, environ: dict[str, str], ca: Path | None, mom
         "waiting": len(report.waiting),
         "named": [finding.unit for finding in report.findings if finding.code == "R623"],
     }
-    told.write_text(json.dumps(summary, ensure_ascii=False))
+    (folder / "told.json").write_text(json.dumps(summary, ensure_ascii=False))

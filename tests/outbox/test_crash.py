@@ -9,6 +9,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -16,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.outbox import State, mail_status
-from tests.outbox.office import environment, main, units, write_scores
+from kaohe_xl.outbox import Kind, Letter, State, mail_status, prepare
+from tests.outbox.office import environment, main, scheme_of, units, write_scores
 from tests.support.certificates import Certificates
 from tests.support.mail_server import Server, mail_server
 
@@ -32,13 +33,13 @@ class Sending:
 
     folder: Path
     server: Server
+    letters: Sequence[Letter]
     security: str = "none"
     authority: Path | None = None
-    count: int = COUNT
 
     def start(self, moment: str = "") -> ForkProcess:
         environ = environment(self.server, self.security)
-        given = (self.folder, self.count, environ, self.authority, moment, self.folder / "told.json")
+        given = (self.folder, self.letters, environ, self.authority, moment)
         process = FORK.Process(target=main, args=given)
         process.start()
         return process
@@ -50,6 +51,12 @@ class Sending:
         told = json.loads((self.folder / "told.json").read_text())
         assert isinstance(told, dict)
         return told
+
+
+def letters_for(folder: Path, count: int) -> list[Letter]:
+    """Prepared once: what is killed here is the sending."""
+    write_scores(folder, units(count))
+    return prepare(folder, scheme_of(units(count)), Kind.SCORES)[0]
 
 
 def kill_at(process: ForkProcess, server: Server, arrived: int, later: float) -> bool:
@@ -68,10 +75,10 @@ def kill_at(process: ForkProcess, server: Server, arrived: int, later: float) ->
 def test_killed_at_random_points_nobody_gets_two(tmp_path: Path, certificates: Certificates) -> None:
     """The server answers a little late, so that kills fall before, on and after the dot."""
     chance = random.Random(391)
-    write_scores(tmp_path, units(COUNT))
+    letters = letters_for(tmp_path, COUNT)
     points = sorted(chance.sample(range(COUNT - 5), KILLS))
     with mail_server(tmp_path / "server", "ssl", certificates.good, login=True, slow=0.004) as server:
-        sending = Sending(tmp_path, server, "ssl", certificates.authority)
+        sending = Sending(tmp_path, server, letters, "ssl", certificates.authority)
         assert all(kill_at(sending.start(), server, point, chance.random() * 0.02) for point in points)
         named = {finding.unit for finding in mail_status(tmp_path).findings}
         told = sending.finish()
@@ -100,10 +107,10 @@ def test_killed_at_random_points_nobody_gets_two(tmp_path: Path, certificates: C
 )
 def test_killed_around_the_last_byte(tmp_path: Path, moment: str, arrived: int, state: State) -> None:
     members = units(12)
-    write_scores(tmp_path, members)
+    letters = letters_for(tmp_path, 12)
     tenth = members[9]
     with mail_server(tmp_path / "server") as server:
-        sending = Sending(tmp_path, server, count=12)
+        sending = Sending(tmp_path, server, letters)
         dying = sending.start(moment)
         dying.join(timeout=60)
         assert dying.exitcode == -signal.SIGKILL

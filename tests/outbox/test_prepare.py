@@ -174,18 +174,18 @@ def test_drafts_are_readable_and_old_ones_do_not_stay(tmp_path: Path) -> None:
 def test_a_folder_brings_its_own_words_and_a_mistake_in_them_is_told_once(tmp_path: Path) -> None:
     scheme = scheme_of([TOWN, ODD])
     write_scores(tmp_path, scheme.units)
-    own = tmp_path / "模板" / "邮件" / "成绩单.txt"
+    own = tmp_path / "模板" / "邮件" / "成绩单.j2"
     own.parent.mkdir(parents=True)
-    own.write_text("主题：{{ 收件人 }}的成绩\n\n{{ 主办单位 }}敬上", "utf-8")
+    own.write_text("主题：{{ 收件人 }}的成绩\n\n{{ 考核.主办单位 }}敬上", "utf-8")
     letters, _ = prepare(tmp_path, scheme, Kind.SCORES)
     assert (letters[0].subject, letters[0].body) == ("城关镇的成绩", "测试县考核办敬上\n")
-    for text, problem in [
-        ("主题：{{ 收件", "第 1 行"),
-        ("主题：x\n{{ 没有的 }}", "没有的"),
-        ("没有主题", "第一行不是“主题：”和主题"),
-        ("主题：x\n{{ ''.__class__.__mro__ }}", "unsafe"),
+    for text, code in [
+        ("主题：{{ 收件", "R401"),
+        ("主题：x\n{{ 没有的 }}", "R402"),
+        ("没有主题", "R513"),
+        ("主题：x\n{{ ''.__class__.__mro__ }}", "R405"),
     ]:
         own.write_text(text, "utf-8")
         letters, findings = prepare(tmp_path, scheme, Kind.SCORES)
-        assert (letters, [finding.code for finding in findings]) == ([], ["R513"])
-        assert problem in findings[0].text
+        assert (letters, [finding.code for finding in findings]) == ([], [code])
+        assert findings[0].place.file.endswith("成绩单.j2")
