@@ -40,6 +40,9 @@ class Style(Enum):
     STALE = "stale"  # a line that speaks up when something has changed since scoring
     SIGN = "sign"  # signature block
     LINK = "link"
+    LETTER = "letter"  # a paragraph of a notice
+    LETTER_HEAD = "letter_head"  # 一、 a heading in it
+    LETTER_SIGN = "letter_sign"  # 落款 and date
     FILL = "fill"  # a cell of a form that is to be filled in
 
 
@@ -123,6 +126,7 @@ class Sheet:
     protected: bool = False
     hidden: bool = False
     validations: Sequence[Validation] = ()
+    fills_page: bool = False  # a table narrower than the page is widened towards it
     tab: str = ""  # colour
     outline: bool = False
 
