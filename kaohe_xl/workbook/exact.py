@@ -27,7 +27,8 @@ def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) 
 
     refuse_doctypes(package)
     scans = {
-        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in inside.sheets
+        part.name: scan_sheet(part.path, package.read(part.path), inside.formats, limits, closely=True)
+        for part in inside.sheets
     }
     check_cells(sum(scan.cells for scan in scans.values()), limits)
     with warnings.catch_warnings():
@@ -51,6 +52,10 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
             cells[position] = None
         elif found.value is not None:
             cells[position] = _plain(found.value)
+    if scan.cells and not sheet._cells:
+        raise Refused(
+            "D105", problem=f"工作表“{sheet.title[:31]}”的内容读不出来"
+        )  # as openpyxl does under a foreign namespace
     widths = {
         dimension.min: float(dimension.width)
         for dimension in sheet.column_dimensions.values()

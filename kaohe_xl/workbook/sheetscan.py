@@ -59,15 +59,15 @@ class SheetScan:
     last_column: int = 0
 
 
-def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits) -> SheetScan:
-    """Look a sheet over; ``formats`` by style number.
+def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits, *, closely: bool = False) -> SheetScan:
+    """Look a sheet over; ``formats`` by style number. ``closely`` parses it in any case, and so counts its cells.
 
     Raises:
         Refused: broken XML, a DOCTYPE, cell references that are none, or too many cells.
     """
     if len(data) > _COUNT_FROM:
         check_cells(_values_in(data), limits)
-    return _glance(name, data, formats) or _parse_sheet(name, data, formats, limits)
+    return (None if closely else _glance(name, data, formats)) or _parse_sheet(name, data, formats, limits)
 
 
 def check_cells(cells: int, limits: Limits) -> None:
