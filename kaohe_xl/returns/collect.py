@@ -288,5 +288,6 @@ def _reason(submission: Submission, result: Adopted, outcome: Outcome) -> str:
     if outcome is Outcome.PARTLY:
         titles = [each.message.title for each in submission.findings if each.severity.name != "NOTE"]
         counted = [f"{title}{titles.count(title)}处" for title in dict.fromkeys(titles)]
-        return "；".join(counted)
+        invalid = sum(claim.reading.state is State.INVALID for claim in submission.claims.values())
+        return "；".join([*([f"{invalid}个值无效"] if invalid else []), *counted])
     return ""

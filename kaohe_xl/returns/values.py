@@ -37,6 +37,8 @@ from kaohe_xl.tidy import State, Value
 
 PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
 _SMALLEST = Fraction(1, 10**12)
+_NUMBER_IN_PROBLEM = re.compile(r"：([0-9]+)$")
+_EIGHT = 8  # digits of 20220630
 _LONGEST_TEXT = 5000
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMOJI = "\ufe0f"  # phones send ✔ with this invisible selector
@@ -144,21 +146,32 @@ def _tell(remark: Remark, cell: Cell, item: DataItem, raw: str, understood: str 
     return finding(remark.code, cell.place, **(details | remark.details))
 
 
-def _unreadable(cell: Cell, item: DataItem) -> UnclearError:
-    """Why a cell that holds something has no value: an error, a formula never calculated, a number shown as a date."""
-    if cell.problem.startswith("#"):
-        return UnclearError("F102")
-    if cell.problem.startswith("公式"):
-        return UnclearError("F103")
-    return UnclearError("F135", problem=cell.problem) if item.type is ValueType.DATE else UnclearError("F136")
+def _from_problem(problem: str, item: DataItem) -> _Found:
+    """A cell that holds something but has no value: an error, a formula never calculated, a number shown as a date.
+
+    A number that its date format cannot show may still be what was meant: 20220630.
+    """
+    if problem.startswith("#"):
+        raise UnclearError("F102")
+    if problem.startswith("公式"):
+        raise UnclearError("F103")
+    if item.type is not ValueType.DATE:
+        raise UnclearError("F136")
+    number = _NUMBER_IN_PROBLEM.search(problem)
+    if number is None or len(number[1]) != _EIGHT:
+        raise UnclearError("F135", problem=problem)
+    day = dates.read_day_number(Fraction(number[1]), number[1])
+    return _Found(day.number, day.remarks)
 
 
 def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
     value = cell.value
     if cell.problem:
-        raise _unreadable(cell, item)
+        return _from_problem(cell.problem, item)
     if isinstance(value, str):
         return _from_text(value, item, years)
+    if isinstance(value, float) and not isfinite(value):
+        raise UnclearError("F102")
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
         return _Found(cell.text)
     if isinstance(value, bool):

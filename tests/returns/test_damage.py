@@ -325,6 +325,11 @@ def test_each_kind_of_damage_ends_as_it_should(damage: Damage) -> None:
     assert len(found.tidy) == 3 * 2 * 6
 
 
+def test_an_outcome_says_how_much_was_not_taken() -> None:
+    found = returned(SCHEME, arrived("东风镇.xlsx", changed("| 3 |", "| #DIV/0! |"), MARK))
+    assert outcome(found).reason == "1个值无效"
+
+
 def test_every_damage_names_its_cell_and_says_what_to_do() -> None:
     for damage in KINDS:
         for finding in returned(SCHEME, arrived(damage.file, *damage.sheets)).findings:

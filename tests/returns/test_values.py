@@ -267,6 +267,14 @@ def test_an_unknown_format_of_a_percent_asks_for_the_exact_reader() -> None:
     assert read(0.0, RATE, "").doubt == ""
 
 
+def test_eight_digits_under_a_date_format_are_the_day_that_was_meant() -> None:
+    """Excel shows ##### and the readers find no date; what was typed is plain all the same."""
+    shown = Cell(None, HERE, "yyyy-mm-dd", "日期超出范围：20220630")
+    assert (read_value(shown, DAY).understood, codes(read_value(shown, DAY))) == ("2022-06-30", ["F134"])
+    assert codes(read_value(shown, CASES)) == ["F136"]
+    assert codes(read_value(Cell(None, HERE, "yyyy-mm-dd", "日期超出范围：123456789"), DAY)) == ["F135"]
+
+
 @pytest.mark.parametrize(("problem", "code"), [("#DIV/0!", "F102"), ("公式没有缓存值", "F103")])
 def test_error_cells_and_formulas_without_a_result_are_named(problem: str, code: str) -> None:
     reading = read_value(Cell(None, HERE, problem=problem), CASES)

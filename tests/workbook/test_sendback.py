@@ -122,9 +122,7 @@ def test_issued_filled_in_returned(tmp_path: Path) -> None:
         if path.parent.name == "上半年":
             book = load_workbook(path)
             for row in book["填报表"].iter_rows(min_row=9):
-                answer = {"完成率": 0.95, "投诉例数": 3, "设立专栏": "是", "方案印发日期": "2022年6月30日"}.get(
-                    row[0].value
-                )
+                answer = {"完成率": 0.95, "投诉例数": 3, "设立专栏": "是", "方案印发日期": 20220630}.get(row[0].value)
                 if answer is not None:
                     row[2].value = answer
                 elif row[0].value in SCHEME.unit_names:
