@@ -143,7 +143,7 @@ class _Unit:
         score = speaker.result.score
         if score is None:
             return None
-        indicators = [s.indicator for s in score.indicators.values() if s.indicator.line == line.name]
+        indicators = [s.indicator for s in score.indicators.values() if self._told_with(line, s.indicator)]
         value = score.lines[line.name].score[self.row]
         if not indicators or value is None:
             return None
@@ -168,6 +168,12 @@ class _Unit:
         alone = "（只单独排名，不计入总分）" if line.weight == 0 else ""
         name = line.name if len(self.scheme.lines) > 1 else "各项合计"
         return Why(f"{name}{self._score(value)}分，满分{plain(full)}分{alone}", tuple(parts))
+
+    def _told_with(self, line: m.Line, indicator: m.Indicator) -> bool:
+        """What belongs to no line is told with the first of the unit's lines."""
+        if not indicator.every_line:
+            return indicator.line == line.name
+        return line == self.scheme.lines_of(self.scheme.units[self.row].group)[0]
 
     def _plain(self, speaker: Speaker, indicator: m.Indicator) -> bool:
         """Full marks, or nothing added to the total: no entry tells of it."""

@@ -285,6 +285,7 @@ class Indicator:
     children: tuple[str, ...] = ()
     sheet: str = ""
     place: Place = NOWHERE
+    every_line: bool = False  # on the total without a 考核线 of its own: for units of any line; ``line`` is the first
 
     @property
     def scored(self) -> bool:

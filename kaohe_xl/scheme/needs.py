@@ -78,7 +78,8 @@ def _items(*nodes: t.Node | None) -> frozenset[str]:
 def _uses(scheme: m.Scheme) -> Iterator[_Use]:
     line_groups = {line.name: line.groups for line in scheme.lines}
     for clause in scheme.clauses:
-        line = line_groups.get(scheme.indicators[clause.indicator].line, ())
+        indicator = scheme.indicators[clause.indicator]
+        line = () if indicator.every_line else line_groups.get(indicator.line, ())
         groups = tuple(g for g in clause.groups if g in line) if clause.groups and line else clause.groups or line
         yield _Use(frozenset(clause.item_names), groups, frozenset(clause.periods))
     for veto in scheme.vetoes:

@@ -70,6 +70,7 @@ def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, re
     return m.Indicator(
         key=block.key,
         line=_line(block, around, reader),
+        every_line=block.line is None and len(around.lines) > 1,
         section=block.section,
         title=block.title,
         full_mark=full_mark.value if full_mark else None,

@@ -25,6 +25,10 @@ _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DATE = re.compile(r"\d{4}[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _REFERENCE = re.compile(r"\[[^\]]*\]")
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)(%)?")
+_NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百点半]+)"
+# what the sentence says about points: 扣2分, 得5、7、10分, 扣0.5; and about steps: 每降1个百分点, 少2次, 每满100万元
+_POINTS = re.compile(rf"[扣得减加计]{_NUMERAL}|{_NUMERAL}(?=(?:[、,至到~-]{_NUMERAL})*分(?!之|点|钟|别|类|档|组))")
+_STEPS = re.compile(rf"[每少缺降低高增满迟差](?:[^\d，。；,;]{{0,3}}?){_NUMERAL}[万亿千百]?")
 # words that stand for a whole mark, a series, a date
 _WHOLE = re.compile(r"满分|不得分|不计分|比例|折算|全部|全扣|此项|该项|本项|清零|得分")
 _SERIES = re.compile(r"依次|类推|递减|递增|逐|每[降低少高增升]|其余|以此|内插|线性")
@@ -47,7 +51,7 @@ def figures_in(sentence: str) -> set[Fraction]:
     found: set[Fraction] = set()
     for digits, sign, scale in _ARABIC.findall(text):
         value = Fraction(digits)
-        found |= {value, value * _SCALES.get(scale, 1)}
+        found |= {value, *_scaled(value, scale)}
         if sign:
             found.add(value / (1000 if sign == "‰" else 100))
     for whole, part in _PER.findall(text):
@@ -58,9 +62,17 @@ def figures_in(sentence: str) -> set[Fraction]:
         found |= {tenths * 10, tenths / 10}
     for word in _CHINESE.findall(text):
         found |= {number for number in (_chinese(word),) if number is not None}
+        bare = _chinese(word[:-1]) if word[-1] in "万亿" else None
+        found |= {bare, *_scaled(bare, word[-1])} if bare is not None else set()
     if "半" in text:
         found.add(Fraction(1, 2))
     return found
+
+
+def _scaled(value: Fraction, scale: str) -> set[Fraction]:
+    """2亿 is 200000000, or 20000 where the column counts in 万."""
+    whole = value * _SCALES.get(scale, 1)
+    return {whole, whole / 10**4} if scale in ("万", "亿") else {whole}
 
 
 def _after_tenths(word: str) -> Fraction:
@@ -73,7 +85,7 @@ def _chinese(word: str) -> Fraction | None:
     if not word:
         return None
     try:
-        return Fraction(str(cn2an.cn2an(word.replace("〇", "零").replace("两", "二"), "smart")))
+        return Fraction(str(cn2an.cn2an(word.replace("〇", "零").replace("两", "二"), "strict")))
     except ValueError:
         return None
 
@@ -85,12 +97,20 @@ def disagreements(
     said = figures_in(sentence)
     if not said:
         return
+    about = {"分值": _said_about(_POINTS, sentence), "每": _said_about(_STEPS, sentence)}
+    about["上限"] = about["分值"]
     for column, cell in cells:
         if cell.blank or cell.problem:
             continue
-        missing = tuple(_missing(column, cell, sentence, said, full_mark, names))
+        named = said if ":" in narrow(cell.text) else about.get(column) or said  # 96%:0.25 has a threshold too
+        missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
         if missing:
             yield Disagreement(column, cell, missing)
+
+
+def _said_about(pattern: re.Pattern[str], sentence: str) -> set[Fraction]:
+    """Figures that the sentence connects with points or with steps; empty if it connects none."""
+    return {figure for match in pattern.finditer(narrow(sentence)) for figure in figures_in(match.group())}
 
 
 def _missing(
@@ -133,4 +153,7 @@ def _says_day(month: int, day: int, sentence: str, said: set[Fraction]) -> bool:
         return True
     if month not in said:
         return bool(_RELATIVE.search(sentence)) and (day in said or not re.search(r"[日号]", sentence))
+    named = re.findall(rf"(?<!\d){month}月(\d+)[日号]", sentence)
+    if named:
+        return str(day) in named
     return day in said or bool(re.search(r"底|末|旬|份|以?前|之前|月内", sentence))

@@ -49,8 +49,9 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, find
 def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
     """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line."""
     concerned = np.ones(source.size, dtype=np.bool_)
-    line = next(line for line in source.scheme.lines if line.name == source.scheme.indicators[clause.indicator].line)
-    for groups in (clause.groups, line.groups):
+    indicator = source.scheme.indicators[clause.indicator]
+    line = next(line for line in source.scheme.lines if line.name == indicator.line)
+    for groups in (clause.groups, () if indicator.every_line else line.groups):
         if groups:
             concerned &= np.isin(source.groups.astype(str), list(groups))
     return concerned

@@ -41,6 +41,8 @@ def try_out(scheme: m.Scheme, conditions: Sequence[t.Node]) -> Trial | None:
     for condition in conditions:
         for part in condition.walk():
             if isinstance(part, t.Compare):
+                if isinstance(part.left, t.Number) and isinstance(part.right, t.Number):
+                    continue  # 其它: always holds
                 item, literal = _sides(part)
                 if item is None or literal is None or item.name not in scheme.items:
                     return None

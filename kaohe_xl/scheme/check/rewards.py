@@ -42,7 +42,7 @@ def _basis_groups(scheme: m.Scheme, reward: m.Reward) -> tuple[str, ...]:
     indicator = scheme.indicators.get(reward.basis)
     if indicator is None:
         return ()
-    own = next((line.groups for line in scheme.lines if line.name == indicator.line), ())
+    own = next((each.groups for each in scheme.lines if each.name == indicator.line and not indicator.every_line), ())
     clauses = [clause.groups for clause in indicator.clauses]
     named = {group for groups in clauses for group in groups} if clauses and all(clauses) else set()
     return tuple(group for group in own if group in named) if own and named else tuple(named) or own
