@@ -9,11 +9,12 @@ import pickle
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
@@ -49,7 +50,8 @@ def render_job(job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | N
 
 def _run(job: Job, results: list[str | bytes | None], findings: list[Finding], seconds: float) -> int:
     """One life of a worker; returns the first task that it did not settle."""
-    process = _start(job)
+    trouble = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker, below
+    process = _start(job, trouble)
     lines = _lines_of(process)
     current, settled = job.start, job.start
     wait = _STARTING
@@ -57,8 +59,9 @@ def _run(job: Job, results: list[str | bytes | None], findings: list[Finding], s
         while settled < len(job.tasks):
             line = lines.get(timeout=wait)
             if line is None:
+                _look_into(process, trouble)
                 findings.append(_too_long(job.tasks[current].template))
-                return current + 1  # it died: out of memory, most likely
+                return current + 1
             message = json.loads(line)
             if "begin" in message:
                 current, wait = message["begin"], seconds
@@ -78,9 +81,23 @@ def _run(job: Job, results: list[str | bytes | None], findings: list[Finding], s
     finally:
         process.kill()
         process.wait()
+        trouble.close()
 
 
-def _start(job: Job) -> subprocess.Popen[bytes]:
+def _look_into(process: subprocess.Popen[bytes], trouble: IO[bytes]) -> None:
+    """A worker that died for want of memory cost one text; one that died of our own mistake is ours to see.
+
+    Raises:
+        RuntimeError: with what the worker said last.
+    """
+    code = process.wait()
+    trouble.seek(0)
+    said = trouble.read().decode("utf-8", "replace")
+    if code == 1 and "MemoryError" not in said:
+        raise RuntimeError(f"the template worker failed:\n{said}")
+
+
+def _start(job: Job, trouble: IO[bytes]) -> subprocess.Popen[bytes]:
     home = str(Path(__file__).parents[2])
     paths = [home, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     # a password that mailing needs is nothing to a template's process
@@ -90,7 +107,7 @@ def _start(job: Job) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "kaohe_xl.templating.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=trouble,
         env=environment,
     )
     assert process.stdin is not None
