@@ -257,6 +257,8 @@ class _Watching:
 def _hint(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "磁盘满了：腾出空间"
+    if error.errno == errno.EBADMSG:  # how the command line hands on a scheme that cannot be read
+        return "改好这个文件再保存，会自动再做"
     if isinstance(error, PermissionError):
         return "关闭正打开着结果的程序，检查写入权限"
     if isinstance(error, FileNotFoundError):

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from kaohe_xl.finding import Finding
 from kaohe_xl.watch import Phase, WatchState
 
 _NAMED = 8
@@ -38,6 +39,7 @@ class LiveView:
 
     def __init__(self, describe: Callable[[object], Glance], console: Console) -> None:
         self._describe, self._console = describe, console
+        self._told: Finding | None = None
         self._live = Live(console=console, auto_refresh=False, transient=False)
 
     def __call__(self, state: WatchState) -> None:
@@ -45,7 +47,10 @@ class LiveView:
         if self._console.is_terminal:
             self._live.update(picture(state, glance), refresh=True)
         else:
-            self._console.print(_line(state))
+            self._console.print(_line(state), soft_wrap=True)
+            if state.finding is not None and state.finding != self._told:
+                self._console.print(_trouble(state.finding), soft_wrap=True)
+            self._told = state.finding
 
     def __enter__(self) -> LiveView:
         if self._console.is_terminal:
@@ -62,12 +67,16 @@ def picture(state: WatchState, glance: Glance | None) -> RenderableType:
     """Everything on one screen."""
     parts: list[RenderableType] = [_line(state)]
     if state.finding is not None:
-        parts.append(Text.from_markup(f"[red]{escape(state.finding.text)}[/]　→ {escape(state.finding.remedy)}"))
+        parts.append(_trouble(state.finding))
     if glance is not None:
         parts += [_returned(glance), _top(glance)]
         if glance.output:
             parts.append(Text(f"结果：{glance.output}"))
     return Group(*parts)
+
+
+def _trouble(found: Finding) -> Text:
+    return Text.from_markup(f"[red]{escape(found.text)}[/]　→ {escape(found.remedy)}")
 
 
 def _line(state: WatchState) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -21,6 +21,10 @@ def mail(
     notice: Annotated[bool, typer.Option("--notice", help="通报：发各单位的通报")] = False,
     leaders: Annotated[bool, typer.Option("--leaders", help="把评分结果发给收件人里的领导")] = False,
     status: Annotated[bool, typer.Option("--status", help="看发到哪里了")] = False,
+    delivered: Annotated[str, typer.Option("--delivered", help="存疑的那封，这个单位说收到了", metavar="单位")] = "",
+    resend: Annotated[
+        str, typer.Option("--resend", help="存疑的那封，这个单位说没收到：下次重发", metavar="单位")
+    ] = "",
     jobs: Jobs = 0,
     password: Password = None,
 ) -> None:
@@ -34,6 +38,8 @@ def mail(
     job = find_job(folder)
     if job.single:
         stop("发送要用考核文件夹，不能只给一个工作簿。")
+    if delivered or resend:
+        _settle(job.root, delivered or resend, bool(delivered))
     if status:
         known = mail_status(job.root)
         console.print(mail_table(known))
@@ -60,10 +66,24 @@ def mail(
     console.print(letters_table(letters))
     tell(findings)
     if not send:
-        drafts = write_drafts(letters, job.root)
+        drafts = write_drafts(letters, job.root, () if to else chosen)
         console.print(f"已写 {len(drafts)} 份草稿到 {job.results / '邮件'}；核对后加 --send 发送。", markup=False)
         raise typer.Exit(1 if findings else 0)
     _send(job.root, letters, yes, bool(findings))
+
+
+def _settle(root: os.PathLike[str], unit: str, delivered: bool) -> NoReturn:
+    """A person has found out what became of a doubtful letter."""
+    from pathlib import Path
+
+    from kaohe_xl.outbox.ledger import resolve_doubt
+
+    count, findings = resolve_doubt(Path(root), unit, delivered=delivered)
+    tell(findings)
+    if not count:
+        raise typer.Exit(1)
+    typer.echo(f"已把给“{unit}”的 {count} 封记为{'收到' if delivered else '没有收到，下次 --send 时重发'}。")
+    raise typer.Exit(0)
 
 
 def _send(root: os.PathLike[str], letters: list, yes: bool, troubled: bool) -> None:  # type: ignore[type-arg]

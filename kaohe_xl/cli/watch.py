@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,12 +27,19 @@ def watch(
     from kaohe_xl.screen import console
     from kaohe_xl.watch import watch as keep_watching
     from kaohe_xl.watch_view import LiveView
+    from kaohe_xl.workbook.read import UnreadableError
 
     job = find_job(folder)
 
     def once() -> object:
-        again = find_job(folder)
-        return pipeline.run(again, read_options(again, jobs, timeout, memory, password))
+        """As an OSError, a scheme that is away or half saved is told and tried again; it does not end the watch."""
+        again, findings = pipeline.locate(folder)
+        if again is None:
+            raise FileNotFoundError(errno.ENOENT, findings[0].text, str(folder))
+        try:
+            return pipeline.run(again, read_options(again, jobs, timeout, memory, password))
+        except UnreadableError as error:
+            raise OSError(errno.EBADMSG, error.finding.text, str(again.scheme)) from error
 
     with LiveView(_glance, console) as view:
         findings = keep_watching(job.scheme if job.single else job.root, once, view, settle)

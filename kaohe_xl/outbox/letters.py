@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def compose(
     files: Mapping[str, Sequence[Path]],
     said: Mapping[str, Sequence[str]],
     render: Render,
+    today: date,
 ) -> tuple[list[Letter], list[Finding]]:
     """A letter for each contact.
 
@@ -86,7 +88,7 @@ def compose(
         }
         for contact, paths in zip(written, own, strict=True)
     ]
-    texts, findings = render(kind, _common(settings), each) if each else ([], [])
+    texts, findings = render(kind, _common(settings, today), each) if each else ([], [])
     letters = [
         Letter(contact.name, one_line(contact.name), contact.address, text.subject, text.body, paths, kind)
         for contact, paths, text in zip(written, own, texts, strict=True)
@@ -95,10 +97,14 @@ def compose(
     return letters, findings
 
 
-def _common(settings: Settings) -> dict[str, object]:
+def _common(settings: Settings, today: date) -> dict[str, object]:
     """What every mail template may use; Chinese names, for the clerk who writes one, as in the notices."""
     title = {"名称": settings.title, "年度": settings.year, "主办单位": settings.office}
-    return {"考核": {**title, "落款日期": settings.signed_on}, "设置": dict(settings.extra)}
+    return {
+        "考核": {**title, "落款日期": settings.signed_on},
+        "设置": dict(settings.extra),
+        "今天": f"{today.year}年{today.month}月{today.day}日",
+    }
 
 
 def on_trial(letters: Sequence[Letter], address: str) -> list[Letter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kaohe_xl.filenames import is_temporary, owner_part, safe_name, unit_file
@@ -22,6 +22,7 @@ from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme
 
 DRAFTS = "邮件"
+TRIAL = "试发"
 SCORED = "-评分结果"
 MOST_BYTES = 20 * 1_048_576  # of attachments in one letter; what most mail servers in use take
 _ABSENT = (Received.MISSING, Received.PARTLY)
@@ -55,7 +56,7 @@ def prepare(
     contacts, files, found = _who(results, scheme, kind, directory, said, workbook)
     findings += found
     contacts, found = checked(contacts)
-    letters, more = compose(kind, scheme.settings, contacts, files, said, renderer(folder))
+    letters, more = compose(kind, scheme.settings, contacts, files, said, renderer(folder), date.today())
     letters, big = too_big(letters, _sizes(letters), most)
     findings += [*found, *more, *big]
     if not letters and not findings:
@@ -161,17 +162,20 @@ def read_attachments(letter: Letter) -> list[Attachment]:
     return [Attachment(path.name, path.read_bytes()) for path in letter.attachments]
 
 
-def write_drafts(letters: Sequence[Letter], folder: Path) -> list[Path]:
-    """Write each letter as 结果/邮件/<kind>/<unit>.eml and remove drafts of these kinds that no letter stands for now.
+def write_drafts(letters: Sequence[Letter], folder: Path, kinds: Sequence[Kind] = ()) -> list[Path]:
+    """Write each letter as 结果/邮件/<kind>/<unit>.eml (a trial under 试发/); drafts that no letter stands for go.
+
+    ``kinds``: what was prepared, so that old drafts of a kind go even if no letter of it is left.
 
     Raises:
         OSError: an attachment cannot be read, or the folder cannot be written to.
     """
+    by_home: dict[Path, list[Letter]] = {_home(folder, kind, trial=False): [] for kind in kinds}
+    for letter in letters:
+        by_home.setdefault(_home(folder, letter.kind, letter.trial), []).append(letter)
     paths = []
-    for kind in dict.fromkeys(letter.kind for letter in letters):
-        home = folder / RESULTS / DRAFTS / kind.value
-        home.mkdir(parents=True, exist_ok=True)
-        written = [_write_draft(letter, home) for letter in letters if letter.kind is kind]
+    for home, own in by_home.items():
+        written = [_write_draft(letter, home) for letter in own]
         for old in set(_entries(home)).difference(written):
             if old.suffix == ".eml" and _is_draft(old):
                 old.unlink()
@@ -179,11 +183,17 @@ def write_drafts(letters: Sequence[Letter], folder: Path) -> list[Path]:
     return paths
 
 
+def _home(folder: Path, kind: Kind, trial: bool) -> Path:
+    drafts = folder / RESULTS / DRAFTS
+    return (drafts / TRIAL if trial else drafts) / kind.value
+
+
 def _write_draft(letter: Letter, home: Path) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
     attachments = read_attachments(letter)
     key = letter_key(letter, attachments)
     more = [letter.address] if letter.kind is Kind.LEADERS else []  # two of them may have one name
-    path = home / unit_file(letter.unit, *more, *(["试发"] if letter.trial else []), suffix=".eml")
+    path = home / unit_file(letter.unit, *more, suffix=".eml")
     _put(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
     return path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -76,6 +77,7 @@ def test_reminders_go_to_units_and_departments_with_something_missing(tmp_path: 
     letters, findings = prepare(tmp_path, scheme_of([TOWN, ODD]), Kind.REMIND, fillers=fillers)
     assert [letter.name for letter in letters] == ["城关镇"]
     assert "　　1. 城关镇：上半年填报表尚未收到。\n　　2. 城关镇：下半年还缺 “完成率”。" in letters[0].body
+    assert f"截至{date.today().year}年" in letters[0].body  # tomorrow's reminder is another letter
     assert codes(findings) == [("R501", "监测科")]  # a department without an address is named, not left out
 
 
@@ -167,8 +169,12 @@ def test_drafts_are_readable_and_old_ones_do_not_stay(tmp_path: Path) -> None:
     second = write_drafts(prepare(tmp_path, scheme_of([TOWN]), Kind.SCORES)[0], tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in second] == ["结果/邮件/成绩单/城关镇.eml"]
     assert sorted(path.name for path in second[0].parent.iterdir()) == sorted(["城关镇.eml", "手写.eml"])
+    trial = write_drafts(prepare(tmp_path, scheme, Kind.SCORES, to="me@example.cn")[0], tmp_path)
+    assert {path.parent.parent.name for path in trial} == {"试发"}
     message = message_from_bytes(second[0].read_bytes(), policy=policy.default)
     assert (message["To"], message["X-Unsent"]) == ("城关镇 <chengguan@example.cn>", "1")
+    assert write_drafts([], tmp_path, [Kind.SCORES]) == []
+    assert [path.name for path in second[0].parent.iterdir()] == ["手写.eml"]
 
 
 def test_a_folder_brings_its_own_words_and_a_mistake_in_them_is_told_once(tmp_path: Path) -> None:
