@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -71,7 +72,8 @@ class Cache:
             draft.replace(target)
             self._used.add(key)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
             self.trouble = finding(
                 "D305", Place(str(self.folder)), folder=self.folder, problem=error.strerror or str(error)
             )

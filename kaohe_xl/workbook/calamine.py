@@ -46,7 +46,7 @@ def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -
 
 
 def read_values(data: bytes, limits: Limits) -> list[Sheet]:
-    """The sheets of any other format that calamine knows (.xlsb .xls): values only, number formats are not known.
+    """The sheets of a .xlsb package: values only, number formats are not known.
 
     Raises:
         Refused: too big or broken. A panic in calamine is a BaseException.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from kaohe_xl.workbook.xml import parse_xml
 
 _CALC_EXTENSION = {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:"}
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_SPACES = re.compile(r"[ \t\r\n]+")
 _FORMATS = {"percentage": "0.00%"}
 
 
@@ -55,6 +57,7 @@ class _Reader:
     column: int = 0
     cell: Mapping[str, str] | None = None
     paragraphs: list[str] = field(default_factory=list)
+    inside: int = 0  # paragraphs that the text belongs to: 1, or 0 between them
     muted: int = 0  # inside a comment: its text is not the cell's
     depth: int = 0  # tables inside a cell are not sheets
 
@@ -75,19 +78,21 @@ class _Reader:
         elif tag in ("table-cell", "covered-table-cell"):
             self.cell = attributes
             self.paragraphs.clear()
+            self.inside = 0
         elif tag == "annotation":
             self.muted += 1
         elif self.cell is not None and not self.muted:
             if tag == "p":
                 self.paragraphs.append("")
+                self.inside += 1
             elif tag == "s" and self.paragraphs:
                 self.paragraphs[-1] += " " * min(_times(attributes, "c"), 1000)
             elif tag in ("tab", "line-break") and self.paragraphs:
                 self.paragraphs[-1] += "\t" if tag == "tab" else "\n"
 
     def text(self, characters: str) -> None:
-        if self.cell is not None and self.paragraphs and not self.muted and self.depth == 1:
-            self.paragraphs[-1] += characters
+        if self.inside and not self.muted and self.depth == 1:
+            self.paragraphs[-1] += _SPACES.sub(" ", characters)  # more than one stand as elements of their own
 
     def end(self, tag: str) -> None:
         if tag == "table":
@@ -98,6 +103,8 @@ class _Reader:
             return
         elif tag == "annotation":
             self.muted -= 1
+        elif tag == "p" and not self.muted:
+            self.inside = max(0, self.inside - 1)
         elif tag == "table-row":
             self.row += self.row_repeat - 1
         elif tag in ("table-cell", "covered-table-cell") and self.cell is not None:
