@@ -70,10 +70,10 @@ class Places:
         if ranking is None:
             return ""
         if (self.reward.first_rank or 0) < 0:
-            return f"{self.reward.basis}倒数第{ranking.from_bottom(row)}名"
+            return f"{self.reward.basis_words}倒数第{ranking.from_bottom(row)}名"
         top = self.from_top(row)
         passed = f"（递补，原第{ranking.ranks[row]}名）" if top != ranking.ranks[row] else ""
-        return f"{self.reward.basis}第{top}名{passed}"
+        return f"{self.reward.basis_words}第{top}名{passed}"
 
 
 def within_ranks(reward: m.Reward, top: int, bottom: int) -> bool:

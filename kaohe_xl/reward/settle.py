@@ -93,7 +93,7 @@ def _why(assessment: Assessment, places: Places, row: int) -> str:
     if reward.first_rank is not None or reward.last_rank is not None:
         parts.append(places.words(row))
     elif reward.basis != m.SINGLE_LINE or reward.pay in (m.Pay.SHARE, m.Pay.PER_POINT):
-        parts.append(reward.basis)
+        parts.append(reward.basis_words)
     if reward.grades:
         parts.append(f"等次{assessment.grades[row]}")
     if reward.condition is not None:

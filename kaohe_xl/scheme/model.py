@@ -386,6 +386,12 @@ class Reward:
     honour: str = ""  # 称号
     template: str = ""
     place: Place = NOWHERE
+    basis_label: str = ""  # 编号1.1, where 依据 is an 编号
+
+    @property
+    def basis_words(self) -> str:
+        """依据 as a payment names it: 总分, 业务线, 编号1.1."""
+        return self.basis_label or self.basis
 
     @property
     def is_fine(self) -> bool:

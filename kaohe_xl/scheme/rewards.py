@@ -32,18 +32,22 @@ def read_rewards(book: Book, known: Known, grades: Sequence[m.Grade], reader: Re
             continue
         bases = _bases(row, known, reader)
         reward = _reward(row, known, names, reader)
-        rewards.extend(_for_basis(reward, basis) for basis in bases)
+        rewards.extend(_for_basis(reward, basis, known) for basis in bases)
     return tuple(rewards)
 
 
-def _for_basis(reward: m.Reward, basis: str) -> m.Reward:
+def _for_basis(reward: m.Reward, basis: str, known: Known) -> m.Reward:
+    """The row's consequence on one of its bases, which takes the place of {依据} in its texts."""
+    on_indicator = basis in known.indicators and basis not in {m.SINGLE_LINE, *(line.name for line in known.lines)}
+    words = f"编号{basis}" if on_indicator else basis
     return replace(
         reward,
         basis=basis,
-        name=reward.name.replace(BASIS, basis),
-        exclusive=reward.exclusive.replace(BASIS, basis),
-        honour=reward.honour.replace(BASIS, basis),
-        template=reward.template.replace(BASIS, basis),
+        basis_label=words if on_indicator else "",
+        name=reward.name.replace(BASIS, words),
+        exclusive=reward.exclusive.replace(BASIS, words),
+        honour=reward.honour.replace(BASIS, words),
+        template=reward.template.replace(BASIS, words),
     )
 
 

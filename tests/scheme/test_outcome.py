@@ -178,7 +178,8 @@ def test_several_bases_in_one_row_are_one_consequence_each() -> None:
     row = reward(奖惩="{依据}第一名", 依据="总分、各考核线、2", 名次起="1", 称号="{依据}先进", 互斥组="{依据}")
     found = md.scheme(TWO_LINES + row).rewards
     assert [(r.name, r.basis, r.honour, r.exclusive) for r in found] == [
-        (f"{basis}第一名", basis, f"{basis}先进", basis) for basis in ("总分", "党政线", "业务线", "2")
+        (f"{words}第一名", basis, f"{words}先进", words)
+        for basis, words in (("总分", "总分"), ("党政线", "党政线"), ("业务线", "业务线"), ("2", "编号2"))
     ]
     assert len({r.place for r in found}) == 1, "all stand in the same row"
 
