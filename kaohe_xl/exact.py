@@ -11,11 +11,10 @@ a missing value; nothing turns into infinity or NaN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, isfinite, lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -76,8 +75,7 @@ def _floor_divide(a: IntArray, b: IntArray | int) -> IntArray:
     return _wide(a) // b if _oversized(b) else a // b
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounded:
+class _Bounded(NamedTuple):
     """An integer or a column of them with a bound on its magnitude, so that products need not be scanned each time."""
 
     value: Any
@@ -110,7 +108,7 @@ class _Bounded:
 
 
 def _bounded(value: IntArray | int) -> _Bounded:
-    return _Bounded(value, _peak(value))
+    return _Bounded(value, abs(value) if isinstance(value, int) else _peak(value))
 
 
 class Exact:
@@ -268,6 +266,8 @@ class Exact:
 
     def fill(self, value: Fraction | int) -> Exact:
         """Missing rows get ``value``."""
+        if value == 0:
+            return Exact(np.where(self.ok, self.num, 0), self.den, np.ones(len(self), dtype=np.bool_), self._top)
         return self.where(self.ok, Exact.full(value, len(self)))
 
     def masked(self, ok: BoolArray) -> Exact:
@@ -275,10 +275,12 @@ class Exact:
         return Exact(self.num, self.den, self.ok & ok, self._top)
 
     def minimum(self, other: Exact) -> Exact:
-        return self.where(self.less(other), other).masked(self.ok & other.ok)
+        a, b, den = self._aligned(other)
+        return Exact(np.minimum(a.value, b.value), den, self.ok & other.ok, max(a.top, b.top))
 
     def maximum(self, other: Exact) -> Exact:
-        return other.where(self.less(other), self).masked(self.ok & other.ok)
+        a, b, den = self._aligned(other)
+        return Exact(np.maximum(a.value, b.value), den, self.ok & other.ok, max(a.top, b.top))
 
     def take(self, rows: Sequence[int] | npt.NDArray[Any]) -> Exact:
         """Rows by position."""

@@ -1,13 +1,13 @@
 """The one tidy table that all reading ends in, and that all scoring starts from.
 
-One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials),
-状态, and the place it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners gave
-a value (多份取值).
+One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials), 状态,
+and the place it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners
+gave a value (多份取值).
 
 What reading promises to scoring: for every leaf period, unit and item that the scheme needs of it
 (:class:`kaohe_xl.scheme.needs.Needs`) there is at least one row. If anybody gave a value (or typed 不适用, or something
-unreadable), the rows are exactly those that were given, one for each filler. If nobody did, there is one row: 缺数据 if a
-form of one of the item's owners came back, 未报 if none did. Values that were given beyond what is needed follow at
+unreadable), the rows are exactly those that were given, one for each filler. If nobody did, there is one row: 缺数据 if
+a form of one of the item's owners came back, 未报 if none did. Values that were given beyond what is needed follow at
 the end. 缺省值, 多份取值, 核定 and 派生 are not applied here.
 """
 
@@ -39,7 +39,10 @@ class State(Enum):
 
     @property
     def has_value(self) -> bool:
-        return self in (State.REPORTED, State.DEFAULT, State.DERIVED)
+        return self in _WITH_VALUE
+
+
+_WITH_VALUE = (State.REPORTED, State.DEFAULT, State.DERIVED)
 
 
 @dataclass(frozen=True, slots=True)
