@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.entries import entry_words, line_marks
 from kaohe_xl.explain.parts import explain_indicator
 from kaohe_xl.explain.speaker import Speaker, plain
@@ -15,7 +16,7 @@ from kaohe_xl.explain.why import Why
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.place import NOWHERE, Place
-from kaohe_xl.points import Ledger, Through, share_of
+from kaohe_xl.points import Through, share_of
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
@@ -57,7 +58,7 @@ class _Unit:
         self.assessment = assessment
         self.scheme = assessment.scheme
         self.row = row
-        self.entries = Ledger(assessment).of(row)
+        self.entries = [entry for entry, _ in account_of(assessment).told(row)]
         self.digits = self.scheme.settings.digits
 
     def whole(self, payments: Sequence[Payment]) -> Why:

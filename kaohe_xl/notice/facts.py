@@ -9,10 +9,9 @@ from typing import Any
 
 from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.exact import decimal_text
-from kaohe_xl.explain.entries import entry_words
-from kaohe_xl.explain.speaker import Speaker
+from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.standing import effect_words
-from kaohe_xl.points import Entry, Ledger
+from kaohe_xl.points import Entry
 from kaohe_xl.rank import Ranking
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.sections import parts_of
@@ -28,8 +27,7 @@ class Teller:
     def __init__(self, assessment: Assessment, payments: Sequence[Payment]) -> None:
         self.assessment, self.payments = assessment, payments
         self.scheme = assessment.scheme
-        self.ledger = Ledger(assessment)
-        self.speakers = {name: Speaker(assessment, result) for name, result in assessment.periods.items()}
+        self.account = account_of(assessment)
 
     # -- for all -----------------------------------------------------------------------------------------------------
 
@@ -189,7 +187,7 @@ class Teller:
         unit, final = self.scheme.units[row], self.assessment.final
         rank, total = final.rank(OVERALL, row), final.total[row]
         own = [payment for payment in self.payments if payment.unit == row]
-        entries = self.ledger.of(row) if self.scheme.indicators else []
+        told = self.account.told(row) if self.scheme.indicators else []
         ranking = final.ranking_of(OVERALL, row)
         return {
             "名称": unit.name,
@@ -204,8 +202,8 @@ class Teller:
             "各期": self._periods(row),
             "各线": self._lines(row),
             "分项": self._parts(row),
-            "得扣分": [self._entry(entry) for entry in entries if entry.points],
-            "失分": [self._entry(entry) for entry in entries if entry.points < 0 and entry.counted],
+            "得扣分": [self._entry(entry, why) for entry, why in told if entry.points],
+            "失分": [self._entry(entry, why) for entry, why in told if entry.points < 0 and entry.counted],
             "否决": self._own_vetoes(final, row),
             "缺报": [each["期次"] for each in self._unreturned() if unit.name in each["单位"]],
             "奖惩": [self._payment(payment) for payment in own],
@@ -238,13 +236,13 @@ class Teller:
             for part in parts_of(self.assessment, row)
         ]
 
-    def _entry(self, entry: Entry) -> Facts:
+    def _entry(self, entry: Entry, why: str) -> Facts:
         indicator = entry.indicator
         return {
             "期次": entry.period,
             "编号": indicator.key if indicator else "",
             "考核内容": (indicator.title or indicator.section) if indicator else entry.line,
-            "原因": entry_words(self.speakers[entry.period], entry),
+            "原因": why,
             "分": _figure(entry.points),
             "影响总分": _figure(entry.effect) if entry.counted else None,
         }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from kaohe_xl.assess import Assessment, PeriodResult
-from kaohe_xl.exact import Exact, round_half_up
+from kaohe_xl.exact import BoolArray, Exact, round_half_up
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.points.entry import ZERO, Entry, Through, ceilings, factor_of, share_of
 from kaohe_xl.scheme import model as m
@@ -34,6 +36,7 @@ class Page:
             (assessment.periods[child.name], share_of(self.scheme.calendar, result.period, child))
             for child in self.scheme.calendar.children(result.period.name)
         ]
+        self.quiet = {key: self._quiet_rows(score) for key, score in self.score.indicators.items()}
         source = result.source
         self.floors = {
             key: Evaluator(source).number(score.indicator.floor).to_list()
@@ -73,8 +76,23 @@ class Page:
 
     # -- an indicator ------------------------------------------------------------------------------------------------
 
+    def _quiet_rows(self, score: IndicatorScore) -> BoolArray:
+        """Units with full marks and nothing to tell: no clause gave or took anything, no figure was verified."""
+        indicator = score.indicator
+        if not (indicator.from_full or indicator.on_total):
+            return np.zeros(len(score.standing), dtype=np.bool_)
+        quiet = np.asarray(score.standing == Standing.SCORED, dtype=np.bool_)
+        for clause in (self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses):
+            quiet &= np.asarray(clause.standing == Standing.SCORED, dtype=np.bool_)
+            quiet &= np.asarray((clause.raw.num == 0) & (clause.points.num == 0), dtype=np.bool_)
+            for name in clause.clause.item_names:
+                quiet[list(self.result.figures.items[name].verified)] = False
+        return quiet
+
     def _indicator(self, score: IndicatorScore, row: int) -> Iterator[Entry]:
         indicator = score.indicator
+        if self.quiet[indicator.key][row]:
+            return
         clauses = [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
         clauses = [c for c in clauses if c.standing[row] is not Standing.ABSENT]
         for clause in clauses:

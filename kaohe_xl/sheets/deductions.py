@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from kaohe_xl.assess import Assessment
 from kaohe_xl.exact import decimal_text
-from kaohe_xl.explain.entries import entry_words
-from kaohe_xl.explain.speaker import Speaker, ValueWords, verified_words
+from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.speaker import ValueWords, verified_words
 from kaohe_xl.place import Place, column_letter
-from kaohe_xl.points import Balance, Entry, Ledger, Through
+from kaohe_xl.points import Balance, Entry, Through
 from kaohe_xl.sheets.frame import Anchors, Canvas, Row, own_link, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
 
@@ -30,12 +30,11 @@ class _List:
         self.assessment, self.anchors = assessment, anchors
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
-        self.ledger = Ledger(assessment)
-        self.speakers = {name: Speaker(assessment, result) for name, result in assessment.periods.items()}
-        self.entries = [self.ledger.of(row) for row in range(len(self.scheme.units))]
-        everything = [entry for own in self.entries for entry in own]
+        self.account = account_of(assessment)
         several = len(self.scheme.calendar.periods) > 1
-        weighted = any(entry.effect != entry.points for entry in everything)
+        weighted = any(
+            entry.effect != entry.points for row in range(len(self.scheme.units)) for entry, _ in self.account.told(row)
+        )
         names = (
             "单位名称",
             "期次",
@@ -57,11 +56,11 @@ class _List:
         canvas = Canvas(len(self.columns))
         canvas.title(self.scheme.settings, NAME)
         header = canvas.head(self.columns)
-        for row, own in enumerate(self.entries):
+        for row in range(len(self.scheme.units)):
             first = canvas.next_row
-            for entry in own:
-                canvas.add(*self._row(entry))
-            self._subtotal(canvas, self.ledger.balance(row, own), first)
+            for entry, why in self.account.told(row):
+                canvas.add(*self._row(entry, why))
+            self._subtotal(canvas, self.account.balance(row), first)
         canvas.note(self._legend())
         canvas.signature()
         widths = {**_WIDTHS, **_MORE_WIDTHS}
@@ -80,9 +79,9 @@ class _List:
             told += "影响总分：按期次权重和计入总分折合，“—”不计入总分（单独排名，或已含在上一级编号里）。"
         return told + "每个单位各行之和＝总分－满分，见小计行。"
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: Entry, why: str) -> Row:
         unit = self.scheme.units[entry.row]
-        speaker = self.speakers[entry.period]
+        speaker = self.account.speakers[entry.period]
         values = [value for clause in entry.clauses for value in speaker.values(clause, entry.row)]
         values = list({value.item: value for value in values}.values())
         cells = {
@@ -92,7 +91,7 @@ class _List:
             "考核内容": Out(self._content(entry)),
             "评分标准": Out("；".join(clause.text for clause in entry.clauses if clause.text)),
             "数据": self._data(entry, values),
-            "规则说明": Out(entry_words(speaker, entry)),
+            "规则说明": Out(why),
             "得扣分": points(entry.points),
             "影响总分": points(entry.effect) if entry.counted else Out("—", Style.CENTER),
             "核定": Out(self._verified(entry, values)),
@@ -168,9 +167,6 @@ class _List:
 
 def reconciled(assessment: Assessment) -> list[tuple[str, Fraction, Fraction, Fraction | None]]:
     """单位, full marks, points lost or gained, total — for 校验; the first two add up to the third unless pending."""
-    ledger = Ledger(assessment)
-    found = []
-    for row, unit in enumerate(assessment.scheme.units):
-        balance = ledger.balance(row, ledger.of(row))
-        found.append((unit.name, balance.full, balance.lost, balance.total))
-    return found
+    account = account_of(assessment)
+    balances = (account.balance(row) for row in range(len(assessment.scheme.units)))
+    return [(assessment.scheme.units[each.row].name, each.full, each.lost, each.total) for each in balances]

@@ -7,10 +7,8 @@ from fractions import Fraction
 
 from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.exact import decimal_text
-from kaohe_xl.explain.entries import entry_words
-from kaohe_xl.explain.speaker import Speaker
+from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.standing import rank_words, veto_words
-from kaohe_xl.points import Entry, Ledger
 from kaohe_xl.reward import Payment
 from kaohe_xl.sections import Part, parts_of
 from kaohe_xl.sheets.frame import Anchors, Canvas, points
@@ -45,8 +43,7 @@ class _Cards:
         self.assessment, self.payments, self.anchors = assessment, payments, anchors
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
-        self.ledger = Ledger(assessment)
-        self.speakers = {name: Speaker(assessment, result) for name, result in assessment.periods.items()}
+        self.account = account_of(assessment)
         self.canvas = Canvas(_WIDTH)
         self.breaks: list[int] = []
 
@@ -58,7 +55,7 @@ class _Cards:
         if self.scheme.indicators:
             self._periods(row)
             self._parts(row)
-            self._entries(row, self.ledger.of(row))
+            self._entries(row)
         self._vetoes(row)
         self._payments(row)
         self._sign()
@@ -145,22 +142,23 @@ class _Cards:
 
     # -- points ------------------------------------------------------------------------------------------------------
 
-    def _entries(self, row: int, entries: Sequence[Entry]) -> None:
-        weighted = any(entry.effect != entry.points for entry in entries)
+    def _entries(self, row: int) -> None:
+        told = self.account.told(row)
+        weighted = any(entry.effect != entry.points for entry, _ in told)
         span, last = (_REASON, (("影响总分", 1),)) if weighted else (_REASON + 1, ())
         self._heading("得扣分及原因", ("期次", 1), ("编号", 1), ("考核内容", 1), ("原因", span), ("得扣分", 1), *last)
-        for entry in (entry for entry in entries if entry.points):
+        for entry, why in ((entry, why) for entry, why in told if entry.points):
             effect = points(entry.effect) if entry.counted else Out("—", Style.CENTER)
             content = (entry.indicator.title or entry.indicator.section) if entry.indicator else entry.line
             self.canvas.joined(
                 (Out(entry.period, Style.CENTER), 1),
                 (Out(entry.indicator.key if entry.indicator else "", Style.CENTER), 1),
                 (Out(content), 1),
-                (Out(entry_words(self.speakers[entry.period], entry)), span),
+                (Out(why), span),
                 (points(entry.points), 1),
                 *(((effect, 1),) if weighted else ()),
             )
-        balance = self.ledger.balance(row, entries)
+        balance = self.account.balance(row)
         if balance.total is not None:
             sign = "＋" if balance.lost > 0 else "－"
             lost = decimal_text(abs(balance.lost), self.digits)

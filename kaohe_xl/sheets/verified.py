@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from kaohe_xl.assess import Assessment
 from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.speaker import plain, shown_value
-from kaohe_xl.points import Ledger, Through
+from kaohe_xl.points import Through
 from kaohe_xl.scheme import model as m
 from kaohe_xl.sheets.frame import Canvas, own_link
 from kaohe_xl.sheets.model import Out, Sheet, Style
@@ -61,7 +62,7 @@ def _score(assessment: Assessment, change: m.Verified, row: int) -> tuple[str, s
     used = next(
         (
             entry
-            for entry in Ledger(assessment).of(row)
+            for entry, _ in account_of(assessment).told(row)
             if entry.through is Through.VERIFIED
             and entry.period == change.period
             and entry.indicator is not None

@@ -40,6 +40,7 @@ class Paper:
         whole = self._parts[_MAIN].decode("utf-8")
         start, end = whole.index(">", whole.index("<w:body")) + 1, whole.rindex("<w:sectPr")
         close = whole.rindex("</w:body>")
+        self._others = packed({name: data for name, data in self._parts.items() if name != _MAIN})
         self._before, self._head, self._section = whole[:start], whole[start:end], whole[end:close]
         self._after = whole[close:]
 
@@ -49,7 +50,7 @@ class Paper:
         between = f"<w:p><w:pPr>{section}</w:pPr></w:p>"
         body = between.join(self._head + letter_xml(letter) for letter in letters)
         main = f"{self._before}{body}{section}{self._after}".encode()
-        return packed({**self._parts, _MAIN: main})
+        return _with(self._others, _MAIN, main)
 
 
 @cache
@@ -79,6 +80,15 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in parts.items():
             file.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+        file.comment = MARK
+    return output.getvalue()
+
+
+def _with(package: bytes, name: str, data: bytes) -> bytes:
+    """A package with one more part; the others are not compressed again."""
+    output = BytesIO(package)
+    with zipfile.ZipFile(output, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
         file.comment = MARK
     return output.getvalue()
 
