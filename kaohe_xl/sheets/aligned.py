@@ -40,18 +40,23 @@ def aligned_sheet(
     widths: dict[int, float] | None = None,
     merges: Sequence[Merge] = (),
     heats: Sequence[tuple[Heat, int, int, int, int]] = (),
-    below: Sequence[Row] = (),
+    groups: Sequence[tuple[int, int]] = (),
+    below: Sequence[Out] = (),
 ) -> Sheet:
     """``heads``: rows above the header, without the key columns, in which ``labels`` stand; ``below``: rows after."""
     keys = len(layout.key_columns)
     width = keys + len(titles)
     settings = layout.scheme.settings
-    span = min(width, _TITLE_SPAN)
-    rows: list[Row] = [
-        [Out(f"{settings.title}{name}", Style.TITLE), *[None] * (width - 1)],
-        [Out(note, Style.NOTE), *[None] * (width - 1)],
-    ]
-    joined = [Merge(1, 1, 1, span), Merge(2, 1, 2, span)] if span > 1 else []
+    joined: list[Merge] = []
+
+    def across(number: int, cell: Out) -> Row:
+        """A row of one cell, right of the key columns: these are repeated on pages side by side."""
+        first, last = keys + 1, min(width, keys + _TITLE_SPAN)
+        if last > first:
+            joined.append(Merge(number, first, number, last))
+        return [*[None] * keys, cell, *[None] * (width - keys - 1)]
+
+    rows: list[Row] = [across(1, Out(f"{settings.title}{name}", Style.TITLE)), across(2, Out(note, Style.NOTE))]
     for label, head in zip(labels, heads, strict=True):
         rows.append([Out(label, Style.HEAD), *[Out(None, Style.HEAD)] * (keys - 1), *head])
         if keys > 1:
@@ -60,9 +65,9 @@ def aligned_sheet(
     if len(rows) != FIRST_ROW - 1:
         raise ValueError(f"{name}: the header stands in row {len(rows)}, not {FIRST_ROW - 1}")
     rows.extend(body)
-    for row in below:
-        rows.append([*row, *[None] * (width - len(row))])
-        joined.append(Merge(len(rows), 1, len(rows), span))
+    for cell in below:
+        rows.append([None] * width)
+        rows.append(across(len(rows) + 1, cell))
     return Sheet(
         name,
         rows,
@@ -72,5 +77,6 @@ def aligned_sheet(
         header_rows=FIRST_ROW - 3,
         frozen=(FIRST_ROW - 1, keys),
         heats=heats,
+        column_groups=groups,
         tab=tab,
     )

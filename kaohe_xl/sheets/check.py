@@ -56,11 +56,10 @@ class _Page:
         return Sheet(
             CHECK,
             canvas.rows,
-            widths={0: 18.0, 1: 42.0, 2: 13.0, 3: 13.0, 4: 22.0, 5: 11.0, 6: 9.0},
+            widths={0: 18.0, 1: 40.0, 2: 15.0, 3: 15.0, 4: 20.0, 5: 11.0, 6: 9.0},
             merges=canvas.merges,
             header_first=4,
             frozen=(5, 0),
-            landscape=False,
             tab="#70AD47",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.grid import Merge
@@ -12,6 +13,7 @@ from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, existing
 from kaohe_xl.sheets.frame import SIGNATURE
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, Layout
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style
+from kaohe_xl.sheets.plan import marks_below
 
 _NOTE = (
     "每个编号的得分（已四舍五入）；“不适用”不计分也不扣分，“—”不在考核范围，核定过的有批注。颜色按得分占标准分的比例。"
@@ -48,7 +50,8 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
         widths={first + number: _WIDTH for number in range(len(columns))},
         merges=merges,
         heats=marked,
-        below=[[], [Out(SIGNATURE, Style.SIGN)]],
+        groups=[(merge.first_column - 1, merge.last_column - 1) for merge in merges],
+        below=[Out(SIGNATURE, Style.SIGN)],
         tab="#4472C4",
     )
 
@@ -63,7 +66,7 @@ def _sections(layout: Layout) -> tuple[Row, list[Merge]]:
     for position, key in enumerate(keys):
         fresh = position == 0 or key != keys[position - 1]
         start = position if fresh else start
-        row.append(Out(key[1] if fresh else None, Style.HEAD))
+        row.append(Out(marks_below(key[1]) if fresh else None, Style.HEAD))
         if position > start and (position + 1 == len(keys) or keys[position + 1] != key):
             merges.append(Merge(3, first + start, 3, first + position))
     return row, merges
@@ -87,8 +90,15 @@ def _column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> list[
         value, style = _shown(score, unit)
         template = formulas.score(score, period, unit) if layout.live else None
         comment = f"核定：{score.verified[unit].reason}" if unit in score.verified else ""
-        cells.append(live(value, style, template, layout.row(period, unit), comment))
+        cell = live(value, style, template, layout.row(period, unit), comment)
+        cells.append(replace(cell, number_format=score_format(layout)) if style is Style.BAD else cell)
     return cells
+
+
+def score_format(layout: Layout) -> str:
+    """Number format of a score in a cell whose style is not that of scores."""
+    digits = layout.scheme.settings.digits
+    return "0" if digits <= 0 else "0." + "0" * digits
 
 
 def _shown(score: IndicatorScore, unit: int) -> tuple[Fraction | str, Style]:

@@ -126,6 +126,7 @@ class Sheet:
     protected: bool = False
     hidden: bool = False
     validations: Sequence[Validation] = ()
+    column_groups: Sequence[tuple[int, int]] = ()  # 0-based columns kept together where the sheet is cut into pages
     fills_page: bool = False  # a table narrower than the page is widened towards it
     tab: str = ""  # colour
     outline: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,6 +48,11 @@ class Table:
     def column(self, kind: str, key: str = "") -> int | None:
         """1-based column of a part."""
         return next((self.first_column + i for i, p in enumerate(self.parts) if (p.kind, p.key) == (kind, key)), None)
+
+
+def marks_below(name: str) -> str:
+    """加强监测（25分）: the marks on a line of their own."""
+    return re.sub(r"\s*(?=[（(][^（(]*[）)]$)", "\n", name)
 
 
 def line_of(part: Part) -> str:
@@ -126,7 +132,7 @@ class Plan:
         score = self.layout.score(period)
         sections = list(dict.fromkeys(member.section or member.title for member in self.members(line.name, period)))
         over = line.name if self.shows_lines and len(sections) > 1 else ""
-        found = [Part("section", f"{line.name}\n{name}", name, over) for name in sections]
+        found = [Part("section", f"{line.name}\n{name}", marks_below(name), over) for name in sections]
         if len(sections) <= 1 and self.shows_lines:
             found = []
         own = score.lines.get(line.name)

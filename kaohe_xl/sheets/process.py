@@ -15,6 +15,7 @@ from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
 from kaohe_xl.sheets.frame import own_link
 from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.tidy import State
 
 _NOTE = (
@@ -55,7 +56,8 @@ def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Col
     ]
     indicator = layout.scheme.indicators[clause.indicator]
     title = Out(clause.key, Style.HEAD, link=own_link(clause.place))
-    return _Column((indicator.section, clause.text or indicator.title, clause.rule.name), title, cells)
+    above = (marks_below(indicator.section), clause.text or indicator.title, clause.rule.name)
+    return _Column(above, title, cells)
 
 
 def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Column:

@@ -62,12 +62,13 @@ class _Ranking:
             RANKING,
             canvas.rows,
             merges=canvas.merges,
-            header_rows=0,
+            header_rows=2,  # the title, on every page: each table has its own head
             frozen=(3, 0),
             landscape=canvas.width > _PORTRAIT,
             charts=charts,
             heats=self.heats,
             blocks=self.blocks,
+            fills_page=True,
             tab="#C00000",
         )
         return RankingPage(sheet, tuple(self.tables))
@@ -127,7 +128,7 @@ class _Ranking:
                 series = []
                 for part in parts:
                     column = (table.column(part.kind, part.key) or 1) - 1
-                    title = part.key if part.kind == "line" else part.title
+                    title = part.key if part.kind == "line" else part.title.replace("\n", "")
                     series.append((title, (SUMMARY, first, column, last, column)))
                 names = (SUMMARY, first, 0, last, 0)
                 return Chart(ChartKind.STACKED, f"{period.name}得分构成", names, series, 0, 0, 0, _CHART_HEIGHT)

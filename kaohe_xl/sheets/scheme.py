@@ -36,7 +36,7 @@ def scheme_sheet(grid: Grid) -> Sheet:
     spec = _spec_of(grid.name)
     table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if spec else None
     header = table.header_row if table else 0
-    last = table.last_row if table else len(grid.rows)
+    last = _last_filled(grid, table.last_row) if table else len(grid.rows)
     merges = _sound(grid.merges, len(grid.rows))
     width = max([len(row) for row in grid.rows] + [merge.last_column for merge in merges], default=0)
     centred = _centred(grid, header, last, width)
@@ -55,6 +55,12 @@ def scheme_sheet(grid: Grid) -> Sheet:
         hidden=grid.hidden,
         tab="#FFC000",
     )
+
+
+def _last_filled(grid: Grid, last: int) -> int:
+    while last > 1 and all(cell.blank for cell in grid.rows[last - 1]):
+        last -= 1
+    return last
 
 
 def _spec_of(name: str) -> TableSpec | None:
@@ -95,7 +101,7 @@ def _style(cell: Cell, header: int, last: int, centred: bool) -> Style | None:
         return None if cell.blank else Style.NOTE
     if not header:
         return None if cell.blank else Style.TEXT
-    return Style.CENTER if centred or cell.is_number else Style.TEXT
+    return Style.CENTER if centred else Style.TEXT
 
 
 def _copied(cell: Cell, style: Style | None) -> Out | None:

@@ -77,8 +77,8 @@ class Standings:
         final = result.period.name == self.scheme.calendar.root.name
         columns += ["等次"] if self.scheme.grades and final else []
         columns += ["否决"] if self.scheme.vetoes else []
-        columns += ["备注"] + (["原名次", "核对"] if ranking.moved else [])
-        return [*columns, *(title for title, _, _ in self._more(result, ranking))]
+        columns += ["原名次", "核对"] if ranking.moved else []
+        return [*columns, *(title for title, _, _ in self._more(result, ranking)), "备注"]
 
     def _more(self, result: PeriodResult, ranking: Ranking) -> list[tuple[str, str, str]]:
         """(title, kind, key) of a column per 考核线 or 期次, and of what breaks ties."""

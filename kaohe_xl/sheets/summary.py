@@ -46,15 +46,16 @@ class _Summary:
         canvas.rows.pop()
         canvas.signature()
         only = self.plan.tables[0] if len(self.plan.tables) == 1 else None
-        heads = (2 if only.two_heads else 1) if only else 0
+        heads = (2 if only.two_heads else 1) if only else 2
         return Sheet(
             SUMMARY,
             canvas.rows,
             merges=canvas.merges,
-            header_first=only.head_row - heads if only else 0,
+            header_first=only.head_row - heads if only else 0,  # several tables have their own: the title repeats
             header_rows=heads,
             frozen=(only.head_row if only else 2, 1),
             blocks=blocks,
+            fills_page=True,
             tab="#4472C4",
         )
 

@@ -12,8 +12,8 @@ from typing import Any
 from kaohe_xl.sheets.model import Style
 
 _TITLE_FONT, _HEAD_FONT, _BODY_FONT, _DIGIT_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
-# The workbook's own font sets the unit of column widths. 宋体 digits are half as wide as they are high, in the fonts that
-# stand in for it too; with Calibri, columns come out a third wider where it is missing.
+# The workbook's own font sets the unit of column widths. 宋体 digits are half as wide as they are high, also in the
+# fonts that stand in for it; with Calibri, columns come out a third wider where it is missing.
 DEFAULT_FONT: Mapping[str, Any] = {"font_name": "宋体", "font_size": 11}
 DEFAULT_COLUMN, DEFAULT_ROW = 72, 18  # pixels, of that font
 _LINE, _PALE, _TOTAL_FILL = "#8C8C8C", "#DCE6F1", "#F2F2F2"

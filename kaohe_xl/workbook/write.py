@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
-from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, page_layout
+from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, page_layout, stretched
 from kaohe_xl.workbook.charts import add_chart
 from kaohe_xl.workbook.measure import column_widths, row_heights, shown
 from kaohe_xl.workbook.styles import Look
@@ -112,7 +112,7 @@ class Formats:
 
 
 def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None:
-    widths = column_widths(sheet, formats.looks)
+    widths = stretched(sheet, column_widths(sheet, formats.looks))
     heights = row_heights(sheet, widths, formats.looks)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
@@ -249,8 +249,10 @@ def _set_page(sheet: Sheet, page: Any, widths: Sequence[float], heights: Sequenc
         page.set_print_scale(layout.scale)
     if layout.repeats and sheet.frozen[1]:
         page.repeat_columns(0, sheet.frozen[1] - 1)
-    if layout.breaks:
-        page.set_h_pagebreaks(layout.breaks)
+    if layout.row_breaks:
+        page.set_h_pagebreaks(layout.row_breaks)
+    if layout.column_breaks:
+        page.set_v_pagebreaks(layout.column_breaks)
     if any(sheet.frozen):
         page.freeze_panes(*sheet.frozen)
     if sheet.protected:
