@@ -12,6 +12,7 @@ from kaohe_xl.assess import Assessment, assess
 from kaohe_xl.filenames import safe_name
 from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import finding
+from kaohe_xl.notice import compose_notices
 from kaohe_xl.place import Place
 from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
@@ -20,14 +21,16 @@ from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.build import result_workbook
+from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.workbook.read import read_book
 from kaohe_xl.workbook.reader import ReadOptions
 from kaohe_xl.workbook.receive import receive
 from kaohe_xl.workbook.sendback import send_back
+from kaohe_xl.workbook.word import write_notices
 from kaohe_xl.workbook.write import write_workbook
 
 SCHEME_FILE = "方案.xlsx"
-BLANKS, RETURNS, RESULTS, SENT_BACK = "发放", "收表", "结果", "退回修改"
+BLANKS, RETURNS, RESULTS, SENT_BACK, TEMPLATES = "发放", "收表", "结果", "退回修改", "模板"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Report:
     payments: Sequence[Payment] = field(default_factory=tuple)
     output: Path | None = None
     sent_back: Sequence[Path] = ()  # forms to be corrected, in 结果/退回修改
+    letters: Sequence[Path] = ()  # notices as Word files, in 结果/
 
     @property
     def exit_code(self) -> int:
@@ -141,11 +145,19 @@ def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
         return Report(job, None, findings)
     assessment, payments, returned, found = calculate(job, scheme, options, tell)
     findings = [*findings, *found]
+    tell("写通报")
+    own_templates = job.root / TEMPLATES
+    notices, found = compose_notices(assessment, payments, own_templates)
+    findings += found
     tell("写结果")
-    book = result_workbook(assessment, payments, returned, findings)
+    book = result_workbook(assessment, payments, returned, findings, notice_sheets(notices))
     output = write_workbook(book, output_path(job, scheme))
-    returns = [] if job.single else send_back(scheme, returned, findings, job.results / SENT_BACK)
-    return Report(job, scheme, findings, returned, assessment, payments, output, returns)
+    if job.single:
+        return Report(job, scheme, findings, returned, assessment, payments, output)
+    returns = send_back(scheme, returned, findings, job.results / SENT_BACK)
+    letters = write_notices(assessment, payments, job.results, own_templates, notices)
+    findings += letters.findings
+    return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files)
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:

@@ -123,6 +123,8 @@ def _print_end(report: Report) -> None:
         _say(f"[yellow]评分完成，有需要留意的地方[/yellow]（{told}）。逐条见结果的“数据问题”和“收表情况”。")
     else:
         _say("[green]评分完成，没有需要留意的问题。[/green]")
+    if report.letters:
+        _say(f"通报、通知和成绩单（Word）：{escape(str(report.letters[0].parent))}（{len(report.letters)} 份）")
     if report.sent_back:
         folder = report.sent_back[0].parent
         _say(f"填得不对或没填全的表已标出来，可以退给填报单位：{escape(str(folder))}（{len(report.sent_back)} 份）")

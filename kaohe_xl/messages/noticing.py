@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaohe_xl.finding import Audience, Message, Severity
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
 def _m(code: str, severity: Severity, title: str, text: str, remedy: str) -> Message:
@@ -65,5 +65,12 @@ NOTICING: tuple[Message, ...] = (
         "多出的公文",
         "“{name}”是改过的旧稿或自己放的，这次的结果里没有这份公文",
         "不该再发的请移走，否则会随邮件发给该单位",
+    ),
+    _m(
+        "R411",
+        _N,
+        "没有逐个写成绩单",
+        "单位有 {units} 个，超过 {most} 个，没有逐个写 Word 成绩单",
+        "各单位的成绩单在评分结果的“成绩单”工作表里，可以打印",
     ),
 )

@@ -21,6 +21,7 @@ from kaohe_xl.templating.render import render_job
 from kaohe_xl.text import did_you_mean, fold
 
 REPORT, CARD = "通报", "成绩单"
+MOST_CARDS = 500  # units that get a letter of their own with every run; all of them stand in the sheet 成绩单
 TEXT, WORD = ".j2", ".docx"
 _LETTERHEAD = "公文"  # 公文.docx is the page that letters are written on, not a notice
 _FILLER = "kaohe_xl.workbook.word_template:fill"
@@ -64,8 +65,11 @@ def compose_notices(
     teller = Teller(assessment, payments)
     known = list(dict.fromkeys(Path(name).stem for name in (*sources, *files)))
     wanted = [_Wanted(REPORT, None), *_called_for(payments, known, findings)]
-    if assessment.scheme.indicators:
-        wanted += [_Wanted(CARD, row) for row in range(len(assessment.scheme.units))]
+    size = len(assessment.scheme.units)
+    if assessment.scheme.indicators and size <= MOST_CARDS:
+        wanted += [_Wanted(CARD, row) for row in range(size)]
+    elif assessment.scheme.indicators:
+        findings.append(finding("R411", units=size, most=MOST_CARDS))
     units = {row: teller.unit(row) for row in {each.unit for each in wanted} if row is not None}
     tasks = [
         (number, Task(each.name + ending, _own_data(teller, each, units)))

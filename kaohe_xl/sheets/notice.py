@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.notice.compose import Notice
 from kaohe_xl.notice.document import Block, Document, Kind
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style
@@ -14,6 +15,11 @@ _COLUMNS = 12  # narrow ones; the cells of a table cover as many as they need
 _WIDTH = 6.2
 _INDENT = "　　"
 _NARROWEST = 6  # half characters
+
+
+def notice_sheets(notices: Sequence[Notice]) -> list[Sheet]:
+    """A sheet for the general notice; none where it could not be written."""
+    return [notice_sheet(each.document) for each in notices if each.unit is None and each.document is not None]
 
 
 def notice_sheet(document: Document) -> Sheet:
