@@ -9,6 +9,10 @@ from __future__ import annotations
 from kaohe_xl.cli import mail, score, setup, watch
 from kaohe_xl.cli.common import app
 
+# as a year goes, not as the alphabet does
+_ORDER = ("new", "check", "issue", "run", "status", "watch", "explain", "diff", "mail")
+app.registered_commands.sort(key=lambda command: _ORDER.index(command.name) if command.name in _ORDER else len(_ORDER))
+
 __all__ = ["app", "mail", "main", "score", "setup", "watch"]
 
 
