@@ -21,7 +21,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.workbook.limits import Limits
 from kaohe_xl.workbook.packed import decode_head
-from kaohe_xl.workbook.pool import Task
+from kaohe_xl.workbook.process import Task
 from kaohe_xl.workbook.worker import BOOK
 
 READER_VERSION = 1  # raise it when reading gives other cells for the same file

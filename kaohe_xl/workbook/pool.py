@@ -8,25 +8,17 @@ is refused at once. Why so: docs/decisions/0003-isolation.md.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
-import kaohe_xl
-from kaohe_xl.workbook.worker import READY, REFUSED, receive, send
+from kaohe_xl.workbook.process import Process, Task, spawn
+from kaohe_xl.workbook.worker import READY, REFUSED
 
-Task = dict[str, Any]
-_ROOT = Path(kaohe_xl.__file__).resolve().parent.parent
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from kaohe_xl.workbook.worker import main; main()"
 _START_SECONDS, _START_TRIES = 60.0, 3
 _BATCH = 16  # files handed over at once: saves waiting, and is little to hand back when a process dies
 _AHEAD = 512  # files that may be read before the one that is waited for
@@ -47,61 +39,13 @@ class PoolError(RuntimeError):
 
 
 @dataclass(eq=False)
-class _Process:
-    """One reading process and when it must have answered."""
-
-    popen: subprocess.Popen[bytes]
-    errors: IO[bytes]
-    ready: bool = False
-    deadline: float | None = None
-    overdue: bool = False
-
-    @property
-    def requests(self) -> IO[bytes]:
-        assert self.popen.stdin is not None
-        return self.popen.stdin
-
-    @property
-    def replies(self) -> IO[bytes]:
-        assert self.popen.stdout is not None
-        return self.popen.stdout
-
-    def tell(self, payload: bytes, seconds: float) -> bool:
-        """Hand over a message; False if the process is gone."""
-        self.deadline, self.overdue = time.monotonic() + seconds, False
-        try:
-            send(self.requests, payload)
-        except OSError:
-            return False
-        finally:
-            self.deadline = None
-        return True
-
-    def answer(self, seconds: float) -> bytes | None:
-        """The next reply; None if the process died or had to be ended."""
-        self.deadline, self.overdue = time.monotonic() + seconds, False
-        try:
-            return receive(self.replies)
-        finally:
-            self.deadline = None
-
-    def end(self) -> int:
-        """End it, whatever it is doing; its exit status."""
-        self.popen.kill()
-        with suppress(OSError):  # what it was not told any more
-            self.requests.close()
-        self.replies.close()
-        self.errors.close()
-        return self.popen.wait()
-
-
-@dataclass
 class _Job:
     """One call of :meth:`Pool.map`: what is to do, what is done."""
 
     tasks: Sequence[Task]
     todo: deque[int]
     lanes: int
+    unanswered: int
     done: dict[int, bytes] = field(default_factory=dict)
     taken: int = 0  # the reply that is waited for
     failure: BaseException | None = None
@@ -117,9 +61,9 @@ class Pool:
         self._seconds = seconds
         self._store = store
         self._lock = threading.Condition()
-        self._idle: list[_Process] = []
-        self._busy: set[_Process] = set()
-        self._job: _Job | None = None
+        self._idle: list[Process] = []
+        self._busy: set[Process] = set()
+        self._jobs: list[_Job] = []
         self._closed = threading.Event()
         self._watchdog = threading.Thread(target=self._watch, name="kaohe-watchdog", daemon=True)
         self._watchdog.start()
@@ -135,8 +79,8 @@ class Pool:
         self._closed.set()
         with self._lock:
             idle, self._idle = self._idle, []
-            if self._job is not None:
-                self._stop(self._job)
+            for job in self._jobs:
+                self._stop(job)
         for process in idle:
             process.end()
         self._watchdog.join()
@@ -148,8 +92,8 @@ class Pool:
             PoolError: reading processes do not start.
         """
         lanes = min(self._processes, max(1, -(-len(tasks) // _BATCH)))
-        job = _Job(tasks, deque(range(len(tasks))), lanes)
-        self._job = job
+        job = _Job(tasks, deque(range(len(tasks))), lanes, len(tasks))
+        self._jobs.append(job)
         threads = [threading.Thread(target=self._serve, args=(job,), daemon=True) for _ in range(lanes)]
         for thread in threads:
             thread.start()
@@ -158,23 +102,27 @@ class Pool:
                 with self._lock:
                     job.taken = index
                     self._lock.notify_all()
-                    while index not in job.done and job.failure is None:
+                    while index not in job.done and job.failure is None and not job.stopped:
                         self._lock.wait()
                     if job.failure is not None:
                         raise job.failure
+                    if index not in job.done:
+                        raise PoolError("closed while files were being read")
                     reply = job.done.pop(index)
+                    job.unanswered -= 1
                 yield reply
         finally:
             with self._lock:
                 self._stop(job)
+                self._jobs.remove(job)
             for thread in threads:
                 thread.join()
 
     def _stop(self, job: _Job) -> None:
-        """Call with the lock held: no thread goes on; a process that is still at work is not waited for."""
+        """Call with the lock held: no thread goes on; processes that may still be at work are not waited for."""
         job.stopped = True
-        for process in self._busy:
-            if process.deadline is not None:
+        for process in self._busy if job.unanswered else ():
+            if process.job is job:
                 process.popen.kill()
         self._lock.notify_all()
 
@@ -182,15 +130,16 @@ class Pool:
 
     def _serve(self, job: _Job) -> None:
         """Take batches until none is left."""
-        process: _Process | None = None
+        process: Process | None = None
         try:
             while batch := self._take(job):
                 process = self._read(job, batch, process)
         except BaseException as error:  # noqa: BLE001 - raised again by map, in the thread that asked
+            process = None  # it may have replies on the way that nobody will read: it must not serve again
             with self._lock:
                 if not job.stopped:  # else it is about a process that was ended on purpose
                     job.failure = error
-                self._lock.notify_all()
+                self._stop(job)
         if process is not None:
             self._put_back(process)
 
@@ -209,7 +158,7 @@ class Pool:
             job.done[index] = reply
             self._lock.notify_all()
 
-    def _read(self, job: _Job, batch: list[int], process: _Process | None) -> _Process | None:
+    def _read(self, job: _Job, batch: list[int], process: Process | None) -> Process | None:
         """Answer a batch, from the store or by a process; the process to go on with."""
         waiting: deque[int] = deque()
         for index in batch:
@@ -219,33 +168,35 @@ class Pool:
             else:
                 self._deliver(job, index, kept)
         while waiting and not job.stopped:
-            process = process or self._start()
+            process = process or self._start(job)
             process = self._ask(job, waiting, process)
         return process
 
-    def _ask(self, job: _Job, waiting: deque[int], process: _Process) -> _Process | None:
+    def _ask(self, job: _Job, waiting: deque[int], process: Process) -> Process | None:
         """Hand over all that waits; what is answered leaves the queue. None when the process is gone."""
-        if not process.tell(json.dumps([job.tasks[index] for index in waiting]).encode(), self._seconds):
+        tickets = process.ask([job.tasks[index] for index in waiting], self._seconds)
+        if not tickets:
             self._bury(process)
             return None
-        for number in range(len(waiting)):
-            reply = process.answer(self._seconds)
+        for number, ticket in enumerate(tickets):
+            reply = None if job.stopped else process.reply(ticket, self._seconds)
             if reply is None:
                 reason = self._bury(process)
                 # between two files it may go of its own will, when it is not fit for another
                 if not job.stopped and (reason or number == 0):
                     index = waiting.popleft()
-                    self._finish(job, index, self._second_try(job.tasks[index], process.overdue, reason))
+                    self._finish(job, index, self._second_try(job, job.tasks[index], process.overdue, reason))
                 return None
             self._finish(job, waiting.popleft(), reply)
         return process
 
-    def _second_try(self, task: Task, overdue: bool, reason: str) -> bytes:
+    def _second_try(self, job: _Job, task: Task, overdue: bool, reason: str) -> bytes:
         """A file whose process died gets a fresh one for itself, and the other path."""
         if not overdue:
-            process = self._new()
+            process = self._new(job)
             again = {**task, "exactly": True, "because": "快速读取时崩溃"}
-            reply = process.answer(self._seconds) if process.tell(json.dumps([again]).encode(), self._seconds) else None
+            tickets = process.ask([again], self._seconds)
+            reply = process.reply(tickets[0], self._seconds) if tickets else None
             overdue = process.overdue
             reason = self._bury(process) or reason
             if reply is not None:
@@ -261,7 +212,7 @@ class Pool:
 
     # -- processes -----------------------------------------------------------------------------------------------------
 
-    def _start(self) -> _Process:
+    def _start(self, job: _Job) -> Process:
         """An idle process, or a new one.
 
         Raises:
@@ -270,11 +221,12 @@ class Pool:
         with self._lock:
             if self._idle:
                 process = self._idle.pop()
+                process.job = job
                 self._busy.add(process)
                 return process
-        return self._new()
+        return self._new(job)
 
-    def _new(self) -> _Process:
+    def _new(self, job: _Job) -> Process:
         """A process that has said that it is ready.
 
         Raises:
@@ -282,7 +234,8 @@ class Pool:
         """
         said = ""
         for _ in range(_START_TRIES):
-            process = _spawn()
+            process = spawn()
+            process.job = job
             with self._lock:
                 self._busy.add(process)
             if process.tell(self._config, _START_SECONDS) and process.answer(_START_SECONDS) == READY:
@@ -291,11 +244,11 @@ class Pool:
             process.errors.seek(0)
             said = process.errors.read()[-2000:].decode(errors="replace")
             self._bury(process)
-            if self._closed.is_set():
+            if self._closed.is_set() or job.stopped:
                 break
         raise PoolError(f"the reading process does not start: {said}")
 
-    def _put_back(self, process: _Process) -> None:
+    def _put_back(self, process: Process) -> None:
         with self._lock:
             self._busy.discard(process)
             if not self._closed.is_set():
@@ -303,7 +256,7 @@ class Pool:
                 return
         process.end()
 
-    def _bury(self, process: _Process) -> str:
+    def _bury(self, process: Process) -> str:
         """Clean up after a process; why it died, "" if it went of its own will."""
         with self._lock:
             self._busy.discard(process)
@@ -324,20 +277,6 @@ class Pool:
                     if deadline is not None and now > deadline:
                         process.overdue = True
                         process.popen.kill()
-
-
-def _spawn() -> _Process:
-    errors = TemporaryFile()  # noqa: SIM115 - closed with the process
-    options: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is for us alone, who then ends them
-    if sys.platform == "win32":
-        options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    # with a backtrace to print, calamine does not die when memory runs out: it waits for ever for a lock
-    environment = {**os.environ, "RUST_BACKTRACE": "0"}
-    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, str(_ROOT)]
-    popen = subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, **options
-    )
-    return _Process(popen, errors)
 
 
 def _refusal(code: str, **details: object) -> bytes:

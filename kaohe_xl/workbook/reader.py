@@ -18,7 +18,8 @@ from kaohe_xl.workbook.cache import Cache
 from kaohe_xl.workbook.discover import Source
 from kaohe_xl.workbook.limits import Limits
 from kaohe_xl.workbook.passwords import Passwords
-from kaohe_xl.workbook.pool import Pool, Task
+from kaohe_xl.workbook.pool import Pool
+from kaohe_xl.workbook.process import Task
 from kaohe_xl.workbook.unpack import unpack
 from kaohe_xl.workbook.worker import BOOK
 

@@ -25,7 +25,7 @@ from kaohe_xl.workbook.passwords import Passwords
 
 READY = b"ready"
 BOOK, REFUSED = b"B", b"R"
-_LENGTH = struct.Struct(">L")
+_LENGTH = _TICKET = struct.Struct(">L")
 _GRACE = 3.0  # seconds beyond the limit after which an orphan ends itself
 
 
@@ -43,6 +43,11 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     size = _LENGTH.unpack(head)[0]
     payload = pipe.read(size)
     return payload if len(payload) == size else None
+
+
+def unticket(message: bytes) -> tuple[int, bytes]:
+    """The ticket of a reply, and the reply."""
+    return _TICKET.unpack_from(message)[0], message[_TICKET.size :]
 
 
 def main() -> None:
@@ -73,7 +78,7 @@ def main() -> None:
             _alarm(limits.seconds + _GRACE)
             reply, healthy = reader.read(task)
             _alarm(0)
-            send(replies, reply)
+            send(replies, _TICKET.pack(task["ticket"]) + reply)
             if not healthy:
                 return
 

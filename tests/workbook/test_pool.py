@@ -196,7 +196,7 @@ def test_what_a_library_prints_does_not_disturb_the_messages(tmp_path: Path) -> 
         "worker.open_content = noisy\nworker.main()\n"
     )
     path = tmp_path / "1.xlsx"
-    task = {"path": str(path), "member": None, "name": "1.xlsx", "exactly": False, "because": ""}
+    task = {"path": str(path), "member": None, "name": "1.xlsx", "exactly": False, "because": "", "ticket": 7}
     with Reader() as reader:
         config = reader._pool._config
     child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -204,7 +204,7 @@ def test_what_a_library_prints_does_not_disturb_the_messages(tmp_path: Path) -> 
     assert child.stdout is not None
     import json
 
-    from kaohe_xl.workbook.worker import BOOK, READY, receive, send
+    from kaohe_xl.workbook.worker import BOOK, READY, receive, send, unticket
 
     send(child.stdin, config)
     assert receive(child.stdout) == READY
@@ -214,4 +214,29 @@ def test_what_a_library_prints_does_not_disturb_the_messages(tmp_path: Path) -> 
     child.wait(20)
     child.stdout.close()
     assert reply is not None
-    assert reply.startswith(BOOK)
+    ticket, answer = unticket(reply)
+    assert ticket == 7
+    assert answer.startswith(BOOK)
+
+
+def test_a_file_can_be_read_again_while_others_are_being_read(tmp_path: Path) -> None:
+    """As returns do that need the exact path for some files: neither reading disturbs the other."""
+    fill(tmp_path, [f"{n:03}.xlsx" for n in range(80)])
+    (tmp_path / "040慢.xlsx").write_bytes(making.slow_to_decrypt(FORM).replace(b'"9999999"', b'"0500000"'))
+    with Reader(ReadOptions(jobs=2, passwords=ALL)) as reader:
+        seen = []
+        for opened in reader.read(discover(tmp_path)):
+            again = reader.read_exact(opened.source) if "慢" not in opened.name else opened
+            seen.append((outcome(opened), outcome(again), again.reading))
+    assert seen.count(("read", "read", "精确")) == 80
+    assert [first for first, _, _ in seen].count("D104") == 1
+
+
+def test_answers_asked_for_after_closing_are_an_error_not_a_wait(tmp_path: Path) -> None:
+    fill(tmp_path, [f"{n}.xlsx" for n in range(3)])
+    (tmp_path / "9慢.xlsx").write_bytes(making.slow_to_decrypt(FORM))
+    with Reader(ReadOptions(jobs=1, passwords=ALL)) as reader:
+        answers = iter(reader.read(discover(tmp_path)))
+        next(answers)
+    with pytest.raises(PoolError, match="closed"):
+        list(answers)
