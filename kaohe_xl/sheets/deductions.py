@@ -11,13 +11,15 @@ from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.speaker import ValueWords, verified_words
 from kaohe_xl.place import Place, column_letter
 from kaohe_xl.points import Balance, Entry, Through
-from kaohe_xl.sheets.frame import Anchors, Canvas, Row, own_link, points
+from kaohe_xl.sheets.frame import Anchors, Canvas, Row, link_cell, own_link, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
 
 NAME = "扣分清单"
 _SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
-_WIDTHS = {"单位名称": 12, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 36}
-_MORE_WIDTHS = {"得扣分": 9, "影响总分": 9, "核定": 16, "来源": 22}
+_WIDTHS = {
+    "单位名称": 12, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 36, "得扣分": 9,
+    "影响总分": 9, "核定": 16, "来源": 22, "查数据": 8, "原件": 7,
+}  # fmt: skip
 
 
 def deductions_sheet(assessment: Assessment, anchors: Anchors | None = None) -> Sheet:
@@ -35,21 +37,8 @@ class _List:
         weighted = any(
             entry.effect != entry.points for row in range(len(self.scheme.units)) for entry, _ in self.account.told(row)
         )
-        names = (
-            "单位名称",
-            "期次",
-            "编号",
-            "考核内容",
-            "评分标准",
-            "数据",
-            "规则说明",
-            "得扣分",
-            "影响总分",
-            "核定",
-            "来源",
-        )
         hidden = {name for name, needed in (("期次", several), ("影响总分", weighted)) if not needed}
-        self.columns = [name for name in names if name not in hidden]
+        self.columns = [name for name in _WIDTHS if name not in hidden]
         self.sum_column = column_letter(self.columns.index("影响总分" if weighted else "得扣分") + 1)
 
     def sheet(self) -> Sheet:
@@ -63,11 +52,10 @@ class _List:
             self._subtotal(canvas, self.account.balance(row), first)
         canvas.note(self._legend())
         canvas.signature()
-        widths = {**_WIDTHS, **_MORE_WIDTHS}
         return Sheet(
             NAME,
             canvas.rows,
-            widths={position: float(widths[name]) for position, name in enumerate(self.columns)},
+            widths={position: float(_WIDTHS[name]) for position, name in enumerate(self.columns)},
             merges=canvas.merges,
             header_first=header - 1,
             frozen=(header, 1),
@@ -84,18 +72,21 @@ class _List:
         speaker = self.account.speakers[entry.period]
         values = [value for clause in entry.clauses for value in speaker.values(clause, entry.row)]
         values = list({value.item: value for value in values}.values())
+        places = self._places(entry, values)
         cells = {
             "单位名称": Out(unit.name, Style.NAME),
             "期次": Out(entry.period, Style.CENTER),
             "编号": self._key(entry),
             "考核内容": Out(self._content(entry)),
             "评分标准": Out("；".join(clause.text for clause in entry.clauses if clause.text)),
-            "数据": self._data(entry, values),
+            "数据": Out("\n".join(f"{value.item}＝{value.shown}" for value in values)),
             "规则说明": Out(why),
             "得扣分": points(entry.points),
             "影响总分": points(entry.effect) if entry.counted else Out("—", Style.CENTER),
             "核定": Out(self._verified(entry, values)),
-            "来源": self._source(entry, values),
+            "来源": Out("\n".join(str(place) for place in places)),
+            "查数据": link_cell("查看", self._data_link(entry, values)),
+            "原件": link_cell("打开", self._source_link(places)),
         }
         return [cells[name] for name in self.columns]
 
@@ -110,10 +101,8 @@ class _List:
         place = entry.clauses[0].place if entry.clauses else entry.indicator.place
         return Out(entry.indicator.key, Style.LINK, link=own_link(place))
 
-    def _data(self, entry: Entry, values: Sequence[ValueWords]) -> Out:
-        text = "\n".join(f"{value.item}＝{value.shown}" for value in values)
-        link = self.anchors.value_link(entry.period, entry.row, values[0].item) if values else ""
-        return Out(text, Style.LINK if link else Style.TEXT, link=link)
+    def _data_link(self, entry: Entry, values: Sequence[ValueWords]) -> str:
+        return self.anchors.value_link(entry.period, entry.row, values[0].item) if values else ""
 
     def _verified(self, entry: Entry, values: Sequence[ValueWords]) -> str:
         told = [f"{value.item}：{value.note}" for value in values if value.verified is not None]
@@ -123,16 +112,17 @@ class _List:
             told.append(f"得分核定：{verified_words(score.indicators[entry.indicator.key].verified[entry.row])}")
         return "\n".join(told)
 
-    def _source(self, entry: Entry, values: Sequence[ValueWords]) -> Out:
-        places = list(dict.fromkeys(place for value in values for place in value.places))
+    def _places(self, entry: Entry, values: Sequence[ValueWords]) -> list[Place]:
+        """Cells that the points rest on: those of the data, or of the verified score."""
         if entry.through is Through.VERIFIED and entry.indicator is not None:
             score = self.assessment.periods[entry.period].score
             assert score is not None
-            places = [score.indicators[entry.indicator.key].verified[entry.row].place]
-        if not places:
-            return Out(None)
-        link = next((link for place in self._returned_first(places) if (link := self.anchors.source_link(place))), "")
-        return Out("\n".join(str(place) for place in places), Style.LINK if link else Style.TEXT, link=link)
+            return [score.indicators[entry.indicator.key].verified[entry.row].place]
+        return list(dict.fromkeys(place for value in values for place in value.places))
+
+    def _source_link(self, places: Sequence[Place]) -> str:
+        """Link to the first of the places that can be opened, a returned file before the scheme's own cells."""
+        return next((link for place in self._returned_first(places) if (link := self.anchors.source_link(place))), "")
 
     def _returned_first(self, places: Sequence[Place]) -> list[Place]:
         return sorted(places, key=lambda place: place.file == self.anchors.scheme_file)

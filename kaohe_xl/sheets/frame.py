@@ -110,6 +110,14 @@ class Canvas:
         self.across(Out(SIGNATURE, Style.SIGN))
 
 
+def link_cell(word: str, link: str) -> Out:
+    """A short word that leads somewhere; empty where there is nothing to lead to.
+
+    Links stand in cells of their own: LibreOffice does not wrap the text of a linked cell.
+    """
+    return Out(word, Style.LINK, link=link) if link else Out(None, Style.CENTER)
+
+
 def points(value: Fraction) -> Out:
     """A figure with as many decimals as it has, at most four: 5, -0.75, -2.4242."""
     _, _, decimals = decimal_text(value, most=4).partition(".")

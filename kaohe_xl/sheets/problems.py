@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from kaohe_xl.finding import Audience, Finding, Severity
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.frame import Anchors, Canvas
+from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style
 
 NAME = "数据问题"
-_COLUMNS = ("序号", "级别", "代码", "单位", "期次", "位置", "问题", "怎么办")
-_WIDTHS = (6, 8, 8, 14, 9, 34, 46, 36)
+_COLUMNS = ("序号", "级别", "代码", "单位", "期次", "位置", "原件", "问题", "怎么办")
+_WIDTHS = (6, 8, 8, 14, 9, 30, 7, 46, 36)
 _GROUPS = (
     (Audience.FILLER, "请填报单位（部门）改正或补报"),
     (Audience.FILE, "请报送单位重新报送文件"),
@@ -59,7 +59,8 @@ def _add(canvas: Canvas, number: int, finding: Finding, anchors: Anchors) -> Non
         Out(finding.code, Style.CENTER),
         Out(finding.unit, Style.NAME),
         Out(finding.period, Style.CENTER),
-        Out(str(finding.place), Style.LINK if link else Style.TEXT, link=link),
+        Out(str(finding.place)),
+        link_cell("打开", link),
         Out(finding.text),
         Out(finding.remedy),
     )

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from kaohe_xl.assess import Assessment
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
-from kaohe_xl.sheets.frame import Anchors, Canvas
+from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.text import fold
 
 NAME = "收表情况"
-ALL_LINES = "全部"
 _UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
-_FILES = ("文件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
-_WIDTHS = (22, 9, 10, 10, 30, 26, 12, 16, 34)
+_FILES = ("文件", "原件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
+_WIDTHS = (26, 8, 10, 14, 9, 8, 12, 9, 22, 36)
+# columns that each heading of the upper table covers
+_SPANS = (1, 1, 1, 1, 4, 1, 1)
+_MOST_ITEMS = 20
 _STYLES = {
     Received.RETURNED: Style.GOOD,
     Received.LATE: Style.WARN,
@@ -56,19 +57,11 @@ def _counts(canvas: Canvas, returned: Returned) -> None:
     canvas.across(Out(f"单位和部门：{'，'.join(fillers)}。　文件：{'，'.join(files)}。", Style.NOTE))
 
 
-def unapproved_lines(assessment: Assessment) -> list[tuple[str, str, str]]:
-    """(考核线, 评分人, 审核人) of lines with a 审核人 that 考核设置 does not list as 已审核考核线."""
-    scheme = assessment.scheme
-    approved = {fold(name) for name in scheme.settings.approved_lines}
-    waiting = [line for line in scheme.lines if line.reviewer and not approved & {fold(line.name), ALL_LINES}]
-    return [(line.name, line.scorer, line.reviewer) for line in waiting]
-
-
 def _unapproved(canvas: Canvas, assessment: Assessment) -> None:
-    waiting = unapproved_lines(assessment)
+    waiting = assessment.scheme.unreviewed
     if waiting:
         named = "；".join(
-            f"{line}（{f'评分人{scorer}，' if scorer else ''}审核人{by}）" for line, scorer, by in waiting
+            f"{line.name}（{f'评分人{line.scorer}，' if line.scorer else ''}审核人{line.reviewer}）" for line in waiting
         )
         told = f"尚未审核的考核线{len(waiting)}条：{named}。审核后请在考核设置的“已审核考核线”里登记。"
         canvas.joined((Out(told, Style.WARN), canvas.width))
@@ -78,19 +71,29 @@ _ORDER = (Received.MISSING, Received.PARTLY, Received.LATE, Received.RETURNED)
 
 
 def _units(canvas: Canvas, fillers: Sequence[FillerStatus]) -> None:
-    canvas.joined(*((Out(name, Style.HEAD), 3 if name == "应告知" else 1) for name in _UNITS))
+    canvas.joined(*((Out(name, Style.HEAD), span) for name, span in zip(_UNITS, _SPANS, strict=True)))
     for status in sorted(fillers, key=lambda s: _ORDER.index(s.received)):
-        canvas.joined(
-            (Out(status.filler, Style.NAME), 1),
-            (Out(status.period, Style.CENTER), 1),
-            (Out(status.received.value, _STYLES[status.received]), 1),
-            (Out(status.days_late or None, Style.WHOLE), 1),
-            (Out("、".join(status.missing_items)), 1),
-            (Out("\n".join(status.files)), 1),
-            (Out(status.sentence), 3),
+        cells = (
+            Out(status.filler, Style.NAME),
+            Out(status.period, Style.CENTER),
+            Out(status.received.value, _STYLES[status.received]),
+            Out(status.days_late or None, Style.WHOLE),
+            Out(_missing(status)),
+            Out("\n".join(status.files)),
+            Out(status.sentence),
         )
+        canvas.joined(*zip(cells, _SPANS, strict=True))
     if not fillers:
         canvas.across(Out("数据直接填在本工作簿的填报数据里，没有收表", Style.CENTER))
+
+
+def _missing(status: FillerStatus) -> str:
+    """Named as long as that helps; whoever sent nothing lacks everything."""
+    items = status.missing_items
+    if status.received is Received.MISSING and items:
+        return f"全部{len(items)}项"
+    more = f"等{len(items)}项" if len(items) > _MOST_ITEMS else ""
+    return "、".join(items[:_MOST_ITEMS]) + more
 
 
 _FILE_ORDER = (Outcome.REFUSED, Outcome.PARTLY, Outcome.ACCEPTED, Outcome.SUPERSEDED, Outcome.IGNORED)
@@ -104,7 +107,8 @@ def _files(canvas: Canvas, files: Sequence[FileOutcome], anchors: Anchors) -> No
         link = f"external:{anchors.returns}{file.name}" if anchors.returns and ".zip/" not in file.name else ""
         told = [file.reason, f"已被“{file.superseded_by}”取代" if file.superseded_by else ""]
         canvas.add(
-            Out(file.name, Style.LINK if link else Style.TEXT, link=link),
+            Out(file.name),
+            link_cell("打开", link),
             Out(file.outcome.value, _STYLES[file.outcome]),
             Out(file.filler, Style.NAME),
             Out(file.period, Style.CENTER),

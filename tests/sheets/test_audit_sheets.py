@@ -61,8 +61,8 @@ def test_a_lost_point_names_clause_data_rule_amount_and_source(listed: list[dict
 def test_links_lead_to_the_clause_the_data_and_the_returned_file(listed: list[dict[str, Out]]) -> None:
     (row,) = find(listed, "东风镇", "上半年", "1.1")
     assert row["编号"].link == "internal:'评分细则'!F2"
-    assert row["数据"].link == "internal:'填报数据'!A1"
-    assert row["来源"].link == "external:../收表/上半年/东风镇.xlsx#'填报表'!C9"
+    assert row["查数据"].link == "internal:'填报数据'!A1"
+    assert row["原件"].link == "external:../收表/上半年/东风镇.xlsx#'填报表'!C9"
 
 
 def test_an_appeal_can_be_seen_where_it_changed_a_score(listed: list[dict[str, Out]]) -> None:
@@ -71,7 +71,7 @@ def test_an_appeal_can_be_seen_where_it_changed_a_score(listed: list[dict[str, O
     reckoned, appeal = find(listed, "朝阳镇", "上半年", "2.2")
     assert (shown(reckoned["得扣分"]), shown(appeal["得扣分"])) == ("-6", "6")
     assert shown(appeal["核定"]) == "得分核定：补交了整改台账（何敏，2022-07-10）"
-    assert appeal["来源"].link == "internal:'核定调整'!A3"
+    assert appeal["原件"].link == "internal:'核定调整'!A3"
 
 
 def test_a_units_rows_add_up_to_its_subtotal_and_that_to_its_score(result: Small, listed: list[dict[str, Out]]) -> None:
@@ -149,8 +149,8 @@ def test_units_that_are_short_and_files_that_were_refused_come_first(result: Sma
     assert [shown(row["单位（部门）"]) for row in rows(sheet, "单位（部门）")] == ["新城街道", "东风镇"]
     files = list(rows(sheet, "文件"))
     assert [shown(row["结果"]) for row in files] == ["拒收", "采用", "重复"]
-    assert files[0]["文件"].link == ""  # inside a bundle: nothing to open
-    assert files[1]["文件"].link == "external:../收表/上半年/东风镇.xlsx"
+    assert files[0]["原件"].link == ""  # inside a bundle: nothing to open
+    assert files[1]["原件"].link == "external:../收表/上半年/东风镇.xlsx"
     assert shown(files[2]["说明"]) == "已被“上半年/东风镇.xlsx”取代"
 
 
@@ -169,9 +169,9 @@ def test_problems_are_grouped_by_who_can_put_them_right(result: Small) -> None:
     assert f"请填报单位（部门）改正或补报（{len(result.findings)}条）" in found
     missing = next(row for row in sheet.cells if row[2] and row[2].value == "F605")
     assert shown(missing[5]) == "上半年/朝阳镇.xlsx!填报表!C11"
-    assert missing[5] is not None
-    assert missing[5].link.startswith("external:../收表/上半年/朝阳镇.xlsx#")
-    assert "补报后重新评分" in shown(missing[7])
+    assert missing[6] is not None
+    assert missing[6].link.startswith("external:../收表/上半年/朝阳镇.xlsx#")
+    assert "补报后重新评分" in shown(missing[8])
     assert "没有发现问题" in texts(problems_sheet(result.scheme, []))
 
 
