@@ -39,8 +39,12 @@ def differences(engine: Any, expected: Any, path: str = "") -> list[str]:
                 found.append(f"{path}/{key}: only in the {'engine' if key in engine else 'expectation'}")
         return found
     if isinstance(engine, list) and isinstance(expected, list):
-        pairs = [d for i, (a, b) in enumerate(zip(engine, expected, strict=False)) for d in differences(a, b, f"{path}[{i}]")]
-        return pairs + ([f"{path}: {len(engine)} rows, expected {len(expected)}"] if len(engine) != len(expected) else [])
+        pairs = [
+            d for i, (a, b) in enumerate(zip(engine, expected, strict=False)) for d in differences(a, b, f"{path}[{i}]")
+        ]
+        return pairs + (
+            [f"{path}: {len(engine)} rows, expected {len(expected)}"] if len(engine) != len(expected) else []
+        )
     return [] if engine == expected else [f"{path}: {engine}, expected {expected}"]
 
 

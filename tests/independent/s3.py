@@ -405,9 +405,7 @@ def calculate(data: Data) -> Result:
         "totals": {p: {u: text(totals[p][u]) for u in UNITS} for p in PERIODS},
         "ranks": ranks,
         "grades": {},
-        "vetoes": {
-            p: {u: names for u in TOWNS if (names := vetoes[p][u])} for p in PERIODS if any(vetoes[p].values())
-        },
+        "vetoes": {p: {u: names for u in TOWNS if (names := vetoes[p][u])} for p in PERIODS if any(vetoes[p].values())},
         "payments": pay(ranks["全年"], years, {u for u in TOWNS if vetoes["全年"][u]}),
     }
 
