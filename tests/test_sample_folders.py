@@ -105,7 +105,10 @@ WANTED = {
         fillers={("龙泉乡", "全年"): INCOMPLETE, ("县考核办", "全年"): INCOMPLETE},
         printed=("养护资料齐全", "考核弄虚作假", "处罚 -60,000 元"),
     ),
-    "s6": Wanted(fillers={("经济发展办", "年度"): INCOMPLETE}, printed=("集体资产台账（平安里社区）",)),
+    "s6": Wanted(
+        fillers={("经济发展办", "年度"): INCOMPLETE},
+        printed=("集体资产台账（平安里社区）", "1 条考核线的评分还没有审核：民政线（审核人：分管民生副主任）"),
+    ),
     "s7": Wanted(
         files={"石桥镇_年度（初报）.xlsx": REFUSED},
         fillers={("县责任书办", "年度"): INCOMPLETE, ("县统计局", "年度"): INCOMPLETE},

@@ -21,6 +21,7 @@ from kaohe_xl.figures import Figures
 from kaohe_xl.finding import Finding
 from kaohe_xl.gathering import build_figures
 from kaohe_xl.grade import grade_units
+from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.score import UnitSource, score_period
 from kaohe_xl.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
@@ -37,6 +38,9 @@ def assess(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[Assessment, list[Findi
     final = results[scheme.calendar.root.name]
     grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
     findings.extend(found)
+    if scheme.unreviewed:
+        named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
+        findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
     return Assessment(scheme, tidy, results, scopes, grades), findings
 
 

@@ -15,10 +15,12 @@ from kaohe_xl.grid import Book
 from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.text import fold
 
 WHOLE_YEAR = "全年"
 OWN_UNIT = "本单位"
 SINGLE_LINE = "总分"
+ALL_LINES = "全部"  # in 已审核考核线
 EVERY = "全部"
 
 
@@ -459,6 +461,12 @@ class Scheme:
     def lines_of(self, group: str) -> tuple[Line, ...]:
         """考核线 on which units of a group are scored."""
         return tuple(line for line in self.lines if not line.groups or group in line.groups)
+
+    @cached_property
+    def unreviewed(self) -> tuple[Line, ...]:
+        """考核线 with a 审核人 that 考核设置 does not list as 已审核考核线."""
+        approved = {fold(name) for name in self.settings.approved_lines}
+        return tuple(line for line in self.lines if line.reviewer and not approved & {fold(line.name), ALL_LINES})
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
