@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
-from kaohe_xl.notice.compose import Notice, compose_notices
+from kaohe_xl.notice.compose import Notice, compose_notices, load_templates
 from kaohe_xl.notice.document import Kind, parse_document
-from kaohe_xl.notice.facts import Teller
+from kaohe_xl.notice.facts import Teller, names_of
 from kaohe_xl.sheets.notice import column_spans, notice_sheet
+from kaohe_xl.templating.job import Task
+from kaohe_xl.templating.render import render_all
 from tests.support.sheets import shown, texts
 from tests.support.small import TEXT, Small, small
 
@@ -206,3 +209,32 @@ def test_a_tables_columns_share_the_sheets_columns_by_what_they_hold() -> None:
         assert min(spans) >= 1
         assert sum(spans) == max(12, count)
     assert column_spans([["1", "很长很长很长很长很长的原因"]], 12)[1] > 6
+
+
+# -- the page that lists the names -----------------------------------------------------------------------------------
+
+
+def test_every_name_that_a_template_may_use_is_documented(result: Small) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "通报模板.md").read_text("utf-8")
+    listed = page.partition("## 有哪些名称")[2]
+    teller = Teller(result.assessment, result.payments)
+    common, unit = teller.common(), teller.unit(0)
+    for name in common:
+        assert f"| `{name}` |" in listed
+    for name in {part for whole in (*names_of(common), *names_of(unit)) for part in whole.split(".")}:
+        assert name in listed, name
+    assert re.findall(r"^\| `([^.`]+)` \|", listed, re.MULTILINE) == [*common, "事由", "单位"]
+
+
+def test_built_in_templates_use_only_what_is_there(result: Small) -> None:
+    """Every built-in template is filled in for every unit, whoever it is for."""
+    sources, _, _ = load_templates(None)
+    teller = Teller(result.assessment, result.payments)
+    facts = [teller.payment(payment) for payment in result.payments]
+    tasks = [Task(name, {"单位": teller.unit(row), "事由": facts}) for name in sources for row in range(3)]
+    written, findings = render_all(sources, teller.common(), tasks)
+    assert findings == []
+    assert all(written)
+    assert {Path(name).stem for name in sources} == {
+        "通报", "表扬", "批评", "黄牌警告", "约谈", "整改通知", "成绩单",
+    }  # fmt: skip
