@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
@@ -12,13 +13,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
-from kaohe_xl.assess import OVERALL
+from kaohe_xl.assess import OVERALL, Assessment
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.finding import Audience, Finding, Severity
 from kaohe_xl.outbox.ledger import MailStatus
 from kaohe_xl.outbox.letters import Letter
 from kaohe_xl.outbox.report import SendReport
 from kaohe_xl.pipeline import Report, Tell
+from kaohe_xl.rank import Ranking
 from kaohe_xl.returns.model import FileOutcome, Outcome, Received, Returned
 from kaohe_xl.reward import total_by
 
@@ -131,26 +133,61 @@ def _print_end(report: Report) -> None:
     _say(f"结果：[bold]{escape(str(report.output))}[/bold]")
 
 
-def _print_ranking(report: Report, top: int = 12) -> None:
+def _print_ranking(report: Report) -> None:
+    """The final ranking by scope, from both ends where it is long: prizes go to the top, fines to the bottom."""
     assert report.assessment is not None
-    scheme, final = report.assessment.scheme, report.assessment.final
-    for ranking in final.rankings.get(OVERALL, ()):
-        table = Table(title=f"排名（{ranking.scope}）" if len(final.rankings[OVERALL]) > 1 else "排名")
-        for heading in ("名次", "单位名称", "总分", "等次", "否决"):
-            table.add_column(heading, justify="right" if heading in ("名次", "总分") else "left")
-        rows = sorted(ranking.members, key=lambda row: (ranking.ranks[row] is None, ranking.ranks[row] or 0, row))
-        for row in rows[:top]:
-            rank, score = ranking.ranks[row], final.total[row]
-            table.add_row(
-                "—" if rank is None else str(rank),
-                escape(scheme.units[row].name),
-                "待定" if score is None else decimal_text(score, scheme.settings.digits),
-                report.assessment.grades[row] or "",
-                "、".join(final.consequences[row].names),
+    rankings = report.assessment.final.rankings.get(OVERALL, ())
+    for ranking in rankings:
+        order = sorted(ranking.members, key=lambda row: (ranking.ranks[row] is None, ranking.ranks[row] or 0, row))
+        shown = order if len(order) <= _WHOLE_RANKING else [*order[:_TOP], None, *order[-_BOTTOM:]]
+        rows = [_ranked(report.assessment, ranking, row, len(order)) for row in shown]
+        table = Table(title=f"排名（{ranking.scope}）" if len(rankings) > 1 else "排名")
+        kept = [at for at in range(len(_RANKING)) if any(row[at] for row in rows)]  # no empty columns
+        for at in kept:
+            table.add_column(
+                _RANKING[at], justify="right" if _RANKING[at] in ("名次", "总分") else "left", overflow="fold"
             )
-        if len(rows) > top:
-            table.add_row("…", f"共 {len(rows)} 个单位", "", "", "")
+        for row in rows:
+            table.add_row(*(row[at] for at in kept))
         console.print(table)
+
+
+_RANKING = ("名次", "单位名称", "总分", "等次", "否决", "备注")
+_WHOLE_RANKING, _TOP, _BOTTOM = 15, 10, 3
+
+
+def _ranked(assessment: Assessment, ranking: Ranking, row: int | None, count: int) -> tuple[str, ...]:
+    if row is None:
+        return "…", f"共 {count} 个单位", "…", "", "", ""
+    scheme, final = assessment.scheme, assessment.final
+    rank, score = ranking.ranks[row], final.total[row]
+    silent = [leaf.name for leaf in scheme.calendar.leaves if assessment.periods[leaf.name].figures.unreturned[row]]
+    return (
+        "—" if rank is None else str(rank),
+        escape(scheme.units[row].name),
+        "待定" if score is None else decimal_text(score, scheme.settings.digits),
+        escape(assessment.grades[row] or ""),
+        escape("、".join(final.consequences[row].names)),
+        escape(f"{'、'.join(silent)}未报" if silent else ""),
+    )
+
+
+def _print_money(report: Report) -> None:
+    """What is paid by kind, and how often a kind without money (通报批评, 黄牌警告 …) was given."""
+    kinds = dict.fromkeys(payment.reward.kind for payment in report.payments)
+    sums = total_by(report.payments, lambda payment: payment.reward.kind)
+    told = []
+    for kind in kinds:
+        own = [payment.amount for payment in report.payments if payment.reward.kind == kind]
+        paid = sum(amount is not None for amount in own)
+        told += [f"{kind} {_grouped(sums[kind])} 元（{paid} 笔）"] if paid else [f"{kind} {len(own)} 项"]
+    if told:
+        _say("奖惩：" + "，".join(told))
+
+
+def _grouped(amount: Fraction) -> str:
+    """1460000 → 1,460,000; cents only when there are any."""
+    return f"{Decimal(decimal_text(amount, most=2)):,}"
 
 
 def _print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Finding]:
@@ -217,22 +254,6 @@ def status_table(returned: Returned) -> Table:
             escape(filler.sentence),
         )
     return table
-
-
-def _print_money(report: Report) -> None:
-    sums = total_by(report.payments, lambda payment: payment.reward.kind)
-    if sums:
-        told = (
-            f"{kind} {_grouped(amount)} 元（{sum(p.reward.kind == kind for p in report.payments)} 笔）"
-            for kind, amount in sums.items()
-        )
-        _say("奖惩金额：" + "，".join(told))
-
-
-def _grouped(amount: Fraction) -> str:
-    """1460000 → 1,460,000; cents only when there are any."""
-    whole, point, cents = decimal_text(amount, most=2).partition(".")
-    return f"{int(whole):,}{point}{cents}"
 
 
 # -- mail --------------------------------------------------------------------------------------------------------------
