@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import threading
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import watchfiles
 
 from kaohe_xl.filenames import is_temporary
+from kaohe_xl.interrupt import Stop
 
 _RESULTS, _BLANKS = "结果", "发放"  # written by ourselves
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
@@ -100,7 +100,7 @@ def being_written(watched: Watched, now: Snapshot, before: Snapshot) -> list[str
 class Events:
     """Reports of changes from the system, if it gives any; else just time passing."""
 
-    def __init__(self, root: Path, stop: threading.Event, *, recursive: bool) -> None:
+    def __init__(self, root: Path, stop: Stop, *, recursive: bool) -> None:
         self.root, self.stop, self.recursive = root, stop, recursive
         self._source: Generator[set[tuple[watchfiles.Change, str]], None, None] | None = None
         self._attached = False

@@ -18,6 +18,7 @@ from typing import Any
 
 from kaohe_xl.finding import Finding
 from kaohe_xl.folder import Events, Snapshot, Watched, being_written, look
+from kaohe_xl.interrupt import Interrupts, Stop
 from kaohe_xl.lock import Lock, take
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
@@ -75,13 +76,17 @@ def watch(
 
     Returns what kept it from watching (another watcher has the folder), else nothing.
     """
-    watching = _Watching(Watched(folder), run, show, settle, patience, stop or threading.Event())
-    try:
-        watching.loop()
-    except KeyboardInterrupt:
-        watching.log("停止（Ctrl-C）")
-    finally:
-        watching.close()
+    with Interrupts() as interrupts:
+        ending = Stop(stop or threading.Event(), interrupts)
+        watching = _Watching(Watched(folder), run, show, settle, patience, ending)
+        try:
+            watching.loop()
+        except KeyboardInterrupt:
+            interrupts.asked = True
+        finally:
+            if interrupts.asked:
+                watching.log("停止（Ctrl-C）")
+            watching.close()
     return watching.refused
 
 
@@ -93,7 +98,7 @@ class _Watching:
         show: Callable[[WatchState], None],
         settle: float,
         patience: float,
-        stop: threading.Event,
+        stop: Stop,
     ) -> None:
         self.watched, self.run, self.show = watched, run, show
         self.settle, self.patience, self.stop = settle, patience, stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import random
@@ -161,7 +162,7 @@ def test_100_files_in_slow_pieces_give_one_right_result_and_no_broken_one_on_the
     opened: list[int] = []
     with watching(folder, settle=0.4, patience=2.5) as watcher:
         watcher.quiet()
-        copying = FORK.Process(target=copy_slowly, args=(folder, files, 10.0))
+        copying = FORK.Process(target=copy_slowly, args=(folder, files, 10.0), daemon=True)
         began = time.monotonic()
         copying.start()
         while copying.is_alive() or watcher.state.phase is not Phase.WAITING or watcher.state.files < 101:
@@ -200,7 +201,7 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_result_and_a_free_folder(tmp_path: 
     score(folder)
     chance = random.Random(11)
     for _ in range(8):
-        process = FORK.Process(target=be_watched, args=(folder,))
+        process = FORK.Process(target=be_watched, args=(folder,), daemon=True)
         process.start()
         time.sleep(0.3 + chance.random() * 0.3)
         assert process.pid is not None
@@ -214,9 +215,37 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_result_and_a_free_folder(tmp_path: 
     assert all(line[:4] == f"{time.localtime().tm_year}" and line[10] == " " for line in log)
 
 
+def swallow(folder: Path) -> None:
+    """A run in which Ctrl-C gets lost, as it does in a destructor or in a library with a bare except."""
+
+    def run() -> object:
+        (folder / "begun").touch()
+        with contextlib.suppress(KeyboardInterrupt):
+            time.sleep(10)
+        return score(folder)
+
+    watch(folder, run, lambda state: None, settle=0.0)
+
+
+def test_ctrl_c_that_gets_lost_in_a_run_ends_the_watch_after_it(tmp_path: Path) -> None:
+    folder = folder_at(tmp_path)
+    process = FORK.Process(target=swallow, args=(folder,), daemon=True)
+    process.start()
+    end = time.monotonic() + 10
+    while not (folder / "begun").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGINT)
+    process.join(timeout=5)
+    assert process.exitcode == 0
+    assert read_output(folder) == {}
+
+
 def test_a_second_watcher_is_refused_and_one_that_was_killed_is_not_in_the_way(tmp_path: Path) -> None:
     folder = folder_at(tmp_path)
-    first = FORK.Process(target=be_watched, args=(folder,))
+    first = FORK.Process(target=be_watched, args=(folder,), daemon=True)
     first.start()
     end = time.monotonic() + 10
     while is_free(folder / "结果" / ".监视.lock"):

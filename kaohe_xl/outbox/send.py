@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from kaohe_xl.finding import Finding
+from kaohe_xl.interrupt import Interrupts
 from kaohe_xl.lock import take
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.content import letter_key
@@ -44,8 +45,8 @@ def send(
         return SendReport(waiting=tuple(letters), findings=(_ledger_trouble(ledger, error),))
     if lock is None:
         return SendReport(waiting=tuple(letters), findings=tuple(findings))
-    with lock:
-        return _Run(settings, ledger, progress, sleep).send(letters, findings)
+    with lock, Interrupts() as interrupts:
+        return _Run(settings, ledger, progress, sleep, interrupts).send(letters, findings)
 
 
 def _ledger_trouble(ledger: Ledger, error: Exception) -> Finding:
@@ -61,8 +62,10 @@ class _Run:
         ledger: Ledger,
         progress: Callable[[Progress], None],
         sleep: Callable[[float], None],
+        interrupts: Interrupts,
     ) -> None:
         self.settings, self.ledger, self.progress, self.sleep = settings, ledger, progress, sleep
+        self.interrupts = interrupts
         self.tries = len(settings.pauses) + 1
         self.findings: list[Finding] = []
         self.state: dict[str, State] = {}
@@ -140,6 +143,8 @@ class _Run:
         """Each letter once; returns those to try again. Without a connection, the rest of them."""
         again: list[str] = []
         for position, key in enumerate(queue):
+            if self.interrupts.asked:
+                raise KeyboardInterrupt
             if self.smtp is None and not self._connect():
                 return [*again, *queue[position:]]
             answer = self._one(key)

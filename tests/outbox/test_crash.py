@@ -40,7 +40,7 @@ class Sending:
     def start(self, moment: str = "") -> ForkProcess:
         environ = environment(self.server, self.security)
         given = (self.folder, self.letters, environ, self.authority, moment)
-        process = FORK.Process(target=main, args=given)
+        process = FORK.Process(target=main, args=given, daemon=True)
         process.start()
         return process
 

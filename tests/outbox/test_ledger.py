@@ -126,7 +126,7 @@ def test_ctrl_c_names_the_letter_on_its_way_and_keeps_the_others_waiting(
 ) -> None:
     letters = [Letter(unit, unit, f"{unit}@example.cn", "成绩单", "", (), Kind.SCORES) for unit in units]
     with mail_server(tmp_path / "server") as server:
-        process = FORK.Process(target=send_slowly, args=(tmp_path, letters, environment(server, "none")))
+        process = FORK.Process(target=send_slowly, args=(tmp_path, letters, environment(server, "none")), daemon=True)
         process.start()
         end = time.monotonic() + 10
         while not server.kept():
