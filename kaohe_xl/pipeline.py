@@ -119,6 +119,11 @@ def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
     return read_scheme(read_book(job.scheme))
 
 
+def has_data(job: Job, scheme: Scheme) -> bool:
+    """Is there anything to score: 填报数据 in the workbook, or a folder of returned files?"""
+    return scheme.book.find(DATA.sheet) is not None if job.single else job.returns.is_dir()
+
+
 def collect(job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent) -> Returned:
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook."""
     if job.single:

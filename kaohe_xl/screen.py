@@ -296,11 +296,11 @@ def print_sent(report: SendReport) -> None:
 # -- differences -------------------------------------------------------------------------------------------------------
 
 
-def diff_table(*parts: Sequence[Mapping[str, str]]) -> Iterator[Table]:
-    """One table per part that has rows; the columns are the keys of its rows."""
-    for rows in parts:
+def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Table]:
+    """One table per part that has rows, under its title; the columns are the keys of its rows."""
+    for title, rows in parts.items():
         if rows:
-            table = Table()
+            table = Table(title=title, title_justify="left")
             for heading in rows[0]:
                 table.add_column(heading, overflow="fold")
             for row in rows:

@@ -113,22 +113,30 @@ def diff(
     save: Annotated[Path | None, typer.Option("--save", help="另存为工作簿")] = None,
 ) -> None:
     """两份方案或两次结果差在哪里：分数、名次、金额，以及因为哪一条"""
-    from kaohe_xl.diff import diff_results, diff_schemes
-    from kaohe_xl.pipeline import calculate
+    from kaohe_xl.diff import ResultDiff, brief, diff_results, diff_schemes
+    from kaohe_xl.pipeline import calculate, has_data
     from kaohe_xl.screen import console, diff_table, progress
     from kaohe_xl.sheets.diff import diff_workbook
     from kaohe_xl.workbook.write import write_workbook
 
     jobs_on_disk = [find_job(before), find_job(after)]
     schemes = [load_scheme(job) for job in jobs_on_disk]
-    with progress() as told:
-        results = [
-            calculate(job, scheme, read_options(job, jobs, password=password), told)[:2]
-            for job, scheme in zip(jobs_on_disk, schemes, strict=True)
-        ]
     rules = diff_schemes(*schemes)
-    moved = diff_results(*results)
-    for table in diff_table(rules, moved):
+    moved = None
+    if all(has_data(job, scheme) for job, scheme in zip(jobs_on_disk, schemes, strict=True)):
+        with progress() as told:
+            results = [
+                calculate(job, scheme, read_options(job, jobs, password=password), told)[:2]
+                for job, scheme in zip(jobs_on_disk, schemes, strict=True)
+            ]
+        moved = diff_results(*results)
+    parts = brief(rules, moved)
+    for table in diff_table(parts):
         console.print(table)
+    if not parts:
+        console.print("没有差别。")
+    if moved is None:
+        console.print("至少有一边没有填报数据，只对比了方案。")
     if save is not None:
-        console.print(f"已存 {write_workbook(diff_workbook(rules, moved), save)}", markup=False)
+        book = diff_workbook(rules, moved or ResultDiff((), (), ()), str(before), str(after))
+        console.print(f"已存 {write_workbook(book, save)}", markup=False)

@@ -1,0 +1,166 @@
+"""What each indicator adds to a unit's total, and why it adds something else than in another result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe_xl.assess import Assessment, PeriodResult
+from kaohe_xl.diff.schemes import Change
+from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.speaker import plain, shown_value
+from kaohe_xl.figures import Figure
+from kaohe_xl.points import Ledger
+from kaohe_xl.points.entry import factor_of
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.check import top_scored
+from kaohe_xl.score import PeriodScore
+from kaohe_xl.tidy import State
+
+ZERO = Fraction(0)
+At = tuple[str, str]  # (期次, 编号 or what stands above the indicators)
+_COLUMNS_OF_TEXT = ("评分标准", "备注", "说明", "项目", "考核内容")
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """``effect``: points in the final total; ``words``: the score as printed, or why there is none."""
+
+    effect: Fraction = ZERO
+    score: Fraction | None = None
+    words: str = "—"
+    title: str = ""
+    is_indicator: bool = False
+
+
+def contributions(assessment: Assessment, row: int) -> dict[At, Contribution]:
+    """What makes up a unit's total, which is the sum of all effects. A pending total counts as 0."""
+    found: dict[At, Contribution] = {}
+    if assessment.final.total[row] is None:
+        return found
+    for result in assessment.periods.values():
+        if result.score is not None:
+            found.update(_of_indicators(assessment.scheme, result, result.score, row))
+    above: dict[At, Fraction] = {}
+    for entry in Ledger(assessment).of(row):
+        if entry.indicator is None and entry.counted:
+            place = (entry.period, entry.through.value)
+            above[place] = above.get(place, ZERO) + entry.effect
+    for place, effect in above.items():
+        found[place] = Contribution(effect, effect, plain(effect), place[1])
+    return found
+
+
+def _of_indicators(
+    scheme: m.Scheme, result: PeriodResult, score: PeriodScore, row: int
+) -> Iterator[tuple[At, Contribution]]:
+    """Indicators that a line adds up, and clauses that act on the total."""
+    factor, digits = factor_of(scheme, result.period.name), scheme.settings.digits
+    worth = {i.key: factor * line.weight for line in scheme.lines for i in top_scored(scheme, line.name)}
+    for key, own in score.indicators.items():
+        value = own.score[row]
+        on_total = [score.clauses[c.key] for c in own.indicator.clauses if c.on_total and c.key in score.clauses]
+        extra = sum((each.points.round(digits)[row] or ZERO for each in on_total), ZERO)
+        in_line = score.lines[own.indicator.line].score.ok[row]
+        base = (value or ZERO) * worth.get(key, ZERO) if in_line and not own.indicator.on_total else ZERO
+        words = own.standing[row].value if value is None else decimal_text(value, digits)
+        if extra and not own.indicator.on_total:
+            words += f"，另计入总分 {decimal_text(extra, digits)}"
+        title = own.indicator.title or own.indicator.section
+        yield (result.period.name, key), Contribution(base + extra * factor, value, words, title, is_indicator=True)
+
+
+# -- why --------------------------------------------------------------------------------------------------------------
+
+
+def changed_rules(changes: Sequence[Change]) -> dict[str, list[Change]]:
+    """Changes of the rubric by 编号, without those of mere wording."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.sheet.startswith("评分细则") and change.column not in _COLUMNS_OF_TEXT:
+            found.setdefault(change.key, []).append(change)
+    return found
+
+
+def why(
+    old: Assessment,
+    new: Assessment,
+    old_row: int,
+    new_row: int,
+    at: At,
+    pair: tuple[Contribution, Contribution],
+    rules: Sequence[Change],
+) -> str:
+    """Values that differ, rules that differ, or what else there is to say."""
+    before, after = pair
+    parts = [f"评分细则{change.words}" for change in rules]
+    if before.is_indicator and after.is_indicator:
+        parts = [*_values(old, new, old_row, new_row, at), *_verified(old, new, old_row, new_row, at), *parts]
+        worths = _worth(old, at), _worth(new, at)
+        if worths[0] != worths[1]:
+            parts.append(f"1 分折合总分 {plain(worths[0])} → {plain(worths[1])}")
+        return "；".join(parts) or "与其它单位比较，或引用的得分有变化"
+    if after.is_indicator or before.is_indicator:
+        return "；".join(parts) or ("这一期新增的编号" if after.is_indicator else "这一期不再有这个编号")
+    return f"{at[1]}有变化"
+
+
+def _values(old: Assessment, new: Assessment, old_row: int, new_row: int, at: At) -> Iterator[str]:
+    """Data items of the indicator that came to something else."""
+    period, key = at
+    names: dict[str, None] = {}
+    for assessment in (old, new):
+        indicator = assessment.scheme.indicators[key]
+        names.update(dict.fromkeys(n for c in indicator.clauses if period in c.periods for n in c.item_names))
+    for name in names:
+        one, other = _figure(old, period, name), _figure(new, period, name)
+        first = _shown(one, old_row) if one is not None else "没有这个数据项"
+        second = _shown(other, new_row) if other is not None else "没有这个数据项"
+        if first != second:
+            yield f"{name} {first} → {second}"
+
+
+def _figure(assessment: Assessment, period: str, name: str) -> Figure | None:
+    result = assessment.periods.get(period)
+    return result.figures.items.get(name) if result is not None else None
+
+
+def _shown(figure: Figure, row: int) -> str:
+    """92.3%, 3例（核定）, 未报."""
+    state: State = figure.states[row]
+    if not state.has_value:
+        return state.value
+    words = shown_value(figure.item, figure.values[row])
+    notes = [word for word, true in (("核定", row in figure.verified), ("缺省", state is State.DEFAULT)) if true]
+    return f"{words}（{'，'.join(notes)}）" if notes else words
+
+
+def _verified(old: Assessment, new: Assessment, old_row: int, new_row: int, at: At) -> Iterator[str]:
+    """A score that was verified in one of them."""
+    marks = []
+    for assessment, row in ((old, old_row), (new, new_row)):
+        result = assessment.periods.get(at[0])
+        own = result.score.indicators.get(at[1]) if result is not None and result.score is not None else None
+        marks.append(own.verified.get(row) if own is not None else None)
+    before, after = (_verified_words(mark) for mark in marks)
+    if before != after:
+        yield f"得分核定 {before} → {after}"
+
+
+def _verified_words(change: m.Verified | None) -> str:
+    if change is None:
+        return "无"
+    return f"{plain(change.value)}分" if isinstance(change.value, Fraction) else str(change.value)
+
+
+def _worth(assessment: Assessment, at: At) -> Fraction:
+    """What one point of the indicator is worth in the final total."""
+    scheme = assessment.scheme
+    indicator = scheme.indicators[at[1]]
+    factor = factor_of(scheme, at[0])
+    if indicator.on_total:
+        return factor
+    weights: Mapping[str, Fraction] = {line.name: line.weight for line in scheme.lines}
+    top = {each.key for each in top_scored(scheme, indicator.line)}
+    return factor * weights[indicator.line] if indicator.key in top else ZERO
