@@ -43,7 +43,7 @@ def open_bundle(path: Path, limits: Limits) -> ZipFile:
         file.seek(max(0, size - _TAIL))
         tail = file.read()
     try:
-        entries, directory = check_end(tail, size)
+        entries, directory, *_ = check_end(tail, size)
     except ValueError as error:
         raise Refused("D209", problem=str(error)) from error
     if entries > limits.bundle_files or directory > limits.bundle_files * _DIRECTORY_PER_MEMBER:

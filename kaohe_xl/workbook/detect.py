@@ -103,14 +103,14 @@ def kind_of_zip(names: set[str], package: Package) -> Kind:
         if kind.startswith("application/vnd.oasis.opendocument"):
             raise Refused("D102", kind="OpenDocument 文档", hint=_SEND)
     if "[Content_Types].xml" in names:
-        lower = {name.lower() for name in names}
-        if "xl/workbook.bin" in lower:
+        listed = "\n" + "\n".join(names).lower()
+        if "\nxl/workbook.bin" in listed:
             return Kind.XLSB
-        if any(name.startswith("word/") for name in lower):
+        if "\nword/" in listed:
             raise Refused("D102", kind="Word 文档（.docx）", hint=_SEND)
-        if any(name.startswith("ppt/") for name in lower):
+        if "\nppt/" in listed:
             raise Refused("D102", kind="演示文稿（.pptx）", hint=_SEND)
-        if any(name.startswith("xl/") for name in lower) or "_rels/.rels" in names:
+        if "\nxl/" in listed or "_rels/.rels" in names:
             return Kind.XLSX
     if any(name.endswith(".iwa") for name in names) or "Index.zip" in names:
         raise Refused("D102", kind="苹果 Numbers 或 Pages 文件", hint="请导出为 Excel（.xlsx）后发送")

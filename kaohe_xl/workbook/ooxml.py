@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
 
 from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.package import Package
@@ -23,7 +22,6 @@ NEGATIVE_DATE, IMPOSSIBLE_DATE = "负数不能当日期", "日期超出范围"
 _NO_DATE, _BEYOND = 2_958_466.0, 1e15  # the day after 9999-12-31; what Excel holds in full
 STRICT = b"http://purl.oclc.org/ooxml/"
 
-_T = TypeVar("_T")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _HIDDEN = ("hidden", "veryHidden")
 _BUILT_IN = {  # ECMA-376 part 1, 18.8.30: number formats known by their number alone
@@ -83,9 +81,7 @@ def column_number(letters: str | bytes) -> int:
 
 
 # -- the package -----------------------------------------------------------------------------------------------------
-# Files that come from one template share these small parts byte for byte: what they say is remembered by their bytes.
 
-_SMALL_PART = 100_000
 _Relations = Mapping[str, tuple[str, str]]  # relation id → (target part, type)
 
 
@@ -106,15 +102,13 @@ def contents(package: Package, limits: Limits) -> Contents:
     Raises:
         Refused: no workbook in the package, a part missing or broken, too many sheets, or two of one name.
     """
-    top = _relations("_rels/.rels", package.read("_rels/.rels"), "")
+    top = package.parsed("_rels/.rels", _relations)
     main = next((target for target, kind in top.values() if kind.endswith("/officeDocument")), "")
     if not main:
         raise Refused("D105", problem="压缩包里没有工作簿")
     folder, base = posixpath.split(main)
-    path = posixpath.join(folder, "_rels", base + ".rels")
-    relations = _relations(path, package.read(path), folder)
-    workbook = package.read(main)
-    listed = _sheets(main, workbook)
+    relations = package.parsed(posixpath.join(folder, "_rels", base + ".rels"), _relations)
+    strict, listed = package.parsed(main, _sheets)
     if len(listed) > limits.sheets:
         raise Refused("D106", what="工作表", found=f"{len(listed)} 张", limit=f"{limits.sheets} 张")
     sheets = []
@@ -125,44 +119,28 @@ def contents(package: Package, limits: Limits) -> Contents:
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Refused("D105", problem="工作表重名")
     styles = next((target for target, kind in relations.values() if kind.endswith("/styles")), "")
-    formats = _number_formats(styles, package.read(styles)) if styles else ()
+    formats = package.parsed(styles, _number_formats) if styles else ()
     texts = next((target for target, kind in relations.values() if kind.endswith("/sharedStrings")), "")
-    return Contents(main, STRICT in workbook, tuple(sheets), formats, texts)
+    return Contents(main, strict, tuple(sheets), formats, texts)
 
 
-def _remembered(parse: Callable[[str, bytes], _T]) -> Callable[[str, bytes], _T]:
-    """Remember what small parts say."""
-    remember = lru_cache(maxsize=64)(parse)
-
-    def look(path: str, data: bytes) -> _T:
-        return remember(path, data) if len(data) <= _SMALL_PART else parse(path, data)
-
-    return look
-
-
-def _relations(path: str, data: bytes, folder: str) -> _Relations:
-    return {
-        name: (target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)), kind)
-        for name, target, kind in _listed_relations(path, data)
-    }
-
-
-@_remembered
-def _listed_relations(path: str, data: bytes) -> tuple[tuple[str, str, str], ...]:
-    """(id, target, type) of the relations inside the package."""
-    found: list[tuple[str, str, str]] = []
+def _relations(path: str, data: bytes) -> _Relations:
+    """The relations inside the package that a .rels part lists."""
+    folder = posixpath.dirname(posixpath.dirname(path))
+    found: dict[str, tuple[str, str]] = {}
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
-            found.append((attributes.get("Id", ""), attributes.get("Target", ""), attributes.get("Type", "")))
+            target = attributes.get("Target", "")
+            part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found[attributes.get("Id", "")] = (part, attributes.get("Type", ""))
 
     parse_xml(path, data, start)
-    return tuple(found)
+    return found
 
 
-@_remembered
-def _sheets(path: str, data: bytes) -> tuple[tuple[str, str, bool], ...]:
-    """(name, relation id, hidden) of the sheets."""
+def _sheets(path: str, data: bytes) -> tuple[bool, list[tuple[str, str, bool]]]:
+    """Is the workbook Strict, and (name, relation id, hidden) of its sheets."""
     found: list[tuple[str, str, bool]] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
@@ -170,13 +148,12 @@ def _sheets(path: str, data: bytes) -> tuple[tuple[str, str, bool], ...]:
             found.append((attributes["name"], attributes.get("id", ""), attributes.get("state") in _HIDDEN))
 
     parse_xml(path, data, start)
-    return tuple(found)
+    return STRICT in data, found
 
 
 # -- number formats --------------------------------------------------------------------------------------------------
 
 
-@_remembered
 def _number_formats(path: str, data: bytes) -> tuple[str, ...]:
     """The number format of each cell style, by its number."""
     own: dict[int, str] = {}

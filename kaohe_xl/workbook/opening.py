@@ -86,9 +86,10 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind
         raise IsBundle
     check_package(package, limits)
     notes: list[tuple[str, dict[str, Any]]] = []
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    listed = "\n".join(names).lower()
+    if "vbaproject.bin" in listed:
         notes.append(("D302", {}))
-    if any(name.startswith("xl/externalLinks/") for name in names):
+    if "xl/externallinks/" in listed:
         notes.append(("D303", {}))
     if kind is Kind.ODS:
         return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind

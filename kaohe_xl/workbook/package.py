@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from typing import Any, NamedTuple, TypeVar
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from kaohe_xl.workbook.limits import MEBIBYTE, Limits, Refused, amount
 
-_END, _LOCAL, _END64_LOCATOR = b"PK\x05\x06", b"PK\x03\x04", b"PK\x06\x07"
+_END, _LOCAL, _CENTRAL, _END64_LOCATOR = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02", b"PK\x06\x07"
 _END_SIZE, _LOCAL_SIZE = 22, 30
 _LONGEST_COMMENT = 65_535
 _DIRECTORY_PER_PART = 600  # bytes of directory that an entry may take on average
 _RATIO_FROM = 10 * MEBIBYTE  # small parts may pack as well as they like
-_ENCRYPTED = 0x1
+_ENCRYPTED, _UTF8_NAME = 0x1, 0x800
+_ENTRY = struct.Struct("<4s4xHH4xLLLHHHHHLL")  # of the directory
+_WIDE = 0xFFFFFFFF  # the true figure stands elsewhere
+_SMALL_PART, _MOST_REMEMBERED = 100_000, 256
+_REMEMBERED: dict[tuple[object, ...], Any] = {}
+_T = TypeVar("_T")
 _DOCTYPE = "<!DOCTYPE"
+
+
+class Part(NamedTuple):
+    """An entry of the directory. Sizes in bytes."""
+
+    name: str
+    offset: int
+    packed: int
+    size: int
+    checksum: int
+    method: int
+    encrypted: bool
 
 
 class Package:
     """A zip held in memory: its parts by name."""
 
-    def __init__(self, data: bytes, parts: Mapping[str, ZipInfo], duplicates: bool) -> None:
+    def __init__(self, data: bytes, parts: Sequence[Part]) -> None:
         self.data = data
-        self.parts = parts
-        self.duplicates = duplicates
+        self.parts = {part.name: part for part in parts}
+        self.duplicates = len({part.name.lower() for part in parts}) < len(parts)
 
     def read(self, name: str) -> bytes:
         """A part's bytes: exactly as many as the directory says, and with its checksum.
@@ -33,24 +51,50 @@ class Package:
         Raises:
             Refused: there is no such part, or it is not what the directory says.
         """
-        info = self.parts.get(name)
-        if info is None:
-            raise Refused("D105", problem=f"缺少部件 {name[:80]}")
-        start = info.header_offset
-        if self.data[start : start + 4] != _LOCAL or info.flag_bits & _ENCRYPTED:
-            raise Refused("D105", problem=f"部件 {name[:80]} 找不到内容")
-        name_size, extra_size = struct.unpack_from("<HH", self.data, start + 26)
-        start += _LOCAL_SIZE + name_size + extra_size
-        packed = self.data[start : start + info.compress_size]
-        if info.compress_type == ZIP_STORED:
+        part = self._part(name)
+        packed = self._packed(part)
+        if part.method == ZIP_STORED:
             content, complete = packed, True
-        elif info.compress_type == ZIP_DEFLATED:
-            content, complete = _inflate(name, packed, info.file_size)
+        elif part.method == ZIP_DEFLATED:
+            content, complete = _inflate(name, packed, part.size)
         else:
             raise Refused("D105", problem=f"部件 {name[:80]} 的压缩方法不认识")
-        if not complete or len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        if not complete or len(content) != part.size or zlib.crc32(content) != part.checksum:
             raise Refused("D105", problem=f"部件 {name[:80]} 与压缩包目录不符")
         return content
+
+    def parsed(self, name: str, parse: Callable[[str, bytes], _T]) -> _T:
+        """What ``parse`` makes of a part; of a small one it is remembered by the packed bytes.
+
+        Files that come from one template share such parts byte for byte. The result must not be changed.
+
+        Raises:
+            Refused: as :meth:`read`, or by ``parse``.
+        """
+        part = self._part(name)
+        if part.packed > _SMALL_PART or part.size > 10 * _SMALL_PART:
+            return parse(name, self.read(name))
+        key = (parse, name, part.method, part.size, part.checksum, self._packed(part))
+        if key not in _REMEMBERED:
+            if len(_REMEMBERED) >= _MOST_REMEMBERED:
+                _REMEMBERED.clear()
+            _REMEMBERED[key] = parse(name, self.read(name))
+        found: _T = _REMEMBERED[key]
+        return found
+
+    def _part(self, name: str) -> Part:
+        part = self.parts.get(name)
+        if part is None:
+            raise Refused("D105", problem=f"缺少部件 {name[:80]}")
+        return part
+
+    def _packed(self, part: Part) -> bytes:
+        start = part.offset
+        if self.data[start : start + 4] != _LOCAL or part.encrypted or start + _LOCAL_SIZE > len(self.data):
+            raise Refused("D105", problem=f"部件 {part.name[:80]} 找不到内容")
+        name_size, extra_size = struct.unpack_from("<HH", self.data, start + 26)
+        start += _LOCAL_SIZE + name_size + extra_size
+        return self.data[start : start + part.packed]
 
 
 def _inflate(name: str, packed: bytes, size: int) -> tuple[bytes, bool]:
@@ -70,24 +114,73 @@ def open_zip(data: bytes, limits: Limits) -> Package:
         Refused: truncated or broken, or more entries than allowed.
     """
     try:
-        entries, size = check_end(data, len(data))
+        end = check_end(data, len(data))
     except ValueError as error:
         raise Refused("D105", problem=f"压缩包{error}") from error
-    if entries > limits.parts or size > limits.parts * _DIRECTORY_PER_PART:
-        raise Refused("D106", what="压缩包里的文件", found=f"{entries} 个", limit=f"{limits.parts} 个")
+    if end.entries > limits.parts or end.size > limits.parts * _DIRECTORY_PER_PART:
+        raise Refused("D106", what="压缩包里的文件", found=f"{end.entries} 个", limit=f"{limits.parts} 个")
+    parts = (None if end.wide else _directory(data, end)) or _wide_directory(data)
+    if len(parts) > limits.parts:
+        raise Refused("D106", what="压缩包里的文件", found=f"{len(parts)} 个", limit=f"{limits.parts} 个")
+    return Package(data, parts)
+
+
+def _directory(data: bytes, end: End) -> list[Part] | None:
+    """The entries of a plain directory; None if it holds sizes beyond 32 bits, or is empty."""
+    parts = []
+    position = end.place - end.size
     try:
-        with ZipFile(BytesIO(data)) as directory:
-            infos = directory.infolist()
+        for _ in range(end.entries):
+            mark, flags, method, checksum, packed, size, name_size, extra, comment, _, _, _, offset = (
+                _ENTRY.unpack_from(data, position)
+            )
+            if mark != _CENTRAL:
+                raise Refused("D105", problem="压缩包目录有错")
+            if _WIDE in (packed, size, offset):
+                return None
+            position += _ENTRY.size
+            raw = data[position : position + name_size]
+            name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
+            parts.append(Part(name, offset, packed, size, checksum, method, bool(flags & _ENCRYPTED)))
+            position += name_size + extra + comment
+    except (struct.error, UnicodeDecodeError) as error:
+        raise Refused("D105", problem=f"压缩包目录有错（{error}）") from error
+    if position != end.place:
+        raise Refused("D105", problem="压缩包目录有错")
+    return parts
+
+
+def _wide_directory(data: bytes) -> list[Part]:
+    """The entries of any directory, by the standard library."""
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            return [
+                Part(
+                    info.filename,
+                    info.header_offset,
+                    info.compress_size,
+                    info.file_size,
+                    info.CRC,
+                    info.compress_type,
+                    bool(info.flag_bits & _ENCRYPTED),
+                )
+                for info in package.infolist()
+            ]
     except (BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error, ValueError) as error:
         raise Refused("D105", problem=f"压缩包目录有错（{error}）") from error
-    if len(infos) > limits.parts:
-        raise Refused("D106", what="压缩包里的文件", found=f"{len(infos)} 个", limit=f"{limits.parts} 个")
-    duplicates = len({info.filename.lower() for info in infos}) < len(infos)
-    return Package(data, {info.filename: info for info in infos}, duplicates)
 
 
-def check_end(tail: bytes, whole: int) -> tuple[int, int]:
-    """Number of entries and size of the directory, by the end record in the last bytes of a zip of ``whole`` bytes.
+class End(NamedTuple):
+    """The end record of a zip: how many entries, size of the directory, place of the record, is there a bigger one."""
+
+    entries: int
+    size: int
+    place: int
+    wide: bool
+
+
+def check_end(tail: bytes, whole: int) -> End:
+    """The end record in the last bytes of a zip of ``whole`` bytes.
 
     Nothing but zeros may follow it, and the directory must lie where it says: a bundle that was cut off ends with the
     last workbook in it, and must not pass for that.
@@ -106,7 +199,7 @@ def check_end(tail: bytes, whole: int) -> tuple[int, int]:
     wide = tail[max(0, end - 20) : end].startswith(_END64_LOCATOR)  # sizes stand in a bigger record before this one
     if not wide and offset + size != place:
         raise ValueError("不完整，目录不在它说的地方")
-    return entries, size
+    return End(entries, size, place, wide)
 
 
 def check_package(package: Package, limits: Limits) -> None:
@@ -115,15 +208,15 @@ def check_package(package: Package, limits: Limits) -> None:
     Raises:
         Refused
     """
-    infos = package.parts.values()
+    parts = package.parts.values()
     if package.duplicates:
         raise Refused("D105", problem="压缩包里有同名的部件")
-    unpacked = sum(info.file_size for info in infos)
-    for info in infos:
-        if info.flag_bits & _ENCRYPTED:
+    unpacked = sum(part.size for part in parts)
+    for part in parts:
+        if part.encrypted:
             raise Refused("D103")
-        if info.file_size > _RATIO_FROM and info.file_size > limits.ratio * max(1, info.compress_size):
-            raise Refused("D107", part=info.filename[:80], ratio=info.file_size // max(1, info.compress_size))
+        if part.size > _RATIO_FROM and part.size > limits.ratio * max(1, part.packed):
+            raise Refused("D107", part=part.name[:80], ratio=part.size // max(1, part.packed))
     if unpacked > limits.unpacked:
         raise Refused("D106", what="解压后的内容", found=amount(unpacked), limit=amount(limits.unpacked))
 

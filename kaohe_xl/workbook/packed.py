@@ -110,7 +110,7 @@ def _dumps(sheet: Sheet) -> str:
         "problems": [(*position, text) for position, text in sheet.problems.items()],
         "known": sheet.formats_known,
     }
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(data)
 
 
 def _tidy_cells(sheet: Sheet) -> None:
@@ -142,6 +142,9 @@ def _plain(value: object) -> object:
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
     raise TypeError(f"a cell cannot hold {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
 
 
 def _restored(found: dict[str, Any]) -> object:

@@ -84,11 +84,7 @@ def check_texts(name: str, data: bytes) -> None:
     """
     start = data.find(b"<sst")
     if start < 0 or b"<!" in data[:start] or _PLAIN_TEXTS.fullmatch(data, start) is None:
-        parse_xml(name, data, _no_matter)
-
-
-def _no_matter(*_: object) -> None:
-    """For a part that is parsed only to see whether it can be."""
+        parse_xml(name, data)
 
 
 def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
@@ -104,7 +100,10 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
     if b"sheetData" in data[found.end() :]:
         return None
     scan = SheetScan(cells=_values_in(data) if len(data) > _COUNT_FROM else len(data) // _SHORTEST_CELL)
-    parse_xml(name, rest, lambda tag, attributes: _note_merge(scan, tag, attributes))
+    if b"mergeCell" in rest:
+        parse_xml(name, rest, lambda tag, attributes: _note_merge(scan, tag, attributes))
+    else:
+        parse_xml(name, rest)
     if far:
         for address in _ADDRESS.finditer(data):
             scan.last_row = max(scan.last_row, int(address[2]))

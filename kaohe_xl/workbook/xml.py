@@ -11,7 +11,7 @@ from kaohe_xl.workbook.limits import Refused
 def parse_xml(
     name: str,
     data: bytes | str,
-    start: Callable[[str, Mapping[str, str]], None],
+    start: Callable[[str, Mapping[str, str]], None] | None = None,
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
     *,
@@ -19,7 +19,8 @@ def parse_xml(
 ) -> None:
     """Run expat over ``data``; the callbacks get the names of elements and attributes without their namespaces.
 
-    ``prefixes`` gives the names of some namespaces a prefix (namespace → "prefix:"). ``name`` is for the message.
+    Without callbacks it only makes sure that it can be parsed. ``prefixes`` gives the names of some namespaces a prefix
+    (namespace → "prefix:"). ``name`` is for the message.
 
     Raises:
         Refused: not well-formed, or a DOCTYPE.
@@ -34,15 +35,15 @@ def parse_xml(
             found = short[full] = known.get(namespace, "") + last
         return found
 
-    def on_start(full: str, attributes: dict[str, str]) -> None:
-        start(local(full), {local(key): value for key, value in attributes.items()})
-
     def on_doctype(*_: object) -> None:
         raise Refused("D108", part=name[:80])
 
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
-    parser.StartElementHandler = on_start
+    if start is not None:
+        parser.StartElementHandler = lambda full, found: start(
+            local(full), {local(key): value for key, value in found.items()}
+        )
     parser.StartDoctypeDeclHandler = on_doctype
     if end is not None:
         parser.EndElementHandler = lambda full: end(local(full))

@@ -1,0 +1,111 @@
+"""What reading returned files costs beside bare python-calamine and openpyxl, on the same files, in one go.
+
+    python -m benchmarks.generate FOLDER --units 1000
+    python -m benchmarks.reading FOLDER
+
+Each candidate runs in a process of its own, in turn, several times; medians. “opened” is what this project's reading
+gives to the next stage: cells with places, formats and problems, checked, from two watched processes. “understood” is
+the whole of 收表: identity, items, values. CPU is that of all processes together and, unlike the time on the clock,
+tells something on a machine that is busy with other things too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.rivals import openpyxl_read, read_all
+
+
+def bare_calamine(folder: Path) -> None:
+    for _ in read_all(folder):
+        pass
+
+
+def opened(folder: Path, jobs: int = 2) -> None:
+    from kaohe_xl.workbook.discover import discover
+    from kaohe_xl.workbook.reader import Reader, ReadOptions
+
+    with Reader(ReadOptions(jobs=jobs)) as reader:
+        for answer in reader.read(discover(folder / "收表")):
+            if answer.refusal is not None:
+                raise RuntimeError(str(answer.refusal))
+
+
+def understood(folder: Path) -> None:
+    from kaohe_xl.scheme.read import read_scheme
+    from kaohe_xl.workbook.read import read_book
+    from kaohe_xl.workbook.reader import ReadOptions
+    from kaohe_xl.workbook.receive import receive
+
+    scheme, findings = read_scheme(read_book(folder / "方案.xlsx"))
+    if scheme is None:
+        raise RuntimeError(str(findings))
+    receive(scheme, folder / "收表", ReadOptions(jobs=2))
+
+
+def openpyxl(folder: Path) -> None:
+    openpyxl_read(folder)
+
+
+CANDIDATES: dict[str, Callable[[Path], None]] = {
+    "calamine": bare_calamine,
+    "opened": opened,
+    "understood": understood,
+    "openpyxl": openpyxl,
+}
+
+
+def one_run(name: str, folder: Path) -> dict[str, float]:
+    """Seconds, CPU seconds and the largest process of one candidate, measured inside and without its imports' start."""
+    import resource
+
+    started, before = time.perf_counter(), _cpu()
+    CANDIDATES[name](folder)
+    seconds, cpu = time.perf_counter() - started, _cpu() - before
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"seconds": seconds, "cpu": cpu, "megabytes": peak / 1024}
+
+
+def _cpu() -> float:
+    import resource
+
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=CANDIDATES)
+    words = parser.parse_args()
+    if words.only:
+        print(json.dumps(one_run(words.only, words.folder)))
+        return
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in CANDIDATES}
+    for _ in range(words.rounds):
+        for name in CANDIDATES:
+            command = [sys.executable, "-m", "benchmarks.reading", str(words.folder), "--only", name]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            runs[name].append(json.loads(done.stdout))
+    print(f"{'':12}{'seconds':>9}{'CPU':>9}{'x clock':>9}{'x CPU/2':>9}{'peak MB':>9}")
+    base = statistics.median(run["seconds"] for run in runs["calamine"])
+    base_cpu = statistics.median(run["cpu"] for run in runs["calamine"])
+    for name, measured in runs.items():
+        seconds, cpu, peak = (
+            statistics.median(run[key] for run in measured) for key in ("seconds", "cpu", "megabytes")
+        )
+        print(f"{name:12}{seconds:9.2f}{cpu:9.2f}{seconds / base:9.2f}{cpu / 2 / base_cpu:9.2f}{peak:9.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
