@@ -100,9 +100,9 @@ def _who(
     everybody = [*directory.units.values(), *(directory.departments.values() if kind is Kind.RETURN else ())]
     place = Place(f"{RESULTS}/{kind.value}")
     files, findings = own_files(results / kind.value, [contact.name for contact in everybody], place)
-    if not files and kind is not Kind.RETURN:
+    if kind is Kind.SCORES and not files:
         findings.append(finding("R517", place, folder=place.file, kind=kind.value))
-    elif kind is not Kind.RETURN:  # every unit has a result; only some have something to correct
+    elif kind is Kind.SCORES:  # every unit has a result; only some are praised, warned, or have something to correct
         findings += [
             finding("R505", place, unit=contact.name, folder=place.file, name=contact.name)
             for contact in everybody

@@ -147,7 +147,10 @@ def test_a_unit_without_its_file_and_a_letter_too_big_are_named(tmp_path: Path) 
     letters, findings = prepare(tmp_path, scheme_of([TOWN, ODD]), Kind.SCORES, most=100)
     assert letters == []
     assert codes(findings) == [("R505", "a/b:镇"), ("R504", "城关镇")]
-    assert [f.code for f in prepare(tmp_path, scheme_of([TOWN, ODD]), Kind.NOTICE)[1]] == ["R517"]
+    assert [f.code for f in prepare(tmp_path / "空", scheme_of([TOWN, ODD]), Kind.SCORES)[1]] == ["R517"]
+    put(tmp_path, "通报/城关镇_表扬.docx")
+    letters, findings = prepare(tmp_path, scheme_of([TOWN, ODD]), Kind.NOTICE)
+    assert (got(letters), findings) == ({"城关镇": ["城关镇_表扬.docx"]}, [])
     assert [f.code for f in prepare(tmp_path, scheme_of([TOWN]), Kind.RETURN)[1]] == ["R514"]
     assert [f.code for f in prepare(tmp_path, scheme_of([TOWN]), Kind.LEADERS)[1]] == ["R512"]
 
