@@ -1,0 +1,59 @@
+"""Letters and differences as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from kaohe_xl.outbox.ledger import MailStatus
+from kaohe_xl.outbox.letters import Letter
+from kaohe_xl.outbox.report import SendReport
+from kaohe_xl.screen.console import console
+
+
+def letters_table(letters: Sequence[Letter]) -> Table:
+    """Who gets what."""
+    table = Table(title=f"共 {len(letters)} 封")
+    for heading in ("收件人", "邮箱", "主题", "附件"):
+        table.add_column(heading, overflow="fold")
+    for letter in letters:
+        attached = "、".join(path.name for path in letter.attachments)
+        table.add_row(escape(letter.name), escape(letter.address), escape(letter.subject), escape(attached))
+    return table
+
+
+def mail_table(status: MailStatus) -> Table:
+    """Every letter of the ledger and where it stands."""
+    table = Table(title="发送情况")
+    for heading in ("收件人", "邮箱", "主题", "状态", "时间", "说明"):
+        table.add_column(heading, overflow="fold")
+    for entry in status.entries:
+        row = (entry.name, entry.address, entry.subject, entry.state.value, entry.changed, entry.reply)
+        table.add_row(*(escape(part) for part in row))
+    return table
+
+
+def print_sent(report: SendReport) -> None:
+    """What a run of sending came to."""
+    counts = (
+        ("已发", report.sent),
+        ("以前已发过，没有重发", report.already),
+        ("失败", report.failed),
+        ("存疑", report.doubtful),
+        ("还没发", report.waiting),
+    )
+    console.print("，".join(f"{word} {len(letters)} 封" for word, letters in counts if letters) or "没有要发的邮件")
+
+
+def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Table]:
+    """One table per part that has rows, under its title; the columns are the keys of its rows."""
+    for title, rows in parts.items():
+        if rows:
+            table = Table(title=title, title_justify="left")
+            for heading in rows[0]:
+                table.add_column(heading, overflow="fold")
+            for row in rows:
+                table.add_row(*(escape(str(value)) for value in row.values()))
+            yield table
