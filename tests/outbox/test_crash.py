@@ -65,7 +65,7 @@ def kill_at(process: ForkProcess, server: Server, arrived: int, later: float) ->
     while sum(entry.name.endswith(".eml") for entry in os.scandir(server.store)) < arrived:
         if process.exitcode is not None or time.monotonic() > deadline:
             break
-        time.sleep(0.001)
+        time.sleep(0.003)
     time.sleep(later)
     process.kill()
     process.join(timeout=10)
