@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -18,12 +19,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from kaohe_xl import pipeline
 from kaohe_xl.finding import Severity
 from kaohe_xl.returns.model import Outcome, Received
 from kaohe_xl.scheme.tables import RESULT_SHEETS
 from kaohe_xl.sheets.build import GENERATED
 from kaohe_xl.sheets.layout import SNAPSHOT
-from tests.support.runs import Ran, copied, expected, run, sample, scored
+from kaohe_xl.workbook.passwords import Passwords
+from kaohe_xl.workbook.reader import ReadOptions
+from tests.support.runs import Ran, copied, expected, job_of, run, sample, scored
 from tests.test_samples import differences
 
 SCHEMES = [f"s{number}" for number in range(1, 10)]
@@ -218,6 +222,21 @@ def test_names_of_files_and_folders_change_nothing(name: str, ran: Run, tmp_path
 
 def test_no_sheet_of_a_result_is_taken_for_a_misspelt_sheet_of_the_scheme() -> None:
     assert {*GENERATED, SNAPSHOT} == RESULT_SHEETS
+
+
+def test_the_password_of_an_encrypted_file_changes_its_fate_and_no_figure(ran: Run) -> None:
+    """石桥镇 sent an encrypted form, then an open one; 说明.txt tells the password."""
+    folder = ran("s7").folder
+    (password,) = re.findall(r"密码 (\w+)", (folder / "说明.txt").read_text(encoding="utf-8"))
+    job = job_of(folder)
+    scheme, _ = pipeline.load(job)
+    assert scheme is not None
+    returned = pipeline.collect(job, scheme, ReadOptions(jobs=2, passwords=Passwords((password,)), cache=job.cache))
+    fate = {file.name: (file.outcome, file.superseded_by) for file in returned.files}
+    assert fate["石桥镇_年度（初报）.xlsx"] == (OLDER, "石桥镇_年度.xlsx")
+    told = ran("s7").report.returned
+    assert told is not None
+    assert returned.tidy["值"].tolist() == told.tidy["值"].tolist()
 
 
 # -- S4 by the command line --------------------------------------------------------------------------------------------
