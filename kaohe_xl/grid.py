@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import overload
 
 from kaohe_xl.exact import as_fraction, decimal_text
-from kaohe_xl.place import Place
+from kaohe_xl.place import Place, cell_name
 from kaohe_xl.text import fold, is_blank, trim
 
 _BIG_MERGE, _MANY_MERGED = 5_000, 1_000_000  # cells
@@ -130,33 +130,30 @@ class PlainRows(Sequence[Sequence[Cell]]):
         row = index + 1 if index >= 0 else self._length + index + 1
         if not 1 <= row <= self._length:
             raise IndexError(index)
-        if row not in self._made:
-            self._made[row] = [self.cell(row, column) for column in range(1, self._width(row) + 1)]
-        return self._made[row]
+        made = self._made.get(row)
+        if made is None:
+            made = self._made[row] = self._make(row)
+        return made
 
     @property
     def values(self) -> Sequence[Sequence[CellValue]]:
         """The plain values as they came: blanks at the ends are not cut."""
         return self._plain.rows
 
-    def cell(self, row: int, column: int) -> Cell:
-        """A cell that the rows hold, 1-based, without making its whole row.
-
-        Raises:
-            IndexError: outside the rows.
-        """
-        plain = self._plain
-        value = plain.rows[row - 1][column - 1]
-        if type(value) is float and value.is_integer():
-            value = int(value)
-        position = (row, column)
-        problem = plain.problems.get(position, "")
-        return Cell(
-            None if value == "" or problem else value,
-            self._place.at(row, column),
-            plain.formats.get(position, plain.other_format),
-            problem,
-        )
+    def _make(self, row: int) -> list[Cell]:
+        plain, file, sheet = self._plain, self._place.file, self._place.sheet
+        formats, problems, other = plain.formats, plain.problems, plain.other_format
+        cells = []
+        for column, value in enumerate(plain.rows[row - 1][: self._width(row)], 1):
+            if value == "":
+                value = None
+            elif type(value) is float and value.is_integer():
+                value = int(value)
+            place = Place(file, sheet, cell_name(row, column))
+            code = formats.get((row, column), other) if formats else other
+            problem = problems.get((row, column), "") if problems else ""
+            cells.append(Cell(None if problem else value, place, code, problem))
+        return cells
 
 
 @dataclass(frozen=True)
@@ -175,8 +172,10 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell:
         """1-based; a cell outside the filled area is blank."""
-        if 1 <= row <= len(self.rows) and 1 <= column <= len(self.rows[row - 1]):
-            return self.rows[row - 1][column - 1]
+        if 1 <= row <= len(self.rows):
+            cells = self.rows[row - 1]
+            if 1 <= column <= len(cells):
+                return cells[column - 1]
         return Cell(None, self.place(row, column))
 
     @property
