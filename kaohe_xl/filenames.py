@@ -11,6 +11,10 @@ import re
 import unicodedata
 from pathlib import Path
 
+# what lies in the folder of an assessment
+SCHEME_FILE = "方案.xlsx"
+BLANKS, RETURNS, RESULTS = "发放", "收表", "结果"
+
 _SEPARATOR = "_"
 _MARK = "~"
 # Windows forbids the first nine; % and $ and ; trip up shells and mail programs; _ and ~ have a meaning here

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from kaohe_xl.assess import Assessment, assess
-from kaohe_xl.filenames import safe_name
+from kaohe_xl.filenames import BLANKS as BLANKS
+from kaohe_xl.filenames import RESULTS, RETURNS, SCHEME_FILE, safe_name
 from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
@@ -22,15 +23,14 @@ from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.notice import notice_sheets
-from kaohe_xl.workbook.read import read_book
+from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
 from kaohe_xl.workbook.reader import ReadOptions
 from kaohe_xl.workbook.receive import receive
 from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.word import write_notices
 from kaohe_xl.workbook.write import write_workbook
 
-SCHEME_FILE = "方案.xlsx"
-BLANKS, RETURNS, RESULTS, SENT_BACK, TEMPLATES = "发放", "收表", "结果", "退回修改", "模板"
+SENT_BACK, TEMPLATES = "退回修改", "模板"
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ def locate(path: Path) -> tuple[Job | None, list[Finding]]:
     if not path.exists():
         return None, [finding("R101", Place(str(path)))]
     if path.is_file():
-        complete = read_book(path).find(DATA.sheet) is not None
+        complete = DATA.sheet in sheet_names(path)
         if not complete and path.name == SCHEME_FILE:
             return Job(path.parent, path, single=False), []
         return Job(path.parent, path, single=True), []
     if (path / SCHEME_FILE).is_file():
         return Job(path, path / SCHEME_FILE, single=False), []
     workbooks = [p for p in sorted(path.glob("*.xls*")) if not p.name.startswith("~$")]
-    candidates = [p for p in workbooks if read_book(p).find(UNITS.sheet) is not None]
+    candidates = [p for p in workbooks if UNITS.sheet in sheet_names(p)]
     if len(candidates) == 1:
         return Job(path, candidates[0], single=False), []
     listed = "、".join(p.name for p in candidates) or "没有"
@@ -115,8 +115,11 @@ def locate(path: Path) -> tuple[Job | None, list[Finding]]:
 
 
 def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
-    """Read and check the scheme of a job."""
-    return read_scheme(read_book(job.scheme))
+    """Read and check the scheme of a job; a workbook that cannot be read is a finding too."""
+    try:
+        return read_scheme(read_book(job.scheme))
+    except UnreadableError as error:
+        return None, [error.finding]
 
 
 def has_data(job: Job, scheme: Scheme) -> bool:
