@@ -11,25 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.samples import saving
-from tests.samples.habits import (
-    as_text,
-    chinese_day,
-    dotted_day,
-    eight_digits,
-    either,
-    full_width,
-    having,
-    mixed,
-    points,
-    slashed_day,
-    thousands,
-    ticks,
-    with_measure,
-)
-from tests.samples.paper import (
-    MARK,
-    RUBRIC,
-    Paper,
+from tests.samples.edits import (
     extra_rows,
     grouped,
     hidden_rows,
@@ -45,6 +27,22 @@ from tests.samples.paper import (
     with_column,
     without,
 )
+from tests.samples.habits import (
+    as_text,
+    chinese_day,
+    dotted_day,
+    eight_digits,
+    either,
+    full_width,
+    having,
+    mixed,
+    points,
+    slashed_day,
+    thousands,
+    ticks,
+    with_measure,
+)
+from tests.samples.paper import MARK, RUBRIC, Paper
 
 F = Fraction
 Files = dict[str, bytes]
