@@ -43,4 +43,17 @@ _STARTING = (
     _m("R109", _W, "转 PDF 不成", "LibreOffice 没有转成：{problem}", "用 Excel 或 WPS 打开后另存为 PDF"),
 )
 
-RUNNING: tuple[Message, ...] = (*_STARTING, *NOTICING, *MAILING)
+# making a new folder
+_MAKING = (
+    _m(
+        "R151",
+        _E,
+        "已经有方案",
+        "这里已经有“{name}”，没有改动它",
+        "换一个新的文件夹；要重新开始的，先把原来的方案移走",
+    ),
+    _m("R152", _E, "没有这个样例", "没有“{name}”这个样例", "样例有：{listed}"),
+    _m("R153", _E, "不是文件夹", "“{name}”是一个文件，不是文件夹", "换一个文件夹的名称"),
+)
+
+RUNNING: tuple[Message, ...] = (*_STARTING, *_MAKING, *NOTICING, *MAILING)

@@ -147,6 +147,8 @@ def _add_validation(page: Any, allowed: Validation) -> None:
         options |= {"validate": "custom", "value": f"={allowed.formula}"}
     if allowed.error:
         options |= {"error_title": "填得不对", "error_message": _cut(allowed.error, 255), "error_type": "stop"}
+    else:  # the choices are only suggestions
+        options["show_error"] = False
     page.data_validation(*block, options)
 
 
