@@ -1,0 +1,29 @@
+"""A list of the passwords that units put on their files: a small table 单位名称, 密码 in any workbook or .csv."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.grid import find_table
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.text import fold
+from kaohe_xl.workbook.read import UnreadableError, read_book
+
+UNIT, PASSWORD = "单位名称", "密码"
+_ALIASES = {fold("单位"): UNIT, fold("填报单位"): UNIT, fold("打开密码"): PASSWORD}
+
+
+def read_password_list(path: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Passwords by unit, for :class:`~kaohe_xl.workbook.passwords.Passwords`; no finding ever shows one."""
+    try:
+        book = read_book(path)
+    except UnreadableError as error:
+        return {}, [error.finding]
+    for grid in book.grids:
+        table = find_table(grid, (UNIT, PASSWORD), (UNIT, PASSWORD), _ALIASES)
+        if table is not None:
+            rows = [(row.text(UNIT), row.text(PASSWORD)) for row in table]
+            return {unit: password for unit, password in rows if unit and password}, []
+    return {}, [finding("D306", Place(path.name), columns=f"{UNIT}、{PASSWORD}")]
