@@ -25,7 +25,8 @@ _FACES = {
 _TYPE_AREA = Mm(156)
 _SEAL_LINES = 2  # empty lines before 署名: with them the seal's upper edge stays within one line of the text
 _DATE_INDENT = 4  # characters that 成文日期 keeps from the right
-_NARROW, _WIDE, _LEFT_FROM = 5, 40, 14  # a table column's weight, in half characters; longer texts stand left
+_HALF, _CELL = 7.0, 14.0  # points: half a character of 12 pt, in a wide font; what a cell keeps free
+_LEFT_FROM = 14  # half characters; longer texts of a table stand left
 _KEEP = "<w:keepNext/>"
 
 
@@ -43,11 +44,14 @@ def _letter(letter: Document) -> Iterator[str]:
     yield from _blank()
     if letter.addressee:
         yield _paragraph(letter.addressee, page.ADDRESSEE)
-    for block in letter.blocks:
+    for number, block in enumerate(letter.blocks, 1):
         if block.kind is Kind.TABLE:
             yield _table(block)
         else:
-            keep = _KEEP if block.kind in (Kind.HEADING_1, Kind.HEADING_2) else ""
+            # the signature takes the end of the text with it to the next page
+            signed = bool(letter.signer or letter.date) and not letter.attachments
+            last = signed and number == len(letter.blocks)
+            keep = _KEEP if last or block.kind in (Kind.HEADING_1, Kind.HEADING_2) else ""
             yield _paragraph(block.text, _FACES[block.kind], keep)
     yield from _attachments(letter.attachments)
     yield from _signature(letter)
@@ -126,12 +130,13 @@ def _copies(copies: str) -> Iterator[str]:
 
 
 def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Share of the width for each column, by its longest text within reason."""
-    weights = []
-    for column in zip(*rows, strict=True):
-        widest = max(display_width(text) for text in column)
-        weights.append(min(_WIDE, max(_NARROW, widest + 2)))
-    return [weight / sum(weights) for weight in weights]
+    """Share of the width for each column: short ones get what they need, long ones share what is left."""
+    needs = [max(display_width(text) for text in column) * _HALF + _CELL for column in zip(*rows, strict=True)]
+    room, shares = _TYPE_AREA.pt, [0.0] * len(needs)
+    for done, column in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        shares[column] = min(needs[column], room / (len(needs) - done))
+        room -= shares[column]
+    return [share / sum(shares) for share in shares]
 
 
 def _table(block: Block) -> str:

@@ -170,6 +170,13 @@ def test_the_signature_does_not_stand_alone_on_a_page(letter: Any) -> None:
     assert all(p.paragraph_format.keep_with_next for p in letter.paragraphs[position - 2 : position])
 
 
+def test_the_end_of_the_text_goes_with_the_signature(tmp_path: Path) -> None:
+    text = Document("标题", blocks=tuple(Block(Kind.PARAGRAPH, word) for word in ("前", "后")), signer="考核办")
+    paragraphs = {p.text: p for p in opened(standard_paper().write([text]), tmp_path).paragraphs}
+    assert paragraphs["后"].paragraph_format.keep_with_next
+    assert not paragraphs["前"].paragraph_format.keep_with_next
+
+
 def test_a_tables_header_repeats_and_no_row_breaks(letter: Any) -> None:
     rows = letter.tables[0].rows
     assert rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -177,11 +184,13 @@ def test_a_tables_header_repeats_and_no_row_breaks(letter: Any) -> None:
     assert [[cell.text for cell in row.cells] for row in rows] == [["名次", "单位"], ["1", "东风镇"]]
 
 
-def test_column_widths_add_up_whatever_the_texts() -> None:
-    shares = column_shares([["期次", "编号", "原因"], ["半年", "1.1", "很长" * 60]])
+def test_short_columns_get_what_they_need_and_long_ones_the_rest() -> None:
+    shares = column_shares([["期次", "编号", "原因", "得扣分"], ["半年", "12.10", "很长" * 60, "-64.4444"]])
     assert sum(shares) == pytest.approx(1)
-    assert shares[2] > 0.5
-    assert min(shares) > 0.05
+    points = [share * Mm(156).pt for share in shares]
+    assert points[3] > 8 * 6 + 11  # eight half characters of 12 pt, and the cell's margins
+    assert points[2] > 200
+    assert column_shares([["甲", "乙"]]) == [0.5, 0.5]
 
 
 def test_a_long_title_breaks_before_a_word_into_two_lines_that_fit() -> None:
@@ -195,7 +204,8 @@ def test_a_long_title_breaks_before_a_word_into_two_lines_that_fit() -> None:
 @pytest.mark.libreoffice
 def test_a_page_takes_22_lines_of_28_characters(tmp_path: Path, soffice: Office) -> None:
     path = tmp_path / "满页.docx"
-    text = Document("", blocks=tuple(Block(Kind.PARAGRAPH, ("天地玄黄宇宙洪荒日月盈昃" * 60)[: 28 * 22]) for _ in range(2)))
+    full_page = Block(Kind.PARAGRAPH, ("天地玄黄宇宙洪荒日月盈昃" * 60)[: 28 * 22])
+    text = Document("", blocks=(full_page, full_page))
     path.write_bytes(standard_paper().write([text]))
     lines = page_lines(soffice.recalculate(path, to="pdf"), 2)
     full = [len(line) for line in lines if "—" not in line]
