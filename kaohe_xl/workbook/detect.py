@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from kaohe_xl.workbook import ole, spreadsheetml
+from kaohe_xl.workbook import ole
 from kaohe_xl.workbook.limits import Refused
 from kaohe_xl.workbook.package import Package
 
@@ -43,6 +43,7 @@ _TEXTUAL = (  # start of a text, what it is, what to do
     ("#!", "程序代码", _SEND),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style)[\s>]", re.IGNORECASE)
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
 
@@ -147,7 +148,7 @@ def kind_of_text(text: str) -> Kind:
         if lower.startswith(start):
             raise Refused("D102", kind=what, hint=hint)
     if lower.startswith("<"):
-        if spreadsheetml.NAMESPACE in head:
+        if _SPREADSHEETML in head:
             return Kind.SPREADSHEETML
         if "urn:oasis:names:tc:opendocument" in lower:
             return Kind.FLAT_ODS

@@ -1,6 +1,7 @@
 """From the bytes of one file to its sheets: decide by content what it is, check it, and take the path that fits.
 
-Runs inside a reading process, and in the main process for a workbook that is trusted.
+Runs inside a reading process, and in the main process for a workbook that is trusted. What only some files need is
+imported when the first of them comes: a process must start in a blink.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kaohe_xl.workbook import biff, calamine, decrypt, delimited, detect, exact, html, ods, spreadsheetml
+from kaohe_xl.workbook import calamine, detect
 from kaohe_xl.workbook.detect import Kind
 from kaohe_xl.workbook.limits import Limits, Refused, amount
 from kaohe_xl.workbook.ooxml import contents
 from kaohe_xl.workbook.package import Package, check_package, open_zip, refuse_doctypes
 from kaohe_xl.workbook.packed import Sheet
-from kaohe_xl.workbook.strict import as_transitional
 
 FAST, EXACT = "快速", "精确"
 _EXTENSIONS = {
@@ -63,9 +63,9 @@ def open_content(
     elif kind is Kind.OLE:
         content, kind = _open_ole(data, limits, exactly, passwords)
     elif kind is Kind.BIFF:
-        content = Content(biff.read_xls(data, limits), f"{EXACT}（{kind.value}）")
+        content = _open_xls(data, limits)
     else:
-        content, kind = _open_text(delimited.decode(data), name, limits)
+        content, kind = _open_text(data, name, limits)
     if not content.sheets:
         raise Refused("D111")
     extension = _extension(name)
@@ -92,6 +92,8 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind
     if "xl/externallinks/" in listed:
         notes.append(("D303", {}))
     if kind is Kind.ODS:
+        from kaohe_xl.workbook import ods
+
         return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
     if kind is Kind.XLSB:
         notes.append(("D304", {"kind": "xlsb"}))
@@ -104,18 +106,25 @@ def _open_xlsx(data: bytes, package: Package, limits: Limits, exactly: bool) -> 
     why = ""
     inside = contents(package, limits)
     if inside.strict:
+        from kaohe_xl.workbook.strict import as_transitional
+
         refuse_doctypes(package)
         data, why = as_transitional(package), "Strict 格式"
         package = open_zip(data, limits)
-    if exactly:
-        return exact.read_exact(data, package, inside, limits), EXACT
-    try:
-        return calamine.read_xlsx(data, package, inside, limits), f"{FAST}（{why}）" if why else FAST
-    except calamine.NotFast as reason:
-        return exact.read_exact(data, package, inside, limits), f"{EXACT}（{reason}）"
+    reading = EXACT
+    if not exactly:
+        try:
+            return calamine.read_xlsx(data, package, inside, limits), f"{FAST}（{why}）" if why else FAST
+        except calamine.NotFast as reason:
+            reading = f"{EXACT}（{reason}）"
+    from kaohe_xl.workbook.exact import read_exact
+
+    return read_exact(data, package, inside, limits), reading
 
 
 def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, Kind]:
+    from kaohe_xl.workbook import decrypt
+
     kind, encrypted, macros = detect.kind_of_ole(data)
     if encrypted or decrypt.is_encrypted(data):
         plain = decrypt.decrypt(data, passwords)
@@ -133,11 +142,16 @@ def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[st
 
 
 def _open_xls(data: bytes, limits: Limits) -> Content:
+    from kaohe_xl.workbook import biff
+
     # what xlrd finds broken is refused: calamine would read on, and perhaps lose cells
     return Content(biff.read_xls(data, limits), f"{EXACT}（xls）")
 
 
-def _open_text(text: str, name: str, limits: Limits) -> tuple[Content, Kind]:
+def _open_text(data: bytes, name: str, limits: Limits) -> tuple[Content, Kind]:
+    from kaohe_xl.workbook import delimited, html, ods, spreadsheetml
+
+    text = delimited.decode(data)
     kind = detect.kind_of_text(text)
     if kind is Kind.HTML:
         return Content(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind

@@ -12,7 +12,6 @@ from kaohe_xl.workbook.ooxml import GENERAL, UNCACHED, date_problem, is_date_for
 from kaohe_xl.workbook.packed import Position, Sheet, from_cells
 from kaohe_xl.workbook.xml import parse_xml
 
-NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _NAMED_FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "General Number": GENERAL}
 
 
