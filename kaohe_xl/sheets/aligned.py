@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kaohe_xl.grid import Merge
 from kaohe_xl.sheets.formulas import Template
-from kaohe_xl.sheets.layout import FIRST_ROW, Layout
+from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout
 from kaohe_xl.sheets.model import Heat, Out, Plain, Sheet, Style
 
 Row = list[Out | None]
@@ -56,6 +56,8 @@ def aligned_sheet(
             joined.append(Merge(number, first, number, last))
         return [*[None] * keys, cell, *[None] * (width - keys - 1)]
 
+    if not layout.live and name != REPORTED:
+        note = TOO_BIG.format(most=MOST_FORMULAS)
     rows: list[Row] = [across(1, Out(f"{settings.title}{name}", Style.TITLE)), across(2, Out(note, Style.NOTE))]
     for label, head in zip(labels, heads, strict=True):
         rows.append([Out(label, Style.HEAD), *[Out(None, Style.HEAD)] * (keys - 1), *head])

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,29 +45,35 @@ class Office:
         Raises:
             RuntimeError: LibreOffice did not write the file in time, twice; with what it said.
         """
-        target = Path(tempfile.mkdtemp(prefix="recalculated-", dir=path.parent))
+        return self.recalculate_all([path], to)[0]
+
+    def recalculate_all(self, paths: Sequence[Path], to: str = "xlsx") -> list[Path]:
+        """The same for several workbooks of different names in one start of LibreOffice."""
+        target = Path(tempfile.mkdtemp(prefix="recalculated-", dir=paths[0].parent))
+        results = [target / f"{path.stem}.{to}" for path in paths]
         said = ""
         for _ in range(2):
-            said = self._convert(path, to, target)
-            result = target / f"{path.stem}.{to}"
-            if result.exists():
-                return result
-        raise RuntimeError(f"LibreOffice did not convert {path.name}: {said}")
+            missing = [path for path, result in zip(paths, results, strict=True) if not result.exists()]
+            said = self._convert(missing, to, target) if missing else ""
+        missing = [path for path, result in zip(paths, results, strict=True) if not result.exists()]
+        if missing:
+            raise RuntimeError(f"LibreOffice did not convert {', '.join(path.name for path in missing)}: {said}")
+        return results
 
-    def _convert(self, path: Path, to: str, target: Path) -> str:
+    def _convert(self, paths: Sequence[Path], to: str, target: Path) -> str:
         with tempfile.TemporaryDirectory(prefix="profile-", ignore_cleanup_errors=True) as profile:
             settings = Path(profile) / "user" / "registrymodifications.xcu"
             settings.parent.mkdir()
             settings.write_text(_SETTINGS, encoding="utf-8")
             command = [self.program, "--headless", "--norestore", "--nolockcheck"]
             command += [f"-env:UserInstallation={Path(profile).as_uri()}"]
-            command += ["--convert-to", to, "--outdir", str(target), str(path)]
+            command += ["--convert-to", to, "--outdir", str(target), *map(str, paths)]
             # a group of its own: soffice starts a second process, and both have to go when time is up
             process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
             )
             try:
-                said, _ = process.communicate(timeout=TIMEOUT)
+                said, _ = process.communicate(timeout=TIMEOUT + 20 * len(paths))
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 said, _ = process.communicate()
