@@ -18,6 +18,7 @@ from kaohe_xl.place import Place
 from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.reward import Payment, settle
+from kaohe_xl.scheme.history import past_results, with_past
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
@@ -30,7 +31,7 @@ from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.word import write_notices
 from kaohe_xl.workbook.write import write_workbook
 
-SENT_BACK, TEMPLATES = "退回修改", "模板"
+SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,31 @@ def locate(path: Path) -> tuple[Job | None, list[Finding]]:
 def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
     """Read and check the scheme of a job; a workbook that cannot be read is a finding too."""
     try:
-        return read_scheme(read_book(job.scheme))
+        scheme, findings = read_scheme(read_book(job.scheme))
     except UnreadableError as error:
         return None, [error.finding]
+    if scheme is None or job.single:
+        return scheme, findings
+    scheme, found = _with_history(scheme, job.root / HISTORY)
+    return scheme, [*findings, *found]
+
+
+def _with_history(scheme: Scheme, folder: Path) -> tuple[Scheme, list[Finding]]:
+    """历年/: scored workbooks of earlier years, beside what 历年结果 says."""
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.xls*")) if folder.is_dir() else ():
+        name = f"{HISTORY}/{path.name}"
+        try:
+            past = past_results(read_book(path, name=name))
+        except UnreadableError as error:
+            findings.append(error.finding)
+            continue
+        if not past:
+            findings.append(finding("R111", Place(name)))
+            continue
+        scheme = with_past(scheme, past)
+        findings.append(finding("R110", Place(name), year=past[0].year, units=len({one.unit for one in past})))
+    return scheme, findings
 
 
 def has_data(job: Job, scheme: Scheme) -> bool:
