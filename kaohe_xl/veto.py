@@ -10,6 +10,7 @@ import numpy as np
 from kaohe_xl.exact import BoolArray
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.wording import absent_words
 from kaohe_xl.figures import Figures
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
@@ -68,7 +69,7 @@ def _unknown(scheme: m.Scheme, veto: m.Veto, figures: Figures, row: int) -> Find
     absent = [name for name in names if not figures.items[name].states[row].has_value]
     place = next((p for name in absent for p in figures.items[name].sources[row]), NOWHERE)
     unit = scheme.units[row].name
-    items = "、".join(absent or names)
+    items = absent_words(veto.condition, absent or names)
     details = {"name": unit, "when": figures.period, "item": items, "veto": veto.name}
     return finding("F606", place, unit=unit, period=figures.period, **details)
 

@@ -64,6 +64,11 @@ class Assessment:
     scopes: tuple[Scope, ...]
     grades: tuple[str | None, ...]
 
+    def before(self, period: str) -> PeriodResult | None:
+        """The previous period of the same level."""
+        earlier = self.scheme.calendar.before(period)
+        return self.periods[earlier.name] if earlier is not None else None
+
     @property
     def final(self) -> PeriodResult:
         return self.periods[self.scheme.calendar.root.name]

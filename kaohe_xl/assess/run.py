@@ -103,7 +103,9 @@ def _period_result(
     on_scores = [veto for veto in looked_at if not veto.on_data]
     result = ranked(zeroed(result), scheme, scopes)
     if on_scores:
-        evaluate = Evaluator(result_source(result, scheme, scopes))
+        before = scheme.calendar.before(period.name)
+        earlier = below[before.name] if before is not None else None
+        evaluate = Evaluator(result_source(result, scheme, scopes, earlier=earlier))
         more, found = evaluate_vetoes(scheme, on_scores, evaluate, source.figures)
         findings.extend(found)
         for name, rows in more.items():

@@ -21,6 +21,18 @@ class ResultSource(UnitSource):
 
     result: PeriodResult = None  # type: ignore[assignment]
     grades: tuple[str | None, ...] = ()
+    earlier: PeriodResult | None = None  # the previous period of the same level
+
+    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+        """上期[总分] and 上期[名次] too, now that there are results."""
+        if last_year or isinstance(node, t.Item):
+            return super().past(last_year, node)
+        if self.earlier is not None and node.quantity is t.Quantity.TOTAL:
+            return self.earlier.total
+        if self.earlier is not None and node.quantity is t.Quantity.RANK:
+            earlier = self.earlier
+            return Exact.of(earlier.rank(OVERALL, row) for row in range(self.size))
+        return Exact.missing(self.size)
 
     def given(self, quantity: t.Quantity) -> Column:
         if quantity is t.Quantity.TOTAL:
@@ -51,15 +63,21 @@ class ResultSource(UnitSource):
 
 
 def result_source(
-    result: PeriodResult, scheme: m.Scheme, scopes: Sequence[Scope], grades: tuple[str | None, ...] = ()
+    result: PeriodResult,
+    scheme: m.Scheme,
+    scopes: Sequence[Scope],
+    grades: tuple[str | None, ...] = (),
+    earlier: PeriodResult | None = None,
 ) -> ResultSource:
-    """A source over the finished figures of a period."""
+    """A source over the finished figures of a period; ``earlier``: the period before it, for 上期[…]."""
     return ResultSource(
         scheme,
         result.figures,
         scope_ids=scope_ids(scopes, len(scheme.units)),
         in_comparison=result.taking_part,
+        before=result.source.before,
         scores={},
         result=result,
         grades=grades,
+        earlier=earlier,
     )

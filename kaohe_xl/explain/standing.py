@@ -109,6 +109,7 @@ def _seen(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
 
 
 def _spoken(assessment: Assessment, result: PeriodResult, row: int) -> Spoken:
-    source = result_source(result, assessment.scheme, assessment.scopes, assessment.grades)
+    earlier = assessment.before(result.period.name)
+    source = result_source(result, assessment.scheme, assessment.scopes, assessment.grades, earlier)
     measures = {name: item.measure for name, item in assessment.scheme.items.items()}
     return Spoken(Whole(source).evaluator(row), 0, measures, lambda name: result.figures.items[name].states[row].value)

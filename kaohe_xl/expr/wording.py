@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import day_of
@@ -13,6 +15,12 @@ _OR, _AND, _COMPARE, _SUM, _PRODUCT, _ATOM = range(6)
 def wording(node: t.Node) -> str:
     """The tree as text, with no more brackets than it needs: 漏报率>5% 或 乙类例数≥1."""
     return _write(node)[0]
+
+
+def absent_words(node: t.Node, absent: Sequence[str]) -> str:
+    """What a condition lacks: the absent items, else the other figures that it looks at (上期[总分], 名次)."""
+    others = [wording(n) for n in node.walk() if isinstance(n, t.Past | t.Given | t.ScoreOf | t.Attribute)]
+    return "、".join(absent or dict.fromkeys(others))
 
 
 def _write(node: t.Node) -> tuple[str, int]:

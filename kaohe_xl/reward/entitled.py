@@ -10,6 +10,7 @@ from functools import cached_property
 from kaohe_xl.assess import Assessment, PeriodResult, ResultSource
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.wording import absent_words
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.rank import Ranking
@@ -120,7 +121,8 @@ def cannot_tell(reward: m.Reward, source: ResultSource, row: int, node: t.Node) 
     absent = [name for name in names if not source.figures.items[name].states[row].has_value]
     place = next((p for name in absent for p in source.figures.items[name].sources[row]), reward.place)
     unit = source.scheme.units[row].name
-    details = {"name": unit, "reward": reward.name, "item": "、".join(absent or names), "when": source.figures.period}
+    lacking = absent_words(node, absent or names)
+    details = {"name": unit, "reward": reward.name, "item": lacking, "when": source.figures.period}
     return finding("R202", place, unit=unit, period=source.figures.period, **details)
 
 

@@ -67,6 +67,24 @@ class UnitSource(ItemSource):
         return Exact.missing(self.size)
 
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+        """上期[数据项] of the previous period; 上年[总分], 上年[名次] from 历年结果. The scheme check lets no others pass."""
         if not last_year and isinstance(node, t.Item):
             return self.before.column(node.name) if self.before else Exact.missing(self.size)
+        if last_year and isinstance(node, t.Given):
+            return _last_year(self.scheme, node.quantity)
         return Exact.missing(self.size)
+
+
+def _last_year(scheme: m.Scheme, quantity: t.Quantity) -> Exact:
+    """总分 or 名次 of each unit in the year before, as 历年结果 has it."""
+    year = scheme.settings.year
+    found: dict[str, m.PastResult] = {}
+    for past in scheme.history:
+        if year is not None and past.year == year - 1 and past.scope == m.SINGLE_LINE:
+            found[past.unit] = past
+    results = [found.get(name) for name in scheme.unit_names]
+    if quantity is t.Quantity.TOTAL:
+        return Exact.of(past.score if past is not None else None for past in results)
+    if quantity is t.Quantity.RANK:
+        return Exact.of(past.rank if past is not None else None for past in results)
+    return Exact.missing(len(results))

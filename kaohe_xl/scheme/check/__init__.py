@@ -17,7 +17,7 @@ from kaohe_xl.scheme.check.uses import used_items
 
 __all__ = ["applies", "review", "top_scored", "used_items"]
 
-_CHECKS = (uses.known_only_later, *clauses.CHECKS, *vetoes.CHECKS, *grades.CHECKS, *rewards.CHECKS)
+_CHECKS = (uses.known_only_later, uses.past_figures, *clauses.CHECKS, *vetoes.CHECKS, *grades.CHECKS, *rewards.CHECKS)
 _WHOLE = (uses.unused_items, marks.section_totals, clauses.full_mark_reachable, clauses.lonely_exclusive)
 
 

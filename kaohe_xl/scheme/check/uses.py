@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.wording import wording
@@ -70,13 +70,48 @@ def rings(scheme: m.Scheme) -> Iterator[Finding]:
 
 
 def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
-    """A clause cannot look at what is known only when all clauses are: 总分, 名次, 等次, 否决[…]."""
+    """A clause cannot look at what is known only after all clauses (总分, 名次, 等次, 否决[…]), a veto not at 等次."""
     for clause in scheme.clauses:
-        for node in clause.nodes:
+        for node in _now(clause.nodes):
             later = isinstance(node, t.Given) and node.quantity in _LATER
             if later or isinstance(node, t.VetoOf):
                 yield finding("S321", clause.place, key=clause.key, what=wording(node))
                 break
+    for veto in scheme.vetoes:
+        if any(isinstance(n, t.Given) and n.quantity is t.Quantity.GRADE for n in veto.condition.walk()):
+            yield finding("S322", veto.place, veto=veto.name)
 
 
 _LATER = (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.GRADE)
+
+
+def _now(nodes: Iterable[t.Node]) -> Iterator[t.Node]:
+    """Nodes that are not about another period."""
+    every = list(nodes)
+    inside = {id(node.item) for node in every if isinstance(node, t.Past)}
+    return (node for node in every if id(node) not in inside)
+
+
+def past_figures(scheme: m.Scheme) -> Iterator[Finding]:
+    """上期 has data items, and in conditions 总分 and 名次; 上年 has 总分 and 名次 from 历年结果."""
+    places = [(clause.place, clause.nodes, True) for clause in scheme.clauses]
+    places += [(veto.place, tuple(veto.condition.walk()), False) for veto in scheme.vetoes]
+    places += [(reward.place, tuple(reward_nodes(reward)), False) for reward in scheme.rewards]
+    year = scheme.settings.year
+    known = {past.year for past in scheme.history if past.scope == m.SINGLE_LINE}
+    for place, nodes, scoring in places:
+        for node in nodes:
+            if not isinstance(node, t.Past):
+                continue
+            if not _has_past(node, scoring):
+                yield finding("S323", place, what=wording(node))
+            elif node.last_year and (year is None or year - 1 not in known):
+                missing = "考核设置没有填年度" if year is None else f"历年结果里没有 {year - 1} 年的总分"
+                yield finding("S324", place, what=wording(node), missing=missing)
+
+
+def _has_past(node: t.Past, scoring: bool) -> bool:
+    """Is there such a figure of the past?"""
+    if isinstance(node.item, t.Item):
+        return not node.last_year
+    return node.item.quantity in (t.Quantity.TOTAL, t.Quantity.RANK) and (node.last_year or not scoring)
