@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -137,20 +136,15 @@ def _data(scheme: Scheme, rng: random.Random) -> Scored:
     return scored(scheme, to_frame(records))
 
 
-VARIANTS = tuple(
-    itertools.chain(
-        (
-            ({"不适用处理": handling, "缺报处理": unreturned}, NAMES, "加权", "不参与排名")
-            for handling in ("剔除折算", "得满分", "组平均", "计零")
-            for unreturned in ("计零", "待定")
-        ),
-        (
-            ({"并列规则": "并列不占位", "并列比较": "业务线、1.3", "小数位": "1"}, NAMES, "合计", "总分计零"),
-            ({"排名范围": "分组", "缺报处理": "不排名"}, NAMES, "平均", "名次后移1位；取消奖励"),
-            ({"排名范围": "全体", "小数位": "0"}, NAMES, "加权", "列入倒数2名"),
-            ({"小数位": "3"}, HOSTILE, "加权", "不参与排名"),
-        ),
-    )
+VARIANTS = (
+    ({"不适用处理": "剔除折算", "缺报处理": "待定"}, NAMES, "加权", "不参与排名"),
+    ({"不适用处理": "得满分", "缺报处理": "计零"}, NAMES, "加权", "不参与排名"),
+    ({"不适用处理": "组平均", "缺报处理": "待定"}, NAMES, "加权", "不参与排名"),
+    ({"不适用处理": "计零", "缺报处理": "计零"}, NAMES, "加权", "不参与排名"),
+    ({"并列规则": "并列不占位", "并列比较": "业务线、1.3", "小数位": "1"}, NAMES, "合计", "总分计零"),
+    ({"排名范围": "分组", "缺报处理": "不排名"}, NAMES, "平均", "名次后移1位；取消奖励"),
+    ({"排名范围": "全体", "小数位": "0"}, NAMES, "加权", "列入倒数2名"),
+    ({"小数位": "3"}, HOSTILE, "加权", "不参与排名"),
 )
 
 
