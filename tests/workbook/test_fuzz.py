@@ -1,6 +1,6 @@
 """Mutated returns: whatever the bytes, the main process lives and every file has its answer.
 
-Bounded by time: 12 s, or as many seconds as KAOHE_FUZZ_SECONDS says (CI: 60).
+Bounded by time: 8 s, or as many seconds as KAOHE_FUZZ_SECONDS says (CI: 60).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kaohe_xl.workbook.passwords import Passwords
 from kaohe_xl.workbook.reader import Reader, ReadOptions
 from tests.workbook import making
 
-SECONDS = float(os.environ.get("KAOHE_FUZZ_SECONDS", "12"))
+SECONDS = float(os.environ.get("KAOHE_FUZZ_SECONDS", "8"))
 LIMITS = Limits(seconds=4, memory=600 * MEBIBYTE)
 FORM = making.fill_form()
 SEEDS = {

@@ -142,3 +142,13 @@ def test_both_paths_agree_on_strict_and_prefixed_files() -> None:
     form = making.fill_form()
     assert assert_agree(making.strict(form)).startswith("快速")
     assert assert_agree(making.prefixed(form)).startswith("快速")
+
+
+def test_both_paths_count_days_from_1904_where_the_file_says_so() -> None:
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "date_1904": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    book.add_worksheet("填报表").write_datetime("B2", datetime(2022, 10, 31), day)
+    book.close()
+    assert assert_agree(made.getvalue()) == "快速"
+    assert read(made.getvalue(), exactly=False)[0].grids[0].cell(2, 2).value == datetime(2022, 10, 31)

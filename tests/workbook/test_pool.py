@@ -159,7 +159,7 @@ def test_no_process_outlives_a_killed_program(tmp_path: Path) -> None:
         "import sys, threading, time\nfrom pathlib import Path\n"
         "from kaohe_xl.workbook.discover import discover\nfrom kaohe_xl.workbook.limits import Limits\n"
         "from kaohe_xl.workbook.passwords import Passwords\nfrom kaohe_xl.workbook.reader import Reader, ReadOptions\n"
-        "reader = Reader(ReadOptions(Limits(seconds=4), jobs=1, passwords=Passwords(('x',))))\n"
+        "reader = Reader(ReadOptions(Limits(seconds=3), jobs=1, passwords=Passwords(('x',))))\n"
         "def tell():\n"
         "    while not any(p.ready and p.deadline for p in reader._pool._busy): time.sleep(0.05)\n"
         "    print(*[p.popen.pid for p in reader._pool._busy], flush=True)\n"
