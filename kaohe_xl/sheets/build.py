@@ -10,6 +10,8 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.sheets.check import STATUS, check_sheet
 from kaohe_xl.sheets.checks import money_checks, result_checks, scheme_checks
+from kaohe_xl.sheets.contents import NAME as CONTENTS
+from kaohe_xl.sheets.contents import contents_sheet, parameter_names
 from kaohe_xl.sheets.data import reported_sheet, used_sheet, value_link
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
@@ -31,7 +33,7 @@ from kaohe_xl.sheets.verified import verified_sheet
 
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (
-    RANKING, SUMMARY, DETAIL, "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
+    RANKING, CONTENTS, SUMMARY, DETAIL, "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
     PROCESS, USED, REPORTED, CHECK,
 )  # fmt: skip
 
@@ -69,7 +71,10 @@ def result_workbook(
     checks += money_checks(scheme, payments, made)
     own = [scheme_sheet(grid) for grid in grids]
     sheets = [*made, check_sheet(formulas, tables, checks), *own, snapshot.sheet()]
-    return Workbook(sheets, title=scheme.settings.title, digits=scheme.settings.digits)
+    contents = contents_sheet(scheme, [sheet.name for sheet in sheets if not sheet.hidden])
+    # named only now: what is named for the reader does not count as used by a formula
+    names = parameter_names(scheme, Parameters(scheme.book))
+    return Workbook([sheets[0], contents, *sheets[1:]], names, scheme.settings.title, digits=scheme.settings.digits)
 
 
 def _told(

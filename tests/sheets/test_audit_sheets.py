@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime
 from fractions import Fraction as F
 from pathlib import Path
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.deductions import deductions_sheet, reconciled
 from kaohe_xl.sheets.frame import Anchors
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
@@ -258,3 +260,16 @@ def test_a_flawless_unit_still_has_its_subtotal() -> None:
     perfect = {leaf: {**DATA[leaf], "东风镇": DATA["下半年"]["东风镇"]} for leaf in DATA}
     listed = list(rows(deductions_sheet(small(perfect).assessment), "单位名称"))
     assert "小计" in {shown(row["编号"]) for row in listed if shown(row["单位名称"]) == "东风镇"}
+
+
+def test_contents_lead_to_every_sheet_and_parameters_have_names(result: Small, tmp_path: Path) -> None:
+    book = result_workbook(result.assessment, result.payments, Returned(result.assessment.tidy), ())
+    path = write_workbook(book, tmp_path / "结果.xlsx")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not know data bars
+        written = openpyxl.load_workbook(path)
+    links = {cell.hyperlink.location for row in written["目录"].iter_rows() for cell in row if cell.hyperlink}
+    for name in written.sheetnames:
+        assert name == "目录" or written[name].sheet_state != "visible" or any(name in link for link in links), name
+    assert written.defined_names["标准分_1.1"].attr_text == "评分细则!$D$2"
+    assert "权重_上半年" in written.defined_names
