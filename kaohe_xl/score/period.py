@@ -5,35 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kaohe_xl.exact import Exact, total
-from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.finding import Finding
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.references import in_order as scoring_order
 from kaohe_xl.score.clauses import exclude, score_clause
 from kaohe_xl.score.indicators import rounded_points, score_indicator, score_line
 from kaohe_xl.score.model import ClauseScore, IndicatorScore, PeriodScore
 from kaohe_xl.score.source import UnitSource
-
-
-def scoring_order(scheme: m.Scheme) -> list[m.Indicator]:
-    """Indicators so that 得分[…] and 子项合计 find theirs done. The scheme check has ruled out rings."""
-    done: dict[str, m.Indicator] = {}
-
-    def visit(key: str) -> None:
-        if key in done or key not in scheme.indicators:
-            return
-        indicator = scheme.indicators[key]
-        for child in indicator.children:
-            visit(child)
-        for clause in indicator.clauses:
-            for node in clause.nodes:
-                if isinstance(node, t.ScoreOf):
-                    visit(node.key)
-        done[key] = indicator
-
-    for key in scheme.indicators:
-        visit(key)
-    return list(done.values())
 
 
 def _exclude_across(
@@ -65,7 +44,7 @@ def score_period(source: UnitSource) -> tuple[PeriodScore, list[Finding]]:
     source = replace(source, scores=scores)
     clauses: dict[str, ClauseScore] = {}
     indicators: dict[str, IndicatorScore] = {}
-    ordered = [i for i in scoring_order(scheme) if any(period in clause.periods for clause in i.clauses)]
+    ordered = [i for i in scoring_order(scheme.indicators) if any(period in clause.periods for clause in i.clauses)]
     for indicator in ordered:
         own = [clause for clause in indicator.clauses if period in clause.periods]
         evaluate = Evaluator(replace(source, indicator=indicator))

@@ -67,7 +67,7 @@ class UnitSource(ItemSource):
         return Exact.missing(self.size)
 
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
-        """上期[数据项] of the previous period; 上年[总分], 上年[名次] from 历年结果. The scheme check lets no others pass."""
+        """上期[数据项] of the previous period; 上年[总分], 上年[名次] from 历年结果. The scheme check stops others."""
         if not last_year and isinstance(node, t.Item):
             return self.before.column(node.name) if self.before else Exact.missing(self.size)
         if last_year and isinstance(node, t.Given):

@@ -28,5 +28,6 @@ def review(scheme: m.Scheme, unread: frozenset[str] = frozenset(), *, whole: boo
     read; if not, what looks unused or incomplete may only look so, and nothing is said of it.
     """
     found = [*marks.parent_sums(scheme), *marks.line_totals(scheme, unread), *uses.rings(scheme)]
+    found += uses.score_references(scheme)
     found += [each for check in _CHECKS for each in check(scheme)]
     return found + [each for check in (_WHOLE if whole else ()) for each in check(scheme)]

@@ -9,6 +9,7 @@ from kaohe_xl.expr.wording import wording
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme import references
 
 
 def reward_nodes(reward: m.Reward) -> Iterator[t.Node]:
@@ -51,22 +52,31 @@ _FOR_THE_RECORD = (t.ValueType.ATTACHMENT, t.ValueType.TEXT)
 
 def rings(scheme: m.Scheme) -> Iterator[Finding]:
     """得分[…] must not lead back to itself."""
-    needs: dict[str, set[str]] = {}
-    for indicator in scheme.indicators.values():
-        nodes = [node for clause in indicator.clauses for node in clause.nodes]
-        needs[indicator.key] = {node.key for node in nodes if isinstance(node, t.ScoreOf)}
-        if any(isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN for node in nodes):
-            needs[indicator.key] |= set(indicator.children)
-        if any(isinstance(node, t.Given) and node.quantity is t.Quantity.PARENT_SCORE for node in nodes):
-            needs[indicator.key] |= {indicator.parent} - {""}
-    for key in needs:
-        seen: set[str] = set()
-        front = set(needs[key])
-        while front - seen:
-            seen |= front
-            front = {each for name in front for each in needs.get(name, set())}
-        if key in seen:
-            yield finding("S309", scheme.indicators[key].place, key=key)
+    for key in references.rings(scheme.indicators):
+        yield finding("S309", scheme.indicators[key].place, key=key)
+
+
+def score_references(scheme: m.Scheme) -> Iterator[Finding]:
+    """得分[…] in the rubric: of an indicator, that is scored in the same period, and settled when it is looked at."""
+    marks: dict[str, set[str]] = {}
+    for clause in scheme.clauses:
+        if clause.exclusive:
+            marks.setdefault(clause.exclusive, set()).add(clause.indicator)
+    late = {key for keys in marks.values() if len(keys) > 1 for key in keys}
+    for clause in scheme.clauses:
+        needed = references.clause_rests_on(scheme.indicators, clause)
+        for period in clause.periods:
+            absent = sorted(key for key in needed if not _scored_in(scheme.indicators[key], period))
+            if absent:
+                details = {"key": clause.key, "period_name": period, "absent": "、".join(absent)}
+                yield finding("S325", clause.place, **details)
+                break
+        if needed & late:
+            yield finding("S326", clause.place, key=clause.key, others="、".join(sorted(needed & late)))
+
+
+def _scored_in(indicator: m.Indicator, period: str) -> bool:
+    return any(period in clause.periods for clause in indicator.clauses)
 
 
 def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
@@ -74,7 +84,8 @@ def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
     for clause in scheme.clauses:
         for node in _now(clause.nodes):
             later = isinstance(node, t.Given) and node.quantity in _LATER
-            if later or isinstance(node, t.VetoOf):
+            of_line = isinstance(node, t.ScoreOf) and node.key not in scheme.indicators
+            if later or of_line or isinstance(node, t.VetoOf):
                 yield finding("S321", clause.place, key=clause.key, what=wording(node))
                 break
     for veto in scheme.vetoes:
