@@ -29,10 +29,15 @@ def new(
 @command("check", "体检")
 def check(folder: Folder) -> None:
     """体检方案：逐格列出错误和值得再看一眼的地方"""
-    from kaohe_xl.pipeline import load
+    from kaohe_xl.finding import Severity
+    from kaohe_xl.notice import missing_templates
+    from kaohe_xl.pipeline import TEMPLATES, load
     from kaohe_xl.screen import console
 
-    scheme, findings = load(find_job(folder))
+    job = find_job(folder)
+    scheme, findings = load(job)
+    if scheme is not None:
+        findings = [*findings, *missing_templates(scheme, job.root / TEMPLATES)]
     tell(findings)
     if scheme is None:
         stop("方案有错误，改好以前不能评分。")
@@ -41,7 +46,7 @@ def check(folder: Folder) -> None:
         f"方案可以评分：{len(scheme.units)} 个单位，{len(scheme.calendar.leaves)} 个考核期，"
         f"{len(scheme.items)} 个数据项，{scored} 项指标，{len(scheme.rewards)} 条奖惩。"
     )
-    if findings:
+    if any(found.severity is not Severity.NOTE for found in findings):
         raise typer.Exit(1)
 
 

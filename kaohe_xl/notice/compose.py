@@ -113,13 +113,29 @@ def _called_for(payments: Sequence[Payment], names: Sequence[str], findings: lis
         if known is None:
             if reward.name not in reported:
                 reported.add(reward.name)
-                hint = did_you_mean(name, names)
-                findings.append(finding("R407", reward.place, reward=reward.name, name=name, hint=hint))
+                findings.append(_no_template(reward, name, names))
             continue
         key = (known, payment.unit)
         found.setdefault(key, _Wanted(known, payment.unit)).because.append(payment)
     order = {name: position for position, name in enumerate(dict.fromkeys(name for name, _ in found))}
     return sorted(found.values(), key=lambda each: (order[each.name], each.unit or 0))
+
+
+def _no_template(reward: m.Reward, name: str, names: Sequence[str]) -> Finding:
+    return finding("R407", reward.place, reward=reward.name, name=name, hint=did_you_mean(name, names))
+
+
+def missing_templates(scheme: m.Scheme, template_folder: Path | None) -> list[Finding]:
+    """通报模板 that a 奖惩 names and that is neither built in nor in the scheme's own folder; known before any run."""
+    sources, files, _ = load_templates(template_folder)
+    names = list(dict.fromkeys(Path(name).stem for name in (*sources, *files)))
+    known = {fold(name) for name in names}
+    found = [
+        _no_template(reward, template_of(reward), names)
+        for reward in scheme.rewards
+        if reward.template and fold(template_of(reward)) not in known
+    ]
+    return _once(found)
 
 
 def template_of(reward: m.Reward) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kaohe_xl.finding import Severity
+from kaohe_xl.notice import missing_templates
 from tests.scheme.test_outcome import GRADE, LINES, PERIODS, TWO_LINES, VETO, reward
 from tests.scheme.text import ITEMS, RUBRIC, SETTINGS, SMALL, UNITS
 from tests.support import markdown as md
@@ -273,3 +276,19 @@ def test_warnings_do_not_stop_scoring_and_errors_hide_what_only_looks_unused() -
     assert [each.severity for each in findings] == [Severity.ERROR], (
         "差错例数 is not unused: its rule could not be read"
     )
+
+
+def test_a_template_that_is_not_there_is_told_before_anything_is_scored(tmp_path: Path) -> None:
+    head = "## 奖惩\n| 奖惩 | 类型 | 名次起 | 通报模板 |\n"
+    scheme = md.scheme(
+        SMALL
+        + head
+        + "| 先进 | 通报表扬 | 1 | 表阳 |\n| 末位 | 约谈 | -1 | 本县约谈 |\n| 表扬 | 通报表扬 | 2 | 表扬 |\n"
+    )
+    assert [(found.code, found.place.cell) for found in missing_templates(scheme, None)] == [
+        ("R407", "A2"),
+        ("R407", "A3"),
+    ]
+    (tmp_path / "本县约谈.j2").write_text("标题：约谈", encoding="utf-8")
+    assert [found.place.cell for found in missing_templates(scheme, tmp_path)] == ["A2"]
+    assert "表扬" in missing_templates(scheme, tmp_path)[0].remedy
