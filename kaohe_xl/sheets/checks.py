@@ -14,7 +14,7 @@ from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.sheets.plan import Plan, Table, line_of
+from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
 from kaohe_xl.sheets.process import veto_words
 from kaohe_xl.sheets.refs import quoted_sheet, range_at
 from kaohe_xl.sheets.standings import STALE, Placed
@@ -51,35 +51,34 @@ def result_checks(plan: Plan, tables: Sequence[Placed], sheets: Sequence[Sheet])
 def _sum_checks(plan: Plan) -> list[Check]:
     """What 得分明细 adds up to is what 得分汇总 shows, period by period."""
     found = []
-    for table in plan.tables:
-        members = [member for line in plan.scheme.lines for member in plan.members(line.name, table.period)]
-        shown = _summed_parts(table)
+    for period in dict.fromkeys(table.period for table in plan.tables):
+        members = [member for line in plan.scheme.lines for member in plan.members(line.name, period)]
+        shown = [(t, part) for t in plan.tables if t.period == period for part in _summed_parts(t)]
         if not members or not shown:
             continue
         columns = [plan.layout.detail_columns["indicator", member.key] for member in members]
-        first, last = plan.layout.first_row(table.period), plan.layout.last_row(table.period)
+        first, last = plan.layout.first_row(period), plan.layout.last_row(period)
         blocks = [_block(run, first, last) for run in plan.layout.runs(DETAIL, columns)]
-        areas = [_column(table, kind, key, plan.layout.size) for kind, key in shown if kind != "scaled"]
-        blocks += [_column(table, kind, key, plan.layout.size) for kind, key in shown if kind == "scaled"]
-        value = sum(
-            (v for kind, key in shown if kind != "scaled" for v in _figures(plan, table, kind, key)), Fraction(0)
-        )
+        blocks += [_column(table, part) for table, part in shown if part.kind == "scaled"]
+        sums = [(table, part) for table, part in shown if part.kind != "scaled"]
+        value = sum((figure for table, part in sums for figure in _figures(plan, table, part)), Fraction(0))
         wanted = Out(value, Style.SCORE, formula=f"SUM({','.join(blocks)})")
-        text = f"{table.period}：得分明细各项合计＝得分汇总各项合计"
-        found.append(Check("得分合计", text, wanted, Out(value, Style.SCORE, formula=f"SUM({','.join(areas)})")))
+        areas = ",".join(_column(table, part) for table, part in sums)
+        text = f"{period}：得分明细各项合计＝得分汇总各项合计"
+        found.append(Check("得分合计", text, wanted, Out(value, Style.SCORE, formula=f"SUM({areas})")))
     return found
 
 
-def _summed_parts(table: Table) -> list[tuple[str, str]]:
+def _summed_parts(table: Table) -> list[Part]:
     """Columns that hold the scores: sections, and lines without any (with their 折算, which is no score)."""
     divided = {line_of(part) for part in table.parts if part.kind == "section"}
-    found = [(part.kind, part.key) for part in table.parts if part.kind == "section"]
-    return found + [(p.kind, p.key) for p in table.parts if p.kind in ("line", "scaled") and p.key not in divided]
+    found = [part for part in table.parts if part.kind == "section"]
+    return found + [p for p in table.parts if p.kind in ("line", "scaled") and p.key not in divided]
 
 
-def _figures(plan: Plan, table: Table, kind: str, key: str) -> list[Fraction]:
-    part = next(part for part in table.parts if (part.kind, part.key) == (kind, key))
-    return [value for value in plan.values(table.period, part) if value is not None]
+def _figures(plan: Plan, table: Table, part: Part) -> list[Fraction]:
+    values = plan.values(table.period, part)
+    return [value for unit in table.units if (value := values[unit]) is not None]
 
 
 def _block(run: str, first: int, last: int) -> str:
@@ -89,10 +88,10 @@ def _block(run: str, first: int, last: int) -> str:
     return f"{start.replace(ROW, str(first))}:{end.replace(ROW, str(last))}"
 
 
-def _column(table: Table, kind: str, key: str, size: int) -> str:
-    column = table.column(kind, key)
+def _column(table: Table, part: Part) -> str:
+    column = table.column(part.kind, part.key)
     assert column is not None
-    return range_at(SUMMARY, table.first_row, column, table.first_row + size - 1, column)
+    return range_at(SUMMARY, table.first_row, column, table.last_row, column)
 
 
 def _rank_checks(plan: Plan, tables: Sequence[Placed]) -> list[Check]:

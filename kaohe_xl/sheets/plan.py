@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from kaohe_xl.assess import PeriodResult, weighted_line
+from kaohe_xl.assess import weighted_line
 from kaohe_xl.exact import BoolArray, Exact, decimal_text, total
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
+from kaohe_xl.score import Standing
 from kaohe_xl.sheets.layout import SUMMARY, Layout
 from kaohe_xl.sheets.refs import cell_at
 
@@ -32,10 +33,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """The table of one period: ``head_row`` and the rows of its units, 1-based."""
+    """The table of a period and a ranking scope: ``head_row`` and the rows of its units, 1-based."""
 
     period: str
-    title_row: int  # 0: the sheet's title is enough
+    title: str  # empty: the sheet's title is enough
+    units: tuple[int, ...]
     head_row: int  # the lower of the header rows
     parts: tuple[Part, ...]
     first_column: int  # of the parts
@@ -44,6 +46,13 @@ class Table:
     @property
     def first_row(self) -> int:
         return self.head_row + 1
+
+    @property
+    def last_row(self) -> int:
+        return self.head_row + len(self.units)
+
+    def row_of(self, unit: int) -> int:
+        return self.first_row + self.units.index(unit)
 
     def column(self, kind: str, key: str = "") -> int | None:
         """1-based column of a part."""
@@ -68,15 +77,16 @@ class Plan:
         self.scheme = layout.scheme
         self.shows_lines = len(self.scheme.lines) > 1 or self.scheme.lines[0].name != m.SINGLE_LINE
         self.tables = self._tables()
-        self._by_period = {table.period: table for table in self.tables}
+        self._table_of = {(table.period, unit): table for table in self.tables for unit in table.units}
 
-    def table(self, period: str) -> Table:
-        return self._by_period[period]
+    def table(self, period: str, unit: int) -> Table:
+        return self._table_of[period, unit]
 
     def cell(self, period: str, unit: int, kind: str, key: str = "") -> str:
         """``得分汇总!K12``; empty where the table has no such column."""
-        column = self.table(period).column(kind, key)
-        return "" if column is None else cell_at(SUMMARY, self.table(period).first_row + unit, column)
+        table = self.table(period, unit)
+        column = table.column(kind, key)
+        return "" if column is None else cell_at(SUMMARY, table.row_of(unit), column)
 
     def line_cell(self, period: str, unit: int, line: str) -> str:
         """The cell that a line is ranked by: put together from the periods below, or the period's own."""
@@ -93,42 +103,51 @@ class Plan:
         return [i for i in self.members(line_of(part), period) if (i.section or i.title) == section]
 
     def _tables(self) -> tuple[Table, ...]:
-        calendar = self.scheme.calendar
+        calendar, scopes = self.scheme.calendar, self.layout.assessment.scopes
         names = [period.name for period in calendar.periods]
         ordered = sorted(names, key=lambda name: (calendar.level(name), names.index(name)))
         found = []
         row = 3  # below the title and the line under it
         first_column = 3 if self.scheme.groups else 2
         for name in ordered:
-            parts = self._parts(name)
-            title_row = row if len(ordered) > 1 else 0
-            two_heads = any(part.over for part in parts)
-            head_row = row + (1 if title_row else 0) + (1 if two_heads else 0)
-            found.append(Table(name, title_row, head_row, parts, first_column, two_heads))
-            row = head_row + self.layout.size + 2
+            for scope in scopes:
+                parts = self._parts(name, scope.members)
+                label = f"（{scope.name}）" if len(scopes) > 1 else ""
+                title = f"{name}{label}" if len(ordered) > 1 or label else ""
+                two_heads = any(part.over for part in parts)
+                head_row = row + (1 if title else 0) + (1 if two_heads else 0)
+                table = Table(name, title, scope.members, head_row, parts, first_column, two_heads)
+                found.append(table)
+                row = table.last_row + 2
         return tuple(found)
 
-    def _parts(self, period: str) -> tuple[Part, ...]:
-        result = self.layout.assessment.periods[period]
+    def _parts(self, period: str, units: Sequence[int]) -> tuple[Part, ...]:
         score = self.layout.score(period)
         children = self.scheme.calendar.children(period)
+        lines = [line for line in self.scheme.lines if self._in_line(line.name)[list(units)].any()]
         parts: list[Part] = []
-        if not children or any(self.members(line.name, period) for line in self.scheme.lines):
-            for line in self.scheme.lines:
-                parts += self._line_parts(line, result, period)
+        if not children or any(self.members(line.name, period) for line in lines):
+            for line in lines:
+                parts += self._line_parts(line, period, units)
         for child in children:
             share = f"（{decimal_text((child.weight or Fraction(0)) * 100)}%）" if self._weighted(period) else ""
             parts.append(Part("child", child.name, f"{child.name}{share}"))
-        if children and (len(parts) > len(children) or any(c.clause.on_total for c in score.clauses.values())):
+        onto = any(
+            clause.clause.on_total and clause.standing[unit] is not Standing.ABSENT
+            for clause in score.clauses.values()
+            for unit in units
+        )
+        if children and (len(parts) > len(children) or onto):
             parts.append(Part("combined", "", f"{self.scheme.calendar.by_name[period].combine.value}得分"))
-        if any(c.clause.on_total for c in score.clauses.values()):
+        if onto:
             parts.append(Part("onto", "", "加减分"))
         parts.append(Part("total", "", "总分"))
         if children and self.shows_lines:
-            parts += [Part("lines", line.name, line.name, "各线得分（只用于单独排名）") for line in self.scheme.lines]
+            over = "各线得分（只用于单独排名）" if len(lines) > 1 else ""
+            parts += [Part("lines", line.name, line.name, over) for line in lines]
         return tuple(parts)
 
-    def _line_parts(self, line: m.Line, result: PeriodResult, period: str) -> list[Part]:
+    def _line_parts(self, line: m.Line, period: str, units: Sequence[int]) -> list[Part]:
         score = self.layout.score(period)
         sections = list(dict.fromkeys(member.section or member.title for member in self.members(line.name, period)))
         over = line.name if self.shows_lines and len(sections) > 1 else ""
@@ -136,7 +155,7 @@ class Plan:
         if len(sections) <= 1 and self.shows_lines:
             found = []
         own = score.lines.get(line.name)
-        if own is not None and any(own.adjustment.to_list()):
+        if own is not None and any(own.adjustment[unit] for unit in units):
             found.append(Part("scaled", line.name, "不适用折算", over))
         if self.shows_lines:
             share = f"（计入{decimal_text(line.weight * 100)}%）" if line.weight not in PLAIN else ""

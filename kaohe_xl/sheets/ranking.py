@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kaohe_xl.assess import OVERALL, PeriodResult
+from kaohe_xl.assess import OVERALL, PeriodResult, Scope
 from kaohe_xl.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.frame import Canvas
@@ -13,8 +13,8 @@ from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
 from kaohe_xl.sheets.standings import SAME, Placed, Standings
 
-_CHART_ROWS = 18  # kept free below the overall tables, for each chart
-_CHART_HEIGHT = 380
+_CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
+_CHART_HEIGHT = 300
 _MOST_SERIES = 12
 _PORTRAIT = 9  # columns that a page held upright takes
 
@@ -99,7 +99,8 @@ class _Ranking:
     def _charts(self) -> list[Chart]:
         """Totals as bars, and what they are made of, stacked: below the overall tables, in rows kept free for them."""
         charts = [self._totals(table) for table in self.tables if table.ranked]
-        charts += [chart for chart in (self._stacked(),) if chart is not None]
+        stacked = [self._stacked(scope) for scope in self.plan.layout.assessment.scopes]
+        charts += [chart for chart in stacked if chart is not None]
         placed = []
         for chart in charts:
             self.canvas.add()
@@ -117,21 +118,22 @@ class _Ranking:
         scope = f"（{table.ranking.scope}）" if len(self.plan.layout.assessment.scopes) > 1 else ""
         return Chart(ChartKind.BAR, f"{table.period}总分{scope}", names, [("总分", values)], 0, 0, 0, _CHART_HEIGHT)
 
-    def _stacked(self) -> Chart | None:
+    def _stacked(self, scope: Scope) -> Chart | None:
         """Sections (or lines) of the final period, or of the last one that has any."""
         calendar = self.plan.scheme.calendar
         for period in (calendar.root, *reversed(calendar.leaves)):
-            table = self.plan.table(period.name)
+            table = self.plan.table(period.name, scope.members[0])
             parts = self._parts(table)
             if len(parts) > 1:
-                first, last = table.first_row - 1, table.first_row + self.plan.layout.size - 2
+                first, last = table.first_row - 1, table.last_row - 1
                 series = []
                 for part in parts:
                     column = (table.column(part.kind, part.key) or 1) - 1
                     title = part.key if part.kind == "line" else part.title.replace("\n", "")
                     series.append((title, (SUMMARY, first, column, last, column)))
                 names = (SUMMARY, first, 0, last, 0)
-                return Chart(ChartKind.STACKED, f"{period.name}得分构成", names, series, 0, 0, 0, _CHART_HEIGHT)
+                title = f"{table.title or period.name}得分构成"
+                return Chart(ChartKind.STACKED, title, names, series, 0, 0, 0, _CHART_HEIGHT)
         return None
 
     def _parts(self, table: Table) -> list[Part]:

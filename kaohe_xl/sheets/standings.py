@@ -88,13 +88,19 @@ class Standings:
             found += [(line.name, "line", line.name) for line in inside]
         found += [(child.name, "child", child.name) for child in self.scheme.calendar.children(result.period.name)]
         shown = {title for title, _, _ in found}
-        for name in self._breaks(result):
+        for name in self._breaks(result, ranking):
             if name not in shown:
                 found.append((f"比较：{name}", "break", name))
         return found
 
-    def _breaks(self, result: PeriodResult) -> list[str]:
-        return [n for n in self.scheme.settings.tie_breaks if n in result.lines or n in result.indicators]
+    def _breaks(self, result: PeriodResult, ranking: Ranking) -> list[str]:
+        """并列比较 in turn, without what none of the table's units is scored on."""
+        found = []
+        for name in self.scheme.settings.tie_breaks:
+            column = result.lines.get(name, result.indicators.get(name))
+            if column is not None and any(column.ok[unit] for unit in ranking.members):
+                found.append(name)
+        return found
 
     def name(self, result: PeriodResult, basis: str, ranking: Ranking) -> str:
         several = len(self.scheme.calendar.periods) > 1
@@ -190,7 +196,8 @@ class Standings:
         """1 + how many are better: by score, on equal scores by the next figure of 并列比较."""
         keys = [placed.score_column]
         if placed.basis == OVERALL:
-            titles = [n if n in columns else f"比较：{n}" for n in self._breaks(self.assessment.periods[placed.period])]
+            result = self.assessment.periods[placed.period]
+            titles = [n if n in columns else f"比较：{n}" for n in self._breaks(result, placed.ranking)]
             keys += [columns.index(title) + 1 for title in titles]
         row, last = placed.row_of(unit), placed.first_row + placed.ranked - 1
         letters = [column_letter(key) for key in keys]

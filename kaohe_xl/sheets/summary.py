@@ -62,18 +62,19 @@ class _Summary:
     def _table(self, table: Table) -> None:
         canvas = self.canvas
         width = len(self.keys) + len(table.parts)
-        if table.title_row:
-            number = canvas.add(Out(table.period, Style.TOTAL), *[Out(None, Style.TOTAL)] * (width - 1))
+        if table.title:
+            number = canvas.add(Out(table.title, Style.TOTAL), *[Out(None, Style.TOTAL)] * (width - 1))
             canvas.merge(number, 1, width)
         if table.two_heads:
             self._upper_head(table)
         number = canvas.add(*(Out(text, Style.HEAD) for text in (*self.keys, *(part.title for part in table.parts))))
         if number != table.head_row:
-            raise ValueError(f"header of {table.period} in row {number}, planned {table.head_row}")
+            raise ValueError(f"header of {table.title} in row {number}, planned {table.head_row}")
         columns = [self._column(table, part) for part in table.parts]
-        for unit, told in enumerate(self.scheme.units):
+        for position, unit in enumerate(table.units):
+            told = self.scheme.units[unit]
             name = [Out(told.name, Style.NAME)] + ([Out(told.group, Style.CENTER)] if self.scheme.groups else [])
-            canvas.add(*name, *(column[unit] for column in columns))
+            canvas.add(*name, *(column[position] for column in columns))
 
     def _upper_head(self, table: Table) -> None:
         """考核线 over its sections; the other headings reach over both rows."""
@@ -102,7 +103,9 @@ class _Summary:
         style = Style.TOTAL_SCORE if part.kind in _TOTALS else Style.SCORE
         result = self.layout.assessment.periods[table.period]
         cells = []
-        for unit, value in enumerate(self.plan.values(table.period, part)):
+        values = self.plan.values(table.period, part)
+        for unit in table.units:
+            value = values[unit]
             if value is None:
                 pending = part.kind in ("total", "child", "combined")
                 cells.append(Out(PENDING if pending else OUT_OF_SCOPE, Style.ABSENT))
@@ -145,7 +148,7 @@ class _Summary:
     def _own(self, table: Table, unit: int, kind: str, key: str = "") -> str:
         """A cell of the same row; empty where the table has no such column."""
         column = table.column(kind, key)
-        return "" if column is None else cell_name(table.first_row + unit, column)
+        return "" if column is None else cell_name(table.row_of(unit), column)
 
     def _children(self, table: Table) -> list[str]:
         return [child.name for child in self.scheme.calendar.children(table.period)]
