@@ -90,10 +90,10 @@ def settle_names(settings: m.Settings, known: Known, reader: Reader) -> m.Settin
             hint = did_you_mean(word, [*lines.values(), *known.indicators]) or "填考核线或编号，几个用、隔开"
             _unknown(settings, "并列比较", f"没有考核线或编号“{word}”", hint, reader)
     for word in settings.approved_lines:
-        name = lines.get(fold(word), m.EVERY if fold(word) == m.EVERY else "")
+        name = lines.get(fold(word), m.ALL_LINES if fold(word) == m.ALL_LINES else "")
         approved.append(name)
         if not name:
-            hint = did_you_mean(word, lines.values()) or f"填考核线，或 {m.EVERY}"
+            hint = did_you_mean(word, lines.values()) or f"填考核线，或 {m.ALL_LINES}"
             _unknown(settings, "已审核考核线", f"没有考核线“{word}”", hint, reader)
     return replace(
         settings,

@@ -1,0 +1,54 @@
+"""填报项: what is reported, or derived from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.scheme.model.names import OWN_UNIT
+
+
+class Gather(Enum):
+    """期内汇总 of leaf values into a higher period."""
+
+    SUM = "合计"
+    MEAN = "平均"
+    LAST = "最新"
+    ANY = "任一"  # 是 if any leaf says 是
+
+
+class Several(Enum):
+    """多份取值: several owners gave a value for one item."""
+
+    ONE = "唯一"
+    MEAN = "平均"
+    TRIMMED = "去高低平均"
+    MAX = "最大"
+    MIN = "最小"
+    SUM = "合计"
+
+
+@dataclass(frozen=True)
+class DataItem:
+    """填报项."""
+
+    name: str
+    type: t.ValueType
+    measure: str = ""  # 计量单位
+    owners: tuple[str, ...] = (OWN_UNIT,)  # 填报人: 本单位 or departments
+    required: bool = False
+    low: Fraction | None = None
+    high: Fraction | None = None
+    default: Fraction | str | None = None
+    formula: t.Node | None = None  # 派生项
+    gather: Gather = Gather.SUM
+    several: Several = Several.ONE
+    note: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def derived(self) -> bool:
+        return self.formula is not None

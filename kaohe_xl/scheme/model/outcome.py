@@ -1,0 +1,143 @@
+"""一票否决, 等次, 奖惩, 核定调整 and 历年结果."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.rules.fields import Targets
+from kaohe_xl.scheme.model.names import SINGLE_LINE
+
+
+class Consequence(Enum):
+    """后果 of a veto, without its figure."""
+
+    UNRANKED = "不参与排名"
+    ZERO_TOTAL = "总分计零"
+    NO_REWARD = "取消奖励"
+    NO_HONOUR = "取消评优"
+    SHIFT = "名次后移"
+    BOTTOM = "列入倒数"
+    GRADE_CAP = "等次不高于"
+
+
+@dataclass(frozen=True)
+class Effects:
+    """One parsed 后果 with its figure: N places, N last, or a grade."""
+
+    consequence: Consequence
+    places: int = 0
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class Veto:
+    """一票否决."""
+
+    name: str
+    condition: t.Node
+    effects: tuple[Effects, ...]
+    group: str = ""  # 否决组
+    needed: int = 1  # 达到项数
+    unit_groups: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()  # empty: every period where data falls, and those above
+    on_data: bool = True  # rests on data alone, not on scores
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True)
+class Grade:
+    """等次, best first."""
+
+    name: str
+    lowest: Fraction | None = None
+    last_rank: int | None = None
+    ratio: Fraction | None = None
+    coefficient: Fraction | None = None
+    groups: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+class Pay(Enum):
+    """方式 of a 奖惩."""
+
+    FIXED = "定额"
+    PER_CASE = "每例"
+    ABOVE = "超额每例"
+    PER_POINT = "每分"
+    SHARE = "得分分配"
+    COEFFICIENT = "系数"
+    FORMULA = "公式"
+    TEXT = ""
+
+
+@dataclass(frozen=True)
+class Reward:
+    """奖惩: one consequence of the result."""
+
+    name: str
+    kind: str  # 类型
+    basis: str = SINGLE_LINE  # 依据: 总分, a 考核线, or an 编号
+    periods: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    first_rank: int | None = None
+    last_rank: int | None = None
+    grades: tuple[str, ...] = ()
+    condition: t.Node | None = None
+    consecutive: int = 1
+    to: str = "单位"  # 对象
+    pay: Pay = Pay.TEXT
+    item: t.Node | None = None
+    base: Targets | None = None
+    formula: t.Node | None = None
+    amount: Fraction | None = None
+    cap: Fraction | None = None
+    exclusive: str = ""
+    sources: tuple[tuple[str, Fraction], ...] = ()
+    honour: str = ""  # 称号
+    template: str = ""
+    place: Place = NOWHERE
+    basis_label: str = ""  # 编号1.1, where 依据 is an 编号
+
+    @property
+    def basis_words(self) -> str:
+        """依据 as a payment names it: 总分, 业务线, 编号1.1."""
+        return self.basis_label or self.basis
+
+    @property
+    def is_fine(self) -> bool:
+        return self.kind == "处罚" or (self.amount is not None and self.amount < 0)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """核定调整: an audited value beside the reported one."""
+
+    unit: str
+    period: str
+    key: str  # 数据项 or 编号
+    is_score: bool
+    value: Fraction | str | None
+    reason: str
+    by: str = ""
+    on: str = ""
+    place: Place = NOWHERE
+    value_place: Place = NOWHERE
+
+
+@dataclass(frozen=True)
+class PastResult:
+    """历年结果."""
+
+    year: int
+    unit: str
+    scope: str = SINGLE_LINE
+    score: Fraction | None = None
+    rank: int | None = None
+    grade: str = ""
+    vetoes: str = ""
+    handling: str = ""
+    place: Place = NOWHERE

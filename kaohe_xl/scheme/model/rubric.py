@@ -1,0 +1,84 @@
+"""评分细则: indicators and their clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from kaohe_xl.expr import tree as t
+from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.rules.base import Effect, Rule
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One row of the rubric: a rule, and what stands around it."""
+
+    key: str  # 1.1#2
+    indicator: str  # 编号
+    text: str  # 评分标准
+    rule: Rule
+    cap: t.Node | None = None  # 上限 in points
+    factor: tuple[t.Node, Fraction] | None = None  # 倍数: (condition, times)
+    exclusive: str = ""  # 互斥
+    on_total: bool = False  # 计入=总分
+    groups: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()  # names of the periods in which it is scored
+    note: str = ""
+    place: Place = NOWHERE  # the row's 编号 or 计分方式 cell
+
+    @property
+    def effect(self) -> Effect:
+        return self.rule.effect
+
+    @cached_property
+    def tree(self) -> t.Node:
+        """What it gives or takes, unsigned: its rule's amount × 倍数, capped by 上限. A condition for 触发清零."""
+        amount = self.rule.amount()
+        if self.effect is Effect.ZEROES:
+            return amount
+        if self.factor is not None:
+            condition, times = self.factor
+            amount = amount * t.If(condition, t.Number(times), t.ONE)
+        return amount if self.cap is None else t.smaller(amount, self.cap)
+
+    @cached_property
+    def nodes(self) -> tuple[t.Node, ...]:
+        """Every node in what it computes, and its data items."""
+        return (*self.tree.walk(), *(node for item in self.rule.items for node in item.walk()))
+
+    @cached_property
+    def item_names(self) -> tuple[str, ...]:
+        """Data items that it needs, in order."""
+        return tuple(dict.fromkeys(node.name for node in self.nodes if isinstance(node, t.Item)))
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An 编号 of the rubric: a scored indicator with clauses, or a heading with children (or both, 子项合计)."""
+
+    key: str
+    line: str
+    section: str  # 项目
+    title: str  # 考核内容
+    full_mark: Fraction | None
+    full_mark_place: Place = NOWHERE
+    floor: t.Node | None = t.ZERO  # 下限; None = 不限
+    from_full: bool = False  # 起点: 满分 rather than 零
+    clauses: tuple[Clause, ...] = ()
+    parent: str = ""
+    children: tuple[str, ...] = ()
+    sheet: str = ""
+    place: Place = NOWHERE
+    every_line: bool = False  # on the total without a 考核线 of its own: for units of any line; ``line`` is the first
+
+    @property
+    def scored(self) -> bool:
+        """Has a column of its own in 得分明细."""
+        return bool(self.clauses)
+
+    @property
+    def on_total(self) -> bool:
+        """All of its clauses act on the total."""
+        return bool(self.clauses) and all(clause.on_total for clause in self.clauses)

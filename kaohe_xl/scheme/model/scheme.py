@@ -1,0 +1,65 @@
+"""The whole scheme, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kaohe_xl.expr.parse import Names
+from kaohe_xl.grid import Book
+from kaohe_xl.scheme.model.basics import Line, Settings, Unit
+from kaohe_xl.scheme.model.calendar import Calendar
+from kaohe_xl.scheme.model.items import DataItem
+from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT
+from kaohe_xl.scheme.model.outcome import Grade, PastResult, Reward, Verified, Veto
+from kaohe_xl.scheme.model.rubric import Clause, Indicator
+from kaohe_xl.text import fold
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Everything that the workbook says, and the workbook itself (its sheets go into the output)."""
+
+    settings: Settings
+    units: tuple[Unit, ...]
+    lines: tuple[Line, ...]
+    calendar: Calendar
+    items: Mapping[str, DataItem]
+    indicators: Mapping[str, Indicator]
+    vetoes: tuple[Veto, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    verified: tuple[Verified, ...] = ()
+    history: tuple[PastResult, ...] = ()
+    names: Names = field(default_factory=Names)
+    book: Book = field(default_factory=lambda: Book("", ()))
+
+    @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        return tuple(unit.name for unit in self.units)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """分组 in order of appearance."""
+        return tuple(dict.fromkeys(unit.group for unit in self.units if unit.group))
+
+    def lines_of(self, group: str) -> tuple[Line, ...]:
+        """考核线 on which units of a group are scored."""
+        return tuple(line for line in self.lines if not line.groups or group in line.groups)
+
+    @cached_property
+    def unreviewed(self) -> tuple[Line, ...]:
+        """考核线 with a 审核人 that 考核设置 does not list as 已审核考核线."""
+        approved = {fold(name) for name in self.settings.approved_lines}
+        return tuple(line for line in self.lines if line.reviewer and not approved & {fold(line.name), ALL_LINES})
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for indicator in self.indicators.values() for clause in indicator.clauses)
+
+    @cached_property
+    def fillers(self) -> tuple[str, ...]:
+        """Departments that fill items for all units (填报人 other than 本单位), in order of appearance."""
+        owners = (owner for item in self.items.values() for owner in item.owners if not item.derived)
+        return tuple(dict.fromkeys(owner for owner in owners if owner != OWN_UNIT))
