@@ -1,6 +1,6 @@
 """An assessment of any size: N units × 60 items × 80 clauses, one returned workbook of two sheets for each unit.
 
-    python -m benchmarks.generate FOLDER --units 1000
+python -m benchmarks.generate FOLDER --units 1000
 """
 
 from __future__ import annotations

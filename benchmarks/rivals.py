@@ -1,9 +1,9 @@
 """What the tool is measured against, each a process of its own: the floor, and what a user would write today.
 
-    python -m benchmarks.rivals floor FOLDER      bare python-calamine read + bare xlsxwriter write of the output
-    python -m benchmarks.rivals read FOLDER       bare python-calamine read only
-    python -m benchmarks.rivals openpyxl FOLDER   openpyxl read → pandas → openpyxl write of the same cells
-    python -m benchmarks.rivals openpyxl-read FOLDER
+python -m benchmarks.rivals floor FOLDER      bare python-calamine read + bare xlsxwriter write of the output
+python -m benchmarks.rivals read FOLDER       bare python-calamine read only
+python -m benchmarks.rivals openpyxl FOLDER   openpyxl read → pandas → openpyxl write of the same cells
+python -m benchmarks.rivals openpyxl-read FOLDER
 """
 
 from __future__ import annotations

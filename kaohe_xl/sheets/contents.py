@@ -62,7 +62,8 @@ def parameter_names(scheme: Scheme, parameters: Parameters) -> dict[str, str]:
 
     def name(title: str, reference: str | None) -> None:
         word = _BAD.sub("_", title)
-        if reference is not None and len(word) <= _LONGEST and word.casefold() not in {known.casefold() for known in found}:
+        taken = {known.casefold() for known in found}
+        if reference is not None and len(word) <= _LONGEST and word.casefold() not in taken:
             found[word] = reference
 
     for indicator in scheme.indicators.values():
