@@ -8,7 +8,7 @@ from __future__ import annotations
 from kaohe_xl.finding import Audience, Message, Severity
 from kaohe_xl.messages.reviewing import REVIEWING
 
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_E, _W = Severity.ERROR, Severity.WARNING
 
 
 def _m(code: str, severity: Severity, title: str, text: str, remedy: str) -> Message:
