@@ -24,7 +24,7 @@ _TABLES = (
         "“{sheet}”里找不到表头",
         "在表格最上面一行写列名，至少要有：{columns}；列名不要合并，不要改写",
     ),
-    _m("S103", _E, "缺少列", "“{sheet}”的表头里没有“{column}”这一列", "在表头行加一列“{column}”。{hint}"),
+    _m("S103", _E, "缺少列", "“{sheet}”的表头里没有“{column}”这一列", "在表头行加一列“{column}”{hint}"),
     _m("S104", _E, "没填", "“{column}”没有填", "{expected}"),
     _m("S105", _E, "值不对", "“{column}”填的“{value}”不对：{problem}", "{expected}"),
     _m("S106", _E, "重复", "“{column}”里的“{value}”前面 {first} 已经有了", "{hint}"),
@@ -192,7 +192,7 @@ _RUBRIC = (
         "S316",
         _W,
         "条件形同虚设",
-        "编号 {key} 的条件“{condition}”{verdict}，因为填报项只允许填 {range}",
+        "编号 {key} 的条件“{condition}”{verdict}（填报项允许填 {range}）",
         "核对基准，和填报项的最小、最大",
     ),
     _m(

@@ -52,6 +52,6 @@ def _with_item(kind: type[Rule], items: tuple[t.Node, ...], context: Context, pr
         if isinstance(item, t.Item | t.Attribute) and item.type not in kind.accepts:
             wanted = "、".join(each.value for each in kind.accepts)
             remedy = f"换成类型为 {wanted} 的数据项，或换一种计分方式"
-            problems.append(Problem("数据项", f"“{item.name}”是{item.type.value}，{kind.name}不能用", remedy))
+            problems.append(Problem("数据项", f"“{item.name}”的类型是“{item.type.value}”，{kind.name}不能用", remedy))
     # against an item of the wrong type the other cells would only give the same mistake again
     return replace(context, x=items[0] if items else None, items=items if len(problems) == before else ())

@@ -43,6 +43,8 @@ class Reader:
             self.findings.append(found)
 
     def bad(self, cell: Cell, column: str, problem: str, expected: str) -> None:
+        """A cell that holds something wrong. The message quotes it, so the problem need not do so again."""
+        problem = problem.removeprefix(f"“{cell.text}”").removeprefix("：")
         self.report("S105", cell.place, column=column, value=cell.text, problem=problem, expected=expected)
 
     def table(self, book: Book, spec: TableSpec) -> Table | None:
@@ -70,7 +72,9 @@ class Reader:
         header = table.grid.place(table.header_row, min(table.columns.values(), default=1))
         missing = [name for name in spec.needed if name not in table.columns]
         for name in missing:
-            self.report("S103", header, sheet=sheet, column=name, hint=did_you_mean(name, table.unknown))
+            near = nearest(name, table.unknown, limit=1)
+            hint = f"；若“{near[0]}”就是这一列，改名为“{name}”" if near else ""
+            self.report("S103", header, sheet=sheet, column=name, hint=hint)
         for title, column in table.unknown.items() if not spec.open_ended else ():
             near = nearest(title, [name for name in spec.columns if name not in table.columns], limit=1)
             hint = f"若是“{near[0]}”，把列名改成“{near[0]}”；" if near else ""

@@ -149,7 +149,9 @@ def shown(item: m.DataItem, value: Fraction) -> str:
 
 
 def range_words(item: m.DataItem) -> str:
-    """What the item may hold: 0%～100%, 不小于 0, 不大于 5, or 不限."""
+    """What the item may hold: 0%～100%, 不小于 0, 不大于 5, 是 或 否, or 不限."""
+    if item.type is t.ValueType.YES_NO:
+        return f"{YES} 或 {NO}"
     low, high = (None if bound is None else shown(item, bound) for bound in (item.low, item.high))
     if low is not None and high is not None:
         return f"{low}～{high}"

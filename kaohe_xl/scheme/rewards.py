@@ -102,7 +102,7 @@ def _bases(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
         elif indicator is not None:
             found.append(indicator.key)
         else:
-            choices = [m.SINGLE_LINE, EVERY_LINE, *lines.values(), *known.indicators]
+            choices = dict.fromkeys((m.SINGLE_LINE, EVERY_LINE, *lines.values(), *known.indicators))
             hint = did_you_mean(word, choices) or "填 总分、各考核线、某条考核线或某个编号"
             reader.bad(row["依据"], "依据", f"没有考核线或编号“{word}”", hint)
     return tuple(dict.fromkeys(found)) or (m.SINGLE_LINE,)

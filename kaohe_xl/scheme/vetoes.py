@@ -109,7 +109,7 @@ def _effects(row: Row, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Eff
             hint = did_you_mean(effect.grade, names.values()) or "先在等次工作表里写明各等次"
             reader.bad(cell, "后果", f"等次里没有“{effect.grade}”", hint)
         elif effect.places == 0 and effect.consequence in (m.Consequence.SHIFT, m.Consequence.BOTTOM):
-            reader.bad(cell, "后果", f"“{word}”的位数是 0", "写明几位，例如 名次后移2位")
+            reader.bad(cell, "后果", "位数不能是 0", "写明几位，例如 名次后移2位")
         else:
             found.append(replace(effect, grade=names[effect.grade]) if effect.grade else effect)
     return tuple(found)

@@ -21,7 +21,9 @@ def paid_ranks(scheme: m.Scheme) -> Iterator[Finding]:
         count = len(_candidates(scheme, reward))
         beyond = [rank for rank in (reward.first_rank, reward.last_rank) if rank is not None and abs(rank) > count]
         if count and beyond:
-            yield finding("S502", reward.place, reward=reward.name, rank=max(beyond, key=abs), units=count)
+            rank = max(beyond, key=abs)
+            words = f"第 {rank} 名" if rank > 0 else f"倒数第 {-rank} 名"
+            yield finding("S502", reward.place, reward=reward.name, rank=words, units=count)
 
 
 def _candidates(scheme: m.Scheme, reward: m.Reward) -> list[m.Unit]:
