@@ -24,6 +24,7 @@ _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DATE = re.compile(r"\d{4}[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _REFERENCE = re.compile(r"\[[^\]]*\]")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)(%)?")
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百点半]+)"
 # what the sentence says about points: 扣2分, 得5、7、10分, 扣0.5; and about steps: 每降1个百分点, 少2次, 每满100万元
@@ -117,7 +118,7 @@ def _missing(
     column: str, cell: Cell, sentence: str, said: set[Fraction], full_mark: Fraction | None, names: Names
 ) -> Iterator[str]:
     text = _REFERENCE.sub("", narrow(cell.text))
-    for name in sorted((*names.items, *names.attributes), key=len, reverse=True):
+    for name in sorted((*names.items, *names.attributes), key=len, reverse=True) if _WORDS.search(text) else ():
         text = text.replace(narrow(name), "")
     for month, day in _DATE.findall(text):
         if not _says_day(int(month), int(day), narrow(sentence), said):
