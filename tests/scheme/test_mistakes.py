@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from kaohe_xl.cli import app
 from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import CATALOGUE
 from kaohe_xl.scheme.read import read_scheme
@@ -102,6 +104,17 @@ def test_the_same_mistakes_are_found_in_the_file(tmp_path: Path) -> None:
     scheme, findings = read_scheme(book)
     assert scheme is None
     assert [str(each) for each in findings] == [str(each) for each in md.read(SEEDED)[1]]
+
+
+def test_nothing_is_scored_and_the_exit_status_says_so(tmp_path: Path) -> None:
+    md.write(SEEDED, tmp_path / "考核" / "方案.xlsx")
+    (tmp_path / "考核" / "收表").mkdir()
+    for command in ("check", "run", "issue"):
+        result = CliRunner().invoke(app, [command, str(tmp_path / "考核")])
+        assert result.exit_code == 2, result.output
+        assert all(code in result.output for code in ("S104", "S105", "S106", "S110", "S112", "S201", "S306"))
+        assert all(cell in result.output for cell in SEEDED_AT), "every one of them is on the screen"
+    assert not list((tmp_path / "考核").rglob("*评分结果*"))
 
 
 # -- one mistake at a time: old, new, code, cell, words ---------------------------------------------------------------

@@ -5,9 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaohe_xl.finding import Severity
+from kaohe_xl.grid import Cell, Grid, Row
+from kaohe_xl.place import NOWHERE
+from kaohe_xl.rules.fields import FieldError
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.rewards import _bases, _sources
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 
@@ -284,3 +292,44 @@ def test_past_results_by_alias_and_words_for_no_rank() -> None:
 def test_the_same_past_result_twice() -> None:
     rows = "## 历年结果\n| 年度 | 单位 | 名次 |\n| 2021 | 东风 | 1 |\n| 2021 | 东风镇 | 2 |\n"
     assert errors(SMALL + rows) == [("S106", "历年结果!B3")]
+
+
+# -- lists, however they are separated --------------------------------------------------------------------------------
+
+SEPARATORS = st.sampled_from(["、", "；", ";", "，", ",", " 、 "])
+
+
+def known() -> Known:
+    scheme = md.scheme(TWO_LINES)
+    return Known(
+        scheme.names, scheme.groups, scheme.lines, scheme.calendar, scheme.units, scheme.items, scheme.indicators
+    )
+
+
+KNOWN = known()
+
+
+@given(st.lists(st.sampled_from(["总分", "党政线", "业务线", "1", "2"]), min_size=1, max_size=8), st.data())
+def test_any_list_of_bases_is_read_in_its_order_and_each_once(bases: list[str], data: st.DataObject) -> None:
+    text = bases[0] + "".join(data.draw(SEPARATORS) + base for base in bases[1:])
+    reader = Reader()
+    assert _bases(row(依据=text), KNOWN, reader) == tuple(dict.fromkeys(bases))
+    assert reader.findings == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("区街道社县市省"), st.integers(0, 500)), min_size=1, max_size=6), st.data())
+def test_any_list_of_sources_keeps_names_and_shares(parts: list[tuple[str, int]], data: st.DataObject) -> None:
+    colon = data.draw(st.sampled_from([":", "：", " : "]))
+    text = "".join(f"{name}{colon}{share}{data.draw(SEPARATORS)}" for name, share in parts)
+    good = sum(share for _, share in parts) > 0 and len({name for name, _ in parts}) == len(parts)
+    if good:
+        assert _sources(Cell(text, NOWHERE)) == tuple((name, Fraction(share)) for name, share in parts)
+    else:
+        with pytest.raises(FieldError):
+            _sources(Cell(text, NOWHERE))
+
+
+def row(**cells: str) -> Row:
+    """A row of a table with these cells."""
+    grid = Grid("", "奖惩", [[Cell(text, NOWHERE) for text in cells.values()]])
+    return Row(grid, 1, {name: position for position, name in enumerate(cells, start=1)})
