@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kaohe_xl.grid import Merge
 from kaohe_xl.sheets.formulas import Template
+from kaohe_xl.sheets.frame import PORTRAIT
 from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout
 from kaohe_xl.sheets.model import Heat, Out, Plain, Sheet, Style
 
@@ -78,6 +79,7 @@ def aligned_sheet(
         header_first=2,
         header_rows=FIRST_ROW - 3,
         frozen=(FIRST_ROW - 1, keys),
+        landscape=width > PORTRAIT,
         heats=heats,
         column_groups=groups,
         tab=tab,

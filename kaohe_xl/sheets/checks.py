@@ -12,6 +12,7 @@ from kaohe_xl.assess import OVERALL
 from kaohe_xl.place import column_letter
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
+from kaohe_xl.sheets.formula_text import sum_of
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
@@ -62,10 +63,10 @@ def _sum_checks(plan: Plan) -> list[Check]:
         blocks += [_column(table, part) for table, part in shown if part.kind == "scaled"]
         sums = [(table, part) for table, part in shown if part.kind != "scaled"]
         value = sum((figure for table, part in sums for figure in _figures(plan, table, part)), Fraction(0))
-        wanted = Out(value, Style.SCORE, formula=f"SUM({','.join(blocks)})")
-        areas = ",".join(_column(table, part) for table, part in sums)
+        wanted = Out(value, Style.SCORE, formula=sum_of(blocks))
+        areas = [_column(table, part) for table, part in sums]
         text = f"{period}：得分明细各项合计＝得分汇总各项合计"
-        found.append(Check("得分合计", text, wanted, Out(value, Style.SCORE, formula=f"SUM({areas})")))
+        found.append(Check("得分合计", text, wanted, Out(value, Style.SCORE, formula=sum_of(areas))))
     return found
 
 

@@ -14,7 +14,8 @@ from kaohe_xl.figures import Figure, absence
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import UNITS
 from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of
-from kaohe_xl.sheets.formulas import Formulas, Template, is_any, number_text, why_absent
+from kaohe_xl.sheets.formula_text import is_any, number_text, why_absent, writable
+from kaohe_xl.sheets.formulas import Formulas, Template
 from kaohe_xl.sheets.layout import REPORTED, ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.refs import cell_at, link_to
@@ -27,6 +28,7 @@ _STYLES = {
     t.ValueType.DATE: Style.DAY,
     t.ValueType.YES_NO: Style.CENTER,
 }
+_MOST_NESTED = 50  # Excel takes 64 IFs in one another
 _ABSENT = (State.BLANK.value, State.UNRETURNED.value, State.NOT_APPLICABLE.value, State.INVALID.value)
 _TYPED_NOTE = (
     "本表是各单位（部门）填报并经识别的数据；改动这里的数，采用数据、计分过程、得分和名次随即重算。"
@@ -166,6 +168,7 @@ def _used_column(layout: Layout, formulas: Formulas, item: m.DataItem) -> list[O
         value = _value(figure, unit) if state.has_value else state.value
         style = _STYLES.get(item.type, Style.TEXT) if state.has_value else Style.ABSENT
         text = _source_formula(layout, formulas, figure, period, unit, derived[period]) if layout.live else ""
+        text = text if writable(text) else ""
         comment = _origin_note(figure, unit)
         cells.append(Out(value, style, formula=text, comment=comment))
     shown = _one_format([cell.value for cell in cells], item.type)
@@ -210,7 +213,7 @@ def _gathered(layout: Layout, item: m.DataItem, period: str, unit: int) -> str:
     template = layout.at(USED, column, USED)
     cells = [template.replace(ROW, str(layout.row(leaf, unit))) for leaf in leaves]
     lacking = why_absent(cells, quoted(State.BLANK.value))
-    if len(cells) > 200:  # COUNT takes 255 arguments
+    if len(cells) > _MOST_NESTED:
         return ""
     if item.gather is m.Gather.LAST or not item.type.is_numeric:
         result = lacking

@@ -8,18 +8,18 @@ from fractions import Fraction
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.cells import Formula, NoFormula, quoted, rounded
+from kaohe_xl.expr.cells import Formula, NoFormula, rounded
 from kaohe_xl.expr.excel import formula
 from kaohe_xl.expr.guard import Guard
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
 from kaohe_xl.score import IndicatorScore, PeriodScore, Standing
+from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.rowcells import RowCells
 from kaohe_xl.tidy import State
 
-LONGEST = 8_000  # Excel takes 8,192 characters
 OUT_OF_SCOPE = "—"
 _ZEROED = Standing.ZEROED.value
 _NA, _MISSING, _INVALID, _UNRETURNED = (
@@ -241,7 +241,7 @@ class Formulas:
         return Template(f"IF({question},{found.text},{otherwise})" if question else found.text, found.array)
 
     def _fitting(self, sheet: str, what: str, template: Template) -> Template | None:
-        if len(template.at(1_048_576)) <= LONGEST:
+        if writable(template.at(1_048_576)):
             return template
         self.unlive[sheet, what] = Unlive(sheet, what, "公式太长")
         return None
@@ -252,31 +252,6 @@ def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.C
     here = [clause for clause in indicator.clauses if clause.key in score.clauses]
     own = [clause for clause in here if not clause.on_total] or here
     return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not Standing.ABSENT)
-
-
-def is_any(cells: Sequence[str], word: str) -> str:
-    """Does one of the cells hold the word?"""
-    tests = [f"{cell}={quoted(word)}" for cell in cells]
-    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})" if tests else "FALSE"
-
-
-def why_absent(cells: Sequence[str], otherwise: str) -> str:
-    """The word for a value put together from cells of which some lack theirs."""
-    result = otherwise
-    for word in (_INVALID, _UNRETURNED, _NA):
-        if cells:
-            result = f"IF({is_any(cells, word)},{quoted(word)},{result})"
-    return result
-
-
-def count_word(runs: Sequence[str], word: str) -> str:
-    """How many of the cells hold the word; COUNTIF takes one block at a time."""
-    return "+".join(f"COUNTIF({run},{quoted(word)})" for run in runs) if runs else "0"
-
-
-def number_text(value: Fraction) -> str:
-    """An exact literal: a decimal where it ends within 15 digits, else a quotient."""
-    return decimal_text(value, most=15) if 10**15 % value.denominator == 0 else f"({value})"
 
 
 def _present(items: Sequence[tuple[str, t.ValueType]]) -> Guard:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kaohe_xl.assess import OVERALL, PeriodResult, Scope
 from kaohe_xl.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.sheets.frame import PORTRAIT, Canvas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY
 from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
@@ -16,7 +16,6 @@ from kaohe_xl.sheets.standings import SAME, Placed, Standings
 _CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
 _CHART_HEIGHT = 300
 _MOST_SERIES = 12
-_PORTRAIT = 9  # columns that a page held upright takes
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,14 @@ class _Ranking:
                 charts = self._charts()
             canvas.add()
         canvas.signature()
+        self.blocks[-1] = (self.blocks[-1][0], canvas.next_row - 2)  # nobody signs an empty page
         sheet = Sheet(
             RANKING,
             canvas.rows,
             merges=canvas.merges,
             header_rows=2,  # the title, on every page: each table has its own head
             frozen=(3, 0),
-            landscape=canvas.width > _PORTRAIT,
+            landscape=canvas.width > PORTRAIT,
             charts=charts,
             heats=self.heats,
             blocks=self.blocks,

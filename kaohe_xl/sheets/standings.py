@@ -12,7 +12,8 @@ from kaohe_xl.place import cell_name, column_letter
 from kaohe_xl.rank import Ranking
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import PERIODS
-from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, number_text
+from kaohe_xl.sheets.formula_text import number_text
+from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
 from kaohe_xl.sheets.layout import DETAIL, RANKING, ROW
 from kaohe_xl.sheets.model import Out, Style
 from kaohe_xl.sheets.plan import PENDING, Plan

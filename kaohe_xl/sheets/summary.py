@@ -10,8 +10,9 @@ from kaohe_xl.place import cell_name
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import LINES, PERIODS
 from kaohe_xl.score import Standing
-from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, number_text
-from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.sheets.formula_text import number_text
+from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
+from kaohe_xl.sheets.frame import PORTRAIT, Canvas
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, PROCESS, ROW, SUMMARY
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import PENDING, PLAIN, Part, Plan, Table, line_of
@@ -45,6 +46,7 @@ class _Summary:
             canvas.add()
         canvas.rows.pop()
         canvas.signature()
+        blocks[-1] = (blocks[-1][0], canvas.next_row - 2)  # nobody signs an empty page
         only = self.plan.tables[0] if len(self.plan.tables) == 1 else None
         heads = (2 if only.two_heads else 1) if only else 2
         return Sheet(
@@ -54,6 +56,7 @@ class _Summary:
             header_first=only.head_row - heads if only else 0,  # several tables have their own: the title repeats
             header_rows=heads,
             frozen=(only.head_row if only else 2, 1),
+            landscape=canvas.width > PORTRAIT,
             blocks=blocks,
             fills_page=True,
             tab="#4472C4",

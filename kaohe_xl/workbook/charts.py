@@ -43,4 +43,5 @@ def add_chart(output: Any, page: Any, chart: Chart, widths: Sequence[float]) -> 
         drawn.set_legend({"none": True})
     room = sum(int(width * PIXELS) + 5 for width in widths[chart.column :])
     drawn.set_size({"width": chart.width or min(room, _WIDEST), "height": chart.height})
-    page.insert_chart(chart.row, chart.column, drawn, {"object_position": 2})
+    # a little below the edge of its row, or its frame shows on the page before
+    page.insert_chart(chart.row, chart.column, drawn, {"object_position": 2, "y_offset": 6})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.grid import Merge
@@ -20,6 +21,7 @@ _PADDING = 1.4
 _NARROWEST, _ROOMY, _WIDEST = 6.0, 26.0, 50.0
 _HEAD_ROOM = 10.0
 _TALLEST = 409.0
+_REMEMBERED = 50_000  # a large workbook holds the same few texts over and over
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -34,10 +36,12 @@ def shown(cell: Out, looks: Mapping[Style, Look]) -> str:
         return value
     if isinstance(value, datetime | date):
         return "2022-10-31"
-    return _number(Fraction(value), cell.number_format or looks[cell.style].number_format)
+    return _number(value, cell.number_format or looks[cell.style].number_format)
 
 
-def _number(value: Fraction, number_format: str) -> str:
+@lru_cache(_REMEMBERED)
+def _number(value: Fraction | int, number_format: str) -> str:
+    value = Fraction(value)
     if number_format == GENERAL:
         return decimal_text(value, most=4)
     if "y" in number_format:
@@ -66,14 +70,19 @@ def _wanted(cell: Out, looks: Mapping[Style, Look]) -> float:
     look, text = looks[cell.style], shown(cell, looks)
     if not look.border and cell.style is not Style.TITLE:
         return _NARROWEST  # notes and signatures run on or are merged; they do not set a column's width
+    return _fitting_width(text, look.size, cell.style is Style.HEAD)
+
+
+@lru_cache(_REMEMBERED)
+def _fitting_width(text: str, size: float, head: bool) -> float:
     natural = display_width(text)
     unbreakable = max((len(word) for word in _WORD.findall(text)), default=0)
-    if cell.style is Style.HEAD:
+    if head:
         fits = natural if natural <= _HEAD_ROOM else max(_HEAD_ROOM, natural / 4)
     else:
         fits = natural if natural <= _ROOMY else min(_WIDEST, max(_ROOMY, natural * 0.5))
     needed = max(fits, min(unbreakable, _ROOMY))
-    return min(_WIDEST, needed * look.size / 2 * _LOOSE / POINTS_PER_CHARACTER + _PADDING)
+    return min(_WIDEST, needed * size / 2 * _LOOSE / POINTS_PER_CHARACTER + _PADDING)
 
 
 def _covered(merges: Sequence[Merge]) -> set[tuple[int, int]]:
@@ -125,6 +134,7 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
     return lines * look.size * _LEADING + (4 if look.border else 3)
 
 
+@lru_cache(_REMEMBERED)
 def line_count(text: str, width: float, size: float) -> int:
     """Lines that a wrapped text takes in a column of ``width`` characters at ``size`` points."""
     room = max(2.0, (width - _PADDING) * POINTS_PER_CHARACTER / (size / 2 * _LOOSE) + 0.01)

@@ -7,6 +7,7 @@ turn into a formula, a link or a macro.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
@@ -27,6 +29,8 @@ from kaohe_xl.workbook.styles import Look
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
 _LONGEST_TEXT = 32_767
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_NAME_IN_TEXT = re.compile(r'"[^"]*[A-Z]\(')
 
 
 def write_workbook(book: Workbook, path: Path) -> Path:
@@ -84,7 +88,7 @@ def _write(book: Workbook, target: Path) -> None:
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
         output.set_properties({"title": book.title, "author": "考核办"})
-        pages = [(sheet, output.add_worksheet(sheet.name)) for sheet in book.sheets]
+        pages = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
         for sheet, page in pages:
             _write_sheet(sheet, page, output, formats)
         for name, reference in book.names.items():
@@ -93,6 +97,17 @@ def _write(book: Workbook, target: Path) -> None:
         if first is not None:
             first.activate()
             first.set_first_sheet()
+
+
+class Page(Worksheet):  # type: ignore[misc]
+    """A worksheet that writes formulas as they are.
+
+    xlsxwriter searches each one for 30 functions newer than ours, which takes most of the time of writing, and would
+    also find them in a text: a group may be called SORT(A).
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 class Formats:
@@ -173,11 +188,11 @@ def _write_cell(page: Any, row: int, column: int, cell: Out, formats: Formats) -
         text = shown(cell, formats.looks)[:_LONGEST_TEXT]
         page.write_url(row, column, cell.link, look, string=text)
     if cell.formula:
-        cached = _cached(value)
+        cached, formula = _cached(value), _without_function_names_in_texts(cell.formula)
         if cell.array:
-            page.write_array_formula(row, column, row, column, f"{{={cell.formula}}}", look, cached)
+            page.write_array_formula(row, column, row, column, f"{{={formula}}}", look, cached)
         else:
-            page.write_formula(row, column, f"={cell.formula}", look, cached)
+            page.write_formula(row, column, f"={formula}", look, cached)
     elif value is None:
         if not cell.link:
             page.write_blank(row, column, None, look)
@@ -192,6 +207,13 @@ def _write_cell(page: Any, row: int, column: int, cell: Out, formats: Formats) -
     if cell.comment:
         lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
         page.write_comment(row, column, _fitting(cell.comment), {"width": 240, "height": 18 * lines, "font_size": 9})
+
+
+def _without_function_names_in_texts(formula: str) -> str:
+    """``"SORT(甲)"`` → ``"SORT"&"(甲)"``: xlsxwriter takes the first for a call of a function and writes an array."""
+    if not _NAME_IN_TEXT.search(formula):
+        return formula
+    return _TEXT.sub(lambda text: text[0].replace("(", '"&"('), formula)
 
 
 def _fitting(text: str) -> str:

@@ -25,7 +25,8 @@ NUMBERS = tuple(range(1, 10))
 EDITED = (1, 3, 5, 7, 9)  # between them: every way of scoring, several periods and lines, vetoes, moved ranks
 EDITS = 12  # figures changed in each of them
 WRONG: Key = (DETAIL, "F9")
-pytestmark = pytest.mark.libreoffice
+# one worker: the workbooks are made and recalculated once for all tests here
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("live")]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tests.support.libreoffice import Office
 from tests.support.results import Scored, read_again, scored
 from tests.support.xlsx import Stored, recalculation_differences, stored
 
-pytestmark = pytest.mark.libreoffice
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("states")]
 
 SCHEME = """
 ## 考核设置
