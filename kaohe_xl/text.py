@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
 # Symbols that NFKC would turn into something that reads differently (① → 1, ㎡ → m2); they are kept.
 _KEEP = re.compile(r"[①-⓿㈀-㉃㎎-㏔²³]")
 _SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
@@ -61,6 +59,8 @@ def nearest(name: str, known: Iterable[str], limit: int = 3, alike: float = _NEA
 
     ``alike``: how much they have to look like it, 0 to 100.
     """
+    from rapidfuzz import fuzz, process  # only a mistake needs it
+
     found = process.extract(
         fold(name), list(known), scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=alike
     )

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-import cn2an
-
 from kaohe_xl.returns.unclear import UnclearError, ambiguous
 from kaohe_xl.returns.units import take_scale
 
@@ -124,6 +122,8 @@ def _chinese_whole(text: str) -> int | None:
 
 
 def _by_place(text: str) -> int | None:
+    import cn2an  # a quarter of a second, and most figures are in digits
+
     try:
         return int(cn2an.cn2an(text, "strict"))
     except (ValueError, KeyError):  # the library looks up some ill-formed numerals in a table

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import cn2an
-
 from kaohe_xl.expr.names import Names
 from kaohe_xl.grid import Cell
 from kaohe_xl.text import narrow
@@ -85,6 +83,8 @@ def _chinese(word: str) -> Fraction | None:
     """A Chinese numeral; None for what is only made of its characters (一一, 万一)."""
     if not word:
         return None
+    import cn2an  # a quarter of a second, and most figures are in digits
+
     try:
         return Fraction(str(cn2an.cn2an(word.replace("〇", "零").replace("两", "二"), "strict")))
     except ValueError:

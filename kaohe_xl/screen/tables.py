@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.table import Table
 
-from kaohe_xl.outbox.ledger import MailStatus
-from kaohe_xl.outbox.letters import Letter
-from kaohe_xl.outbox.report import SendReport
 from kaohe_xl.screen.console import console
+
+if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
+    from kaohe_xl.outbox.ledger import MailStatus
+    from kaohe_xl.outbox.letters import Letter
+    from kaohe_xl.outbox.report import SendReport
 
 
 def letters_table(letters: Sequence[Letter]) -> Table:

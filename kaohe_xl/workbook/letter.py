@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from docx.shared import Mm
 
@@ -77,7 +77,7 @@ def balanced(title: str) -> list[str]:
 
 def _paragraph(text: str, face: page.Face, before: str = "", after: str = "", run: str = "") -> str:
     """``before`` and ``after``: paragraph properties that stand before and after the borders and spacing."""
-    words = f'<w:r>{run}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    words = f'<w:r>{run}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{face.name}"/>{before}{after}</w:pPr>{words}</w:p>'
 
 
