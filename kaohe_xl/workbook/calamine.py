@@ -77,7 +77,10 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     if _is_sparse(found.total_height * found.total_width, scan.cells):
         raise NotFast("有的单元格远在表外")
     rows = found.to_python(skip_empty_area=False)
-    return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems)
+    for row, column in scan.problems:  # may lie outside: to calamine such a cell is nothing
+        rows.extend([] for _ in range(len(rows), row))
+        rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+    return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths)
 
 
 def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:

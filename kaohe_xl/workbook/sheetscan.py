@@ -44,6 +44,9 @@ _STYLED_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?>(?:<f[^<]*(?:</f>)?)?<v>([-+.0-9eE]{1,40})</v>'
 )
 _PLAIN_TEXTS = re.compile(rb'<sst(?: [^<>]*+)?+>(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+</sst>\s*+')
+_COLUMN, _ATTRIBUTE = re.compile(rb"<col ([^<>]+)>"), re.compile(r'(\w+)="([^"]*)"')
+_WIDTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
+_UNSET_WIDTH = "13"  # characters, as the exact path takes it
 _BEGIN, _EMPTY = b"<sheetData>", b"<sheetData/>"
 
 
@@ -54,6 +57,7 @@ class SheetScan:
     formats: dict[Position, str] = field(default_factory=dict)  # of cells with a number, General left out
     problems: dict[Position, str] = field(default_factory=dict)  # errors, formulas without a value, impossible dates
     merges: list[Block] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)  # of columns that have one of their own
     cells: int = 0  # with a value; of a small sheet, as many as could be in it at most
     last_row: int = 0  # 0: not known, but inside the area that is safe to allocate
     last_column: int = 0
@@ -104,6 +108,8 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
         parse_xml(name, rest, lambda tag, attributes: _note_merge(scan, tag, attributes))
     else:
         parse_xml(name, rest)
+    for column in _COLUMN.findall(data, 0, start):
+        _note_width(scan, dict(_ATTRIBUTE.findall(column.decode("latin-1"))))
     if far:
         for address in _ADDRESS.finditer(data):
             scan.last_row = max(scan.last_row, int(address[2]))
@@ -128,6 +134,12 @@ def _values_in(data: bytes) -> int:
 
 def _format_of(style: int, formats: Sequence[str]) -> str:
     return formats[style] if style < len(formats) else GENERAL
+
+
+def _note_width(scan: SheetScan, attributes: Mapping[str, str]) -> None:
+    first, width = attributes.get("min", ""), attributes.get("width", _UNSET_WIDTH)
+    if first.isdecimal() and len(first) < 6 and _WIDTH.fullmatch(width) and float(width):
+        scan.widths[int(first)] = float(width)
 
 
 def _note_merge(scan: SheetScan, tag: str, attributes: Mapping[str, str]) -> None:
@@ -159,6 +171,8 @@ def _parse_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits)
             formula = True
         elif tag in ("v", "is"):
             in_value = True
+        elif tag == "col":
+            _note_width(scan, attributes)
         else:
             _note_merge(scan, tag, attributes)
 
