@@ -79,7 +79,7 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     rows = found.to_python(skip_empty_area=False)
     for row, column in scan.problems:  # may lie outside: to calamine such a cell is nothing
         rows.extend([] for _ in range(len(rows), row))
-        rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+        rows[row - 1].extend([""] * (column - len(rows[row - 1])))
     return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths)
 
 
