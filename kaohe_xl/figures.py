@@ -5,8 +5,8 @@ The data of the calculation. Tidy records become figures in :mod:`kaohe_xl.gathe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, overload
@@ -22,6 +22,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.tidy import State, Value
 
 Objects = npt.NDArray[Any]  # object array, one entry per unit
+_NONE: Objects = np.zeros(0, dtype=object)
 _ABSENCES = (State.NOT_APPLICABLE, State.UNRETURNED, State.INVALID, State.BLANK)
 
 
@@ -102,6 +103,13 @@ class Figure:
     def column(self) -> Column:
         return self._column
 
+    def bare(self) -> Figure:
+        """The same without what was typed and where: a tree and a standing need no more, and it is little to send."""
+        column = self.column()
+        values = column.value if isinstance(column, TextColumn) else _NONE
+        exact = column if isinstance(column, Exact) else None
+        return Figure(self.item, values, self.states, Sources((), {}), _NONE, exact=exact)
+
     @cached_property
     def _column(self) -> Column:
         if not self.item.type.is_numeric:
@@ -123,6 +131,10 @@ class Figures:
 
     def column(self, name: str) -> Column:
         return self.items[name].column()
+
+    def bare(self, names: Iterable[str]) -> Figures:
+        """Some of the items, without what was typed and where."""
+        return replace(self, items={name: self.items[name].bare() for name in names})
 
 
 def absence(states: Sequence[State]) -> State:

@@ -24,16 +24,20 @@ from kaohe_xl.grade import grade_units
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.score import UnitSource, score_period
+from kaohe_xl.spread import Spread, here
 from kaohe_xl.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
 
 
-def assess(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[Assessment, list[Finding]]:
-    """Score and rank. ``tidy``: columns :data:`kaohe_xl.tidy.COLUMNS`. Findings are about values, never fatal."""
+def assess(scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here) -> tuple[Assessment, list[Finding]]:
+    """Score and rank. ``tidy``: columns :data:`kaohe_xl.tidy.COLUMNS`. Findings are about values, never fatal.
+
+    ``spread`` says where the indicators are scored; what they come to is the same everywhere.
+    """
     figures, findings = build_figures(scheme, tidy)
     scopes = ranking_scopes(scheme)
     results: dict[str, PeriodResult] = {}
     for period in scheme.calendar.periods:
-        results[period.name], found = _period_result(scheme, period, figures, scopes, results)
+        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread)
         findings.extend(found)
     final = results[scheme.calendar.root.name]
     grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
@@ -69,6 +73,7 @@ def _period_result(
     figures: Mapping[str, Figures],
     scopes: tuple[Scope, ...],
     below: Mapping[str, PeriodResult],
+    spread: Spread,
 ) -> tuple[PeriodResult, list[Finding]]:
     size = len(scheme.units)
     source = _source(scheme, period, figures, scopes)
@@ -78,7 +83,7 @@ def _period_result(
     _carry_up(scheme, period, below, fallen)
     kept_out = np.array([consequences(scheme, fallen, row).unranked for row in range(size)], dtype=np.bool_)
     source = replace(source, in_comparison=~kept_out)
-    score, found = score_period(source)
+    score, found = score_period(source, spread)
     findings.extend(found)
     has_rubric = bool(score.indicators)
     children = [below[child.name] for child in scheme.calendar.children(period.name)]

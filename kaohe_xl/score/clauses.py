@@ -23,14 +23,17 @@ from kaohe_xl.score.model import ClauseScore, Standing, Standings
 from kaohe_xl.score.source import UnitSource
 from kaohe_xl.tidy import State
 
+Faults = Sequence[tuple[str, int]]  # code of the message, row of the unit
 
-def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, findings: list[Finding]) -> ClauseScore:
+
+def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> tuple[ClauseScore, Faults]:
+    """Points and standing of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
     size = source.size
     column = evaluate(clause.tree)
     needed = [source.figures.items[name] for name in clause.item_names]
     standing = np.full(size, Standing.SCORED, dtype=object)
     standing[~column.ok] = Standing.MISSING
-    _mark_invalid(clause, column, evaluate, source, standing, findings)
+    faults = _mark_invalid(clause, column, evaluate, source, standing)
     for figure in needed:
         standing[figure.is_state(State.NOT_APPLICABLE)] = Standing.NOT_APPLICABLE
     standing[~_concerned(clause, source)] = Standing.ABSENT
@@ -42,8 +45,14 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource, find
         assert isinstance(column, Exact)
         points = column.masked(standing == Standing.SCORED).fill(0)
         points = -points if clause.effect is Effect.TAKES else points
-    _report_missing(clause, source, standing, findings)
-    return ClauseScore(clause, points, points, standing)
+    return ClauseScore(clause, points, points, standing), faults
+
+
+def clause_findings(score: ClauseScore, faults: Faults, source: UnitSource) -> list[Finding]:
+    """What is to be said about the values that a clause used, at the cells they came from."""
+    findings = [_about(score.clause, source, row, code) for code, row in faults]
+    _report_missing(score.clause, source, score.standing, findings)
+    return findings
 
 
 def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
@@ -58,14 +67,10 @@ def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
 
 
 def _mark_invalid(
-    clause: m.Clause,
-    column: Column,
-    evaluate: Evaluator,
-    source: UnitSource,
-    standing: Standings,
-    findings: list[Finding],
-) -> None:
+    clause: m.Clause, column: Column, evaluate: Evaluator, source: UnitSource, standing: Standings
+) -> Faults:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
+    faults: list[tuple[str, int]] = []
     present = np.ones(source.size, dtype=np.bool_)
     for name in clause.item_names:
         figure = source.figures.items[name]
@@ -76,10 +81,11 @@ def _mark_invalid(
             outside = evaluate.truth(node.condition)
             for row in np.flatnonzero(present & in_group & outside.ok & ~outside.value):
                 standing[row] = Standing.INVALID
-                findings.append(_about(clause, source, int(row), "F603"))
+                faults.append(("F603", int(row)))
     for row in np.flatnonzero(present & in_group & ~column.ok & (standing == Standing.MISSING)):
         standing[row] = Standing.INVALID
-        findings.append(_about(clause, source, int(row), "F604"))
+        faults.append(("F604", int(row)))
+    return faults
 
 
 def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding:

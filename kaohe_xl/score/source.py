@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +13,9 @@ import numpy.typing as npt
 from kaohe_xl.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column
-from kaohe_xl.expr.parse import serial
+from kaohe_xl.expr.names import Names, serial
 from kaohe_xl.figures import Figures, ItemSource
+from kaohe_xl.grid import Book
 from kaohe_xl.scheme import model as m
 
 
@@ -43,6 +44,22 @@ class UnitSource(ItemSource):
     @property
     def groups(self) -> npt.NDArray[Any]:
         return self._group_column
+
+    def bare(self, keys: Iterable[str]) -> UnitSource:
+        """What scoring these indicators needs, as long as they rest on no others' scores; small, and can be pickled."""
+        clauses = [clause for key in keys for clause in self.scheme.indicators[key].clauses]
+        names = list(dict.fromkeys(name for clause in clauses for name in clause.item_names))
+        scheme = replace(
+            self.scheme,
+            items={},
+            vetoes=(),
+            grades=(),
+            rewards=(),
+            names=Names(attributes=self.scheme.names.attributes),
+            book=Book("", ()),
+        )
+        before = None if self.before is None else self.before.bare(names)
+        return replace(self, scheme=scheme, figures=self.figures.bare(names), before=before, scores={})
 
     def score_of(self, key: str) -> Exact:
         if key in self.scores:

@@ -1,0 +1,23 @@
+"""Work in pieces that need nothing of one another: done here one after the other, or handed to other machines.
+
+What works in pieces takes a ``Spread`` and neither knows nor cares where they are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+
+class Spread(Protocol):
+    """As ``map``: a result for every piece, in their order. Pickle must take the function and the pieces."""
+
+    def __call__(self, function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]: ...
+
+
+def here(function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
+    """In this process, one after the other."""
+    return map(function, pieces)
