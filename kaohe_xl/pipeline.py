@@ -24,8 +24,10 @@ from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.notice import notice_sheets
+from kaohe_xl.spread import here
+from kaohe_xl.templating.render import Renderer
 from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
-from kaohe_xl.workbook.reader import ReadOptions
+from kaohe_xl.workbook.reader import Reader, ReadOptions
 from kaohe_xl.workbook.receive import receive
 from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.word import write_notices
@@ -150,35 +152,51 @@ def has_data(job: Job, scheme: Scheme) -> bool:
     return scheme.book.find(DATA.sheet) is not None if job.single else job.returns.is_dir()
 
 
-def collect(job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent) -> Returned:
-    """Read what came back: the files in 收表/, or 填报数据 of a single workbook."""
+def collect(
+    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, ready: Reader | None = None
+) -> Returned:
+    """Read what came back: the files in 收表/, or 填报数据 of a single workbook.
+
+    ``ready``: a reader with these options that was started before.
+    """
     if job.single:
         return inline_data(scheme)
-    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of))
+    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), ready)
 
 
 def calculate(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent
+    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, ready: Reader | None = None
 ) -> tuple[Assessment, list[Payment], Returned, list[Finding]]:
     """Read what came back, score it and settle the consequences; nothing is written."""
-    returned = collect(job, scheme, options, tell)
+    returned = collect(job, scheme, options, tell, ready)
     tell("评分排名")
-    assessment, found = assess(scheme, returned.tidy)
+    crew = options.crew
+    assessment, found = assess(scheme, returned.tidy, crew.map if crew is not None else here)
     payments, more = settle(assessment)
-    return assessment, payments, returned, [*returned.findings, *found, *more]
+    told = crew.told() if crew is not None else []
+    return assessment, payments, returned, [*returned.findings, *found, *more, *told]
 
 
 def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
     """The main job: read, score, write 结果/. Never changes an input file."""
+    with Reader(options) as reader, Renderer() as renderer:
+        # both are processes: they come up while the scheme is read
+        if not job.single:
+            reader.start()
+        renderer.start()
+        return _run(job, options, tell, reader, renderer)
+
+
+def _run(job: Job, options: ReadOptions, tell: Tell, reader: Reader, renderer: Renderer) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     if scheme is None:
         return Report(job, None, findings)
-    assessment, payments, returned, found = calculate(job, scheme, options, tell)
+    assessment, payments, returned, found = calculate(job, scheme, options, tell, reader)
     findings = [*findings, *found]
     tell("写通报")
     own_templates = job.root / TEMPLATES
-    notices, found = compose_notices(assessment, payments, own_templates)
+    notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
     findings += found
     tell("写结果")
     book = result_workbook(assessment, payments, returned, findings, notice_sheets(notices))

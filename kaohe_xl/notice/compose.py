@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,10 @@ class _Wanted:
 
 
 def compose_notices(
-    assessment: Assessment, payments: Sequence[Payment], template_folder: Path | None = None
+    assessment: Assessment,
+    payments: Sequence[Payment],
+    template_folder: Path | None = None,
+    render: Callable[[Job], tuple[list[str | bytes | None], list[Finding]]] = render_job,
 ) -> tuple[list[Notice], list[Finding]]:
     """All notices: the general one, those that 奖惩 calls for (one per unit and kind), a 成绩单 for each unit.
 
@@ -78,7 +81,7 @@ def compose_notices(
         if each.name + ending in there
     ]
     job = Job(sources, teller.common(), [task for _, task in tasks], files=files, filler=_FILLER)
-    results, found = render_job(job)
+    results, found = render(job)
     findings += _once(found)
     documents: dict[int, Document] = {}
     filled: dict[int, bytes] = {}

@@ -17,6 +17,8 @@ from kaohe_xl.text import narrow
 
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([%‰])?\s*([万亿千百])?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
+_DIGITS = "零一二三四五六七八九"
+_UP_TO_99 = re.compile("([一二三四五六七八九])?十([一二三四五六七八九])?")
 _PER = re.compile(r"(百|千|[二三四五六七八九十])分之([零〇一二两三四五六七八九十百点]+)")
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])?")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -81,9 +83,13 @@ def _after_tenths(word: str) -> Fraction:
 
 def _chinese(word: str) -> Fraction | None:
     """A Chinese numeral; None for what is only made of its characters (一一, 万一)."""
-    if not word:
+    if word in ("", "百", "千", "万", "亿"):
         return None
-    import cn2an  # a quarter of a second, and most figures are in digits
+    if len(word) == 1 and word in _DIGITS:
+        return Fraction(_DIGITS.index(word))
+    if tens := _UP_TO_99.fullmatch(word):
+        return Fraction((_DIGITS.index(tens[1]) if tens[1] else 1) * 10 + (_DIGITS.index(tens[2]) if tens[2] else 0))
+    import cn2an  # a quarter of a second, and most figures are in digits or short
 
     try:
         return Fraction(str(cn2an.cn2an(word.replace("〇", "零").replace("两", "二"), "strict")))

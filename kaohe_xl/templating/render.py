@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,17 +41,55 @@ def render_job(job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | N
     ``job``: its sources are named as findings shall call them; its data holds plain values only (texts, numbers, lists,
     mappings). ``seconds``: how long one text may take before it is given up.
     """
-    results: list[str | bytes | None] = [None] * len(job.tasks)
-    findings: list[Finding] = []
-    while job.start < len(job.tasks):
-        job = replace(job, start=_run(job, results, findings, seconds))
-    return results, findings
+    with Renderer() as renderer:
+        return renderer.render(job, seconds)
 
 
-def _run(job: Job, results: list[str | bytes | None], findings: list[Finding], seconds: float) -> int:
+class Renderer:
+    """Fills in templates, in a process that may come up before there is anything to do; use as a context manager."""
+
+    def __init__(self) -> None:
+        self._waiting: _Worker | None = None
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+
+    def start(self) -> None:
+        """Have a worker come up while something else is done."""
+        self._waiting = self._waiting or _start()
+
+    def render(self, job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
+        """See :func:`render_job`."""
+        results: list[str | bytes | None] = [None] * len(job.tasks)
+        findings: list[Finding] = []
+        while job.start < len(job.tasks):
+            worker, self._waiting = self._waiting or _start(), None
+            job = replace(job, start=_run(worker, job, results, findings, seconds))
+        return results, findings
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """A worker's process, and what it says of its own accord."""
+
+    process: subprocess.Popen[bytes]
+    trouble: IO[bytes]
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self.trouble.close()
+
+
+def _run(worker: _Worker, job: Job, results: list[str | bytes | None], findings: list[Finding], seconds: float) -> int:
     """One life of a worker; returns the first task that it did not settle."""
-    trouble = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker, below
-    process = _start(job, trouble)
+    process, trouble = worker.process, worker.trouble
+    # written by a thread: a worker that dies early must not leave us waiting on a full pipe
+    threading.Thread(target=_hand_over, args=(process, pickle.dumps(job)), daemon=True).start()
     lines = _lines_of(process)
     current, settled = job.start, job.start
     wait = _STARTING
@@ -97,7 +135,8 @@ def _look_into(process: subprocess.Popen[bytes], trouble: IO[bytes]) -> None:
         raise RuntimeError(f"the template worker failed:\n{said}")
 
 
-def _start(job: Job, trouble: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start() -> _Worker:
+    trouble = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
     home = str(Path(__file__).parents[2])
     paths = [home, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     # a password that mailing needs is nothing to a template's process
@@ -110,11 +149,7 @@ def _start(job: Job, trouble: IO[bytes]) -> subprocess.Popen[bytes]:
         stderr=trouble,
         env=environment,
     )
-    assert process.stdin is not None
-    data = pickle.dumps(job)
-    # written by a thread: a worker that dies early must not leave us waiting on a full pipe
-    threading.Thread(target=_hand_over, args=(process, data), daemon=True).start()
-    return process
+    return _Worker(process, trouble)
 
 
 def _hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:

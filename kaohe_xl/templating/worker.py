@@ -23,16 +23,18 @@ _MEMORY = 1 << 30  # bytes of address space; the worker itself needs about a ten
 
 def main() -> None:
     _limit_memory()
+    # most letters name an amount; a worker comes up before there is one to write, so that nobody waits for this
+    import cn2an  # noqa: F401
+
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     sandbox = Sandbox(job.sources, FILTERS)
-    fill = _filler(job)
     for number in range(job.start, len(job.tasks)):
         _tell({"begin": number})
         task = job.tasks[number]
         data = {**job.common, **task.data}
         try:
             if task.template in job.files:
-                made = fill(job.files[task.template], data, Sandbox({}, FILTERS, LONGEST_FILE, escape=True))
+                made = _filler(job)(job.files[task.template], data, Sandbox({}, FILTERS, LONGEST_FILE, escape=True))
                 result: dict[str, Any] = {"file": base64.b64encode(made).decode()}
             else:
                 result = {"text": render(sandbox, task.template, data)}

@@ -61,6 +61,7 @@ class Pool:
         self._seconds = seconds
         self._store = store
         self._lock = threading.Condition()
+        self._begun: list[Process] = []  # coming up, not spoken to yet
         self._idle: list[Process] = []
         self._busy: set[Process] = set()
         self._jobs: list[_Job] = []
@@ -74,11 +75,15 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Have a process come up before there is anything to read."""
+        self._begun.append(spawn())
+
     def close(self) -> None:
         """End all processes."""
         self._closed.set()
         with self._lock:
-            idle, self._idle = self._idle, []
+            idle, self._idle, self._begun = [*self._idle, *self._begun], [], []
             for job in self._jobs:
                 self._stop(job)
         for process in idle:
@@ -202,8 +207,8 @@ class Pool:
             if reply is not None:
                 return reply
         if overdue:
-            return _refusal("D109", seconds=round(self._seconds))
-        return _refusal("D110", reason=reason or "没有回答")
+            return refusal("D109", seconds=round(self._seconds))
+        return refusal("D110", reason=reason or "没有回答")
 
     def _finish(self, job: _Job, index: int, reply: bytes) -> None:
         self._deliver(job, index, reply)
@@ -234,7 +239,9 @@ class Pool:
         """
         said = ""
         for _ in range(_START_TRIES):
-            process = spawn()
+            with self._lock:
+                process = self._begun.pop() if self._begun else None
+            process = process or spawn()
             process.job = job
             with self._lock:
                 self._busy.add(process)
@@ -279,5 +286,6 @@ class Pool:
                         process.popen.kill()
 
 
-def _refusal(code: str, **details: object) -> bytes:
+def refusal(code: str, **details: object) -> bytes:
+    """The reply that refuses a file."""
     return REFUSED + json.dumps({"code": code, "details": details}).encode()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Book
@@ -22,6 +22,10 @@ from kaohe_xl.workbook.pool import Pool
 from kaohe_xl.workbook.process import Task
 from kaohe_xl.workbook.unpack import unpack
 from kaohe_xl.workbook.worker import BOOK
+
+if TYPE_CHECKING:
+    from kaohe_xl.cluster import Crew
+    from kaohe_xl.workbook.batches import Batches
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class ReadOptions:
     jobs: int = 0
     passwords: Passwords = field(default_factory=Passwords)
     cache: Path | None = None
+    crew: Crew | None = None  # who reads and scores; nobody: this machine
+    returns: str = ""  # where the returned files lie if not in 收表/: a folder, or a URL of fsspec
 
 
 class Reader:
@@ -71,8 +77,14 @@ class Reader:
         self._cache = Cache(self.options.cache, self.options.limits) if self.options.cache is not None else None
         passwords = {"common": self.options.passwords.common, "by_unit": dict(self.options.passwords.by_unit)}
         config = {"limits": asdict(self.options.limits), "passwords": passwords}
-        jobs = self.options.jobs or os.cpu_count() or 1
-        self._pool = Pool(config, jobs, self.options.limits.seconds, self._cache)
+        self._pool: Pool | Batches
+        if self.options.crew is not None:
+            from kaohe_xl.workbook.batches import Batches
+
+            self._pool = Batches(config, self.options.crew, self._cache)
+        else:
+            jobs = self.options.jobs or os.cpu_count() or 1
+            self._pool = Pool(config, jobs, self.options.limits.seconds, self._cache)
 
     def __enter__(self) -> Reader:
         return self
@@ -82,10 +94,15 @@ class Reader:
         if self._cache is not None:
             self._cache.prune()
 
+    def start(self) -> None:
+        """Have a reading process come up while something else is done."""
+        self._pool.start()
+
     @property
     def trouble(self) -> list[Finding]:
-        """What went wrong beside the files: a cache that cannot be written."""
-        return [self._cache.trouble] if self._cache is not None and self._cache.trouble is not None else []
+        """What went wrong beside the files: a cache that cannot be written, workers that are lost."""
+        told = self.options.crew.told() if self.options.crew is not None else []
+        return [*told, self._cache.trouble] if self._cache is not None and self._cache.trouble is not None else told
 
     def read(self, sources: Iterable[Source], *, exactly: bool = False) -> Iterator[Opened]:
         """One answer for every source, in order. ``exactly`` takes the slow path that knows every format.
@@ -121,8 +138,11 @@ def _facts(source: Source, head: dict[str, Any]) -> Facts:
 
 
 def _task(source: Source, exactly: bool) -> Task:
+    where = {"path": os.fspath(source.path.absolute())}
+    if source.remote is not None:
+        where = {"url": source.remote[0], "path": source.remote[1]}
     return {
-        "path": os.fspath(source.path.absolute()),
+        **where,
         "member": source.member,
         "name": source.name,
         "exactly": exactly,

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.workbook.discover import discover
+from kaohe_xl.workbook.discover import Source, discover
 from kaohe_xl.workbook.reader import Opened, Reader, ReadOptions
 
 
 def receive(
-    scheme: Scheme, folder: Path, options: ReadOptions, tell: Callable[[int, int], None] = lambda done, of: None
+    scheme: Scheme,
+    folder: Path,
+    options: ReadOptions,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+    ready: Reader | None = None,
 ) -> Returned:
     """Read everything below ``folder``; no file changes, none is lost.
 
+    ``ready``: a reader with these options that was started before; the caller closes it.
+
     Raises:
         pool.PoolError: reading processes do not start at all.
+        UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    sources = discover(folder, options.limits)
-    with Reader(options) as reader:
+    sources = _listed(folder, options)
+    with nullcontext(ready) if ready is not None else Reader(options) as reader:
 
         def counted() -> Iterator[Opened]:
             for done, opened in enumerate(reader.read(sources), 1):
@@ -34,3 +42,11 @@ def receive(
 
         returned = read_returns(scheme, counted(), again)
         return replace(returned, findings=[*returned.findings, *reader.trouble])
+
+
+def _listed(folder: Path, options: ReadOptions) -> list[Source]:
+    from kaohe_xl.workbook.remote import discover_at, is_url
+
+    if is_url(options.returns):
+        return discover_at(options.returns, options.limits)
+    return discover(Path(options.returns) if options.returns else folder, options.limits)
