@@ -136,24 +136,31 @@ class PlainRows(Sequence[Sequence[Cell]]):
         return made
 
     @property
-    def values(self) -> Sequence[Sequence[CellValue]]:
-        """The plain values as they came: blanks at the ends are not cut."""
-        return self._plain.rows
+    def plain(self) -> PlainCells:
+        """The cells as they came: blanks at the ends are not cut."""
+        return self._plain
 
     def _make(self, row: int) -> list[Cell]:
-        plain, file, sheet = self._plain, self._place.file, self._place.sheet
-        formats, problems, other = plain.formats, plain.problems, plain.other_format
-        cells = []
-        for column, value in enumerate(plain.rows[row - 1][: self._width(row)], 1):
-            if value == "":
-                value = None
-            elif type(value) is float and value.is_integer():
-                value = int(value)
-            place = Place(file, sheet, cell_name(row, column))
-            code = formats.get((row, column), other) if formats else other
-            problem = problems.get((row, column), "") if problems else ""
-            cells.append(Cell(None if problem else value, place, code, problem))
-        return cells
+        return [self._one(row, column) for column in range(1, self._width(row) + 1)]
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """One cell (1-based), without making its row; None outside the filled area."""
+        made = self._made.get(row)
+        if made is not None:
+            return made[column - 1] if 1 <= column <= len(made) else None
+        return self._one(row, column) if 1 <= row <= self._length and 1 <= column <= self._width(row) else None
+
+    def _one(self, row: int, column: int) -> Cell:
+        plain = self._plain
+        value = plain.rows[row - 1][column - 1]
+        if value == "":
+            value = None
+        elif type(value) is float and value.is_integer():
+            value = int(value)
+        place = Place(self._place.file, self._place.sheet, cell_name(row, column))
+        code = plain.formats.get((row, column), plain.other_format) if plain.formats else plain.other_format
+        problem = plain.problems.get((row, column), "") if plain.problems else ""
+        return Cell(None if problem else value, place, code, problem)
 
 
 @dataclass(frozen=True)
@@ -172,6 +179,8 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell:
         """1-based; a cell outside the filled area is blank."""
+        if isinstance(self.rows, PlainRows):
+            return self.rows.cell(row, column) or Cell(None, self.place(row, column))
         if 1 <= row <= len(self.rows):
             cells = self.rows[row - 1]
             if 1 <= column <= len(cells):
@@ -182,8 +191,13 @@ class Grid:
     def values(self) -> Sequence[Sequence[CellValue]]:
         """Plain values of all rows, without making their cells; blank = None or empty text."""
         if isinstance(self.rows, PlainRows):
-            return self.rows.values
+            return self.rows.plain.rows
         return [[cell.value for cell in row] for row in self.rows]
+
+    @property
+    def plain(self) -> PlainCells | None:
+        """The same with formats and problems, where the sheet is kept as plain values."""
+        return self.rows.plain if isinstance(self.rows, PlainRows) else None
 
     @cached_property
     def _merge_heads(self) -> tuple[dict[tuple[int, int], tuple[int, int]], list[Merge]]:

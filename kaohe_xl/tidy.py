@@ -13,7 +13,7 @@ the end. 缺省值, 多份取值, 核定 and 派生 are not applied here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -59,10 +59,32 @@ class Record:
     filler: str = ""
 
 
+class Columns:
+    """The tidy table while it grows, column by column."""
+
+    def __init__(self) -> None:
+        self._columns: tuple[list[object], ...] = tuple([] for _ in COLUMNS)
+
+    def add(self, r: Record) -> None:
+        """One row."""
+        place = r.place
+        row = (r.period, r.unit, r.item, r.raw, r.value, r.state.value, place.file, place.sheet, place.cell, r.filler)
+        for column, value in zip(self._columns, row, strict=True):
+            column.append(value)
+
+    def extend(self, *columns: Sequence[object]) -> None:
+        """Several rows, given as columns of one length in the order of :data:`COLUMNS` (状态 as its word)."""
+        for column, values in zip(self._columns, columns, strict=True):
+            column.extend(values)
+
+    def frame(self) -> pd.DataFrame:
+        """Columns :data:`COLUMNS`; 值 keeps exact objects."""
+        return pd.DataFrame(dict(zip(COLUMNS, self._columns, strict=True)), dtype=object)
+
+
 def to_frame(records: Iterable[Record]) -> pd.DataFrame:
-    """Records as the tidy table, in the order given. Columns :data:`COLUMNS`; 值 keeps exact objects."""
-    rows = [
-        (r.period, r.unit, r.item, r.raw, r.value, r.state.value, r.place.file, r.place.sheet, r.place.cell, r.filler)
-        for r in records
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    """Records as the tidy table, in the order given."""
+    columns = Columns()
+    for record in records:
+        columns.add(record)
+    return columns.frame()

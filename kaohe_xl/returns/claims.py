@@ -34,8 +34,8 @@ class Claim:
 
     @property
     def blank(self) -> bool:
-        """Nothing was typed (a declared absence such as 暂无 is something)."""
-        return self.reading.state in (State.BLANK, State.UNRETURNED) and not self.reading.raw
+        """Nothing was typed."""
+        return self.reading.blank
 
     def record(self) -> Record:
         period, unit, item = self.key

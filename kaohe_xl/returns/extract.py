@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kaohe_xl.finding import Finding
+from kaohe_xl.fingerprint import RUBRIC
 from kaohe_xl.grid import Cell, Grid
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.known import Known, heading
@@ -16,6 +17,7 @@ from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.text import did_you_mean, fold
 
+NO_DATA = ("填报说明", "封面", "目录", "说明")  # sheets that are never looked into
 _TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))
 _OWN_COLUMNS = frozenset(("序号", "编号", "分组", "上级单位", "排名", "名次"))
 _FOOT = (
@@ -52,6 +54,12 @@ class Extracted:
     headers: list[Header]
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+def may_hold_data(grid: Grid) -> bool:
+    """Not a sheet of words, nor one that we issued for reference."""
+    name = fold(grid.name)
+    return not name.startswith(("_", RUBRIC)) and name not in NO_DATA
 
 
 def extract(grid: Grid, known: Known) -> Extracted:

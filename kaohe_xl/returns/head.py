@@ -85,15 +85,24 @@ def read_fields(grid: Grid, headers: list[Header]) -> Fields:
     plain = grid.values
     for row in rows:
         for name, cell in _in_row(grid, row, plain[row - 1]):
-            if not cell.blank and not (name == UNIT and _is_measure(cell)):
+            if not cell.blank and not (name == UNIT and is_measure(cell)):
                 found.setdefault(name, cell)
     return Fields(found)
 
 
-def _is_measure(cell: Cell) -> bool:
+def is_measure(cell: Cell) -> bool:
     """单位：万元 above a table says how it counts, not who reports."""
     text = fold(cell.text).strip("()、,")
     return bool(text) and all(parse_unit(part).known for part in re.split(r"[、,/]", text))
+
+
+def names_a_field(text: str) -> bool:
+    """Could a text be the label of a field, or hold one?"""
+    return _named(text) is not None or _LABELLED.search(tidy(text)) is not None
+
+
+def _named(text: str) -> str | None:
+    return _NAMES.get(re.sub(r"\(.*\)$", "", fold(text)).rstrip(":"))
 
 
 def _in_row(grid: Grid, row: int, plain: Sequence[CellValue]) -> Iterator[tuple[str, Cell]]:
@@ -101,7 +110,7 @@ def _in_row(grid: Grid, row: int, plain: Sequence[CellValue]) -> Iterator[tuple[
         if not isinstance(value, str) or not value:
             continue
         cell = grid.cell(row, column)
-        name = _NAMES.get(re.sub(r"\(.*\)$", "", fold(value)).rstrip(":"))
+        name = _named(value)
         if name is not None:
             yield name, _beside(grid, row, column)
             continue

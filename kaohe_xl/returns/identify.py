@@ -6,7 +6,7 @@ What contradicts itself is refused, not weighed: a file must never speak for a u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from kaohe_xl.grid import Cell
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
-from kaohe_xl.returns.known import Filler, Known
+from kaohe_xl.returns.known import Filler, Known, Spellings
 from kaohe_xl.text import did_you_mean, fold
 
 T = TypeVar("T")
@@ -156,15 +156,15 @@ def period_in(name: str, known: Known) -> str | None:
     return None
 
 
-def _one(text: str, spellings: Mapping[str, T]) -> T | None:
+def _one(text: str, spellings: Spellings[T]) -> T | None:
     """What the only known names in a text stand for; names inside longer known names do not count (1月 in 11月)."""
     plain = fold(text)
-    found = sorted((s for s in spellings if s in plain and _apart(s, plain)), key=len, reverse=True)
+    found = [spelling for spelling in spellings.inside(plain) if _apart(spelling, plain)]
     rest, kept = plain, []
     for spelling in found:
         if spelling in rest:
             rest = rest.replace(spelling, "\0")
-            kept.append(spellings[spelling])
+            kept.append(spellings.meaning[spelling])
     meant = list(dict.fromkeys(kept))
     return meant[0] if len(meant) == 1 else None
 

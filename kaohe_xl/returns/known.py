@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from kaohe_xl.grid import Cell
 from kaohe_xl.returns.units import parse_unit
@@ -99,6 +99,26 @@ class Filler:
 
 
 @dataclass(frozen=True)
+class Spellings(Generic[T]):
+    """Names that may stand inside a longer text, and what each means."""
+
+    meaning: Mapping[str, T]
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({len(spelling) for spelling in self.meaning}, reverse=True)
+
+    def inside(self, text: str) -> list[str]:
+        """Those that occur in a text, the longest first. As quick for ten thousand names as for ten."""
+        return [
+            spelling
+            for length in self._lengths
+            for spelling in dict.fromkeys(text[k : k + length] for k in range(len(text) - length + 1))
+            if spelling in self.meaning
+        ]
+
+
+@dataclass(frozen=True)
 class Known:
     """Lookups by the text of a cell; each gives the scheme's own name, or None."""
 
@@ -181,17 +201,17 @@ class Known:
             yield text[4:]
 
     @cached_property
-    def fillers_by_spelling(self) -> dict[str, Filler]:
+    def fillers_by_spelling(self) -> Spellings[Filler]:
         """Folded names (and aliases of two characters and more) of everybody who fills in a form."""
         units = ((name, Filler(unit, False)) for name, unit in self._units.items() if len(name) > 1)
         departments = ((name, Filler(name, True)) for name in self.scheme.fillers)
-        return _unambiguous((*units, *departments), fold)
+        return Spellings(_unambiguous((*units, *departments), fold))
 
     @cached_property
-    def leaves_by_spelling(self) -> dict[str, str]:
+    def leaves_by_spelling(self) -> Spellings[str]:
         """Folded spellings of the leaf periods, as they may stand in a file name."""
         names = [(leaf.name, leaf.name) for leaf in self.scheme.calendar.leaves]
-        return _unambiguous(names, fold) | _unambiguous(names, _plain_period)
+        return Spellings(_unambiguous(names, fold) | _unambiguous(names, _plain_period))
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.text import fold, narrow, tidy
 
 _TYPED = str.maketrans({"−": "-", "–": "-", "﹣": "-", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"})
+_PLAIN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))?(%?)")
 _APART = re.compile(r"[0-9] [0-9]")
 _CHINESE_POINT = re.compile(r"(?<=[0-9])[。·](?=[0-9])")
 _BOUND_BEFORE = re.compile(
@@ -56,6 +57,22 @@ def read_quantity(raw: str, item: DataItem) -> Quantity | None:
     Raises:
         UnclearError: two readings, several numbers, a bound instead of a figure, a unit that contradicts the item's.
     """
+    return _plain(raw, item) or _spoken(raw, item)
+
+
+def _plain(raw: str, item: DataItem) -> Quantity | None:
+    """3, 3.5 and, in a percent item, 95.5%: what nearly everybody types, without the grammar."""
+    match = _PLAIN.fullmatch(raw)
+    if match is None:
+        return None
+    whole, decimals, sign = match.groups("")
+    if sign and item.type is not ValueType.PERCENT:
+        return None
+    value = Fraction(int(whole + decimals), 10 ** (len(decimals) + (2 if sign else 0)))
+    return Quantity(value, not sign)
+
+
+def _spoken(raw: str, item: DataItem) -> Quantity | None:
     if any(_odd(ch) for ch in raw):
         return None
     text = tidy(raw).translate(_TYPED).strip("\"“”'`‘’ ")

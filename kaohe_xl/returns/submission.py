@@ -10,10 +10,12 @@ from typing import Protocol
 
 from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
-from kaohe_xl.grid import Book, Grid
+from kaohe_xl.grid import Book
 from kaohe_xl.place import Place
-from kaohe_xl.returns.claims import Claim, Key, Placing, settle
-from kaohe_xl.returns.extract import Extracted, extract
+from kaohe_xl.returns.alike import Alike, Forms
+from kaohe_xl.returns.answers import Answers, Subject, all_readings, by_subject
+from kaohe_xl.returns.claims import Claim, Placing, settle
+from kaohe_xl.returns.extract import Extracted, extract, may_hold_data
 from kaohe_xl.returns.head import UNIT, Fields, read_fields
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.known import Filler, Known
@@ -22,7 +24,6 @@ from kaohe_xl.text import fold
 from kaohe_xl.tidy import State
 
 MAIN_SHEET = "填报表"
-_NO_DATA = ("填报说明", "封面", "目录", "说明")
 _SHOWN = 8
 
 
@@ -56,24 +57,19 @@ class Arrival(Protocol):
 
 @dataclass
 class Submission:
-    """What a file claims. ``refusal`` set: nothing of it counts."""
+    """What a file claims. ``refusal`` set: nothing of it counts. The book itself is not kept."""
 
-    arrival: Arrival
+    name: str
+    ignored: bool = False
+    reading: str = ""  # which path read it
+    saved: datetime | None = None
     filler: Filler | None = None
-    claims: dict[Key, Claim] = field(default_factory=dict)
+    answers: dict[Subject, Answers] = field(default_factory=dict)
     version: Fraction | None = None
     filled_at: date | None = None
     findings: list[Finding] = field(default_factory=list)
     refusal: Finding | None = None
     mark: Fingerprint | None = None
-
-    @property
-    def name(self) -> str:
-        return self.arrival.name
-
-    @property
-    def saved(self) -> datetime | None:
-        return self.arrival.facts.modified
 
     @property
     def day(self) -> date | None:
@@ -82,69 +78,97 @@ class Submission:
 
     @property
     def periods(self) -> list[str]:
-        return list(dict.fromkeys(period for period, _, _ in self.claims))
+        return list(dict.fromkeys(period for period, _ in self.answers))
 
     @property
     def doubt(self) -> str:
         """Why the exact reader should look at this file again; empty if there is no need."""
-        return next((claim.reading.doubt for claim in self.claims.values() if claim.reading.doubt), "")
+        return next((reading.doubt for reading in all_readings(self.answers) if reading.doubt), "")
+
+    @property
+    def invalid(self) -> int:
+        """Values that cannot be used."""
+        return sum(reading.state is State.INVALID for reading in all_readings(self.answers))
 
     @property
     def lost_something(self) -> bool:
         """Something that was filled in was not taken."""
-        invalid = any(claim.reading.state is State.INVALID for claim in self.claims.values())
-        return invalid or any(each.severity is Severity.ERROR or each.code in _LOSSES for each in self.findings)
+        lost = any(each.severity is Severity.ERROR or each.code in _LOSSES for each in self.findings)
+        return lost or self.invalid > 0
 
 
 _LOSSES = frozenset(("F201", "F202", "F203", "F204", "F205", "F206", "F305", "F306", "D536"))
 
 
-def submit(arrival: Arrival, known: Known) -> Submission:
-    """Read one opened file; never raises for what is in it."""
-    submission = Submission(arrival)
+def submit(arrival: Arrival, known: Known, forms: Forms) -> Submission:
+    """Read one opened file; never raises for what is in it. ``forms``: those understood before, for speed alone."""
+    submission = Submission(arrival.name, arrival.ignored, arrival.reading, arrival.facts.modified)
     if arrival.refusal is not None:
         submission.refusal = arrival.refusal
         return submission
     assert arrival.book is not None
     submission.findings.extend(arrival.notes)
     try:
-        _read(arrival.book, submission, known)
+        _read(arrival.book, submission, known, forms)
     except RefusedError as refused:
         submission.refusal = refused.why
-        submission.claims = {}
+        submission.answers = {}
     return submission
 
 
-def _read(book: Book, submission: Submission, known: Known) -> None:
+def _read(book: Book, submission: Submission, known: Known, forms: Forms) -> None:
     mark, sealed = _fingerprint(book)
     evidence = Evidence(submission.name, mark if sealed else None, [])
     if mark is not None and not sealed:
         evidence.tell("D516")
+    alike = forms.recall(book)
+    read = _by_form(alike, evidence, known) if alike is not None else _by_looking(book, evidence, known, forms)
+    submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
+    submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
+    submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
+    if all(reading.blank for reading in all_readings(read.answers)):
+        foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
+        raise RefusedError(foreign) if foreign else evidence.refuse("D532")
+    _check_rubric(book, evidence, known)
+    submission.findings.extend(evidence.findings)
+
+
+@dataclass(frozen=True)
+class _Read:
+    filler: Filler
+    answers: dict[Subject, Answers]
+
+
+def _by_form(alike: Alike, evidence: Evidence, known: Known) -> _Read:
+    """The same form as an earlier file's, cell by cell: only what was filled in is looked at."""
+    evidence.fields = [alike.fields]
+    filler = identify(evidence, known)
+    period = period_of(evidence, alike.fields, known)
+    if period is None:
+        raise _no_period(evidence, known)
+    answers = alike.answers(period, filler.name)
+    return _Read(filler, {answers.subject: answers})
+
+
+def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms) -> _Read:
+    """Any file: its tables are looked for, and what they say is sorted by who may say it."""
     sheets = _data_sheets(book, known, evidence)
     if not any(sheet.entries for sheet in sheets):
         raise evidence.refuse("D530")
     fields = [read_fields(sheet.grid, sheet.headers) for sheet in sheets]
+    forms.remember(book, sheets, fields)
     evidence.fields = fields
     evidence.row_units = (
         unit for sheet in sheets for entry in sheet.entries if entry.unit and (unit := known.unit(entry.unit.text))
     )
     filler = identify(evidence, known)
-    submission.filler, submission.mark = filler, evidence.mark
     claims: list[Claim] = []
     for sheet, around in zip(sheets, fields, strict=True):
         evidence.findings.extend(sheet.findings)
         claims.extend(_sheet_claims(sheet, around, filler, evidence, known))
-    own = _owned(claims, filler, evidence, known)
-    settled, conflicts = settle(_prefer_main(own, evidence))
+    settled, conflicts = settle(_prefer_main(_owned(claims, filler, evidence, known), evidence))
     evidence.findings.extend(conflicts)
-    submission.claims = {claim.key: claim for claim in settled}
-    submission.version = next((f.version for f in fields if f.version is not None), None)
-    submission.filled_at = next((f.filled_at for f in fields if f.filled_at is not None), None)
-    if all(claim.blank for claim in settled):
-        foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
-        raise RefusedError(foreign) if foreign else evidence.refuse("D532")
-    _check_rubric(book, evidence, known)
-    submission.findings.extend(evidence.findings)
+    return _Read(filler, by_subject(settled))
 
 
 def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:
@@ -154,7 +178,7 @@ def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:
 
 def _data_sheets(book: Book, known: Known, evidence: Evidence) -> list[Extracted]:
     """Visible sheets that hold a table of ours; hidden ones only where no visible one does."""
-    read = [extract(grid, known) for grid in book.grids if _may_hold_data(grid)]
+    read = [extract(grid, known) for grid in book.grids if may_hold_data(grid)]
     visible = [sheet for sheet in read if sheet.entries and not sheet.grid.hidden]
     hidden = [sheet for sheet in read if sheet.entries and sheet.grid.hidden]
     if not visible:
@@ -163,24 +187,22 @@ def _data_sheets(book: Book, known: Known, evidence: Evidence) -> list[Extracted
     return visible or hidden
 
 
-def _may_hold_data(grid: Grid) -> bool:
-    name = fold(grid.name)
-    return not name.startswith(("_", RUBRIC)) and name not in _NO_DATA
-
-
 def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Evidence, known: Known) -> list[Claim]:
     unit_cell = around.cell(UNIT)
     unit = filler.name if not filler.department else known.unit(unit_cell.text) if unit_cell else None
     needs_period = any(entry.period is None or entry.period.blank for entry in sheet.entries)
     period = period_of(evidence, around, known) if needs_period else None
     if needs_period and period is None:
-        leaves = "、".join(leaf.name for leaf in known.scheme.calendar.leaves)
-        raise evidence.refuse("D519", leaves=leaves)
+        raise _no_period(evidence, known)
     placing = Placing(known, unit, period)
     year = known.scheme.settings.year
     claims = placing.claims(sheet.entries, filler.name, (year,) if year else ())
     evidence.findings.extend(placing.findings)
     return claims
+
+
+def _no_period(evidence: Evidence, known: Known) -> RefusedError:
+    return evidence.refuse("D519", leaves="、".join(leaf.name for leaf in known.scheme.calendar.leaves))
 
 
 # -- who may say what -------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ _EIGHT = 8  # digits of 20220630
 _LONGEST_TEXT = 5000
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMOJI = "\ufe0f"  # phones send ✔ with this invisible selector
+_NOTHING_TYPED = (State.BLANK, State.UNRETURNED)
 _ERROR_VALUE = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
 
 EXPECTED = {
@@ -70,6 +71,11 @@ class Reading:
     state: State
     findings: tuple[Finding, ...] = ()
     doubt: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was typed (a declared absence such as 暂无 is something)."""
+        return not self.raw and self.state in _NOTHING_TYPED
 
     @property
     def understood(self) -> str:

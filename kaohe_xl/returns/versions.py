@@ -15,19 +15,19 @@ from fractions import Fraction
 from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
-from kaohe_xl.returns.claims import Claim, Key
+from kaohe_xl.returns.answers import Answers, Subject
 from kaohe_xl.returns.known import Filler
 from kaohe_xl.returns.submission import Submission
-from kaohe_xl.tidy import State
+from kaohe_xl.tidy import State, Value
 
 _SHOWN = 6
 
 
 @dataclass
 class Adopted:
-    """What came of the files of one filler: the claims that count, and of each file how many of its values do."""
+    """What came of the files of one filler: the answers that count, and of each file how many of its values do."""
 
-    claims: dict[Key, Claim] = field(default_factory=dict)
+    answers: dict[Subject, Answers] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)  # file → values that count
     superseded: dict[str, str] = field(default_factory=dict)  # file → the newer file
     reasons: dict[str, str] = field(default_factory=dict)
@@ -56,42 +56,49 @@ def _age(submission: Submission) -> tuple[Fraction, date, datetime, str]:
 
 def _adopt_period(period: str, oldest_first: Sequence[Submission], result: Adopted) -> None:
     newest = oldest_first[-1]
-    taken: dict[Key, Claim] = {}
-    answered: set[Key] = set()
     for submission in reversed(oldest_first):
-        claims = {key: claim for key, claim in submission.claims.items() if key[0] == period}
-        kept = {key: claim for key, claim in claims.items() if key not in answered}
-        answered |= claims.keys()
-        taken |= kept
-        filled = [claim for claim in kept.values() if not claim.blank]
-        usable = sum(claim.reading.state is not State.INVALID for claim in filled)
-        result.counted[submission.name] = result.counted.get(submission.name, 0) + usable
+        kept: list[Answers] = []
+        for subject, answers in submission.answers.items():
+            if subject[0] == period:
+                newer = result.answers.get(subject)
+                rest = answers.beyond(newer)
+                result.answers[subject] = newer.joined(rest) if newer is not None else rest
+                kept.append(rest)
+        filled = [item for answers in kept for item in answers.filled]
+        unusable = sum(len(answers.invalid) for answers in kept)
+        result.counted[submission.name] = result.counted.get(submission.name, 0) + len(filled) - unusable
         if submission is not newest:
-            _tell_older(submission, newest, claims, filled, result)
-    result.claims |= taken
+            _tell_older(submission, newest, period, filled, result)
 
 
-def _tell_older(
-    older: Submission, newest: Submission, claims: dict[Key, Claim], filled: Sequence[Claim], result: Adopted
-) -> None:
-    """Why the older file does not count, and what of it still does."""
+def _tell_older(older: Submission, newest: Submission, period: str, filled: Sequence[str], result: Adopted) -> None:
+    """Why the older file does not count, and what of it still does (``filled``: its items that do)."""
     place = Place(older.name)
-    now = {key: (c.reading.value, c.reading.state) for key, c in newest.claims.items() if key in claims}
-    before = {key: (c.reading.value, c.reading.state) for key, c in claims.items() if key in now}
+    now, before = _understood(newest, period), _understood(older, period)
     why = _why(older, newest)
-    if now == before and not filled:
+    if not filled and all(now[key] == before[key] for key in now.keys() & before.keys()):
         why = "内容相同"
     elif older.version == newest.version and older.day == newest.day:
         result.findings.append(finding("D522", Place(newest.name), other=older.name, kept=newest.name))
     elif older.filled_at and newest.filled_at and older.filled_at > newest.filled_at:
         result.findings.append(finding("D523", Place(newest.name), other=older.name))
     if filled:
-        items = "、".join(dict.fromkeys(claim.reading.item.name for claim in filled[:_SHOWN]))
+        items = "、".join(dict.fromkeys(filled[:_SHOWN]))
         result.findings.append(finding("D524", place, newer=newest.name, count=len(filled), items=items))
     else:
         result.findings.append(finding("D521", place, newer=newest.name, why=why))
     result.superseded.setdefault(older.name, newest.name)
     result.reasons.setdefault(older.name, why)
+
+
+def _understood(submission: Submission, period: str) -> dict[tuple[str, str], tuple[Value, State]]:
+    """(unit, item) → value and state, of one period."""
+    return {
+        (answers.unit, item): (reading.value, reading.state)
+        for answers in submission.answers.values()
+        if answers.period == period
+        for item, reading in zip(answers.items, answers.readings, strict=True)
+    }
 
 
 def _why(older: Submission, newest: Submission) -> str:

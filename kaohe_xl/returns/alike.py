@@ -1,0 +1,254 @@
+"""Forms that are alike: of the same form from another unit, only what was filled in is looked at.
+
+Where the tables of a file have been looked for and found (:mod:`kaohe_xl.returns.extract`), and nothing about it was
+odd, the form is remembered: every cell that was not filled in as it is, and which cells were. A later file that agrees
+in every cell that was not filled in, and whose filled-in texts are no headings, names or labels, would be understood
+the same way; so it is, at a fraction of the cost. In doubt nothing is recalled and the tables are looked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kaohe_xl.grid import Book, Cell, CellValue, Grid, Merge, PlainCells
+from kaohe_xl.place import cell_name, position_of
+from kaohe_xl.returns.answers import Answers
+from kaohe_xl.returns.extract import Extracted, may_hold_data
+from kaohe_xl.returns.head import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
+from kaohe_xl.returns.known import Known
+from kaohe_xl.returns.layout import Shape
+from kaohe_xl.returns.values import Reading, read_value
+from kaohe_xl.scheme.model import OWN_UNIT, DataItem
+from kaohe_xl.text import fold, is_blank
+
+_MOST_FORMS, _MOST_READINGS, _MOST_TEXTS = 32, 2_000, 50_000
+Position = tuple[int, int]  # row, column; 0-based
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A cell to be filled in, and what has been read in it so far (by value, or value and number format)."""
+
+    at: Position
+    item: DataItem
+    must_be_filled: bool  # beside a note that means something only if it is blank
+    seen: dict[object, Reading] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form with nothing filled in."""
+
+    sheet: str
+    merges: Sequence[Merge]
+    rows: Sequence[Sequence[CellValue]]  # None where something is filled in
+    open: Sequence[tuple[int, Sequence[int]]]  # rows, and their columns, that are filled in; 0-based
+    slots: Sequence[_Slot]
+    fields: Sequence[tuple[str, Position]]
+    items: tuple[str, ...]
+    sheets: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A file whose form is known: what was filled in."""
+
+    form: Form
+    grid: Grid
+    fields: Fields
+    readings: Sequence[Reading]
+
+    def answers(self, period: str, unit: str) -> Answers:
+        form = self.form
+        files = (self.grid.file,) * len(form.items)
+        return Answers(period, unit, unit, form.items, self.readings, files, form.sheets, form.cells)
+
+
+# -- recalling --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a text that was filled in could be taken for."""
+
+    known: Known
+    _seen: dict[str, bool] = field(default_factory=dict)
+
+    def plain(self, text: str) -> bool:
+        """A text that nobody would take for a part of the form."""
+        found = self._seen.get(text)
+        if found is None:
+            word = self.known.word(text)
+            found = not (word.heading or word.item or word.unit or names_a_field(text) or is_blank(text))
+            if len(self._seen) < _MOST_TEXTS:
+                self._seen[text] = found
+        return found
+
+    def fits(self, name: str, cell: Cell) -> bool:
+        """Is this what a field of the form should hold, and nothing that could be part of the form itself?"""
+        if cell.blank:
+            return False
+        if name != UNIT:
+            return not isinstance(cell.value, str) or self.plain(cell.value)
+        known = self.known
+        if not isinstance(cell.value, str) or known.unit(cell.text) is None or known.department(cell.text) is not None:
+            return False
+        word = known.word(cell.value)
+        return not (word.heading or word.item or names_a_field(cell.value) or is_measure(cell))
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The forms that have been understood so far."""
+
+    known: Known
+    _kept: list[Form] = field(default_factory=list)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.known)
+
+    def recall(self, book: Book) -> Alike | None:
+        """The form of a file if it is known and filled in in the usual way."""
+        grid = _only_sheet(book) if self._kept else None
+        plain = grid.plain if grid is not None else None
+        if grid is None or plain is None or plain.problems:
+            return None
+        for form in reversed(self._kept):
+            if form.sheet == grid.name and _agrees(form, grid, plain.rows):
+                fields = self._fields(form, grid)
+                readings = self._readings(form, grid, plain) if fields is not None else None
+                return None if fields is None or readings is None else Alike(form, grid, fields, readings)
+        return None
+
+    def remember(self, book: Book, sheets: Sequence[Extracted], fields: Sequence[Fields]) -> None:
+        """Keep the form of a file that was understood, if nothing about it was odd."""
+        grid = _only_sheet(book) if len(self._kept) < _MOST_FORMS and len(sheets) == 1 else None
+        if grid is not None and sheets[0].grid is grid:
+            form = _form_of(sheets[0], fields[0], self._words)
+            if form is not None:
+                self._kept.append(form)
+
+    def _fields(self, form: Form, grid: Grid) -> Fields | None:
+        cells = {name: grid.cell(row + 1, column + 1) for name, (row, column) in form.fields}
+        return Fields(cells) if all(self._words.fits(name, cell) for name, cell in cells.items()) else None
+
+    def _readings(self, form: Form, grid: Grid, plain: PlainCells) -> list[Reading] | None:
+        rows, formats, other = plain.rows, plain.formats, plain.other_format
+        found: list[Reading] = []
+        for slot in form.slots:
+            row, column = slot.at
+            value = rows[row][column]
+            key = (value, formats.get((row + 1, column + 1), other)) if formats else value
+            # True and 1 are the same key
+            reading = slot.seen.get(key) if value.__class__ is not bool else None
+            if reading is None:
+                reading = self._read(slot, grid, key)
+                if reading is None:
+                    return None
+            found.append(reading)
+        return found
+
+    def _read(self, slot: _Slot, grid: Grid, key: object) -> Reading | None:
+        """One value; None where it could be part of the form, or its being blank means something."""
+        cell = grid.cell(slot.at[0] + 1, slot.at[1] + 1)
+        if cell.blank and (slot.must_be_filled or cell.value is not None):
+            return None
+        if isinstance(cell.value, str) and not self._words.plain(cell.value):
+            return None
+        year = self.known.scheme.settings.year
+        reading = read_value(cell, slot.item, (year,) if year else ())
+        # a finding names its place, so it is made each time
+        if not reading.findings and not isinstance(cell.value, bool) and len(slot.seen) < _MOST_READINGS:
+            slot.seen[key] = reading
+        return reading
+
+
+def _only_sheet(book: Book) -> Grid | None:
+    """The one sheet with anything in it that may be data; none if there are several, or it is hidden."""
+    grids = [grid for grid in book.grids if may_hold_data(grid) and len(grid.rows)]
+    return grids[0] if len(grids) == 1 and not grids[0].hidden else None
+
+
+def _agrees(form: Form, grid: Grid, rows: Sequence[Sequence[CellValue]]) -> bool:
+    """Is all that was not filled in the same?"""
+    if len(rows) != len(form.rows) or list(grid.merges) != form.merges:
+        return False
+    number = -1
+    for number, columns in form.open:
+        blank = list(rows[number])
+        if len(blank) <= columns[-1]:
+            return False
+        for column in columns:
+            blank[column] = None
+        if blank != form.rows[number]:
+            return False
+    filled = {number for number, _ in form.open}
+    return all(row == form.rows[number] for number, row in enumerate(rows) if number not in filled)
+
+
+# -- remembering ------------------------------------------------------------------------------------------------------
+
+
+def _form_of(sheet: Extracted, fields: Fields, words: Words) -> Form | None:
+    plain = sheet.grid.plain
+    headers = sheet.headers
+    if plain is None or plain.problems or sheet.findings or len(headers) != 1 or headers[0].shape is not Shape.FORM:
+        return None
+    if DEPARTMENT in fields.cells or UNIT not in fields.cells or len(headers[0].columns["填报值"]) != 1:
+        return None
+    open_fields = dict(_open_fields(sheet.grid, fields))
+    if open_fields.keys() != fields.cells.keys() or not all(words.fits(n, c) for n, c in fields.cells.items()):
+        return None
+    slots = list(_slots(sheet, words))
+    items = tuple(slot.item.name for slot in slots)
+    if len(slots) != len(sheet.entries) or len(set(items)) != len(items):
+        return None
+    by_row: dict[int, list[int]] = {}
+    for row, column in sorted({*open_fields.values(), *(slot.at for slot in slots)}):
+        by_row.setdefault(row, []).append(column)
+    rows = [list(row) for row in plain.rows]
+    for row, columns in by_row.items():
+        for column in columns:
+            rows[row][column] = None
+    return Form(
+        sheet.grid.name,
+        list(sheet.grid.merges),
+        rows,
+        list(by_row.items()),
+        slots,
+        list(open_fields.items()),
+        items,
+        (sheet.grid.name,) * len(items),
+        tuple(cell_name(slot.at[0] + 1, slot.at[1] + 1) for slot in slots),
+    )
+
+
+def _open_fields(grid: Grid, fields: Fields) -> Iterator[tuple[str, Position]]:
+    """Fields that have a cell for themselves."""
+    for name, cell in fields.cells.items():
+        row, column = position_of(cell.place.cell)
+        if row and grid.cell(row, column) == cell and grid.head_of(row, column) == (row, column):
+            yield name, (row - 1, column - 1)
+
+
+def _slots(sheet: Extracted, words: Words) -> Iterator[_Slot]:
+    """The cells that answer for the items and could not be taken for anything else."""
+    header, grid = sheet.headers[0], sheet.grid
+    notes = header.columns.get("说明", ())
+    for entry in sheet.entries:
+        row, column = position_of(entry.cell.place.cell)
+        own = column == header.columns["填报值"][0] and grid.head_of(row, column) == (row, column)
+        in_text = isinstance(entry.cell.value, str) and not entry.cell.blank
+        if in_text and not words.plain(str(entry.cell.value)):
+            own = False
+        if own and entry.unit is None and entry.period is None and OWN_UNIT in entry.item.owners:
+            beside = (value for value in grid.values[row - 1] if isinstance(value, str) and value != entry.cell.value)
+            if any(names_a_field(text) for text in beside):
+                continue  # an item that is called 填报人
+            told = [cell for place in notes if not (cell := grid.cell(row, place)).blank]
+            noted = any(fold(cell.text) != fold(entry.item.note) for cell in told)
+            yield _Slot((row - 1, column - 1), entry.item, noted)

@@ -1,0 +1,154 @@
+"""How every unit and department stands in every leaf period in which it has something to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kaohe_xl.finding import Finding
+from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
+from kaohe_xl.returns.answers import Answers
+from kaohe_xl.returns.identify import named_in
+from kaohe_xl.returns.known import Filler, Known
+from kaohe_xl.returns.model import FillerStatus
+from kaohe_xl.returns.status import days_late, must_fill, status
+from kaohe_xl.returns.submission import Submission
+from kaohe_xl.returns.versions import Adopted
+from kaohe_xl.scheme.model import OWN_UNIT, Period, Scheme
+from kaohe_xl.scheme.needs import Needs
+
+_SHOWN = 8
+Wanted = Sequence[tuple[str, str]]  # unit, item
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the statuses are made from."""
+
+    scheme: Scheme
+    known: Known
+    needs: Needs
+    adopted: Mapping[Filler, Adopted]
+    submissions: Sequence[Submission]
+
+    def answers_of(self, filler: Filler, period: str) -> list[Answers]:
+        """What counts of one filler in one period."""
+        result = self.adopted.get(filler)
+        return [each for each in result.answers.values() if each.period == period] if result is not None else []
+
+    @cached_property
+    def files(self) -> Mapping[tuple[Filler, str], list[Submission]]:
+        """Accepted files by filler and period."""
+        found: dict[tuple[Filler, str], list[Submission]] = {}
+        for submission in self.submissions:
+            if submission.filler is not None and submission.refusal is None:
+                for period in submission.periods:
+                    found.setdefault((submission.filler, period), []).append(submission)
+        return found
+
+    @cached_property
+    def refusals(self) -> Mapping[Filler, list[str]]:
+        """Reasons why files that seem to be somebody's were refused."""
+        found: dict[Filler, list[str]] = {}
+        for submission in self.submissions:
+            if submission.refusal is not None and not submission.ignored:
+                filler = submission.filler or named_in(submission.name, self.known)
+                if filler is not None:
+                    found.setdefault(filler, []).append(submission.refusal.text)
+        return found
+
+
+def filler_statuses(standing: Standing) -> tuple[list[FillerStatus], list[Finding]]:
+    """A status for every filler and leaf period, and what is to be told about it (F210 missing items, F311 late)."""
+    fillers: list[FillerStatus] = []
+    findings: list[Finding] = []
+    for leaf in standing.scheme.calendar.leaves:
+        for filler, wanted in _wanted(standing, leaf):
+            _add_status(standing, filler, leaf, wanted, fillers, findings)
+    return fillers, findings
+
+
+def _wanted(standing: Standing, leaf: Period) -> Iterator[tuple[Filler, Wanted]]:
+    """Everybody who has something to fill in, and what must not be missing."""
+    scheme, needs = standing.scheme, standing.needs
+    asked: dict[str, tuple[str, ...] | None] = {}  # by group, of the units themselves
+    for unit in scheme.units:
+        if unit.group not in asked:
+            owned = needs.owned(OWN_UNIT, unit.group, leaf.name)
+            asked[unit.group] = tuple(item.name for item in must_fill(scheme, owned)) if owned else None
+        items = asked[unit.group]
+        if items is not None:
+            yield Filler(unit.name, False), [(unit.name, item) for item in items]
+    for name in scheme.fillers:
+        concerned = needs.units_of(name, leaf.name)
+        if concerned:
+            yield (
+                Filler(name, True),
+                [
+                    (unit.name, item.name)
+                    for unit in concerned
+                    for item in must_fill(scheme, needs.owned(name, unit.group, leaf.name))
+                ],
+            )
+
+
+def _add_status(
+    standing: Standing,
+    filler: Filler,
+    leaf: Period,
+    wanted: Wanted,
+    fillers: list[FillerStatus],
+    findings: list[Finding],
+) -> None:
+    answers = standing.answers_of(filler, leaf.name)
+    filled = {(each.unit, item) for each in answers for item in each.filled}
+    files = standing.files.get((filler, leaf.name), [])
+    missing = _named([key for key in wanted if key not in filled], filler)
+    wrong = _named([(each.unit, item) for each in answers for item in each.invalid], filler)
+    first = min(files, key=lambda s: (s.day is None, s.day), default=None)
+    late = days_late(first.day, leaf.deadline) if first is not None else 0
+    fillers.append(
+        status(
+            filler.name,
+            leaf.name,
+            missing,
+            files=[submission.name for submission in files],
+            returned=bool(filled),
+            late=late,
+            deadline=leaf.deadline,
+            wrong=wrong,
+            refused=standing.refusals.get(filler, ()) if not filled else (),
+        )
+    )
+    if filled and missing:
+        findings.append(_missing(filler, leaf, missing, files))
+    if late and first is not None:
+        findings.append(_late(filler, leaf, late, first))
+
+
+def _missing(filler: Filler, leaf: Period, missing: Sequence[str], files: Sequence[Submission]) -> Finding:
+    unit = "" if filler.department else filler.name
+    items = "、".join(missing[:_SHOWN]) + ("等" if len(missing) > _SHOWN else "")
+    place = Place(files[-1].name) if files else Place()
+    return finding("F210", place, unit=unit, period=leaf.name, filler=filler, count=len(missing), items=items)
+
+
+def _late(filler: Filler, leaf: Period, days: int, first: Submission) -> Finding:
+    unit = "" if filler.department else filler.name
+    basis = f"填报时间 {first.filled_at}" if first.filled_at else f"没填填报时间，按文件保存时间 {first.day}"
+    details = {"filler": filler, "when": leaf.name, "days": days, "basis": basis}
+    return finding("F311", Place(first.name), unit=unit, period=leaf.name, **details)
+
+
+def _named(keys: Wanted, filler: Filler) -> list[str]:
+    """Items; for a department each with the units it concerns."""
+    if not filler.department:
+        return [item for _, item in keys]
+    by_item: dict[str, list[str]] = {}
+    for unit, item in keys:
+        by_item.setdefault(item, []).append(unit)
+    return [
+        f"{item}（{'、'.join(units[:_SHOWN])}{'等' if len(units) > _SHOWN else ''}）" for item, units in by_item.items()
+    ]
