@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -32,6 +34,14 @@ Seconds = Annotated[float, typer.Option("--timeout", help="读一个文件最多
 Memory = Annotated[int, typer.Option("--memory", help="读一个文件最多用多少 MB 内存", min=128)]
 Password = Annotated[
     list[str] | None, typer.Option("--password", help="加密工作簿的密码，可写几次；也可用环境变量 KAOHE_PASSWORD")
+]
+
+Scheduler = Annotated[
+    str,
+    typer.Option("--scheduler", help="交给 dask 集群读表、算分：调度器的地址，如 tcp://10.0.0.5:8786", metavar="地址"),
+]
+Returns = Annotated[
+    str, typer.Option("--returns", help="收表不在考核文件夹里：另一个文件夹，或 s3://、sftp:// 等网址", metavar="位置")
 ]
 
 
@@ -95,6 +105,37 @@ def read_options(
         passwords=Passwords.gathered(tuple(password or ()), os.environ),
         cache=job.cache,
     )
+
+
+@contextmanager
+def elsewhere(job: Job, options: ReadOptions, scheduler: str, returns: str) -> Iterator[ReadOptions]:
+    """The options with workers that read and score, and with another place of the returned files, or exit 2.
+
+    The workers stay as long as this is open.
+    """
+    if not scheduler and not returns:
+        yield options
+        return
+    from kaohe_xl.cluster import Crew, Threads, connect
+    from kaohe_xl.workbook.read import UnreadableError
+    from kaohe_xl.workbook.remote import is_url
+
+    if returns and job.single:
+        stop("完整的工作簿里已经有填报数据，不能再写 --returns。")
+    if returns and not is_url(returns) and not Path(returns).is_dir():
+        stop(f"没有“{returns}”这个文件夹。")
+    crew: Crew | None = None
+    if scheduler:
+        crew, findings = connect(scheduler)
+        stop_on_errors(findings)
+    elif is_url(returns):
+        crew = Crew(Threads(options.jobs))
+    with crew or nullcontext():
+        try:
+            yield replace(options, crew=crew, returns=returns)
+        except UnreadableError as error:
+            stop_on_errors([error.finding])
+            raise
 
 
 def tell(findings: Sequence[Finding]) -> None:

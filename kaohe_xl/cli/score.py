@@ -13,8 +13,11 @@ from kaohe_xl.cli.common import (
     Jobs,
     Memory,
     Password,
+    Returns,
+    Scheduler,
     Seconds,
     command,
+    elsewhere,
     find_job,
     load_scheme,
     read_options,
@@ -30,6 +33,8 @@ def run(
     timeout: Seconds = 60.0,
     memory: Memory = 1024,
     password: Password = None,
+    scheduler: Scheduler = "",
+    returns: Returns = "",
     pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
 ) -> None:
     """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
@@ -38,8 +43,9 @@ def run(
 
     started = datetime.now()
     job = find_job(folder)
-    with progress() as told:
-        report = pipeline.run(job, read_options(job, jobs, timeout, memory, password), told)
+    options = read_options(job, jobs, timeout, memory, password)
+    with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        report = pipeline.run(job, options, told)
     print_report(report)
     pipeline.write_log(report, started)
     if pdf and report.output is not None:
@@ -59,6 +65,8 @@ def status(
     timeout: Seconds = 60.0,
     memory: Memory = 1024,
     password: Password = None,
+    scheduler: Scheduler = "",
+    returns: Returns = "",
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
 ) -> None:
     """谁交了、谁没交、缺什么、该怎么通知"""
@@ -69,8 +77,9 @@ def status(
 
     job = find_job(folder)
     scheme = load_scheme(job)
-    with progress() as told:
-        returned = collect(job, scheme, read_options(job, jobs, timeout, memory, password), told)
+    options = read_options(job, jobs, timeout, memory, password)
+    with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        returned = collect(job, scheme, options, told)
     if json:
         typer.echo(as_json(scheme, returned))
     else:
@@ -87,6 +96,8 @@ def explain(
     key: Annotated[str, typer.Argument(help="编号；不写则说明总分", metavar="编号")] = "",
     jobs: Jobs = 0,
     password: Password = None,
+    scheduler: Scheduler = "",
+    returns: Returns = "",
 ) -> None:
     """为什么是这个分：从名次一路说到哪个文件哪个单元格"""
     from kaohe_xl.explain.unit import explain_unit
@@ -95,8 +106,9 @@ def explain(
 
     job = find_job(folder)
     scheme = load_scheme(job)
-    with progress() as told:
-        assessment, payments, _, _ = calculate(job, scheme, read_options(job, jobs, password=password), told)
+    options = read_options(job, jobs, password=password)
+    with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        assessment, payments, _, _ = calculate(job, scheme, options, told)
     why, findings = explain_unit(assessment, payments, unit, key or None)
     stop_on_errors(findings)
     if why is not None:

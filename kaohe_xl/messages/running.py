@@ -64,4 +64,72 @@ _MAKING = (
     _m("R153", _E, "不是文件夹", "“{name}”是一个文件，不是文件夹", "换一个文件夹的名称"),
 )
 
-RUNNING: tuple[Message, ...] = (*_STARTING, *_MAKING, *NOTICING, *MAILING)
+# work handed to other machines, and returned files that lie elsewhere
+_INSTALL = 'pip install "kaohe-xl[cluster]"'
+_CLUSTER = (
+    _m(
+        "R160",
+        _E,
+        "没有装集群组件",
+        "--scheduler 和 --returns 的网址要用到集群组件，这台机器上没有装",
+        f"先运行 {_INSTALL}",
+    ),
+    _m(
+        "R161",
+        _E,
+        "连不上调度器",
+        "连不上调度器 {address}：{problem}",
+        "核对地址（例如 tcp://10.0.0.5:8786）、调度器是否在运行、防火墙；不写 --scheduler 就在本机做",
+    ),
+    _m(
+        "R162",
+        _E,
+        "没有工作节点",
+        "调度器 {address} 上没有一个工作节点",
+        "在要用的机器上运行 dask worker {address}；不写 --scheduler 就在本机做",
+    ),
+    _m(
+        "R163",
+        _E,
+        "版本不同",
+        "本机是 kaohe_xl {own}，这些机器上不是：{others}",
+        "在调度器和各工作节点上装同一版本的 Python 和 kaohe_xl，重新启动它们",
+    ),
+    _m(
+        "R164",
+        _W,
+        "工作节点看不到收表",
+        "这些工作节点上打不开“{path}”，或与本机的不是同一个文件：{workers}；它们读不了的文件在本机读",
+        "把考核文件夹放到共享盘上，使各台机器以同一路径打开；或把收表放到 --returns 的网址",
+    ),
+    _m(
+        "R165",
+        _N,
+        "改在本机做",
+        "有 {count} 批任务没有在工作节点上做成（{reason}），已改在本机做，结果不受影响",
+        "常常出现的，看工作节点的日志",
+    ),
+    _m(
+        "R166",
+        _W,
+        "集群断开",
+        "集群中途用不了了：{reason}；其余任务已在本机做完，结果不受影响",
+        "检查调度器和工作节点是否还在运行",
+    ),
+    _m(
+        "R167",
+        _E,
+        "打不开收表的网址",
+        "打不开“{url}”：{problem}",
+        "核对网址、网络和访问权限；s3://、sftp:// 等要另装 s3fs、paramiko 等组件",
+    ),
+    _m(
+        "R168",
+        _N,
+        "在本机读的文件",
+        "有 {count} 个文件工作节点打不开，或与本机看到的不同，已在本机读取",
+        "检查各工作节点上的共享盘是否挂好、有没有权限",
+    ),
+)
+
+RUNNING: tuple[Message, ...] = (*_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,8 +53,9 @@ class Source:
     """A file that came back.
 
     ``name`` is its path below the folder (``bundle.zip/inner.xlsx`` for a member of a bundle), ``path`` the file on
-    disk, ``member`` the position in its bundle. With a ``refusal`` it is not to be read: a note says that it is no
-    returned file at all (忽略), an error that it is refused (拒收).
+    disk, ``member`` the position in its bundle. What is not on disk has ``remote``: the URL that was listed, and its
+    path there. With a ``refusal`` it is not to be read: a note says that it is no returned file at all (忽略), an
+    error that it is refused (拒收).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Source:
     size: int = 0
     modified: datetime | None = None
     refusal: Finding | None = None
+    remote: tuple[str, str] | None = None
 
     @property
     def ignored(self) -> bool:
@@ -80,9 +82,15 @@ def discover(folder: Path, limits: Limits | None = None) -> list[Source]:
     return sorted(_walk(folder, "", root, limits or Limits(), 0), key=lambda source: source.name)
 
 
-def source_of(path: Path, limits: Limits | None = None) -> list[Source]:
-    """The sources that one file is: itself, or the members of a bundle."""
-    return list(_file(path, shown(path.name), limits or Limits()))
+def source_of(path: Path, limits: Limits | None = None, name: str = "") -> list[Source]:
+    """The sources that one file is: itself, or the members of a bundle. ``name``: if not as on disk."""
+    return list(_file(path, name or shown(path.name), limits or Limits()))
+
+
+def not_for_us(parts: Sequence[str]) -> str:
+    """What a file with these folders and this name is that nobody returned; empty if it may be a returned file."""
+    in_system = any(map(_SYSTEM_FOLDER.fullmatch, parts[:-1]))
+    return _temporary(parts[-1]) or ("系统文件夹" if in_system else "")
 
 
 def shown(name: str) -> str:
@@ -183,8 +191,7 @@ def _bundle(path: Path, name: str, limits: Limits, modified: datetime) -> list[S
     sources = []
     for member in found:
         inner = f"{name}/{shown(member.name)}"
-        parts = member.name.split("/")
-        kind = _temporary(parts[-1]) or ("系统文件夹" if any(map(_SYSTEM_FOLDER.fullmatch, parts[:-1])) else "")
+        kind = not_for_us(member.name.split("/"))
         if not is_safe(member.name):
             sources.append(_refused(inner, path, "D205", inside=shown(member.name)[:120]))
         elif kind:
