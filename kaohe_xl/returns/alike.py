@@ -19,12 +19,14 @@ from kaohe_xl.returns.extract import Extracted, may_hold_data
 from kaohe_xl.returns.head import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
 from kaohe_xl.returns.known import Known
 from kaohe_xl.returns.layout import Shape
+from kaohe_xl.returns.quantity import is_plain_figure
 from kaohe_xl.returns.values import Reading, read_value
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 from kaohe_xl.text import fold, is_blank
 
 _MOST_FORMS, _MOST_READINGS, _MOST_TEXTS = 32, 2_000, 50_000
 Position = tuple[int, int]  # row, column; 0-based
+Figures = dict[object, dict[object, Reading]]  # by what decides how they are read: type, measure, range; by what stands
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class _Slot:
     at: Position
     item: DataItem
     must_be_filled: bool  # beside a note that means something only if it is blank
+    same: dict[object, Reading]  # figures read in any item of its kind
     seen: dict[object, Reading] = field(default_factory=dict)
 
 
@@ -107,6 +110,8 @@ class Forms:
     known: Known
     _kept: list[Form] = field(default_factory=list)
 
+    _figures: Figures = field(default_factory=dict)
+
     @cached_property
     def _words(self) -> Words:
         return Words(self.known)
@@ -128,7 +133,7 @@ class Forms:
         """Keep the form of a file that was understood, if nothing about it was odd."""
         grid = _only_sheet(book) if len(self._kept) < _MOST_FORMS and len(sheets) == 1 else None
         if grid is not None and sheets[0].grid is grid:
-            form = _form_of(sheets[0], fields[0], self._words)
+            form = _form_of(sheets[0], fields[0], self._words, self._figures)
             if form is not None:
                 self._kept.append(form)
 
@@ -154,6 +159,9 @@ class Forms:
 
     def _read(self, slot: _Slot, grid: Grid, key: object) -> Reading | None:
         """One value; None where it could be part of the form, or its being blank means something."""
+        if (reading := slot.same.get(key)) is not None:
+            reading = slot.seen[key] = Reading(slot.item, reading.raw, reading.value, reading.state, (), reading.doubt)
+            return reading
         cell = grid.cell(slot.at[0] + 1, slot.at[1] + 1)
         if cell.blank and (slot.must_be_filled or cell.value is not None):
             return None
@@ -164,6 +172,8 @@ class Forms:
         # a finding names its place, so it is made each time
         if not reading.findings and not isinstance(cell.value, bool) and len(slot.seen) < _MOST_READINGS:
             slot.seen[key] = reading
+            if not isinstance(cell.value, str) or is_plain_figure(cell.value):
+                slot.same[key] = reading
         return reading
 
 
@@ -193,7 +203,7 @@ def _agrees(form: Form, grid: Grid, rows: Sequence[Sequence[CellValue]]) -> bool
 # -- remembering ------------------------------------------------------------------------------------------------------
 
 
-def _form_of(sheet: Extracted, fields: Fields, words: Words) -> Form | None:
+def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -> Form | None:
     plain = sheet.grid.plain
     headers = sheet.headers
     if plain is None or plain.problems or sheet.findings or len(headers) != 1 or headers[0].shape is not Shape.FORM:
@@ -203,7 +213,7 @@ def _form_of(sheet: Extracted, fields: Fields, words: Words) -> Form | None:
     open_fields = dict(_open_fields(sheet.grid, fields))
     if open_fields.keys() != fields.cells.keys() or not all(words.fits(n, c) for n, c in fields.cells.items()):
         return None
-    slots = list(_slots(sheet, words))
+    slots = list(_slots(sheet, words, figures))
     items = tuple(slot.item.name for slot in slots)
     if len(slots) != len(sheet.entries) or len(set(items)) != len(items):
         return None
@@ -235,7 +245,7 @@ def _open_fields(grid: Grid, fields: Fields) -> Iterator[tuple[str, Position]]:
             yield name, (row - 1, column - 1)
 
 
-def _slots(sheet: Extracted, words: Words) -> Iterator[_Slot]:
+def _slots(sheet: Extracted, words: Words, figures: Figures) -> Iterator[_Slot]:
     """The cells that answer for the items and could not be taken for anything else."""
     header, grid = sheet.headers[0], sheet.grid
     notes = header.columns.get("说明", ())
@@ -251,4 +261,5 @@ def _slots(sheet: Extracted, words: Words) -> Iterator[_Slot]:
                 continue  # an item that is called 填报人
             told = [cell for place in notes if not (cell := grid.cell(row, place)).blank]
             noted = any(fold(cell.text) != fold(entry.item.note) for cell in told)
-            yield _Slot((row - 1, column - 1), entry.item, noted)
+            kind = (entry.item.type, entry.item.measure, entry.item.low, entry.item.high)
+            yield _Slot((row - 1, column - 1), entry.item, noted, figures.setdefault(kind, {}))

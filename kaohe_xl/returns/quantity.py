@@ -60,6 +60,10 @@ def read_quantity(raw: str, item: DataItem) -> Quantity | None:
     return _plain(raw, item) or _spoken(raw, item)
 
 
+def is_plain_figure(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None
+
+
 def _plain(raw: str, item: DataItem) -> Quantity | None:
     """3, 3.5 and, in a percent item, 95.5%: what nearly everybody types, without the grammar."""
     match = _PLAIN.fullmatch(raw)
