@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -32,11 +33,11 @@ _MOST_ENTRIES = 20_000
 class Cache:
     """Replies by content, in a folder of its own."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, unread: Sequence[str] = ()) -> None:
         self.folder = folder
         self.trouble: Finding | None = None
         self._largest = limits.file
-        self._stamp = json.dumps([__version__, READER_VERSION, asdict(limits)], sort_keys=True)
+        self._stamp = json.dumps([__version__, READER_VERSION, asdict(limits), list(unread)], sort_keys=True)
         self._hashes: dict[tuple[str, int, int], str] = {}
         self._used: set[str] = set()
 

@@ -6,7 +6,7 @@ as midnight; sheets are allocated up to their farthest cell; leading blank rows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -25,22 +25,25 @@ class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
     """The fast path cannot read this file, or not well; the text says why. The exact path may."""
 
 
-def read_xlsx(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[Sheet]:
-    """The sheets of an .xlsx or .xlsm package with number formats, merges and problems.
+def read_xlsx(
+    data: bytes, package: Package, inside: Contents, limits: Limits, unread: Collection[str] = ()
+) -> list[Sheet]:
+    """The sheets of an .xlsx or .xlsm package with number formats, merges and problems, but for those named ``unread``.
 
     Raises:
         Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
     """
     if inside.texts:
         check_texts(inside.texts, package.read(inside.texts))
-    scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in inside.sheets]
+    wanted = [part for part in inside.sheets if part.name.strip() not in unread] or inside.sheets
+    scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in wanted]
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
         if _is_sparse(scan.last_row * scan.last_column, scan.cells):
             raise NotFast("有的单元格远在表外")
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            return [_sheet(workbook, part, scan) for part, scan in zip(inside.sheets, scans, strict=True)]
+            return [_sheet(workbook, part, scan) for part, scan in zip(wanted, scans, strict=True)]
     except (CalamineError, OSError, ValueError) as error:
         raise NotFast(f"快速读取失败：{error}") from error
 

@@ -7,7 +7,7 @@ imported when the first of them comes: a process must start in a blink.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,9 +48,17 @@ class Content:
 
 
 def open_content(
-    data: bytes, name: str, limits: Limits, *, exactly: bool = False, passwords: Sequence[str] = ()
+    data: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    exactly: bool = False,
+    passwords: Sequence[str] = (),
+    unread: Collection[str] = (),
 ) -> Content:
     """Read a file. ``exactly`` takes the slow path that knows every cell's format, where the format has one.
+
+    ``unread``: names of sheets that nobody will look into; the fast path leaves them out.
 
     Raises:
         Refused: with a catalogue code; IsBundle: a .zip of files. A crash of a parser is a BaseException.
@@ -59,7 +67,7 @@ def open_content(
         raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
     kind = detect.kind_of(data)
     if kind is Kind.ZIP:
-        content, kind = _open_zip(data, limits, exactly)
+        content, kind = _open_zip(data, limits, exactly, unread)
     elif kind is Kind.OLE:
         content, kind = _open_ole(data, limits, exactly, passwords)
     elif kind is Kind.BIFF:
@@ -78,7 +86,7 @@ def _extension(name: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
 
 
-def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind]:
+def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, Kind]:
     package = open_zip(data, limits)
     names = set(package.parts)
     kind = detect.kind_of_zip(names, package)
@@ -98,11 +106,13 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool) -> tuple[Content, Kind
     if kind is Kind.XLSB:
         notes.append(("D304", {"kind": "xlsb"}))
         return Content(calamine.read_values(data, limits), f"{FAST}（xlsb）", notes), kind
-    sheets, reading = _open_xlsx(data, package, limits, exactly)
+    sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
     return Content(sheets, reading, notes), kind
 
 
-def _open_xlsx(data: bytes, package: Package, limits: Limits, exactly: bool) -> tuple[list[Sheet], str]:
+def _open_xlsx(
+    data: bytes, package: Package, limits: Limits, exactly: bool, unread: Collection[str]
+) -> tuple[list[Sheet], str]:
     why = ""
     inside = contents(package, limits)
     if inside.strict:
@@ -114,7 +124,7 @@ def _open_xlsx(data: bytes, package: Package, limits: Limits, exactly: bool) -> 
     reading = EXACT
     if not exactly:
         try:
-            return calamine.read_xlsx(data, package, inside, limits), f"{FAST}（{why}）" if why else FAST
+            return calamine.read_xlsx(data, package, inside, limits, unread), f"{FAST}（{why}）" if why else FAST
         except calamine.NotFast as reason:
             reading = f"{EXACT}（{reason}）"
     from kaohe_xl.workbook.exact import read_exact

@@ -72,7 +72,7 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     send(replies, READY)
-    reader = _FileReader(limits, passwords)
+    reader = _FileReader(limits, passwords, tuple(settings["unread"]))
     while (batch := receive(requests)) is not None:
         for task in json.loads(batch):
             _alarm(limits.seconds + _GRACE)
@@ -105,8 +105,9 @@ def _alarm(seconds: float) -> None:
 class _FileReader:
     """Reads files one after the other; keeps the last bundle open."""
 
-    def __init__(self, limits: Limits, passwords: Passwords) -> None:
+    def __init__(self, limits: Limits, passwords: Passwords, unread: tuple[str, ...]) -> None:
         self.limits = limits
+        self.unread = unread
         self.passwords = passwords
         self.bundle: tuple[str, ZipFile] | None = None
 
@@ -143,6 +144,7 @@ class _FileReader:
             self.limits,
             exactly=task["exactly"],
             passwords=self.passwords.in_order(task["name"]),
+            unread=self.unread,
         )
         reading = f"{content.reading}（{task['because']}）" if task["because"] else content.reading
         head = {**facts, "reading": reading, "notes": content.notes, "secret": content.secret}
