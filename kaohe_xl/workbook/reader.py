@@ -14,6 +14,7 @@ from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Book
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
+from kaohe_xl.returns.extract import NO_DATA
 from kaohe_xl.workbook.cache import Cache
 from kaohe_xl.workbook.discover import Source
 from kaohe_xl.workbook.limits import Limits
@@ -66,6 +67,7 @@ class ReadOptions:
     passwords: Passwords = field(default_factory=Passwords)
     cache: Path | None = None
     crew: Crew | None = None  # who reads and scores; nobody: this machine
+    unread: tuple[str, ...] = NO_DATA  # sheets that nobody looks into are not read
     returns: str = ""  # where the returned files lie if not in 收表/: a folder, or a URL of fsspec
 
 
@@ -74,9 +76,10 @@ class Reader:
 
     def __init__(self, options: ReadOptions | None = None) -> None:
         self.options = options or ReadOptions()
-        self._cache = Cache(self.options.cache, self.options.limits) if self.options.cache is not None else None
+        cache, limits, unread = self.options.cache, self.options.limits, self.options.unread
+        self._cache = Cache(cache, limits, unread) if cache is not None else None
         passwords = {"common": self.options.passwords.common, "by_unit": dict(self.options.passwords.by_unit)}
-        config = {"limits": asdict(self.options.limits), "passwords": passwords}
+        config = {"limits": asdict(self.options.limits), "passwords": passwords, "unread": self.options.unread}
         self._pool: Pool | Batches
         if self.options.crew is not None:
             from kaohe_xl.workbook.batches import Batches
