@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple, TypeVar
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from kaohe_xl.workbook.limits import MEBIBYTE, Limits, Refused, amount
 
+_STORED, _DEFLATED = 0, 8  # zipfile has names for these, and takes its time to come up
 _END, _LOCAL, _CENTRAL, _END64_LOCATOR = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02", b"PK\x06\x07"
 _END_SIZE, _LOCAL_SIZE = 22, 30
 _LONGEST_COMMENT = 65_535
@@ -53,9 +53,9 @@ class Package:
         """
         part = self._part(name)
         packed = self._packed(part)
-        if part.method == ZIP_STORED:
+        if part.method == _STORED:
             content, complete = packed, True
-        elif part.method == ZIP_DEFLATED:
+        elif part.method == _DEFLATED:
             content, complete = _inflate(name, packed, part.size)
         else:
             raise Refused("D105", problem=f"部件 {name[:80]} 的压缩方法不认识")
@@ -140,7 +140,7 @@ def _directory(data: bytes, end: End) -> list[Part] | None:
                 return None
             position += _ENTRY.size
             raw = data[position : position + name_size]
-            name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
+            name = raw.decode("utf-8" if flags & _UTF8_NAME or raw.isascii() else "cp437")
             parts.append(Part(name, offset, packed, size, checksum, method, bool(flags & _ENCRYPTED)))
             position += name_size + extra + comment
     except (struct.error, UnicodeDecodeError) as error:
@@ -152,6 +152,8 @@ def _directory(data: bytes, end: End) -> list[Part] | None:
 
 def _wide_directory(data: bytes) -> list[Part]:
     """The entries of any directory, by the standard library."""
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(BytesIO(data)) as package:
             return [

@@ -14,14 +14,15 @@ import stat
 import struct
 import sys
 from pathlib import Path
-from typing import IO, Any
-from zipfile import ZipFile
+from typing import IO, TYPE_CHECKING, Any
 
-from kaohe_xl.workbook.bundle import open_bundle, read_member
 from kaohe_xl.workbook.limits import Limits, Refused, amount
 from kaohe_xl.workbook.opening import IsBundle, open_content
 from kaohe_xl.workbook.packed import encode
 from kaohe_xl.workbook.passwords import Passwords
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 READY = b"ready"
 BOOK, REFUSED = b"B", b"R"
@@ -153,6 +154,8 @@ class _FileReader:
     def _bytes(self, task: dict[str, Any]) -> bytes:
         path = Path(task["path"])
         if task["member"] is not None:
+            from kaohe_xl.workbook.bundle import read_member
+
             return read_member(self._opened(path), task["member"], self.limits)
         with path.open("rb") as file:
             facts = os.fstat(file.fileno())
@@ -163,6 +166,8 @@ class _FileReader:
             return file.read(self.limits.file + 1)
 
     def _opened(self, path: Path) -> ZipFile:
+        from kaohe_xl.workbook.bundle import open_bundle
+
         facts = path.stat()
         key = f"{path}|{facts.st_mtime_ns}|{facts.st_size}"
         if self.bundle is None or self.bundle[0] != key:
