@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +28,8 @@ from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.spread import here
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
-from kaohe_xl.workbook.reader import Reader, ReadOptions
-from kaohe_xl.workbook.receive import receive
+from kaohe_xl.workbook.reader import ReadOptions
+from kaohe_xl.workbook.receive import Opening, opening, receive
 from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.word import write_notices
 from kaohe_xl.workbook.write import write_workbook
@@ -153,22 +154,22 @@ def has_data(job: Job, scheme: Scheme) -> bool:
 
 
 def collect(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, ready: Reader | None = None
+    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, begun: Opening | None = None
 ) -> Returned:
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook.
 
-    ``ready``: a reader with these options that was started before.
+    ``begun``: reading that began before.
     """
     if job.single:
         return inline_data(scheme)
-    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), ready)
+    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun)
 
 
 def calculate(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, ready: Reader | None = None
+    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, begun: Opening | None = None
 ) -> tuple[Assessment, list[Payment], Returned, list[Finding]]:
     """Read what came back, score it and settle the consequences; nothing is written."""
-    returned = collect(job, scheme, options, tell, ready)
+    returned = collect(job, scheme, options, tell, begun)
     tell("评分排名")
     crew = options.crew
     assessment, found = assess(scheme, returned.tidy, crew.map if crew is not None else here)
@@ -179,20 +180,19 @@ def calculate(
 
 def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
     """The main job: read, score, write 结果/. Never changes an input file."""
-    with Reader(options) as reader, Renderer() as renderer:
-        # both are processes: they come up while the scheme is read
-        if not job.single:
-            reader.start()
+    forms = opening(job.returns, options) if not job.single else nullcontext()
+    with forms as begun, Renderer() as renderer:
+        # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
-        return _run(job, options, tell, reader, renderer)
+        return _run(job, options, tell, begun, renderer)
 
 
-def _run(job: Job, options: ReadOptions, tell: Tell, reader: Reader, renderer: Renderer) -> Report:
+def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, renderer: Renderer) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     if scheme is None:
         return Report(job, None, findings)
-    assessment, payments, returned, found = calculate(job, scheme, options, tell, reader)
+    assessment, payments, returned, found = calculate(job, scheme, options, tell, begun)
     findings = [*findings, *found]
     tell("写通报")
     own_templates = job.root / TEMPLATES

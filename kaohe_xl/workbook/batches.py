@@ -54,9 +54,6 @@ class Batches:
         self._asked = False
         self._read_here = 0
 
-    def start(self) -> None:
-        """Nothing to do: the first batch starts the processes, wherever it is read."""
-
     def close(self) -> None:
         """End the processes that read for this, here and elsewhere."""
         if self._asked:

@@ -61,7 +61,6 @@ class Pool:
         self._seconds = seconds
         self._store = store
         self._lock = threading.Condition()
-        self._begun: list[Process] = []  # coming up, not spoken to yet
         self._idle: list[Process] = []
         self._busy: set[Process] = set()
         self._jobs: list[_Job] = []
@@ -75,15 +74,11 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Have a process come up before there is anything to read."""
-        self._begun.append(spawn())
-
     def close(self) -> None:
         """End all processes."""
         self._closed.set()
         with self._lock:
-            idle, self._idle, self._begun = [*self._idle, *self._begun], [], []
+            idle, self._idle = self._idle, []
             for job in self._jobs:
                 self._stop(job)
         for process in idle:
@@ -91,7 +86,7 @@ class Pool:
         self._watchdog.join()
 
     def map(self, tasks: Sequence[Task]) -> Iterator[bytes]:
-        """A reply for every task, in their order.
+        """A reply for every task, in their order. Reading begins at once, whenever the replies are asked for.
 
         Raises:
             PoolError: reading processes do not start.
@@ -102,8 +97,11 @@ class Pool:
         threads = [threading.Thread(target=self._serve, args=(job,), daemon=True) for _ in range(lanes)]
         for thread in threads:
             thread.start()
+        return self._replies(job, threads)
+
+    def _replies(self, job: _Job, threads: Sequence[threading.Thread]) -> Iterator[bytes]:
         try:
-            for index in range(len(tasks)):
+            for index in range(len(job.tasks)):
                 with self._lock:
                     job.taken = index
                     self._lock.notify_all()
@@ -239,9 +237,7 @@ class Pool:
         """
         said = ""
         for _ in range(_START_TRIES):
-            with self._lock:
-                process = self._begun.pop() if self._begun else None
-            process = process or spawn()
+            process = spawn()
             process.job = job
             with self._lock:
                 self._busy.add(process)

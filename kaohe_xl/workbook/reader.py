@@ -97,10 +97,6 @@ class Reader:
         if self._cache is not None:
             self._cache.prune()
 
-    def start(self) -> None:
-        """Have a reading process come up while something else is done."""
-        self._pool.start()
-
     @property
     def trouble(self) -> list[Finding]:
         """What went wrong beside the files: a cache that cannot be written, workers that are lost."""
@@ -110,12 +106,16 @@ class Reader:
     def read(self, sources: Iterable[Source], *, exactly: bool = False) -> Iterator[Opened]:
         """One answer for every source, in order. ``exactly`` takes the slow path that knows every format.
 
+        Reading begins at once, whenever the answers are asked for.
+
         Raises:
             pool.PoolError: reading processes do not start at all.
         """
         listed = list(sources)
         readable = [source for source in listed if source.refusal is None]
-        replies = self._pool.map([_task(source, exactly) for source in readable])
+        return self._answers(listed, self._pool.map([_task(source, exactly) for source in readable]))
+
+    def _answers(self, listed: Iterable[Source], replies: Iterator[bytes]) -> Iterator[Opened]:
         for source in listed:
             if source.refusal is not None:
                 yield Opened(source, Facts(source.size, source.modified), refusal=source.refusal)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe_xl.returns.collect import read_returns
@@ -14,26 +14,47 @@ from kaohe_xl.workbook.discover import Source, discover
 from kaohe_xl.workbook.reader import Opened, Reader, ReadOptions
 
 
+@dataclass(frozen=True)
+class Opening:
+    """The folder of returned files while it is opened, which need not wait until it is known what the forms ask."""
+
+    sources: Sequence[Source]
+    reader: Reader
+    answers: Iterator[Opened]
+
+
+@contextmanager
+def opening(folder: Path, options: ReadOptions) -> Iterator[Opening]:
+    """Begin to read everything below ``folder``; the processes that read end with the context.
+
+    Raises:
+        UnreadableError: ``options.returns`` is a URL that cannot be listed.
+    """
+    sources = _listed(folder, options)
+    with Reader(options) as reader:
+        yield Opening(sources, reader, reader.read(sources))
+
+
 def receive(
     scheme: Scheme,
     folder: Path,
     options: ReadOptions,
     tell: Callable[[int, int], None] = lambda done, of: None,
-    ready: Reader | None = None,
+    begun: Opening | None = None,
 ) -> Returned:
     """Read everything below ``folder``; no file changes, none is lost.
 
-    ``ready``: a reader with these options that was started before; the caller closes it.
+    ``begun``: what :func:`opening` has begun for this folder; the caller ends it.
 
     Raises:
         pool.PoolError: reading processes do not start at all.
         UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    sources = _listed(folder, options)
-    with nullcontext(ready) if ready is not None else Reader(options) as reader:
+    with nullcontext(begun) if begun is not None else opening(folder, options) as under_way:
+        sources, reader = under_way.sources, under_way.reader
 
         def counted() -> Iterator[Opened]:
-            for done, opened in enumerate(reader.read(sources), 1):
+            for done, opened in enumerate(under_way.answers, 1):
                 tell(done, len(sources))
                 yield opened
 
