@@ -49,7 +49,7 @@ def scheme_sheets(units: int) -> dict[str, list[list[object]]]:
             ["单位名称", "分组", "上级单位", "邮箱"],
             *([unit_name(k), "镇", f"第{k // 500 + 1}县", f"u{k}@example.com"] for k in range(units)),
         ],
-        "填报项": [["数据项", "类型", "计量单位"], *([name, kind, measure] for name, kind, measure in items())],
+        "填报项": [["数据项", "类型", "计量单位"], *(list(item) for item in items())],
         "评分细则": [
             ["编号", "项目", "考核内容", "标准分", "评分标准", "计分方式", "数据项", "基准", "每", "分值", "上限"],
             *clauses(),
@@ -88,8 +88,9 @@ def write_sheets(path: Path, sheets: dict[str, list[list[object]]]) -> None:
                 sheet.write_row(row, 0, cells)
 
 
-def write_return(path: Path, unit: str, row: list[object], notes: list[list[object]]) -> None:
+def write_return(path: Path, unit: str, row: list[object]) -> None:
     """A filled form of two sheets, 60 items, as departments send it."""
+    notes: list[list[object]] = [[f"{name}：按{measure or '是/否'}填写"] for name, _, measure in items()]
     head: list[list[object]] = [["2022年考核填报表"], ["单位", unit], ["期次", "2022年"], []]
     table = [[name, measure, value] for (name, _, measure), value in zip(items(), row, strict=True)]
     write_sheets(path, {"填报表": [*head, ["数据项", "计量单位", "填报值"], *table], "填报说明": notes})
@@ -101,10 +102,9 @@ def generate(folder: Path, units: int, seed: int = 7) -> None:
     returns = folder / "收表"
     returns.mkdir(parents=True, exist_ok=True)
     write_sheets(folder / "方案.xlsx", scheme_sheets(units))
-    notes: list[list[object]] = [[f"{name}：按{measure or '是/否'}填写"] for name, _, measure in items()]
     for number in range(units):
         unit = unit_name(number)
-        write_return(returns / f"{unit}.xlsx", unit, values(rng), notes)
+        write_return(returns / f"{unit}.xlsx", unit, values(rng))
 
 
 def main() -> None:
