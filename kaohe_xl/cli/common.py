@@ -94,15 +94,18 @@ def load_scheme(job: Job) -> Scheme:
 def read_options(
     job: Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, password: Sequence[str] | None = None
 ) -> ReadOptions:
-    """How returned files are read, from the command's options and the environment."""
+    """How returned files are read, from the command's options, the environment, and a 密码表 beside the scheme."""
     from kaohe_xl.workbook.limits import MEBIBYTE, Limits
+    from kaohe_xl.workbook.password_list import find_password_list
     from kaohe_xl.workbook.passwords import Passwords
     from kaohe_xl.workbook.reader import ReadOptions
 
+    by_unit, findings = find_password_list(job.root) if not job.single else ({}, [])
+    tell(findings)
     return ReadOptions(
         limits=Limits(seconds=timeout, memory=memory * MEBIBYTE),
         jobs=jobs,
-        passwords=Passwords.gathered(tuple(password or ()), os.environ),
+        passwords=Passwords.gathered(tuple(password or ()), os.environ, by_unit),
         cache=job.cache,
     )
 

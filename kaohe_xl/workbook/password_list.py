@@ -1,4 +1,4 @@
-"""A list of the passwords that units put on their files: a small table 单位名称, 密码 in any workbook or .csv."""
+"""密码表: the passwords that units put on their files, a small table 单位名称, 密码 in any workbook or .csv."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from kaohe_xl.place import Place
 from kaohe_xl.text import fold
 from kaohe_xl.workbook.read import UnreadableError, read_book
 
+NAME = "密码表"
 UNIT, PASSWORD = "单位名称", "密码"
 _ALIASES = {fold("单位"): UNIT, fold("填报单位"): UNIT, fold("打开密码"): PASSWORD}
+
+
+def find_password_list(folder: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Passwords by unit from 密码表.xlsx (or .csv, .xls …) beside the scheme; none if there is no such file."""
+    found = next((path for path in sorted(folder.glob(f"{NAME}.*")) if path.is_file()), None)
+    return read_password_list(found) if found is not None else ({}, [])
 
 
 def read_password_list(path: Path) -> tuple[dict[str, str], list[Finding]]:
