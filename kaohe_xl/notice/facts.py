@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,13 +12,15 @@ from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.standing import effect_words
-from kaohe_xl.points import Entry
+from kaohe_xl.expr.wording import wording
+from kaohe_xl.points import Entry, Through
 from kaohe_xl.rank import Ranking
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.sections import parts_of
 from kaohe_xl.text import one_line
 
 Facts = dict[str, Any]
+_NO_LOSS = (Through.START, Through.ROUNDING, Through.NOT_APPLICABLE, Through.WEIGHT, Through.COMBINED)
 _MOST = 4  # decimals of a figure that has no fixed number of them
 
 
@@ -174,12 +177,17 @@ class Teller:
             "类型": reward.kind,
             "对象": payment.receiver(self.scheme),
             "期次": payment.period,
-            "依据": payment.why,
+            "依据": self._why(payment),
             "计算": payment.how,
             "金额": None if payment.amount is None else _money(payment.amount),
             "称号": reward.honour,
             "资金来源": "、".join(f"{name}{yuan(share)}" for name, share in payment.sources.items()),
         }
+
+    def _why(self, payment: Payment) -> str:
+        """依据 with the condition itself: a letter stands alone."""
+        condition = payment.reward.condition
+        return payment.why if condition is None else payment.why.replace("符合条件", f"符合条件“{wording(condition)}”")
 
     # -- for one unit ------------------------------------------------------------------------------------------------
 
@@ -203,7 +211,7 @@ class Teller:
             "各线": self._lines(row),
             "分项": self._parts(row),
             "得扣分": [self._entry(entry, why) for entry, why in told if entry.points],
-            "失分": [self._entry(entry, why) for entry, why in told if entry.points < 0 and entry.counted],
+            "失分": self._lost(told),
             "否决": self._own_vetoes(final, row),
             "缺报": [each["期次"] for each in self._unreturned() if unit.name in each["单位"]],
             "奖惩": [self._payment(payment) for payment in own],
@@ -235,6 +243,27 @@ class Teller:
             }
             for part in parts_of(self.assessment, row)
         ]
+
+    def _lost(self, told: Sequence[tuple[Entry, str]]) -> list[Facts]:
+        """What cost points: not what does not apply or was only rounded; of what starts at zero, what it fell short."""
+        groups: dict[tuple[str, str, str], list[tuple[Entry, str]]] = {}
+        for entry, why in told:
+            if entry.counted:
+                key = entry.indicator.key if entry.indicator else entry.through.value
+                groups.setdefault((entry.period, entry.line, key), []).append((entry, why))
+        found = []
+        for own in groups.values():
+            if any(entry.through is Through.START for entry, _ in own):
+                given = [(entry, why) for entry, why in own if entry.through not in _NO_LOSS]
+                points = sum((entry.points for entry, _ in own), Fraction(0))
+                effect = sum((entry.effect for entry, _ in own), Fraction(0))
+                if points < 0:
+                    first, reason = own[0][0], "；".join(why for _, why in given) or "没有得分"
+                    found.append(self._entry(replace(first, points=points, effect=effect), reason))
+            else:
+                lost = [(entry, why) for entry, why in own if entry.through not in _NO_LOSS and entry.points < 0]
+                found += [self._entry(entry, why) for entry, why in lost]
+        return found
 
     def _entry(self, entry: Entry, why: str) -> Facts:
         indicator = entry.indicator

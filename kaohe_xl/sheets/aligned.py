@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from kaohe_xl.grid import Merge
 from kaohe_xl.sheets.formulas import Template
@@ -11,7 +12,9 @@ from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout
 from kaohe_xl.sheets.model import Heat, Out, Plain, Sheet, Style
 
 Row = list[Out | None]
+_SCALE, _FOUR_DECIMALS = 10_000, "0.0000"  # a third is not shown with all the decimals of a double
 _TITLE_SPAN = 12  # columns: a title over all of a wide sheet would stand on a page that nobody reads first
+_ONE_PAGE, _USUAL = 190, 12.5  # characters that fit on a page held sideways; of a column without a width of its own
 TOO_BIG = "单位和指标太多（公式超过 {most:,} 个），本表写的是数值，不随改动重算；改动后请重新评分。"
 
 
@@ -23,9 +26,11 @@ def keys_of(layout: Layout, period: str, unit: int) -> Row:
 
 def live(value: Plain, style: Style, template: Template | None, row: int, comment: str = "") -> Out:
     """A cell with its value, and the formula of its row where there is one."""
+    endless = style in (Style.POINTS, Style.NUMBER) and isinstance(value, Fraction) and _SCALE % value.denominator
+    shown = _FOUR_DECIMALS if endless else ""
     if template is None:
-        return Out(value, style, comment=comment)
-    return Out(value, style, formula=template.at(row), array=template.array, comment=comment)
+        return Out(value, style, comment=comment, number_format=shown)
+    return Out(value, style, formula=template.at(row), array=template.array, comment=comment, number_format=shown)
 
 
 def aligned_sheet(
@@ -49,13 +54,14 @@ def aligned_sheet(
     width = keys + len(titles)
     settings = layout.scheme.settings
     joined: list[Merge] = []
+    one_page = sum((widths or {}).get(column, _USUAL) for column in range(width)) <= _ONE_PAGE
 
     def across(number: int, cell: Out) -> Row:
-        """A row of one cell, right of the key columns: these are repeated on pages side by side."""
-        first, last = keys + 1, min(width, keys + _TITLE_SPAN)
+        """A row of one cell over the table, or right of the key columns where these repeat on pages side by side."""
+        first, last = (1, width) if one_page else (keys + 1, min(width, keys + _TITLE_SPAN))
         if last > first:
             joined.append(Merge(number, first, number, last))
-        return [*[None] * keys, cell, *[None] * (width - keys - 1)]
+        return [*[None] * (first - 1), cell, *[None] * (width - first)]
 
     if not layout.live and name != REPORTED:
         note = TOO_BIG.format(most=MOST_FORMULAS)

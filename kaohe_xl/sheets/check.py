@@ -34,6 +34,7 @@ class _Page:
         self.scheme = formulas.layout.scheme
         self.finals = [t for t in tables if t.basis == OVERALL and t.period == self.scheme.calendar.root.name]
         self.canvas = Canvas(len(_UNIT_COLUMNS) if self.finals else len(_COLUMNS))
+        self.header = _FIRST - 1  # row of the head that pages repeat: the units' table is the longer one
 
     def sheet(self, checks: Sequence[Check]) -> Sheet:
         canvas = self.canvas
@@ -56,10 +57,11 @@ class _Page:
         return Sheet(
             CHECK,
             canvas.rows,
-            widths={0: 18.0, 1: 40.0, 2: 15.0, 3: 15.0, 4: 20.0, 5: 11.0, 6: 9.0},
+            widths={0: 14.0, 1: 50.0, 2: 14.0, 3: 14.0, 4: 20.0, 5: 11.0, 6: 9.0},
             merges=canvas.merges,
-            header_first=4,
+            header_first=self.header - 1,
             frozen=(5, 0),
+            blocks=[(self.header - 1, self.header)] if units else [],
             tab="#70AD47",
         )
 
@@ -73,7 +75,7 @@ class _Page:
         """Score and rank as scored and as they are now, unit by unit."""
         canvas = self.canvas
         canvas.add()
-        canvas.head(_UNIT_COLUMNS)
+        self.header = canvas.head(_UNIT_COLUMNS)
         for table in self.finals:
             for unit in table.order:
                 self._unit(table, unit)

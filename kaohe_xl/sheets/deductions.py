@@ -16,9 +16,10 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 
 NAME = "扣分清单"
 _SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
+_UNVERIFIED = 9  # characters: 核定 where it only holds the check of each 小计
 _WIDTHS = {
-    "单位名称": 12, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 36, "得扣分": 9,
-    "影响总分": 9, "核定": 16, "来源": 22, "查数据": 8, "原件": 7,
+    "单位名称": 10, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 34, "得扣分": 9,
+    "影响总分": 9, "核定": 16, "来源": 27, "查数据": 7, "原件": 6,
 }  # fmt: skip
 
 
@@ -55,11 +56,18 @@ class _List:
         return Sheet(
             NAME,
             canvas.rows,
-            widths={position: float(_WIDTHS[name]) for position, name in enumerate(self.columns)},
+            widths={position: float(width) for position, width in enumerate(self._widths(canvas.rows[header:]))},
             merges=canvas.merges,
             header_first=header - 1,
             frozen=(header, 1),
+            kept_at_end=5,
         )
+
+    def _widths(self, rows: Sequence[Row]) -> list[int]:
+        """核定 takes no more room than it needs; the texts get it."""
+        at = self.columns.index("核定")
+        verified = any((cell := row[at]) is not None and cell.value and not cell.formula for row in rows)
+        return [_UNVERIFIED if name == "核定" and not verified else _WIDTHS[name] for name in self.columns]
 
     def _legend(self) -> str:
         told = "得扣分：正数为得分，负数为扣分，都以标准分为准；同一编号各行之和＝该编号得分－标准分。"

@@ -173,7 +173,7 @@ def _to_fill(rule: Allowed, answer: Answer | None = None) -> Out:
     """A cell to fill in; in a form that is sent back, what stood there, coloured and with a comment if it is wrong."""
     if answer is None:
         return Out(None, Style.FILL, number_format=rule.number_format, unlocked=True)
-    style = (Style.BAD if answer.serious else Style.WARN) if answer.wrong else Style.FILL
+    style = (Style.BAD if answer.serious else Style.CAUTION) if answer.wrong else Style.FILL
     return Out(answer.value, style, number_format=rule.number_format, comment=answer.wrong, unlocked=True)
 
 

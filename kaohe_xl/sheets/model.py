@@ -35,7 +35,8 @@ class Style(Enum):
     ABSENT = "absent"  # 未报, 缺数据, 不适用 …: grey
     GOOD = "good"
     BAD = "bad"
-    WARN = "warn"
+    WARN = "warn"  # words to mind
+    CAUTION = "caution"  # a state that is neither good nor bad: centred
     NOTE = "note"
     STALE = "stale"  # a line that speaks up when something has changed since scoring
     SIGN = "sign"  # signature block
@@ -81,6 +82,7 @@ class Chart:
     column: int
     width: int = 0  # pixels; 0 = as wide as the sheet's columns
     height: int = 360
+    from_zero: bool = False  # the axis starts at 0 however close the values are
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class Sheet:
     heats: Sequence[tuple[Heat, int, int, int, int]] = ()
     page_breaks: Sequence[int] = ()  # before these 0-based rows
     blocks: Sequence[tuple[int, int]] = ()  # 0-based first and last rows that should not be split between pages
+    kept_at_end: int = 0  # last rows that stay together on a page, so that nobody signs an empty one
     protected: bool = False
     hidden: bool = False
     validations: Sequence[Validation] = ()

@@ -31,11 +31,14 @@ def notice_sheet(document: Document) -> Sheet:
     canvas.add()
     if document.addressee:
         canvas.across(Out(document.addressee, Style.LETTER))
+    blocks: list[tuple[int, int]] = []
     for block in document.blocks:
         if block.kind is Kind.TABLE:
             _add_table(canvas, block)
         else:
             style = Style.LETTER_HEAD if block.kind is Kind.HEADING_1 else Style.LETTER
+            if block.kind in (Kind.HEADING_1, Kind.HEADING_2):
+                blocks.append((len(canvas.rows), len(canvas.rows) + 1))  # no heading at the foot of a page
             canvas.across(Out(_INDENT + block.text, style))
     for number, name in enumerate(document.attachments, 1):
         canvas.across(Out(f"{_INDENT}附件{number}：{name}", Style.LETTER))
@@ -53,6 +56,8 @@ def notice_sheet(document: Document) -> Sheet:
         header_rows=0,
         frozen=(0, 0),
         landscape=False,
+        blocks=blocks,
+        kept_at_end=4,
     )
 
 

@@ -19,7 +19,7 @@ _GROUPS = (
     (Audience.CLERK, "请考核办处理"),
 )
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-_STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.WARN, Severity.NOTE: Style.CENTER}
+_STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.CAUTION, Severity.NOTE: Style.CENTER}
 
 
 def problems_sheet(scheme: Scheme, findings: Sequence[Finding], anchors: Anchors | None = None) -> Sheet:
@@ -48,6 +48,7 @@ def problems_sheet(scheme: Scheme, findings: Sequence[Finding], anchors: Anchors
         merges=canvas.merges,
         header_first=header - 1,
         frozen=(header, 0),
+        kept_at_end=4,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kaohe_xl.assess import OVERALL, PeriodResult, Scope
 from kaohe_xl.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.frame import PORTRAIT, Canvas
+from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY
 from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
@@ -16,6 +16,7 @@ from kaohe_xl.sheets.standings import SAME, Placed, Standings
 _CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
 _CHART_HEIGHT = 300
 _MOST_SERIES = 12
+_UPRIGHT = 10  # columns, most of them narrow, that a page held upright takes
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def ranking_page(plan: Plan, formulas: Formulas, status: str) -> RankingPage:
 class _Ranking:
     def __init__(self, plan: Plan, formulas: Formulas, status: str) -> None:
         self.plan, self.status = plan, status
-        self.standings = Standings(plan, formulas)
         self.tables: list[Placed] = []
+        self.standings = Standings(plan, formulas, self.tables)
         self.heats: list[tuple[Heat, int, int, int, int]] = []
         self.blocks: list[tuple[int, int]] = []
         self.canvas = Canvas(max(len(self.standings.columns(*each)) for each in self.standings.wanted()))
@@ -64,7 +65,7 @@ class _Ranking:
             merges=canvas.merges,
             header_rows=2,  # the title, on every page: each table has its own head
             frozen=(3, 0),
-            landscape=canvas.width > PORTRAIT,
+            landscape=canvas.width > _UPRIGHT,
             charts=charts,
             heats=self.heats,
             blocks=self.blocks,
@@ -78,9 +79,8 @@ class _Ranking:
         columns = self.standings.columns(result, basis, ranking)
         start = canvas.next_row - 1
         name = Out(self.standings.name(result, basis, ranking), Style.TOTAL)
-        number = canvas.add(name, *[Out(None, Style.TOTAL)] * (len(columns) - 1))
-        canvas.merge(number, 1, len(columns))
-        canvas.head(columns)
+        canvas.joined((name, canvas.width))
+        self._row([Out(column, Style.HEAD) for column in columns])
         ranked = sorted(ranking.ranked, key=lambda row: (ranking.ranks[row] or 0, ranking.base_ranks[row] or 0, row))
         order = (*ranked, *(row for row in ranking.members if ranking.ranks[row] is None))
         base = columns.index("原名次") + 1 if "原名次" in columns else 0
@@ -88,11 +88,15 @@ class _Ranking:
         placed = Placed(result.period.name, basis, ranking, order, len(ranked), canvas.next_row, 1, score, base)
         self.tables.append(placed)
         for unit in order:
-            canvas.add(*(self.standings.cell(placed, result, columns, at, unit) for at in range(len(columns))))
+            self._row([self.standings.cell(placed, result, columns, at, unit) for at in range(len(columns))])
         first, last = placed.first_row - 1, placed.first_row + len(ranked) - 2
         if ranked:
             self.heats += [(Heat.MEDALS, first, 0, last, 0), (Heat.BARS, first, score - 1, last, score - 1)]
         self.blocks.append((start, canvas.next_row - 2))
+
+    def _row(self, cells: list[Out]) -> None:
+        """The last column, 备注, takes what the widest table has more: all tables are as wide as the page."""
+        self.canvas.joined(*((cell, 1) for cell in cells[:-1]), (cells[-1], self.canvas.width - len(cells) + 1))
 
     # -- charts -------------------------------------------------------------------------------------------------------
 
@@ -116,7 +120,17 @@ class _Ranking:
         names = (RANKING, first, 1, last, 1)
         values = (RANKING, first, table.score_column - 1, last, table.score_column - 1)
         scope = f"（{table.ranking.scope}）" if len(self.plan.layout.assessment.scopes) > 1 else ""
-        return Chart(ChartKind.BAR, f"{table.period}总分{scope}", names, [("总分", values)], 0, 0, 0, _CHART_HEIGHT)
+        scores = [table.ranking.scores[unit] or 0 for unit in table.order[: table.ranked]]
+        return Chart(
+            ChartKind.BAR,
+            f"{table.period}总分{scope}",
+            names,
+            [("总分", values)],
+            row=0,
+            column=0,
+            height=_CHART_HEIGHT,
+            from_zero=min(scores) >= 0,
+        )
 
     def _stacked(self, scope: Scope) -> Chart | None:
         """Sections (or lines) of the final period, or of the last one that has any."""

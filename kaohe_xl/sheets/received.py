@@ -12,17 +12,17 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 NAME = "收表情况"
 _UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
 _FILES = ("文件", "原件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
-_WIDTHS = (26, 8, 10, 14, 9, 8, 12, 9, 22, 36)
+_WIDTHS = (26, 8, 9, 14, 9, 7, 12, 9, 27, 36)
 # columns that each heading of the upper table covers
 _SPANS = (1, 1, 1, 1, 4, 1, 1)
 _MOST_ITEMS = 20
 _STYLES = {
     Received.RETURNED: Style.GOOD,
-    Received.LATE: Style.WARN,
-    Received.PARTLY: Style.WARN,
+    Received.LATE: Style.CAUTION,
+    Received.PARTLY: Style.CAUTION,
     Received.MISSING: Style.BAD,
     Outcome.ACCEPTED: Style.GOOD,
-    Outcome.PARTLY: Style.WARN,
+    Outcome.PARTLY: Style.CAUTION,
     Outcome.SUPERSEDED: Style.CENTER,
     Outcome.REFUSED: Style.BAD,
     Outcome.IGNORED: Style.CENTER,
@@ -35,9 +35,9 @@ def received_sheet(assessment: Assessment, returned: Returned, anchors: Anchors 
     canvas.title(assessment.scheme.settings, NAME)
     _counts(canvas, returned)
     _unapproved(canvas, assessment)
-    header = canvas.next_row
     _units(canvas, returned.fillers)
     canvas.add()
+    header = canvas.next_row
     _files(canvas, returned.files, anchors or Anchors())
     canvas.signature()
     return Sheet(
@@ -45,9 +45,12 @@ def received_sheet(assessment: Assessment, returned: Returned, anchors: Anchors 
         canvas.rows,
         widths={position: float(width) for position, width in enumerate(_WIDTHS)},
         merges=canvas.merges,
-        header_rows=0,
+        # the longer table's head: pages repeat it from where it stands
+        header_rows=1 if returned.files else 0,
         header_first=header - 1,
         frozen=(2, 0),
+        blocks=[(header - 1, header)] if returned.files else [],
+        kept_at_end=4,
     )
 
 

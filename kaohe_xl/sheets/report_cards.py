@@ -35,6 +35,7 @@ def report_cards_sheet(assessment: Assessment, payments: Sequence[Payment], anch
         frozen=(0, 0),
         landscape=False,
         page_breaks=cards.breaks,
+        blocks=cards.blocks,
     )
 
 
@@ -46,6 +47,7 @@ class _Cards:
         self.account = account_of(assessment)
         self.canvas = Canvas(_WIDTH)
         self.breaks: list[int] = []
+        self.blocks: list[tuple[int, int]] = []
 
     def add(self, row: int) -> None:
         if self.canvas.rows:
@@ -197,11 +199,13 @@ class _Cards:
     # -- frame -------------------------------------------------------------------------------------------------------
 
     def _heading(self, title: str, *columns: tuple[str, int]) -> None:
+        self.blocks.append((len(self.canvas.rows), len(self.canvas.rows) + 2))  # no heading without a line below it
         self.canvas.joined((Out(title, Style.TOTAL), _WIDTH))
         self.canvas.joined(*((Out(name, Style.HEAD), span) for name, span in columns))
 
     def _sign(self) -> None:
         settings = self.scheme.settings
+        self.blocks.append((len(self.canvas.rows) - 1, len(self.canvas.rows) + 4))  # nobody signs an empty page
         self.canvas.add()
         self.canvas.across(Out("对以上得分如有异议，请在收到之日起按规定提出书面申诉，并附证明材料。", Style.NOTE))
         self.canvas.across(

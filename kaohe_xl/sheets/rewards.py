@@ -14,7 +14,8 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 NAME = "奖励金额"
 COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", "金额", "资金来源", "称号")
 _AMOUNT = COLUMNS.index("金额")
-_WIDTHS = (12, 20, 10, 14, 24, 30, 17, 26, 16)
+_WIDTHS = (12, 20, 10, 14, 24, 26, 15, 24, 16)
+_EMPTY = 7  # of a column that holds nothing: 称号 where nobody gets one
 UNNAMED = "未注明"
 
 
@@ -32,6 +33,7 @@ class _Rewards:
         self.sources = list(named) if len(named) > 1 or any(p.amount and not p.sources for p in payments) else []
         self.canvas = Canvas(len(COLUMNS) + len(self.sources))
         self.first = self.last = 0
+        self.tail = 0  # rows before the last heading of the totals: these and the signature stay together
 
     def sheet(self) -> Sheet:
         canvas = self.canvas
@@ -46,7 +48,9 @@ class _Rewards:
         else:
             canvas.across(Out("没有奖励，也没有处罚", Style.CENTER))
         canvas.signature()
-        widths = [*_WIDTHS, *(max(16, len(name) * 2 + 8) for name in self.sources)]
+        filled = {column for row in canvas.rows[header:] for column, cell in enumerate(row) if cell and cell.value}
+        widths = [width if column in filled else _EMPTY for column, width in enumerate(_WIDTHS)]
+        widths += [max(14, len(name) * 2 + 8) for name in self.sources]
         return Sheet(
             NAME,
             canvas.rows,
@@ -54,6 +58,7 @@ class _Rewards:
             merges=canvas.merges,
             header_first=header - 1,
             frozen=(header, 1),
+            kept_at_end=len(canvas.rows) - self.tail,
         )
 
     def _row(self, payment: Payment) -> Row:
@@ -88,13 +93,17 @@ class _Rewards:
         if self.scheme.settings.budget is not None:
             self._budget(self.scheme.settings.budget)
 
+    def _heading(self, title: str) -> None:
+        self.tail = len(self.canvas.rows)
+        self.canvas.joined((Out(title, Style.HEAD), self.canvas.width))
+
     def _sum_row(self, label: str, amount: Fraction, formula: Callable[[str], str], indent: bool = False) -> int:
         """A label over the first columns, the amount in its own, each source below its own."""
         style = Style.TOTAL if not indent else Style.NAME
         sums = Style.TOTAL_MONEY if not indent else Style.MONEY
         cells: Row = [Out(label, style), *(Out(None, style) for _ in range(_AMOUNT - 1))]
         cells.append(Out(amount, sums, formula=formula(column_letter(_AMOUNT + 1))))
-        cells += [Out(None, style), Out(None, style)]
+        cells += [Out(None, style) for _ in range(self.canvas.width - len(cells))]
         number = self.canvas.add(*cells)
         self.canvas.merge(number, 1, _AMOUNT)
         return number
@@ -102,7 +111,7 @@ class _Rewards:
     def _by(
         self, title: str, column: str, key: Callable[[Payment], str], amount: Callable[[Payment], Fraction | None]
     ) -> None:
-        self.canvas.across(Out(title, Style.HEAD))
+        self._heading(title)
         for name, total in total_by(self.payments, key).items():
             self._sum_row(
                 name,
@@ -115,7 +124,7 @@ class _Rewards:
             )
 
     def _by_source(self, spent: Fraction, whole: int) -> None:
-        self.canvas.across(Out("按资金来源合计", Style.HEAD))
+        self._heading("按资金来源合计")
         named = Fraction(0)
         rows = []
         for position, name in enumerate(self.sources):
@@ -132,7 +141,7 @@ class _Rewards:
     def _budget(self, budget: Fraction) -> None:
         """Fines do not make room in the budget: what is paid out counts."""
         canvas, letter = self.canvas, column_letter(_AMOUNT + 1)
-        canvas.across(Out("预算", Style.HEAD))
+        self._heading("预算")
         paid = sum((p.amount for p in self.payments if p.amount is not None and p.amount > 0), Fraction(0))
         area = f"{letter}{self.first}:{letter}{self.last}"
         given = self._sum_row("预算", budget, lambda _: "", indent=True)

@@ -22,6 +22,7 @@ from kaohe_xl.sheets.refs import cell_at
 STALE = "已变动，请重新评分"
 SAME = "一致"
 UNRANKED = "不排名"
+LAST_PERIOD, LAST_YEAR, MOVED = "上期名次", "上年名次", "变化"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class Placed:
 class Standings:
     """What the tables of 排名 hold."""
 
-    def __init__(self, plan: Plan, formulas: Formulas) -> None:
-        self.plan, self.formulas = plan, formulas
+    def __init__(self, plan: Plan, formulas: Formulas, placed: Sequence[Placed]) -> None:
+        """``placed``: the tables so far, in which the rank of the period before stands."""
+        self.plan, self.formulas, self.placed = plan, formulas, placed
         self.layout, self.scheme = plan.layout, plan.scheme
         self.assessment = plan.layout.assessment
         self.digits = self.scheme.settings.digits
@@ -73,6 +75,7 @@ class Standings:
     def columns(self, result: PeriodResult, basis: str, ranking: Ranking) -> list[str]:
         columns = ["名次", "单位名称"] + (["分组"] if self.scheme.groups else [])
         columns.append("总分" if basis == OVERALL else "得分")
+        columns += [before, MOVED] if (before := self._before(result, basis, ranking)) else []
         if basis != OVERALL:
             return [*columns, "备注"]
         final = result.period.name == self.scheme.calendar.root.name
@@ -120,6 +123,10 @@ class Standings:
                 return Out(self.scheme.units[unit].group, Style.CENTER)
             case "总分" | "得分" if at + 1 == placed.score_column:
                 return self._score(placed, result, unit)
+            case "上期名次" | "上年名次":
+                return self._rank_before(placed, result, unit)
+            case "变化":
+                return self._moved(placed, result, columns, unit)
             case "等次":
                 return Out(self.assessment.grades[unit] or "", Style.CENTER)
             case "否决":
@@ -192,6 +199,46 @@ class Standings:
         if base is None:
             return Out(None, Style.WHOLE)
         return Out(Fraction(base), Style.WHOLE, formula=self._rank_formula(placed, columns, unit))
+
+    # -- the period or the year before ---------------------------------------------------------------------------------
+
+    def _before(self, result: PeriodResult, basis: str, ranking: Ranking) -> str:
+        """Heading of the rank that the units had before; empty where nobody is known to have had one."""
+        before = self.scheme.calendar.before(result.period.name)
+        if before is not None:
+            known = self.assessment.periods[before.name].rankings.get(basis, ())
+            return LAST_PERIOD if any(set(each.ranked) & set(ranking.members) for each in known) else ""
+        return LAST_YEAR if any(self._last_year(result, basis, unit) for unit in ranking.members) else ""
+
+    def _last_year(self, result: PeriodResult, basis: str, unit: int) -> int | None:
+        """Rank of 历年结果, which tells of whole years."""
+        year, name = self.scheme.settings.year, self.scheme.units[unit].name
+        if year is None or result.period.name != self.scheme.calendar.root.name:
+            return None
+        past = (one for one in self.scheme.history if (one.year, one.unit, one.scope) == (year - 1, name, basis))
+        return next((one.rank for one in past), None)
+
+    def _rank_before(self, placed: Placed, result: PeriodResult, unit: int) -> Out:
+        before = self.scheme.calendar.before(result.period.name)
+        rank, formula = self._last_year(result, placed.basis, unit), ""
+        if before is not None:
+            mine = (t for t in self.placed if (t.period, t.basis) == (before.name, placed.basis) and unit in t.order)
+            table = next(mine, None)
+            rank = table.ranking.ranks[unit] if table else None
+            formula = cell_name(table.row_of(unit), table.rank_column) if table and rank is not None else ""
+        return Out("—", Style.ABSENT) if rank is None else Out(Fraction(rank), Style.WHOLE, formula=formula)
+
+    def _moved(self, placed: Placed, result: PeriodResult, columns: Sequence[str], unit: int) -> Out:
+        """↑2: how much better the rank is than before, live as both ranks are."""
+        before, rank = self._rank_before(placed, result, unit).value, placed.ranking.ranks[unit]
+        if rank is None or not isinstance(before, Fraction):
+            return Out("—", Style.ABSENT)
+        row, old = placed.row_of(unit), int(before)
+        then = cell_name(row, columns.index(MOVED))
+        now = cell_name(row, placed.rank_column)
+        words = f'IF({then}={now},"持平",IF({then}>{now},"↑"&({then}-{now}),"↓"&({now}-{then})))'
+        told = "持平" if old == rank else f"↑{old - rank}" if old > rank else f"↓{rank - old}"
+        return Out(told, Style.CENTER, formula=words)
 
     def _rank_formula(self, placed: Placed, columns: Sequence[str], unit: int) -> str:
         """1 + how many are better: by score, on equal scores by the next figure of 并列比较."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.exact import decimal_text
 from kaohe_xl.expr.cells import rounded
 from kaohe_xl.place import cell_name
 from kaohe_xl.scheme import model as m
@@ -19,6 +20,8 @@ from kaohe_xl.sheets.plan import PENDING, PLAIN, Part, Plan, Table, line_of
 
 _NA = Standing.NOT_APPLICABLE.value
 _TOTALS = ("total", "combined")
+_MANY = 18  # columns: with more, headings wrap so that the table stays on one page
+_NARROWEST = 7.0
 
 
 def summary_sheet(plan: Plan, formulas: Formulas) -> Sheet:
@@ -52,6 +55,7 @@ class _Summary:
         return Sheet(
             SUMMARY,
             canvas.rows,
+            widths=self._widths() if canvas.width > _MANY else {},
             merges=canvas.merges,
             header_first=only.head_row - heads if only else 0,  # several tables have their own: the title repeats
             header_rows=heads,
@@ -61,6 +65,16 @@ class _Summary:
             fills_page=True,
             tab="#4472C4",
         )
+
+    def _widths(self) -> dict[int, float]:
+        """Columns as wide as their figures, however long the headings are."""
+        widths: dict[int, float] = {}
+        for row in self.canvas.rows:
+            for column, cell in enumerate(row):
+                if cell is not None and isinstance(cell.value, Fraction):
+                    shown = len(decimal_text(cell.value, self.digits))
+                    widths[column] = max(widths.get(column, _NARROWEST), shown + 1.4)
+        return widths
 
     def _table(self, table: Table) -> None:
         canvas = self.canvas

@@ -1,12 +1,14 @@
-"""How a sheet lies on A4: the scale, pages side by side where it is too wide, breaks that split no table."""
+"""How a sheet lies on A4: widths that suit the page, the scale, pages side by side, breaks that split no table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe_xl.sheets.model import Sheet
+from kaohe_xl.sheets.model import Sheet, Style
+from kaohe_xl.text import display_width
 from kaohe_xl.workbook.measure import POINTS_PER_CHARACTER
+from kaohe_xl.workbook.styles import looks
 
 SIDE, TOP, BOTTOM = 0.45, 0.6, 0.7  # margins in inches
 _LONG, _SHORT = 841.9, 595.3  # A4 in points
@@ -15,6 +17,9 @@ _SMALLEST = 60  # percent; smaller print cannot be read: the sheet goes over sev
 _WIDTH_SLACK = 0.84  # columns come out up to a sixth wider where the workbook's font has to be replaced
 _HEIGHT_SLACK = 0.97
 _STRETCH = 1.35
+_MOST_BREAKS = 1000  # Excel takes 1,023
+_COLUMN = 16.0  # characters: a column of text is not made narrower than this to fit the page
+_ONE_LINE = {style: looks(2)[style].size for style in (Style.TITLE, Style.SIGN)}
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,23 @@ def page_layout(sheet: Sheet, widths: Sequence[float], heights: Sequence[float])
         columns = _cuts(sheet, points, room * 100 / scale)
     height = _SHORT if sheet.landscape else _LONG
     tall = (height - (TOP + BOTTOM) * _INCH) * _HEIGHT_SLACK * 100 / scale
-    rows = sorted({*sheet.page_breaks, *_between(sheet, heights, tall)})
-    return PageLayout(not side_by_side and not rows, scale, side_by_side, rows, columns)
+    together = dict(sheet.blocks)
+    # a fixed scale leaves room for fonts that stand in: where that makes print too small, the program fits it itself
+    if sheet.kept_at_end and (side_by_side or scale >= _SMALLEST):
+        together[len(heights) - sheet.kept_at_end] = len(heights) - 1
+    cared = bool(together or sheet.page_breaks)
+    rows = _page_starts(sheet, together, heights, tall) if cared else []
+    one_page = sum(heights) <= tall * _WIDTH_SLACK  # also at the larger scale that the program finds
+    return PageLayout(not side_by_side and (one_page or not cared), scale, side_by_side, rows, columns)
 
 
-def stretched(sheet: Sheet, widths: Sequence[float]) -> list[float]:
+def fitted(sheet: Sheet, widths: Sequence[float]) -> list[float]:
+    """Widths that suit the page: a narrow table is widened towards it, long texts wrap before they make print small,
+    and the title stands on one line."""
+    return _titled(sheet, _squeezed(sheet, _stretched(sheet, widths)))
+
+
+def _stretched(sheet: Sheet, widths: Sequence[float]) -> list[float]:
     """A table narrower than the page is widened towards it; columns that the sheet asks for stay as they are."""
     free = [column for column in range(len(widths)) if column not in sheet.widths]
     spare = _room(sheet) - sum(_points(width) for width in widths)
@@ -53,6 +70,34 @@ def stretched(sheet: Sheet, widths: Sequence[float]) -> list[float]:
         return list(widths)
     factor = min(_STRETCH, 1 + spare / own)
     return [width * factor if column in free else width for column, width in enumerate(widths)]
+
+
+def _squeezed(sheet: Sheet, widths: Sequence[float]) -> list[float]:
+    """Wide columns become narrower, the widest most; as they were if the sheet would not fit one page all the same."""
+    room = _room(sheet) * 100
+    over = sum(_points(width) for width in widths) - room / _SMALLEST
+    loose = sum(max(0.0, width - _COLUMN) for width in widths) * POINTS_PER_CHARACTER
+    if over <= 0 or sum(_points(width) for width in widths) - loose > room / (_SMALLEST * _WIDTH_SLACK):
+        return list(widths)
+    kept = 1 - min(1.0, over / loose) if loose else 1.0
+    return [_COLUMN + (width - _COLUMN) * kept if width > _COLUMN else width for width in widths]
+
+
+def _titled(sheet: Sheet, widths: Sequence[float]) -> list[float]:
+    """A table of few columns is as wide as its title and the line to sign."""
+    if not sheet.header_rows:  # the title of a letter may wrap
+        return list(widths)
+    last_columns = {(m.first_row, m.first_column): m.last_column for m in sheet.merges}
+    for number, row in ((1, sheet.cells[0]), (len(sheet.cells), sheet.cells[-1])):
+        column, cell = next(((c, cell) for c, cell in enumerate(row, 1) if cell is not None), (0, None))
+        if cell is None or cell.style not in _ONE_LINE:
+            continue
+        needed = display_width(str(cell.value)) * _ONE_LINE[cell.style] / 2 / POINTS_PER_CHARACTER + 2
+        needed = min(needed, _room(sheet) / POINTS_PER_CHARACTER - len(widths))
+        last = last_columns.get((number, column), column)
+        factor = max(1.0, needed / sum(widths[column - 1 : last]))
+        widths = [width * factor if column <= c <= last else width for c, width in enumerate(widths, 1)]
+    return list(widths)
 
 
 def _room(sheet: Sheet) -> float:
@@ -94,17 +139,18 @@ def _cuts(sheet: Sheet, points: Sequence[float], room: float) -> list[int]:
     return cuts
 
 
-def _between(sheet: Sheet, heights: Sequence[float], tall: float) -> list[int]:
-    """Breaks before blocks that would not end on the page they start on. A block taller than a page is split."""
-    breaks: list[int] = []
-    header = sum(heights[sheet.header_first : sheet.header_first + sheet.header_rows])
-    page_start = 0
+def _page_starts(sheet: Sheet, together: Mapping[int, int], heights: Sequence[float], tall: float) -> list[int]:
+    """Rows that start a page; ``together``: first → last row of what is not split. What is taller than a page is."""
     forced = set(sheet.page_breaks)
-    for first, last in sheet.blocks:
-        page_start = max([page_start, *(row for row in forced if row <= first)])
-        used = sum(heights[page_start:first]) + (header if page_start else 0)
-        block = sum(heights[first : last + 1])
-        if first > page_start and used % tall + block > tall:
-            breaks.append(first)
-            page_start = first
-    return breaks
+    body = sheet.header_first + sheet.header_rows
+    header = sum(heights[sheet.header_first : body])
+    starts: list[int] = []
+    used = 0.0
+    for row, height in enumerate(heights):
+        whole = sum(heights[row : together.get(row, row) + 1])
+        again = header if row >= body else 0.0
+        if row and (row in forced or (used + whole > tall and used > again)):
+            starts.append(row)
+            used = again
+        used += height
+    return starts if len(starts) <= _MOST_BREAKS else sorted(forced)[:_MOST_BREAKS]

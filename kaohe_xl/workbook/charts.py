@@ -14,7 +14,7 @@ _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.LINE: {"type": "line"},
 }
 PIXELS = 8  # of a column's unit
-_WIDEST = 1400
+_WIDEST = 2000
 _LABELLED = 40  # more bars than this leave no room for a figure on each
 
 
@@ -35,8 +35,12 @@ def add_chart(output: Any, page: Any, chart: Chart, widths: Sequence[float]) -> 
             series["data_labels"] = {"value": True, "font": {**CHART_FONT, "size": 9}}
         drawn.add_series(series)
     drawn.set_title({"name": chart.title, "name_font": {**CHART_FONT, "size": 13, "bold": False}, "overlay": False})
-    drawn.set_x_axis({"num_font": {**CHART_FONT, "rotation": -45 if count > 15 else 0}})
-    drawn.set_y_axis({"num_font": CHART_FONT, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    # names stand at the foot also where a bar goes below zero
+    drawn.set_x_axis({"num_font": {**CHART_FONT, "rotation": -45 if count > 15 else 0}, "label_position": "low"})
+    lines = {"visible": True, "line": {"color": "#D9D9D9"}}
+    drawn.set_y_axis(
+        {"num_font": CHART_FONT, "major_gridlines": lines, **({"min": 0} if chart.from_zero else {})},
+    )
     if len(chart.series) > 1:
         drawn.set_legend({"position": "bottom", "font": CHART_FONT})
     else:

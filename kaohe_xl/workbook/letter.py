@@ -65,14 +65,19 @@ _WORDS = ("考核", "工作", "目标", "结果", "管理", "关于", "给予", 
 
 def balanced(title: str) -> list[str]:
     """A long title in two lines of about the same length, broken before a word; otherwise as it is."""
-    if display_width(title) <= _TITLE_ROOM:
+    if _title_width(title) <= _TITLE_ROOM:
         return [title]
     starts = {match.start() for word in _WORDS for match in re.finditer(word, title)}
-    breaks = [at for at in starts if at and max(map(display_width, (title[:at], title[at:]))) <= _TITLE_ROOM]
+    breaks = [at for at in starts if at and max(map(_title_width, (title[:at], title[at:]))) <= _TITLE_ROOM]
     if not breaks:
         return [title]
     best = min(breaks, key=lambda at: (abs(display_width(title[:at]) - display_width(title[at:])), -at))
     return [title[:best], title[best:]]
+
+
+def _title_width(title: str) -> int:
+    """Half characters; word processors leave a quarter of a character on either side of a number or Latin word."""
+    return display_width(title) + len(re.findall(r"[!-~]+", title))
 
 
 def _paragraph(text: str, face: page.Face, before: str = "", after: str = "", run: str = "") -> str:

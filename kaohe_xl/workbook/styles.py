@@ -88,12 +88,14 @@ def looks(digits: int) -> dict[Style, Look]:
         Style.GOOD: _text("center", font_color="#375623", bg_color="#E2EFDA"),
         Style.BAD: _text("center", font_color="#C00000", bg_color="#FCE4E4"),
         Style.WARN: _text("left", font_color="#7F6000", bg_color="#FFF2CC"),
+        Style.CAUTION: _text("center", font_color="#7F6000", bg_color="#FFF2CC"),
         Style.NOTE: Look(_BODY_FONT, 10, border=False, more={"align": "left"}),
         Style.STALE: Look(_HEAD_FONT, 11, border=False, more={"align": "center", "font_color": "#C00000"}),
         Style.SIGN: Look(_BODY_FONT, 12, wrap=False, border=False, more={"align": "left"}),
         Style.FILL: _figure(align="center", bg_color="#FFFBE0"),
         Style.LINK: _text("left", font_color="#0563C1", underline=1),
-        Style.LETTER: Look(_BODY_FONT, 14, border=False, more={"align": "left"}),
+        # room that a paragraph does not need stands below it, as between paragraphs
+        Style.LETTER: Look(_BODY_FONT, 14, border=False, more={"align": "left", "valign": "top"}),
         Style.LETTER_HEAD: Look(_HEAD_FONT, 14, border=False, more={"align": "left"}),
         Style.LETTER_SIGN: Look(_BODY_FONT, 14, border=False, more={"align": "right", "indent": 4}),
     }

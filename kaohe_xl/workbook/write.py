@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
-from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, page_layout, stretched
+from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, fitted, page_layout
 from kaohe_xl.workbook.charts import add_chart
 from kaohe_xl.workbook.measure import column_widths, row_heights, shown
 from kaohe_xl.workbook.styles import Look
@@ -127,7 +127,7 @@ class Formats:
 
 
 def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None:
-    widths = stretched(sheet, column_widths(sheet, formats.looks))
+    widths = fitted(sheet, column_widths(sheet, formats.looks))
     heights = row_heights(sheet, widths, formats.looks)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)

@@ -66,7 +66,7 @@ def test_the_general_notice_tells_the_ranking_the_vetoes_the_money_and_who_is_mi
     )
     told = words(notice)
     assert "发生重大事故：朝阳镇。后果：名次后移1位、取消奖励。" in told
-    assert "1.第一名奖：东风镇，合计10,000.00元（大写：壹万元整），授予“平安建设先进单位”称号。" in told
+    assert "1.第一名奖：东风镇，10,000.00元（大写：壹万元整），授予“平安建设先进单位”称号。" in told
     assert "下半年：新城街道。" in told
 
 
