@@ -66,21 +66,31 @@ class Crew:
         self.team.close()
 
     def map(self, function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
-        """A result for every piece, in their order; pieces are taken as there is room for them."""
-        under_way: deque[tuple[P, Future[R]]] = deque()
-        try:
-            for piece in pieces:
-                under_way.append((piece, self.team.submit(function, piece)))
-                if len(under_way) > _QUEUED * self.team.threads:
-                    yield self._result(function, *under_way.popleft())
-            while under_way:
-                yield self._result(function, *under_way.popleft())
-        finally:
-            for _, future in under_way:
-                future.cancel()
+        """A result for every piece, in their order; pieces are taken as there is room for them, the first at once."""
+        ahead = iter(pieces)
+        under_way: deque[tuple[P, Future[R], Team]] = deque()
 
-    def _result(self, function: Callable[[P], R], piece: P, future: Future[R]) -> R:
-        team = self.team
+        def more() -> None:
+            for piece in ahead:
+                under_way.append((piece, self.team.submit(function, piece), self.team))
+                if len(under_way) >= _QUEUED * self.team.threads:
+                    return
+
+        def results() -> Iterator[R]:
+            try:
+                while under_way:
+                    piece, future, team = under_way.popleft()
+                    more()
+                    yield self._result(function, piece, future, team)
+            finally:
+                for _, future, _ in under_way:
+                    future.cancel()
+
+        self._look()
+        more()
+        return results()
+
+    def _result(self, function: Callable[[P], R], piece: P, future: Future[R], team: Team) -> R:
         while not wait([future], _TICK).done and self.team is team:
             self._look()
         if future.done():
@@ -176,7 +186,7 @@ class Workers:
     def __init__(self, client: Any) -> None:
         self._client = client
         self._executor: Executor = client.get_executor(pure=False, retries=_TRIES)
-        self.threads = max(1, sum(client.nthreads().values()))
+        self.threads = 1  # as many as there were when somebody last looked
 
     def submit(self, function: Callable[[P], R], piece: P) -> Future[R]:
         # packed here: the scheduler, which unpacks what it is given, then has nothing to unpack
@@ -184,9 +194,11 @@ class Workers:
 
     def present(self) -> bool:
         try:
-            return bool(self._client.nthreads())
+            counts = self._client.nthreads()
         except (OSError, RuntimeError, TimeoutError) as error:
             raise ConnectionError(f"与调度器的连接断了（{error}）") from error
+        self.threads = max(1, sum(counts.values()))
+        return bool(counts)
 
     def everywhere(self, function: Callable[..., R], *arguments: object) -> Mapping[str, R | BaseException]:
         try:

@@ -20,6 +20,7 @@ from typing import Any
 
 from kaohe_xl.cluster import Crew
 from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
 from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.pool import Pool, Store, refusal
 from kaohe_xl.workbook.process import Task
@@ -27,6 +28,7 @@ from kaohe_xl.workbook.remote import fetch
 from kaohe_xl.workbook.worker import REFUSED
 
 Config = dict[str, Any]  # what a reading process is started with: limits, passwords
+Span = list[tuple[Task, bytes | None]]  # files in their order; the reply where it is known
 Stamp = tuple[int, float]  # bytes; seconds since 1970 of the last change
 _BATCH = 16  # files read in one go
 _SPAN = 256  # files in a batch at most, those among them that need no reading included
@@ -51,23 +53,26 @@ class Batches:
         self._config = config
         self._crew = crew
         self._store = store
+        self._begun = False
         self._asked = False
-        self._read_here = 0
 
     def close(self) -> None:
         """End the processes that read for this, here and elsewhere."""
-        if self._asked:
+        if self._begun:
             self._crew.team.everywhere(close_idle)
             close_idle()
 
     def map(self, tasks: Sequence[Task]) -> Iterator[bytes]:
-        """A reply for every task, in their order.
+        """A reply for every task, in their order. Reading begins at once, whenever the replies are asked for.
 
         Raises:
             pool.PoolError: reading processes do not start, not even here.
         """
-        spans: deque[list[tuple[Task, bytes | None]]] = deque()
-        for replies in self._crew.map(read_batch, self._batches(tasks, spans)):
+        spans: deque[Span] = deque()
+        return self._replies(self._crew.map(read_batch, self._batches(tasks, spans)), spans)
+
+    def _replies(self, answers: Iterator[list[bytes]], spans: deque[Span]) -> Iterator[bytes]:
+        for replies in answers:
             fresh = iter(replies)
             for task, kept in spans.popleft():
                 if kept is not None:
@@ -77,25 +82,26 @@ class Batches:
                 if self._store is not None and "url" not in task:
                     self._store.keep(task, reply)
                 yield reply
-        if self._read_here:
-            self._crew.tell(finding("R168", count=self._read_here))
-            self._read_here = 0
 
-    def _batches(self, tasks: Sequence[Task], spans: deque[list[tuple[Task, bytes | None]]]) -> Iterator[Batch]:
+    def _batches(self, tasks: Sequence[Task], spans: deque[Span]) -> Iterator[Batch]:
         """What is to be read, in batches; what the store has stands between it in ``spans``."""
-        span: list[tuple[Task, bytes | None]] = []
+        span: Span = []
+        missing: list[Task] = []
         for number, task in enumerate(tasks, 1):
-            span.append((task, self._store.find(task) if self._store is not None and "url" not in task else None))
-            missing = [each for each, kept in span if kept is None]
+            kept = self._store.find(task) if self._store is not None and "url" not in task else None
+            span.append((task, kept))
+            if kept is None:
+                missing.append(task)
             if len(missing) == _BATCH or len(span) == _SPAN or number == len(tasks):
                 batch = Batch(self._config, tuple(missing), tuple(map(_stamp, missing)))
                 self._look_around(batch)
                 spans.append(span)
-                span = []
+                span, missing = [], []
                 yield batch
 
     def _look_around(self, batch: Batch) -> None:
         """Before the first file is read: does everybody see it? If nobody does, all is read here."""
+        self._begun = self._begun or bool(batch.tasks)
         if self._asked or not batch.tasks or batch.stamps[0] is None:
             return
         self._asked = True
@@ -116,7 +122,7 @@ class Batches:
         own = read_batch(Batch(self._config, (task,), (_stamp(task),)))[0]
         if own == _UNSEEN or (own.startswith(REFUSED) and json.loads(own[1:])["code"] == _NOT_OPEN):
             return refusal(_NOT_OPEN, problem="读取时文件正在变化") if own == _UNSEEN else own
-        self._read_here += 1
+        self._crew.tell(finding("R168", Place(task["name"])))
         return own
 
 
