@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -28,51 +28,55 @@ def corrections(scheme: Scheme, returned: Returned, findings: Sequence[Finding])
             are told. Notes are not faults.
     """
     files = {file.name: file for file in returned.files}
-    answers = _answers(returned.tidy)
-    statuses = {(status.filler, status.period): status for status in returned.fillers}
-    for blank in blanks(scheme):
-        status = statuses.get((blank.filler, blank.period))
-        if status is None or not status.files:
-            continue
-        found = [each for each in findings if _is_about(each, status)]
-        marked = _marked(blank, answers.get((blank.filler, blank.period), {}), found, scheme)
-        if found or any(answer.wrong for answer in marked.values()):
-            yield replace(
-                blank, answers=marked, faults=tuple(_faults(found, marked)), version=_next_version(status, files)
-            )
+    statuses = {(each.filler, each.period): each for each in returned.fillers if each.files}
+    faults = _by_file(findings)
+    found = {key: _about(status, faults) for key, status in statuses.items()}
+    faulty = {key for key, status in statuses.items() if found[key] or status.missing_items}
+    answers = _answers(returned.tidy, faulty) if faulty else {}
+    for blank in blanks(scheme) if faulty else ():
+        key = (blank.filler, blank.period)
+        if key in faulty:
+            marked = _marked(blank, answers.get(key, {}), found[key], scheme)
+            told = tuple(_faults(found[key], marked))
+            version = _next_version(statuses[key], files)
+            yield replace(blank, answers=marked, faults=told, version=version)
 
 
 Given = Mapping[tuple[str, str], tuple[Value | str, Place]]
 
 
-def _answers(tidy: pd.DataFrame) -> dict[tuple[str, str], dict[tuple[str, str], tuple[Value | str, Place]]]:
+def _answers(tidy: pd.DataFrame, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Given]:
     """(filler, period) → (unit, item) → what they gave, as understood or as typed, and where."""
     found: dict[tuple[str, str], dict[tuple[str, str], tuple[Value | str, Place]]] = {}
     columns = ("填报人", "期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格")
+    tidy = tidy[tidy["填报人"].isin({filler for filler, _ in wanted})]
     for filler, period, unit, item, raw, value, state, file, sheet, cell in zip(
         *(tidy[column] for column in columns), strict=True
     ):
-        if filler and state != State.UNRETURNED.value:
+        if (filler, period) in wanted and state != State.UNRETURNED.value:
             shown = (
                 State.NOT_APPLICABLE.value if state == State.NOT_APPLICABLE.value else raw if value is None else value
             )
             # a figure of 0 is an answer
-            found.setdefault((filler, period), {})[unit, item] = (
-                None if shown == "" else shown,
-                Place(file, sheet, cell),
-            )
+            given = found.setdefault((filler, period), {})
+            given[unit, item] = (None if shown == "" else shown, Place(file, sheet, cell))
+    return dict(found)
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Faults that a filler can correct, by the file they are in."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        serious = each.severity is not Severity.NOTE and each.code not in _NO_FAULT
+        if serious and each.message.audience in _MINE:
+            found.setdefault(each.place.file, []).append(each)
     return found
 
 
-def _is_about(finding: Finding, status: FillerStatus) -> bool:
-    """A fault in one of the filler's files for this period, which the filler can correct."""
-    return (
-        finding.severity is not Severity.NOTE
-        and finding.message.audience in _MINE
-        and finding.code not in _NO_FAULT
-        and finding.place.file in status.files
-        and finding.period in ("", status.period)
-    )
+def _about(status: FillerStatus, faults: Mapping[str, Sequence[Finding]]) -> list[Finding]:
+    """Faults in a filler's files of one period."""
+    files = dict.fromkeys(status.files)
+    return [each for name in files for each in faults.get(name, ()) if each.period in ("", status.period)]
 
 
 def _marked(blank: Blank, given: Given, findings: Iterable[Finding], scheme: Scheme) -> dict[tuple[str, str], Answer]:
