@@ -77,6 +77,8 @@ def aligned_sheet(
     for cell in below:
         rows.append([None] * width)
         rows.append(across(len(rows) + 1, cell))
+    # a page ends where a period does; one that the program fits to the page itself has no breaks of ours
+    blocks = _periods(layout, len(body), len(rows)) if not one_page or width <= PORTRAIT else []
     return Sheet(
         name,
         rows,
@@ -87,6 +89,13 @@ def aligned_sheet(
         frozen=(FIRST_ROW - 1, keys),
         landscape=width > PORTRAIT,
         heats=heats,
+        blocks=blocks,
         column_groups=groups,
         tab=tab,
     )
+
+
+def _periods(layout: Layout, filled: int, end: int) -> list[tuple[int, int]]:
+    """0-based first and last rows of each period; what stands below the table belongs to the last."""
+    starts = range(FIRST_ROW - 1, FIRST_ROW - 1 + filled, layout.size)
+    return [(first, after - 1) for first, after in zip(starts, [*starts[1:], end], strict=True)]

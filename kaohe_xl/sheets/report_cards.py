@@ -205,7 +205,7 @@ class _Cards:
 
     def _sign(self) -> None:
         settings = self.scheme.settings
-        self.blocks.append((len(self.canvas.rows) - 1, len(self.canvas.rows) + 4))  # nobody signs an empty page
+        self.blocks.append((len(self.canvas.rows) - 2, len(self.canvas.rows) + 4))  # nobody signs an empty page
         self.canvas.add()
         self.canvas.across(Out("对以上得分如有异议，请在收到之日起按规定提出书面申诉，并附证明材料。", Style.NOTE))
         self.canvas.across(

@@ -33,7 +33,6 @@ class _Rewards:
         self.sources = list(named) if len(named) > 1 or any(p.amount and not p.sources for p in payments) else []
         self.canvas = Canvas(len(COLUMNS) + len(self.sources))
         self.first = self.last = 0
-        self.tail = 0  # rows before the last heading of the totals: these and the signature stay together
 
     def sheet(self) -> Sheet:
         canvas = self.canvas
@@ -58,7 +57,7 @@ class _Rewards:
             merges=canvas.merges,
             header_first=header - 1,
             frozen=(header, 1),
-            kept_at_end=len(canvas.rows) - self.tail,
+            kept_at_end=len(canvas.rows) - self.last,  # the totals and the signature
         )
 
     def _row(self, payment: Payment) -> Row:
@@ -94,7 +93,6 @@ class _Rewards:
             self._budget(self.scheme.settings.budget)
 
     def _heading(self, title: str) -> None:
-        self.tail = len(self.canvas.rows)
         self.canvas.joined((Out(title, Style.HEAD), self.canvas.width))
 
     def _sum_row(self, label: str, amount: Fraction, formula: Callable[[str], str], indent: bool = False) -> int:
