@@ -16,6 +16,7 @@ from kaohe_xl.expr.evaluate import Column
 from kaohe_xl.expr.names import Names, serial
 from kaohe_xl.figures import Figures, ItemSource
 from kaohe_xl.grid import Book
+from kaohe_xl.place import NOWHERE
 from kaohe_xl.scheme import model as m
 
 
@@ -45,13 +46,22 @@ class UnitSource(ItemSource):
     def groups(self) -> npt.NDArray[Any]:
         return self._group_column
 
+    @cached_property
+    def _units(self) -> tuple[m.Unit, ...]:
+        """The units without the cells where they stand: most of what it costs to send them."""
+        return tuple(replace(unit, place=NOWHERE) for unit in self.scheme.units)
+
     def bare(self, keys: Iterable[str]) -> UnitSource:
         """What scoring these indicators needs, as long as they rest on no others' scores; small, and can be pickled."""
-        clauses = [clause for key in keys for clause in self.scheme.indicators[key].clauses]
+        wanted = set(keys)
+        indicators = {key: each for key, each in self.scheme.indicators.items() if key in wanted or not each.scored}
+        clauses = [clause for each in indicators.values() for clause in each.clauses]
         names = list(dict.fromkeys(name for clause in clauses for name in clause.item_names))
         scheme = replace(
             self.scheme,
+            units=self._units,
             items={},
+            indicators=indicators,
             vetoes=(),
             grades=(),
             rewards=(),

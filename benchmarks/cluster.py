@@ -1,0 +1,82 @@
+"""What a cluster costs and gains: the same folder read and scored here and by the workers of a scheduler.
+
+    python -m benchmarks.generate 目录 --units 200
+    python -m benchmarks.cluster 目录 --scheduler tcp://localhost:8786
+
+Times are medians, in seconds: by the clock, and of processors on every machine that took part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from kaohe_xl import pipeline
+from kaohe_xl.assess import assess
+from kaohe_xl.cluster import Crew, Workers, connect
+from kaohe_xl.finding import has_errors
+from kaohe_xl.spread import here
+from kaohe_xl.workbook.reader import ReadOptions
+
+
+def processor() -> float:
+    """Seconds that this process and those it has waited for have used."""
+    return sum(os.times()[:4])
+
+
+def everywhere(crew: Crew | None) -> float:
+    """The same, of this process, the scheduler and all workers."""
+    if crew is None or not isinstance(crew.team, Workers):
+        return processor()
+    client = crew.team._client
+    return processor() + sum(client.run(processor).values()) + client.run_on_scheduler(processor)
+
+
+def measure(folder: Path, crew: Crew | None, runs: int) -> tuple[list[float], list[str]]:
+    """Medians of reading and scoring, by the clock and of processors; and what the runs said."""
+    job, findings = pipeline.locate(folder)
+    assert job is not None, findings
+    scheme, findings = pipeline.load(job)
+    assert scheme is not None, findings
+    times = []
+    said: list[str] = []
+    for _ in range(runs + 1):  # the first is not counted: workers import then
+        marks = [(time.perf_counter(), everywhere(crew))]
+        returned = pipeline.collect(job, scheme, ReadOptions(crew=crew))
+        marks.append((time.perf_counter(), everywhere(crew)))
+        assess(scheme, returned.tidy, crew.map if crew is not None else here)
+        marks.append((time.perf_counter(), everywhere(crew)))
+        steps = pairwise(marks)
+        times.append([after[k] - before[k] for before, after in steps for k in (0, 1)])
+        said = [str(each) for each in crew.told()] if crew is not None else []
+    return [statistics.median(column) for column in zip(*times[1:], strict=True)], said
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scheduler", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    words = parser.parse_args()
+    alone, _ = measure(words.folder, None, words.runs)
+    began = time.perf_counter()
+    crew, findings = connect(words.scheduler)
+    if crew is None or has_errors(findings):
+        raise SystemExit("\n".join(map(str, findings)))
+    connected = time.perf_counter() - began
+    with crew:
+        there, said = measure(words.folder, crew, words.runs)
+    print("\n".join(["", *said]))
+    print("|  | reading, clock | reading, processors | scoring, clock | scoring, processors |")
+    print("|---|---|---|---|---|")
+    for name, row in (("here", alone), ("cluster", there)):
+        print(f"| {name} |" + "|".join(f" {each:.2f} " for each in row) + "|")
+    print(f"connecting: {connected:.2f}")
+
+
+if __name__ == "__main__":
+    main()
