@@ -127,14 +127,11 @@ class Exact:
     @classmethod
     def of(cls, values: Iterable[Fraction | Decimal | int | None]) -> Exact:
         """From exact values; None is missing."""
-        fractions = [None if value is None else Fraction(value) for value in values]
-        den = 1
-        for value in fractions:
-            if value is not None:
-                den = lcm(den, value.denominator)
-        numerators = [0 if f is None else f.numerator * (den // f.denominator) for f in fractions]
-        num = np.array(numerators, dtype=object) if fractions else np.zeros(0, dtype=np.int64)
-        ok = np.array([f is not None for f in fractions], dtype=np.bool_)
+        ratios = [None if value is None else value.as_integer_ratio() for value in values]
+        den = lcm(*{ratio[1] for ratio in ratios if ratio is not None})
+        numerators = [0 if ratio is None else ratio[0] * (den // ratio[1]) for ratio in ratios]
+        num = np.array(numerators, dtype=object) if ratios else np.zeros(0, dtype=np.int64)
+        ok = np.array([ratio is not None for ratio in ratios], dtype=np.bool_)
         return cls(_slim(num), den, ok)
 
     @classmethod

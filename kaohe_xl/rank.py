@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from kaohe_xl.scheme.model import Ties
 
@@ -60,9 +61,10 @@ def rank_units(
     moves: Mapping[int, Moves] | None = None,
 ) -> Ranking:
     """Rank the members by descending key; a key of None is not ranked. The first figure of a key is the score."""
-    ranked = sorted((row for row in members if keys[row] is not None), key=lambda row: (_descending(keys[row]), row))
-    places = _places([keys[row] for row in ranked])
-    base = {row: _label(place, places, ties) for row, place in zip(ranked, places, strict=True)}
+    order = _descending({row: key for row in members if (key := keys[row]) is not None})
+    ranked = sorted(order, key=lambda row: (order[row], row))
+    places = _places([order[row] for row in ranked])
+    base = dict(zip(ranked, _labels(places, ties), strict=True))
     moving = {row: move for row, move in (moves or {}).items() if row in base and (move.shift or move.bottom)}
     final = _moved(ranked, places, keys, moving, ties) if moving else base
     return Ranking(
@@ -76,11 +78,13 @@ def rank_units(
     )
 
 
-def _descending(key: Key | None) -> Key:
-    return tuple(-part for part in key or ())
+def _descending(keys: Mapping[int, Key]) -> dict[int, tuple[int, ...]]:
+    """Keys as whole numbers that sort the other way round: whole numbers compare many times as fast as fractions."""
+    scale = lcm(*{part.denominator for key in keys.values() for part in key})
+    return {row: tuple(-part.numerator * (scale // part.denominator) for part in key) for row, key in keys.items()}
 
 
-def _places(keys: Sequence[Key | None]) -> list[int]:
+def _places(keys: Sequence[tuple[int, ...]]) -> list[int]:
     """1-based positions in sorted order, a tie sharing its first."""
     places: list[int] = []
     for position, key in enumerate(keys, start=1):
@@ -89,9 +93,10 @@ def _places(keys: Sequence[Key | None]) -> list[int]:
     return places
 
 
-def _label(place: int, places: Sequence[int], ties: Ties) -> int:
-    """Printed rank of a place: itself (并列占位), or the count of distinct places up to it (并列不占位)."""
-    return place if ties is Ties.LEAVE_PLACES else len({other for other in places if other <= place})
+def _labels(places: Sequence[int], ties: Ties) -> list[int]:
+    """Printed rank of each place: itself (并列占位), or the count of distinct places up to it (并列不占位)."""
+    number = {place: count for count, place in enumerate(sorted(set(places)), start=1)}
+    return list(places) if ties is Ties.LEAVE_PLACES else [number[place] for place in places]
 
 
 def _moved(
@@ -120,8 +125,7 @@ def _moved(
         if row not in moves:
             slot = next(free)
             slots[row] = tied.setdefault(place[row], slot)
-    used = sorted(set(slots.values()))
-    return {row: slot if ties is Ties.LEAVE_PLACES else used.index(slot) + 1 for row, slot in slots.items()}
+    return dict(zip(slots, _labels(list(slots.values()), ties), strict=True))
 
 
 def _target(place: int, move: Moves, count: int) -> int:

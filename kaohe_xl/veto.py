@@ -34,6 +34,9 @@ class Consequences:
     names: tuple[str, ...] = ()
 
 
+_NOTHING = Consequences()
+
+
 def evaluate_vetoes(
     scheme: m.Scheme, vetoes: Sequence[m.Veto], evaluate: Evaluator, figures: Figures
 ) -> tuple[Fallen, list[Finding]]:
@@ -91,6 +94,8 @@ def carried_up(veto: m.Veto, fallen: Mapping[str, Fallen], period: str, calendar
 
 def consequences(scheme: m.Scheme, fallen: Fallen, row: int) -> Consequences:
     """Consequences of all vetoes that fell on a unit; those of one 否决组 count once each."""
+    if not any(rows[row] for rows in fallen.values()):
+        return _NOTHING
     effects: list[m.Effects] = []
     names: list[str] = []
     groups_done: set[tuple[str, m.Effects]] = set()

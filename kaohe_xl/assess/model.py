@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +48,15 @@ class PeriodResult:
 
     def ranking_of(self, basis: str, row: int) -> Ranking | None:
         """The ranking that a unit stands in."""
-        return next((r for r in self.rankings.get(basis, ()) if row in r.members), None)
+        return self._standing_in.get(basis, {}).get(row)
+
+    @cached_property
+    def _standing_in(self) -> dict[str, dict[int, Ranking]]:
+        """Basis → unit → the ranking that it stands in."""
+        return {
+            basis: {row: ranking for ranking in reversed(rankings) for row in ranking.members}
+            for basis, rankings in self.rankings.items()
+        }
 
     def rank(self, basis: str, row: int) -> int | None:
         ranking = self.ranking_of(basis, row)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,7 +102,10 @@ def entitled(
         and (not reward.grades or assessment.grades[row] in reward.grades)
     ]
     rows = _meeting_condition(reward, source, evaluate, rows, findings)
-    return [row for row in rows if _years_in_a_row(scheme, reward, row)]
+    if reward.consecutive <= 1:
+        return rows
+    past = _past_years(scheme, reward)
+    return [row for row in rows if _years_in_a_row(scheme, reward, past, scheme.units[row].name)]
 
 
 def _meeting_condition(
@@ -126,26 +129,41 @@ def cannot_tell(reward: m.Reward, source: ResultSource, row: int, node: t.Node) 
     return finding("R202", place, unit=unit, period=source.figures.period, **details)
 
 
-def _years_in_a_row(scheme: m.Scheme, reward: m.Reward, row: int) -> bool:
+@dataclass(frozen=True)
+class _PastYear:
+    """Results of a year on one basis: by unit, and the ranks in order."""
+
+    units: dict[str, m.PastResult]
+    ranks: list[int]
+
+
+def _past_years(scheme: m.Scheme, reward: m.Reward) -> dict[int, _PastYear]:
+    found: dict[int, _PastYear] = {}
+    for past in scheme.history:
+        if past.scope == reward.basis:
+            year = found.setdefault(past.year, _PastYear({}, []))
+            year.units.setdefault(past.unit, past)
+            if past.rank is not None:
+                insort(year.ranks, past.rank)
+    return found
+
+
+def _years_in_a_row(scheme: m.Scheme, reward: m.Reward, past: Mapping[int, _PastYear], unit: str) -> bool:
     """连续次数 k: the same bounds held in each of the k − 1 years before (历年结果)."""
     year = scheme.settings.year
-    if reward.consecutive <= 1:
-        return True
     if year is None:
         return False
-    return all(_held_in(scheme, reward, row, year - back) for back in range(1, reward.consecutive))
+    return all(_held_in(scheme, reward, past.get(year - back), unit) for back in range(1, reward.consecutive))
 
 
-def _held_in(scheme: m.Scheme, reward: m.Reward, row: int, year: int) -> bool:
-    peers = [past for past in scheme.history if past.year == year and past.scope == reward.basis]
-    own = next((past for past in peers if past.unit == scheme.units[row].name), None)
-    if own is None:
+def _held_in(scheme: m.Scheme, reward: m.Reward, past: _PastYear | None, unit: str) -> bool:
+    own = past.units.get(unit) if past is not None else None
+    if past is None or own is None:
         return False
     if reward.first_rank is not None or reward.last_rank is not None:
         if own.rank is None:
             return False
-        bottom = 1 + sum(1 for past in peers if past.rank is not None and past.rank > own.rank)
-        if not within_ranks(reward, own.rank, bottom):
+        if not within_ranks(reward, own.rank, 1 + len(past.ranks) - bisect_right(past.ranks, own.rank)):
             return False
     if reward.grades and own.grade not in reward.grades:
         return False

@@ -70,7 +70,7 @@ def _standing(own: Sequence[ClauseScore]) -> Standings:
 
 
 def _verified_scores(indicator: m.Indicator, source: UnitSource) -> dict[int, m.Verified]:
-    if not source.scheme.settings.verified_first:
+    if not source.scheme.settings.verified_first or not source.scheme.verified:
         return {}
     position = {name: row for row, name in enumerate(source.scheme.unit_names)}
     return {
