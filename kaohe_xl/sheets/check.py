@@ -53,6 +53,7 @@ class _Page:
             self._add(check)
         if units:
             self._units()
+        table_end = len(canvas.rows)
         self._notes()
         return Sheet(
             CHECK,
@@ -62,6 +63,7 @@ class _Page:
             header_first=self.header - 1,
             frozen=(5, 0),
             blocks=[(self.header - 1, self.header)] if units else [],
+            kept_at_end=len(canvas.rows) - table_end + 1,
             tab="#70AD47",
         )
 

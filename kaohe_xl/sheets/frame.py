@@ -15,7 +15,7 @@ from kaohe_xl.sheets.model import Out, Style
 Row = list[Out | None]
 RETURNS_FOLDER = "../收表/"  # seen from 结果/, where the scored workbook lies
 PORTRAIT = 9  # columns that a page held upright takes
-SIGNATURE = "制表：　　　　　审核：　　　　　签发：　　　　　日期：　　　年　　月　　日"
+SIGNATURE = "制表：　　　　审核：　　　　签发：　　　　日期：　　　年　　月　　日"
 
 
 @dataclass(frozen=True)

@@ -205,11 +205,11 @@ class _Cards:
 
     def _sign(self) -> None:
         settings = self.scheme.settings
-        self.blocks.append((len(self.canvas.rows) - 2, len(self.canvas.rows) + 4))  # nobody signs an empty page
+        start = len(self.canvas.rows) - 2  # nobody signs an empty page
+        heading, _ = self.blocks[-1] if self.blocks else (start, start)
+        self.blocks.append((heading if start - heading < 3 else start, len(self.canvas.rows) + 4))
         self.canvas.add()
         self.canvas.across(Out("对以上得分如有异议，请在收到之日起按规定提出书面申诉，并附证明材料。", Style.NOTE))
-        self.canvas.across(
-            Out("被考核单位（盖章）：　　　　　　负责人（签字）：　　　　　　　　年　　月　　日", Style.SIGN)
-        )
+        self.canvas.across(Out("被考核单位（盖章）：　　　　　　负责人（签字）：　　　　　年　　月　　日", Style.SIGN))
         self.canvas.add()
         self.canvas.across(Out(f"{settings.office}（盖章）　　　　{settings.signed_on}", Style.SIGN))

@@ -90,11 +90,11 @@ def _titled(sheet: Sheet, widths: Sequence[float]) -> list[float]:
     last_columns = {(m.first_row, m.first_column): m.last_column for m in sheet.merges}
     for number, row in ((1, sheet.cells[0]), (len(sheet.cells), sheet.cells[-1])):
         column, cell = next(((c, cell) for c, cell in enumerate(row, 1) if cell is not None), (0, None))
-        if cell is None or cell.style not in _ONE_LINE:
+        last = last_columns.get((number, column), 0)
+        if cell is None or cell.style not in _ONE_LINE or not last:  # what is not merged runs on
             continue
         needed = display_width(str(cell.value)) * _ONE_LINE[cell.style] / 2 / POINTS_PER_CHARACTER + 2
         needed = min(needed, _room(sheet) / POINTS_PER_CHARACTER - len(widths))
-        last = last_columns.get((number, column), column)
         factor = max(1.0, needed / sum(widths[column - 1 : last]))
         widths = [width * factor if column <= c <= last else width for c, width in enumerate(widths, 1)]
     return list(widths)

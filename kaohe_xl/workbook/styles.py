@@ -91,7 +91,7 @@ def looks(digits: int) -> dict[Style, Look]:
         Style.CAUTION: _text("center", font_color="#7F6000", bg_color="#FFF2CC"),
         Style.NOTE: Look(_BODY_FONT, 10, border=False, more={"align": "left"}),
         Style.STALE: Look(_HEAD_FONT, 11, border=False, more={"align": "center", "font_color": "#C00000"}),
-        Style.SIGN: Look(_BODY_FONT, 12, wrap=False, border=False, more={"align": "left"}),
+        Style.SIGN: Look(_BODY_FONT, 11, wrap=False, border=False, more={"align": "left"}),
         Style.FILL: _figure(align="center", bg_color="#FFFBE0"),
         Style.LINK: _text("left", font_color="#0563C1", underline=1),
         # room that a paragraph does not need stands below it, as between paragraphs
