@@ -216,10 +216,12 @@ class Workers:
 def connect(address: str) -> tuple[Crew | None, list[Finding]]:
     """The workers of a scheduler (``tcp://host:8786``), once it is sure that they are up to it."""
     try:
+        import dask
         from distributed import Client
     except ImportError:
         return None, [finding("R160")]
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by findings
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # many units make large pieces
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ from kaohe_xl import cluster
 from kaohe_xl.cluster import Crew, OtherVersionError, Threads, connect, perform
 from tests.cluster.conftest import crew_of
 from tests.cluster.pieces import deadly, slow, wrong
-from tests.support.dask_cluster import DaskCluster, dask_cluster
+from tests.support.dask_cluster import ROOT, DaskCluster, dask_cluster
 
 pytestmark = pytest.mark.xdist_group("cluster")
 
@@ -61,6 +62,14 @@ def test_a_scheduler_that_goes_away_is_told_and_the_work_done_here(
         assert [number for number, _ in done] == list(range(12))
         assert {pid for _, pid in done[-4:]} == {os.getpid()}
         assert codes(crew)[0] == "R166"
+
+
+def test_nothing_of_dask_is_imported_unless_asked_for() -> None:
+    program = (
+        "import sys, kaohe_xl.cli, kaohe_xl.cluster, kaohe_xl.workbook.batches\n"
+        "assert not {'dask', 'distributed', 'fsspec'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
 
 
 def test_a_mistake_of_the_program_is_not_hidden() -> None:
