@@ -24,7 +24,7 @@ from kaohe_xl.returns.values import Reading, read_value
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 from kaohe_xl.text import fold, is_blank
 
-_MOST_FORMS, _MOST_READINGS, _MOST_TEXTS = 32, 2_000, 50_000
+_MOST_FORMS, _MOST_READINGS, _MOST_TEXTS = 32, 3_000, 50_000
 Position = tuple[int, int]  # row, column; 0-based
 Figures = dict[object, dict[object, Reading]]  # by what decides how they are read: type, measure, range; by what stands
 
@@ -37,7 +37,7 @@ class _Slot:
     item: DataItem
     must_be_filled: bool  # beside a note that means something only if it is blank
     same: dict[object, Reading]  # figures read in any item of its kind
-    seen: dict[object, Reading] = field(default_factory=dict)
+    seen: dict[object, Reading] = field(default_factory=dict)  # the usual ones: a finding names its place
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ class Alike:
     grid: Grid
     fields: Fields
     readings: Sequence[Reading]
+    usual: bool  # every item has a value, and nothing is to be told
 
     def answers(self, period: str, unit: str) -> Answers:
         form = self.form
         files = (self.grid.file,) * len(form.items)
-        return Answers(period, unit, unit, form.items, self.readings, files, form.sheets, form.cells)
+        return Answers(period, unit, unit, form.items, self.readings, files, form.sheets, form.cells, self.usual)
 
 
 # -- recalling --------------------------------------------------------------------------------------------------------
@@ -125,8 +126,7 @@ class Forms:
         for form in reversed(self._kept):
             if form.sheet == grid.name and _agrees(form, grid, plain.rows):
                 fields = self._fields(form, grid)
-                readings = self._readings(form, grid, plain) if fields is not None else None
-                return None if fields is None or readings is None else Alike(form, grid, fields, readings)
+                return self._filled_in(form, grid, plain, fields) if fields is not None else None
         return None
 
     def remember(self, book: Book, sheets: Sequence[Extracted], fields: Sequence[Fields]) -> None:
@@ -141,27 +141,29 @@ class Forms:
         cells = {name: grid.cell(row + 1, column + 1) for name, (row, column) in form.fields}
         return Fields(cells) if all(self._words.fits(name, cell) for name, cell in cells.items()) else None
 
-    def _readings(self, form: Form, grid: Grid, plain: PlainCells) -> list[Reading] | None:
+    def _filled_in(self, form: Form, grid: Grid, plain: PlainCells, fields: Fields) -> Alike | None:
         rows, formats, other = plain.rows, plain.formats, plain.other_format
         found: list[Reading] = []
+        usual = True
         for slot in form.slots:
             row, column = slot.at
             value = rows[row][column]
-            key = (value, formats.get((row + 1, column + 1), other)) if formats else value
-            # True and 1 are the same key
-            reading = slot.seen.get(key) if value.__class__ is not bool else None
+            key: object = (value, formats.get((row + 1, column + 1), other)) if formats else value
+            if value.__class__ is bool:
+                key = bool, value  # True and 1 are the same key
+            reading = slot.seen.get(key)
             if reading is None:
                 reading = self._read(slot, grid, key)
                 if reading is None:
                     return None
+                usual = usual and reading.usual
             found.append(reading)
-        return found
+        return Alike(form, grid, fields, found, usual)
 
     def _read(self, slot: _Slot, grid: Grid, key: object) -> Reading | None:
         """One value; None where it could be part of the form, or its being blank means something."""
-        if (reading := slot.same.get(key)) is not None:
-            reading = slot.seen[key] = Reading(slot.item, reading.raw, reading.value, reading.state, (), reading.doubt)
-            return reading
+        if (same := slot.same.get(key)) is not None:
+            return _kept(slot, key, Reading(slot.item, same.raw, same.value, same.state))
         cell = grid.cell(slot.at[0] + 1, slot.at[1] + 1)
         if cell.blank and (slot.must_be_filled or cell.value is not None):
             return None
@@ -169,12 +171,17 @@ class Forms:
             return None
         year = self.known.scheme.settings.year
         reading = read_value(cell, slot.item, (year,) if year else ())
-        # a finding names its place, so it is made each time
-        if not reading.findings and not isinstance(cell.value, bool) and len(slot.seen) < _MOST_READINGS:
-            slot.seen[key] = reading
-            if not isinstance(cell.value, str) or is_plain_figure(cell.value):
-                slot.same[key] = reading
-        return reading
+        if not reading.usual:
+            return reading
+        if len(slot.same) < _MOST_READINGS and (not isinstance(cell.value, str) or is_plain_figure(cell.value)):
+            slot.same[key] = reading
+        return _kept(slot, key, reading)
+
+
+def _kept(slot: _Slot, key: object, reading: Reading) -> Reading:
+    if len(slot.seen) < _MOST_READINGS:
+        slot.seen[key] = reading
+    return reading
 
 
 def _only_sheet(book: Book) -> Grid | None:

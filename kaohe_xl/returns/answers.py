@@ -7,7 +7,7 @@ readings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kaohe_xl.place import Place
 from kaohe_xl.returns.claims import Claim
@@ -19,7 +19,11 @@ Subject = tuple[str, str]  # period, unit
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Parallel columns. An item occurs once; ``files``, ``sheets`` and ``cells`` say where its reading stands."""
+    """Parallel columns. An item occurs once; ``files``, ``sheets`` and ``cells`` say where its reading stands.
+
+    ``usual``: every item has a value and nothing about any is to be told, as in nearly all forms; then no reading needs
+    to be looked at to know that.
+    """
 
     period: str
     unit: str
@@ -29,6 +33,7 @@ class Answers:
     files: Sequence[str]
     sheets: Sequence[str]
     cells: Sequence[str]
+    usual: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -38,13 +43,22 @@ class Answers:
         return self.period, self.unit
 
     @property
-    def filled(self) -> list[str]:
+    def odd(self) -> Sequence[Reading]:
+        """The readings, where any may be blank, invalid, in doubt or with a finding."""
+        return () if self.usual else self.readings
+
+    @property
+    def filled(self) -> Sequence[str]:
         """Items for which something was typed."""
+        if self.usual:
+            return self.items
         return [item for item, reading in zip(self.items, self.readings, strict=True) if not reading.blank]
 
     @property
-    def invalid(self) -> list[str]:
+    def invalid(self) -> Sequence[str]:
         """Items whose value cannot be used."""
+        if self.usual:
+            return ()
         return [
             item
             for item, reading in zip(self.items, self.readings, strict=True)
@@ -115,6 +129,7 @@ def by_subject(claims: Iterable[Claim]) -> dict[Subject, Answers]:
     }
 
 
-def all_readings(answers: Mapping[Subject, Answers]) -> Iterator[Reading]:
+def odd_readings(answers: Mapping[Subject, Answers]) -> Iterator[Reading]:
+    """All readings that may be blank, invalid, in doubt or with a finding."""
     for each in answers.values():
-        yield from each.readings
+        yield from each.odd

@@ -97,7 +97,8 @@ def _findings_of(submission: Submission, adopted: Mapping[Filler, Adopted]) -> I
         if submission.name not in result.superseded or result.counted.get(submission.name):
             yield from submission.findings
         for answers in submission.answers.values():
-            yield from _about_values(answers, result.answers[answers.subject])
+            if not answers.usual:
+                yield from _about_values(answers, result.answers[answers.subject])
 
 
 def _about_values(answers: Answers, counted: Answers) -> Iterable[Finding]:

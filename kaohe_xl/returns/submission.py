@@ -13,7 +13,7 @@ from kaohe_xl.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
 from kaohe_xl.grid import Book
 from kaohe_xl.place import Place
 from kaohe_xl.returns.alike import Alike, Forms
-from kaohe_xl.returns.answers import Answers, Subject, all_readings, by_subject
+from kaohe_xl.returns.answers import Answers, Subject, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
 from kaohe_xl.returns.extract import Extracted, extract, may_hold_data
 from kaohe_xl.returns.head import UNIT, Fields, read_fields
@@ -83,12 +83,12 @@ class Submission:
     @property
     def doubt(self) -> str:
         """Why the exact reader should look at this file again; empty if there is no need."""
-        return next((reading.doubt for reading in all_readings(self.answers) if reading.doubt), "")
+        return next((reading.doubt for reading in odd_readings(self.answers) if reading.doubt), "")
 
     @property
     def invalid(self) -> int:
         """Values that cannot be used."""
-        return sum(reading.state is State.INVALID for reading in all_readings(self.answers))
+        return sum(reading.state is State.INVALID for reading in odd_readings(self.answers))
 
     @property
     def lost_something(self) -> bool:
@@ -126,7 +126,7 @@ def _read(book: Book, submission: Submission, known: Known, forms: Forms) -> Non
     submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
     submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
     submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
-    if all(reading.blank for reading in all_readings(read.answers)):
+    if not any(answers.filled for answers in read.answers.values()):
         foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
         raise RefusedError(foreign) if foreign else evidence.refuse("D532")
     _check_rubric(book, evidence, known)

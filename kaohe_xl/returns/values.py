@@ -78,6 +78,11 @@ class Reading:
         return not self.raw and self.state in _NOTHING_TYPED
 
     @property
+    def usual(self) -> bool:
+        """A value, and nothing to be told about it."""
+        return self.value is not None and not self.findings and not self.doubt
+
+    @property
     def understood(self) -> str:
         """The value with its unit (95%, 3例, 2022-06-30), or the word for its absence."""
         return show(self.value, self.item) if self.value is not None else self.state.value

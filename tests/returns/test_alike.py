@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +41,7 @@ ODD: list[Any] = [
 ]
 
 
-def rows(unit: Any, period: Any, filled: list[Any], notes: list[Any], foot: Any) -> list[list[Any]]:
+def rows(unit: Any, period: Any, filled: Sequence[Any], notes: list[Any], foot: Any) -> list[list[Any]]:
     measures = ("%", "例", "")
     names = ("完成率", "投诉例数", "设立专栏")
     table = [[n, m, v, note] for n, m, v, note in zip(names, measures, filled, notes, strict=True)]
@@ -66,12 +67,13 @@ def told(submission: Submission) -> object:
     return replace(submission, refusal=None), str(submission.refusal), [str(each) for each in submission.findings]
 
 
+USUAL: list[list[Any]] = [["95%", "88.5%", "100%", "0%"], [0, 1, 3, "2", 7.0], ["是", "否"]]
 FORMATS = st.sampled_from([{}, {(4, 3): "0.00%"}, {(4, 3): "0.00"}, {(5, 3): "0%"}])
 FILES = st.lists(
     st.tuples(
         st.sampled_from(["东风镇", "东风镇", "朝阳镇", "东风", "监测科", "某镇", "户", None, "单位名称"]),
         st.sampled_from(["上半年", "上半年", "下半年", None, "全年", 2022]),
-        st.lists(st.sampled_from(ODD), min_size=3, max_size=3),
+        st.tuples(*(st.sampled_from(usual) | st.sampled_from(ODD) for usual in USUAL)),
         st.lists(st.sampled_from(["", "", "", "按实填"]), min_size=3, max_size=3),
         st.sampled_from(["张三", "李四", None, "填报时间", "审核人：王五"]),
         FORMATS,
@@ -95,7 +97,11 @@ def test_a_form_seen_before_is_understood_as_if_it_was_the_first(files: list[Any
     )
     for number, (unit, period, filled, notes, foot, formats, extra) in enumerate(files):
         one = arrival(f"{number}.xlsx", rows(unit, period, filled, notes, foot), formats, extra)
-        assert told(submit(one, known, remembered)) == told(submit(one, known, Forms(known)))
+        quickly = submit(one, known, remembered)
+        assert told(quickly) == told(submit(one, known, Forms(known)))
+        for answers in quickly.answers.values():
+            readings = answers.readings
+            assert answers.usual is False or all(r.state.has_value and not r.findings and not r.doubt for r in readings)
 
 
 def test_usual_forms_are_remembered() -> None:
