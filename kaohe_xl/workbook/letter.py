@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from docx.shared import Mm
-
 from kaohe_xl.notice.document import Block, Document, Kind
 from kaohe_xl.text import display_width
 from kaohe_xl.workbook import gbt9704 as page
@@ -22,7 +20,7 @@ _FACES = {
     Kind.HEADING_3: page.HEADING_3,
     Kind.HEADING_4: page.HEADING_4,
 }
-_TYPE_AREA = Mm(156)
+_TYPE_AREA = page.millimetres(156)
 _SEAL_LINES = 2  # empty lines before 署名: with them the seal's upper edge stays within one line of the text
 _DATE_INDENT = 4  # characters that 成文日期 keeps from the right
 _HALF, _CELL = 7.0, 14.0  # points: half a character of 12 pt, in a wide font; what a cell keeps free

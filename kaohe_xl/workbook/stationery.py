@@ -9,13 +9,11 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-import docx
-from lxml.etree import XMLSyntaxError
-
+from kaohe_xl import resources
 from kaohe_xl.notice.document import Document
-from kaohe_xl.workbook.gbt9704 import lay_out
 from kaohe_xl.workbook.letter import letter_xml
 
+STANDARD = "公文纸.docx"  # the standard page, laid out
 _MAIN = "word/document.xml"
 _EPOCH = (2022, 1, 1, 0, 0, 0)
 MARK = b"kaohe-xl"  # comment of the package: gone as soon as somebody saves the file in a word processor
@@ -29,14 +27,13 @@ class Paper:
     """
 
     def __init__(self, letterhead: bytes | None = None) -> None:
-        try:
-            document = docx.Document(BytesIO(letterhead)) if letterhead else docx.Document()
-        except (zipfile.BadZipFile, KeyError, XMLSyntaxError) as error:
-            raise ValueError(f"不是完好的 .docx 文件（{error}）") from None
-        lay_out(document, page=letterhead is None)
-        saved = BytesIO()
-        document.save(saved)
-        self._parts = _parts_of(saved.getvalue())
+        if letterhead is None:
+            laid = (resources.templates() / STANDARD).read_bytes()
+        else:
+            from kaohe_xl.workbook.laying_out import laid_out  # python-docx takes a while to import
+
+            laid = laid_out(letterhead)
+        self._parts = parts_of(laid)
         whole = self._parts[_MAIN].decode("utf-8")
         start, end = whole.index(">", whole.index("<w:body")) + 1, whole.rindex("<w:sectPr")
         close = whole.rindex("</w:body>")
@@ -69,7 +66,7 @@ def _numbered_from_one(section: str) -> str:
     raise ValueError("a section without an end")
 
 
-def _parts_of(package: bytes) -> dict[str, bytes]:
+def parts_of(package: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(package)) as file:
         return {name: file.read(name) for name in file.namelist()}
 
@@ -95,7 +92,7 @@ def _with(package: bytes, name: str, data: bytes) -> bytes:
 
 def repacked(package: bytes) -> bytes:
     """A filled-in Word template in the same shape."""
-    return packed(_parts_of(package))
+    return packed(parts_of(package))
 
 
 def is_untouched(path: Path) -> bool:

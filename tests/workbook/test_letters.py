@@ -13,12 +13,14 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from kaohe_xl import resources
 from kaohe_xl.filenames import belongs_to
 from kaohe_xl.notice.compose import Notice, compose_notices
 from kaohe_xl.notice.document import Block, Document, Kind, parse_document
 from kaohe_xl.text import display_width
+from kaohe_xl.workbook.laying_out import laid_out
 from kaohe_xl.workbook.letter import balanced, column_shares, signature_indents
-from kaohe_xl.workbook.stationery import standard_paper
+from kaohe_xl.workbook.stationery import STANDARD, parts_of, standard_paper
 from kaohe_xl.workbook.word import write_notices
 from tests.support.libreoffice import Office
 from tests.support.pdf import page_lines
@@ -381,3 +383,10 @@ def test_the_text_of_a_rendered_template_is_the_text_of_the_file(tmp_path: Path)
     found = [p.text for p in letter.paragraphs if p.text]
     assert found == ["喜报", "各镇：", "一、好", "（一）很好", "段落 有 空格", "考核办"]
     assert not re.search(r"\{|\}", "".join(found))
+
+
+def test_the_page_that_comes_with_the_program_is_what_the_layout_says() -> None:
+    kept = parts_of((resources.templates() / STANDARD).read_bytes())
+    made = parts_of(laid_out())
+    assert kept.keys() == made.keys()
+    assert [name for name in made if kept[name] != made[name]] == []
