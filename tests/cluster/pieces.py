@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 
+import psutil
+
 
 def slow(number: int) -> tuple[int, int]:
     """The number, and the process that did it."""
@@ -17,6 +19,11 @@ def deadly(home: int) -> int:
     if os.getpid() != home:
         os._exit(1)
     return os.getpid()
+
+
+def children() -> int:
+    """How many processes the one that is asked has started and not ended."""
+    return len(psutil.Process().children())
 
 
 def wrong(number: int) -> int:

@@ -19,14 +19,18 @@ from kaohe_xl.cluster import Crew, Threads, Workers
 from kaohe_xl.finding import Finding
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.workbook import batches
+from kaohe_xl.workbook.discover import discover
 from kaohe_xl.workbook.limits import Limits
+from kaohe_xl.workbook.passwords import Passwords
 from kaohe_xl.workbook.read import UnreadableError
 from kaohe_xl.workbook.reader import Reader, ReadOptions
 from kaohe_xl.workbook.remote import discover_at
 from tests.cluster.conftest import crew_of
+from tests.cluster.pieces import children
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 from tests.support.runs import copied, job_of
 from tests.support.whole import whole
+from tests.workbook import making
 
 pytestmark = pytest.mark.xdist_group("cluster")
 
@@ -125,6 +129,20 @@ def test_the_second_run_reads_nothing_again(folder: Any, read_alone: Any, site: 
         with crew_of(site) as crew:
             assert reading(folder("s4"), ReadOptions(crew=crew, cache=tmp_path)) == read_alone("s4")
     assert len(list(tmp_path.glob("*.cells"))) > 20
+
+
+def test_a_hostile_file_costs_itself_on_a_worker_too(site: DaskCluster, tmp_path: Path) -> None:
+    form = making.fill_form()
+    for name in ("1.xlsx", "3.xlsx"):
+        (tmp_path / name).write_bytes(form)
+    (tmp_path / "2挂.xlsx").write_bytes(making.slow_to_decrypt(form))
+    limits = Limits(seconds=2)
+    with crew_of(site) as crew:
+        with Reader(ReadOptions(limits, passwords=Passwords(("x",)), crew=crew)) as reader:
+            found = {one.name: one.refusal and one.refusal.code for one in reader.read(discover(tmp_path))}
+            assert sum(crew.team.everywhere(children).values()) > 0
+        assert sum(crew.team.everywhere(children).values()) == 0  # no reading process is left behind
+    assert found == {"1.xlsx": None, "2挂.xlsx": "D109", "3.xlsx": None}
 
 
 # -- workers that do not see the folder -------------------------------------------------------------------------------
