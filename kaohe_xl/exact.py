@@ -35,10 +35,17 @@ def round_half_up(value: Fraction, digits: int) -> Fraction:
 
 def decimal_text(value: Fraction, digits: int | None = None, *, most: int = 6) -> str:
     """Plain decimal text: exactly ``digits`` decimals, or as many as needed (at most ``most``), no trailing zeros."""
-    rounded = round_half_up(value, most if digits is None else digits)
     places = most if digits is None else digits
-    text = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):.{places}f}"
-    return text.rstrip("0").rstrip(".") if digits is None and "." in text else text
+    scale = 10**places
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    if 2 * rest >= value.denominator:
+        whole += 1
+    sign = "-" if value.numerator < 0 and whole else ""
+    if not places:
+        return f"{sign}{whole}"
+    integer, decimals = divmod(whole, scale)
+    text = f"{sign}{integer}.{decimals:0{places}d}"
+    return text.rstrip("0").rstrip(".") if digits is None else text
 
 
 def as_fraction(value: int | float | str | Decimal | Fraction) -> Fraction:
@@ -159,7 +166,15 @@ class Exact:
         return Fraction(int(self.num[row]), den)
 
     def to_list(self) -> list[Fraction | None]:
-        return [self[row] for row in range(len(self))]
+        if not isinstance(self.den, int):
+            return [self[row] for row in range(len(self))]
+        made: dict[int, Fraction] = {}  # equal values are one object: a column holds few different ones
+        found: list[Fraction | None] = []
+        for number, ok in zip(self.num.tolist(), self.ok.tolist(), strict=True):
+            if ok and number not in made:
+                made[number] = Fraction(number, self.den)
+            found.append(made[number] if ok else None)
+        return found
 
     def to_floats(self) -> list[float | None]:
         """For writing into a workbook only: the double nearest to each value."""

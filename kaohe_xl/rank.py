@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import lcm
 
 from kaohe_xl.scheme.model import Ties
@@ -41,6 +42,25 @@ class Ranking:
     @cached_property
     def ranked(self) -> tuple[int, ...]:
         return tuple(row for row in self.members if self.ranks[row] is not None)
+
+    @cached_property
+    def sharing(self) -> Mapping[int, list[int]]:
+        """Units of each rank, in the order of ``members``."""
+        found: dict[int, list[int]] = {}
+        for row in self.ranked:
+            found.setdefault(self.ranks[row] or 0, []).append(row)
+        return found
+
+    @cached_property
+    def next_above(self) -> Mapping[Fraction, tuple[Fraction, int]]:
+        """Score of a ranked unit → the next higher score, and the last unit that has it; none for the highest."""
+        last: dict[Fraction, int] = {}
+        for row in sorted(self.ranked):
+            score = self.scores[row]
+            if score is not None:
+                last[score] = row
+        rising = sorted(last)
+        return {score: (above, last[above]) for score, above in pairwise(rising)}
 
     @cached_property
     def _in_order(self) -> list[int]:

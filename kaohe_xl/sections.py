@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,17 +35,29 @@ def parts_of(assessment: Assessment, row: int) -> list[Part]:
     scored = [result for result in assessment.periods.values() if result.score is not None and result.score.indicators]
     if len(scored) > _MOST_PERIODS:
         return []
-    return [part for result in scored for part in _of_period(assessment.scheme, result, row)]
+    tops = _tops(assessment)
+    return [part for result in scored for part in _of_period(assessment.scheme, tops, result, row)]
 
 
-def _of_period(scheme: m.Scheme, result: PeriodResult, row: int) -> Iterator[Part]:
+def _tops(assessment: Assessment) -> dict[str, list[m.Indicator]]:
+    """What each line adds up; kept with the assessment, since every unit asks for it."""
+    kept: dict[str, list[m.Indicator]] | None = assessment.__dict__.get("_tops")
+    if kept is None:
+        kept = {line.name: top_scored(assessment.scheme, line.name) for line in assessment.scheme.lines}
+        assessment.__dict__["_tops"] = kept
+    return kept
+
+
+def _of_period(
+    scheme: m.Scheme, tops: Mapping[str, Sequence[m.Indicator]], result: PeriodResult, row: int
+) -> Iterator[Part]:
     score, period = result.score, result.period.name
     assert score is not None
     for line in scheme.lines:
         if score.lines[line.name].score[row] is None:
             continue
         name = line.name if len(scheme.lines) > 1 else ""
-        for section, (full, points) in _sections(scheme, score, line.name, row).items():
+        for section, (full, points) in _sections(tops[line.name], score, row).items():
             yield Part(period, name, section, full, points)
         adjustment = score.lines[line.name].adjustment[row]
         if adjustment:
@@ -55,9 +67,9 @@ def _of_period(scheme: m.Scheme, result: PeriodResult, row: int) -> Iterator[Par
         yield Part(period, "", ON_TOTAL, None, own)
 
 
-def _sections(scheme: m.Scheme, score: PeriodScore, line: str, row: int) -> dict[str, tuple[Fraction, Fraction]]:
+def _sections(top: Sequence[m.Indicator], score: PeriodScore, row: int) -> dict[str, tuple[Fraction, Fraction]]:
     found: dict[str, tuple[Fraction, Fraction]] = {}
-    for indicator in top_scored(scheme, line):
+    for indicator in top:
         own = score.indicators.get(indicator.key)
         if own is None or own.standing[row] is Standing.ABSENT:
             continue

@@ -82,13 +82,22 @@ def split_list(text: str) -> list[str]:
     return [part for part in (trim(p) for p in parts) if part]
 
 
-@lru_cache(maxsize=1 << 16)
+class _Columns(dict[str, int]):
+    """How many columns a character takes; looked up in Unicode's tables once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = columns = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return columns
+
+
+_COLUMNS = _Columns()
+
+
 def display_width(text: str) -> int:
     """Columns that the widest line of the text takes: Chinese and full-width characters count two."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line) for line in text.split("\n")),
-        default=0,
-    )
+    if "\n" in text:
+        return max(map(display_width, text.split("\n")))
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,8 @@ from kaohe_xl.explain.entries import entry_words
 from kaohe_xl.explain.speaker import Speaker
 from kaohe_xl.points import Balance, Entry, Ledger
 
-_MOST_KEPT = 3000  # units; beyond that words are cheaper to make again than to keep
+_MOST_KEPT = 3000  # units: those of a workbook, whose sheets tell the same; beyond that words are made again
+_BLOCK = 500  # units that are put into words together
 
 
 class Account:
@@ -18,6 +19,8 @@ class Account:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self._told: dict[int, list[tuple[Entry, str]]] = {}
+        self._asked = False
+        self._balances: dict[int, Balance] = {}
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -30,16 +33,42 @@ class Account:
 
     def told(self, row: int) -> list[tuple[Entry, str]]:
         """Entries of a unit with the reason for each; leaves before the periods above them, rubric order within."""
-        if row in self._told:
-            return self._told[row]
-        told = [(entry, entry_words(self.speakers[entry.period], entry)) for entry in self.ledger.of(row)]
-        if len(self.assessment.scheme.units) <= _MOST_KEPT:
-            self._told[row] = told
+        if row not in self._told:
+            # whoever asks for a second unit will ask for its neighbours too
+            rows = self._block(row) if self._asked else range(row, row + 1)
+            self._asked = True
+            if len(self._told) + len(rows) > _MOST_KEPT:
+                self._told.clear()
+            self._told.update(self._tell(rows))
+        return self._told[row]
+
+    def _block(self, row: int) -> range:
+        first = row - row % _BLOCK
+        return range(first, min(first + _BLOCK, len(self.assessment.scheme.units)))
+
+    def _tell(self, rows: range) -> dict[int, list[tuple[Entry, str]]]:
+        entries = {row: self.ledger.of(row) for row in rows}
+        asked: dict[tuple[str, str], list[int]] = {}
+        clauses = {}
+        for entry in (entry for own in entries.values() for entry in own):
+            for clause in entry.clauses:
+                clauses[clause.key] = clause
+                asked.setdefault((entry.period, clause.key), []).append(entry.row)
+        for (period, key), where in asked.items():
+            self.speakers[period].prepare(clauses[key], list(dict.fromkeys(where)))
+        told = {
+            row: [(entry, entry_words(self.speakers[entry.period], entry)) for entry in own]
+            for row, own in entries.items()
+        }
+        for speaker in self.speakers.values():
+            speaker.forget()
         return told
 
     def balance(self, row: int) -> Balance:
         """Full mark, points lost and total of a unit."""
-        return self.ledger.balance(row, [entry for entry, _ in self.told(row)])
+        if row not in self._balances:
+            self._balances[row] = self.ledger.balance(row, [entry for entry, _ in self.told(row)])
+        return self._balances[row]
 
 
 def account_of(assessment: Assessment) -> Account:

@@ -9,7 +9,9 @@ from functools import cached_property
 
 from kaohe_xl.assess import Assessment, PeriodResult
 from kaohe_xl.exact import decimal_text, round_half_up
+from kaohe_xl.explain.chorus import said_by_all
 from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.one_row import Whole
 from kaohe_xl.expr.parse import day_of
 from kaohe_xl.expr.wording import wording
@@ -18,11 +20,12 @@ from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.rules.spoken import Spoken
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import ClauseScore, Standing
+from kaohe_xl.score import ClauseScore, Standing, UnitSource
 from kaohe_xl.text import fold
 from kaohe_xl.tidy import State, Value
 
 _DECIMALS = 4
+_NOT_COUNTING = (Standing.ABSENT, Standing.NOT_APPLICABLE, Standing.MISSING, Standing.INVALID)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Speaker:
         self.scheme = assessment.scheme
         self.result = result
         self._wholes: dict[str, Whole] = {}
+        self._said: dict[tuple[str, int], str] = {}  # prepared, by clause and row
 
     @cached_property
     def _measures(self) -> dict[str, str]:
@@ -80,10 +84,14 @@ class Speaker:
     def spoken(self, indicator: m.Indicator, row: int) -> Spoken:
         """Words for the figures of one unit, as the clauses of an indicator see them."""
         if indicator.key not in self._wholes:
-            scores = {key: s.score for key, s in self.result.score.indicators.items()} if self.result.score else {}
-            self._wholes[indicator.key] = Whole(replace(self.result.source, scores=scores, indicator=indicator))
+            self._wholes[indicator.key] = Whole(self._source(indicator))
         evaluator = self._wholes[indicator.key].evaluator(row)
-        return Spoken(evaluator, 0, self._measures, lambda name: self.result.figures.items[name].states[row].value)
+        return Spoken(evaluator, 0, self._measures, lambda name: self._absent(name, row))
+
+    def _source(self, indicator: m.Indicator) -> UnitSource:
+        """What the clauses of an indicator are evaluated on."""
+        scores = {key: s.score for key, s in self.result.score.indicators.items()} if self.result.score else {}
+        return replace(self.result.source, scores=scores, indicator=indicator)
 
     # -- clauses -----------------------------------------------------------------------------------------------------
 
@@ -103,14 +111,38 @@ class Speaker:
             return f"{named}不适用，这一条不计"
         if standing is Standing.MISSING:
             return f"缺{self.lacking([clause], row)}，{effect}"
-        say = self.spoken(self.scheme.indicators[clause.indicator], row)
-        if standing is Standing.INVALID:
-            allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
-            return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
+        if (clause.key, row) in self._said:
+            told = self._said[clause.key, row]
+        else:
+            say = self.spoken(self.scheme.indicators[clause.indicator], row)
+            if standing is Standing.INVALID:
+                allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
+                return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
+            told = self._told(clause, say)
+        return told if clause.effect is Effect.ZEROES else f"{told}{self._outcome(score, row)}"
+
+    def prepare(self, clause: m.Clause, rows: Sequence[int]) -> None:
+        """Put a clause into words for many units at once; :meth:`sentence` then only looks them up."""
+        indicator, standing = self.scheme.indicators[clause.indicator], self._score(clause).standing
+        counting = [row for row in rows if standing[row] not in _NOT_COUNTING]
+        if len(counting) < 2:
+            return
+        say = Spoken(Evaluator(self._source(indicator)), counting[0], self._measures)
+        told = said_by_all(say, self._absent, counting, lambda chorus: self._told(clause, chorus))
+        self._said.update(((clause.key, row), words) for row, words in told)
+
+    def forget(self) -> None:
+        """Drop what :meth:`prepare` made."""
+        self._said.clear()
+
+    def _told(self, clause: m.Clause, say: Spoken) -> str:
+        """The rule's words, 倍数 and 上限; nothing else that differs between units."""
         told = clause.rule.explain(say)
-        if clause.effect is Effect.ZEROES:
-            return told
-        return f"{told}{self._factor(clause, say)}{self._cap(clause, say)}{self._outcome(score, row)}"
+        return told if clause.effect is Effect.ZEROES else f"{told}{self._factor(clause, say)}{self._cap(clause, say)}"
+
+    def _absent(self, name: str, row: int) -> str:
+        word: str = self.result.figures.items[name].states[row].value
+        return word
 
     def _score(self, clause: m.Clause) -> ClauseScore:
         assert self.result.score is not None
@@ -126,10 +158,9 @@ class Speaker:
         if clause.cap is None:
             return ""
         amount = replace(clause, cap=None).tree
-        reckoned, most = say.value(amount), say.value(clause.cap)
-        if reckoned is None or most is None or reckoned <= most:
+        if not say.holds(t.compare(amount, ">", clause.cap)):
             return ""
-        return f"，算得{plain(reckoned)}分，以{plain(most)}分为限"
+        return f"，算得{say.points(amount)}分，以{say.points(clause.cap)}分为限"
 
     def _outcome(self, score: ClauseScore, row: int) -> str:
         clause, raw, points = score.clause, score.raw[row] or Fraction(0), score.points[row] or Fraction(0)

@@ -37,8 +37,7 @@ def rank_words(assessment: Assessment, result: PeriodResult, basis: str, row: in
     rank = ranking.ranks[row]
     if rank is None:
         return f"名次：不排名，{_why_unranked(result, row)}"
-    tied = [assessment.scheme.units[other].name for other in ranking.ranked if ranking.ranks[other] == rank]
-    tied.remove(assessment.scheme.units[row].name)
+    tied = [assessment.scheme.units[other].name for other in ranking.sharing[rank] if other != row]
     together = f"，与{'、'.join(tied)}并列（{assessment.scheme.settings.ties.value}）" if tied else ""
     place = f"名次：{scope}{len(ranking.ranked)}个单位中第{rank}名"
     return f"{place}{together}{_moved(ranking, row)}{_gaps(assessment, ranking, row)}"
@@ -66,10 +65,9 @@ def _gaps(assessment: Assessment, ranking: Ranking, row: int) -> str:
     own = ranking.scores[row]
     if own is None or ranking.moved:
         return ""
-    above = [(score, other) for other in ranking.ranked if (score := ranking.scores[other]) is not None and score > own]
-    if not above:
+    if own not in ranking.next_above:
         return ""
-    score, other = min(above, key=lambda pair: (pair[0], -pair[1]))
+    score, other = ranking.next_above[own]
     digits = assessment.scheme.settings.digits
     return f"，比前一名{assessment.scheme.units[other].name}少{decimal_text(score - own, digits)}分"
 

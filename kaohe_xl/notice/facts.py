@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -259,7 +258,7 @@ class Teller:
                 effect = sum((entry.effect for entry, _ in own), Fraction(0))
                 if points < 0:
                     first, reason = own[0][0], "；".join(why for _, why in given) or "没有得分"
-                    found.append(self._entry(replace(first, points=points, effect=effect), reason))
+                    found.append(self._entry(first._replace(points=points, effect=effect), reason))
             else:
                 lost = [(entry, why) for entry, why in own if entry.through not in _NO_LOSS and entry.points < 0]
                 found += [self._entry(entry, why) for entry, why in lost]

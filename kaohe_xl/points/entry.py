@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Effect
@@ -32,8 +33,7 @@ class Through(Enum):
     VETO = "总分计零"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """``points`` count inside the indicator (or line, or period); ``effect`` is what they do to the final total."""
 
     row: int

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from kaohe_xl.assess import Assessment, PeriodResult
-from kaohe_xl.exact import BoolArray, Exact, round_half_up
+from kaohe_xl.exact import BoolArray, Exact, round_half_up, total
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.points.entry import ZERO, Entry, Through, ceilings, factor_of, share_of
 from kaohe_xl.scheme import model as m
@@ -36,7 +36,13 @@ class Page:
             (assessment.periods[child.name], share_of(self.scheme.calendar, result.period, child))
             for child in self.scheme.calendar.children(result.period.name)
         ]
-        self.quiet = {key: self._quiet_rows(score) for key, score in self.score.indicators.items()}
+        self.quiet = {key: self._quiet_rows(score).tolist() for key, score in self.score.indicators.items()}
+        self.standings = {key: score.standing.tolist() for key, score in self.score.clauses.items()}
+        self.raw = {key: score.raw.to_list() for key, score in self.score.clauses.items()}
+        self.verified = {key: self._verified_rows(score.clause) for key, score in self.score.clauses.items()}
+        self.worth = {key: self._worth(score.indicator) for key, score in self.score.indicators.items()}
+        self.there = {key: self._existing(score) for key, score in self.score.indicators.items()}
+        self.fulls = self._full_marks()
         source = result.source
         self.floors = {
             key: Evaluator(source).number(score.indicator.floor).to_list()
@@ -48,14 +54,7 @@ class Page:
 
     def full(self, row: int) -> Fraction:
         """Full mark of the period in the final total: indicators that exist for the unit."""
-        return sum(
-            (
-                (score.indicator.full_mark or ZERO) * self._worth(score.indicator)
-                for score in self.score.indicators.values()
-                if self._exists(score, row)
-            ),
-            ZERO,
-        )
+        return self.fulls[row] or ZERO
 
     def of(self, row: int) -> Iterator[Entry]:
         for score in self.score.indicators.values():
@@ -64,11 +63,26 @@ class Page:
             yield from self._line(line, row)
         yield from self._period(row)
 
-    def _exists(self, score: IndicatorScore, row: int) -> bool:
-        """Does the unit have a score of its own in this indicator?"""
-        if score.standing[row] is Standing.ABSENT or score.indicator.on_total:
-            return False
-        return bool(self.score.lines[score.indicator.line].score.ok[row])
+    def _full_marks(self) -> list[Fraction | None]:
+        size = len(self.result.total)
+        marks = [
+            Exact.full((score.indicator.full_mark or ZERO) * self.worth[key], size)
+            .masked(np.array(self.there[key], dtype=np.bool_))
+            .fill(0)
+            for key, score in self.score.indicators.items()
+        ]
+        return total(marks, size).to_list()
+
+    def _existing(self, score: IndicatorScore) -> list[bool]:
+        """Units that have a score of their own in this indicator."""
+        there = np.asarray(score.standing != Standing.ABSENT, dtype=np.bool_) & (not score.indicator.on_total)
+        if there.any():
+            there &= self.score.lines[score.indicator.line].score.ok
+        found: list[bool] = there.tolist()
+        return found
+
+    def _verified_rows(self, clause: m.Clause) -> set[int]:
+        return {row for name in clause.item_names for row in self.result.figures.items[name].verified}
 
     def _worth(self, indicator: m.Indicator) -> Fraction:
         """What one point of an indicator is worth in the final total; 0 if it is not counted."""
@@ -94,11 +108,11 @@ class Page:
         if self.quiet[indicator.key][row]:
             return
         clauses = [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
-        clauses = [c for c in clauses if c.standing[row] is not Standing.ABSENT]
+        clauses = [c for c in clauses if self.standings[c.clause.key][row] is not Standing.ABSENT]
         for clause in clauses:
             if clause.clause.on_total:
                 yield from self._on_total(indicator, clause, row)
-        if not self._exists(score, row):
+        if not self.there[indicator.key][row]:
             return
         own = [c for c in clauses if not c.clause.on_total]
         if score.standing[row] is Standing.NOT_APPLICABLE:
@@ -117,7 +131,7 @@ class Page:
         """A 计入=总分 clause: its rounded points go straight to the period's total."""
         exact = self.points[score.clause.key][row] or ZERO
         points = round_half_up(exact, self.digits)
-        lacking = score.standing[row] in _LACKING
+        lacking = self.standings[score.clause.key][row] in _LACKING
         if points or lacking or self._told(score, row):
             yield Entry(
                 row=row,
@@ -144,18 +158,17 @@ class Page:
             points = (self.points[score.clause.key][row] or ZERO) - most.get(score.clause.key, ZERO)
             if not points and not self._told(score, row):
                 continue
-            through = Through.CLAUSE
-            if score.standing[row] in _LACKING:
+            through, standing = Through.CLAUSE, self.standings[score.clause.key][row]
+            if standing in _LACKING:
                 through = Through.MISSING
-            elif score.standing[row] is Standing.NOT_APPLICABLE:
+            elif standing is Standing.NOT_APPLICABLE:
                 through = Through.NOT_APPLICABLE
             yield self._entry(row, through, points, indicator, [score.clause], most.get(score.clause.key, ZERO))
 
     def _told(self, score: ClauseScore, row: int) -> bool:
         """Without points, yet to be told: left out by 互斥, or decided by a verified figure."""
-        if score.raw[row] and not self.points[score.clause.key][row]:
-            return True
-        return any(row in self.result.figures.items[name].verified for name in score.clause.item_names)
+        key = score.clause.key
+        return bool(self.raw[key][row] and not self.points[key][row]) or row in self.verified[key]
 
     def _limits(
         self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int, value: Fraction
@@ -168,11 +181,11 @@ class Page:
         if floor is not None and value < floor:
             value = floor
             yield Through.FLOOR, value, []
-        lacking = [c.clause for c in own if c.standing[row] in _LACKING]
+        lacking = [c.clause for c in own if self.standings[c.clause.key][row] in _LACKING]
         if lacking and value > 0:
             value = ZERO
             yield Through.MISSING, value, lacking
-        zeroed = [c.clause for c in own if c.standing[row] is Standing.ZEROED]
+        zeroed = [c.clause for c in own if self.standings[c.clause.key][row] is Standing.ZEROED]
         if zeroed and value:
             yield Through.ZEROED, ZERO, zeroed
 
@@ -199,7 +212,7 @@ class Page:
         clauses: Sequence[m.Clause],
         before: Fraction = ZERO,
     ) -> Entry:
-        worth = self._worth(indicator)
+        worth = self.worth[indicator.key]
         return Entry(
             row=row,
             period=self.result.period.name,

@@ -11,7 +11,7 @@ from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.speaker import ValueWords, verified_words
 from kaohe_xl.place import Place, column_letter
 from kaohe_xl.points import Balance, Entry, Through
-from kaohe_xl.sheets.frame import Anchors, Canvas, Row, link_cell, own_link, points
+from kaohe_xl.sheets.frame import MOST_LINKS, Anchors, Canvas, Row, link_cell, own_link, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
 
 NAME = "扣分清单"
@@ -34,11 +34,16 @@ class _List:
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
         self.account = account_of(assessment)
+        self._made: dict[tuple[str, Style], Out] = {}
         several = len(self.scheme.calendar.periods) > 1
-        weighted = any(
-            entry.effect != entry.points for row in range(len(self.scheme.units)) for entry, _ in self.account.told(row)
-        )
-        hidden = {name for name, needed in (("期次", several), ("影响总分", weighted)) if not needed}
+        weighted, count = False, 0
+        for row in range(len(self.scheme.units)):
+            told = self.account.told(row)
+            count += len(told)
+            weighted = weighted or any(entry.effect != entry.points for entry, _ in told)
+        self.linked = count * 3 <= MOST_LINKS
+        needed = {"期次": several, "影响总分": weighted, "查数据": self.linked, "原件": self.linked}
+        hidden = {name for name, there in needed.items() if not there}
         self.columns = [name for name in _WIDTHS if name not in hidden]
         self.sum_column = column_letter(self.columns.index("影响总分" if weighted else "得扣分") + 1)
 
@@ -73,6 +78,8 @@ class _List:
         told = "得扣分：正数为得分，负数为扣分，都以标准分为准；同一编号各行之和＝该编号得分－标准分。"
         if "影响总分" in self.columns:
             told += "影响总分：按期次权重和计入总分折合，“—”不计入总分（单独排名，或已含在上一级编号里）。"
+        if not self.linked:
+            told += f"行数太多，链接会超过 Excel 每张表 {MOST_LINKS:,} 个的上限，本表没有链接；出处见来源。"
         return told + "每个单位各行之和＝总分－满分，见小计行。"
 
     def _row(self, entry: Entry, why: str) -> Row:
@@ -81,21 +88,23 @@ class _List:
         values = [value for clause in entry.clauses for value in speaker.values(clause, entry.row)]
         values = list({value.item: value for value in values}.values())
         places = self._places(entry, values)
+        content, text = self._content(entry), "；".join(clause.text for clause in entry.clauses if clause.text)
         cells = {
-            "单位名称": Out(unit.name, Style.NAME),
-            "期次": Out(entry.period, Style.CENTER),
+            "单位名称": self._same(unit.name, Style.NAME),
+            "期次": self._same(entry.period, Style.CENTER),
             "编号": self._key(entry),
-            "考核内容": Out(self._content(entry)),
-            "评分标准": Out("；".join(clause.text for clause in entry.clauses if clause.text)),
+            "考核内容": self._same(content),
+            "评分标准": self._same(text),
             "数据": Out("\n".join(f"{value.item}＝{value.shown}" for value in values)),
             "规则说明": Out(why),
             "得扣分": points(entry.points),
             "影响总分": points(entry.effect) if entry.counted else Out("—", Style.CENTER),
-            "核定": Out(self._verified(entry, values)),
+            "核定": self._same(self._verified(entry, values)),
             "来源": Out("\n".join(str(place) for place in places)),
-            "查数据": link_cell("查看", self._data_link(entry, values)),
-            "原件": link_cell("打开", self._source_link(places)),
         }
+        if self.linked:
+            cells["查数据"] = link_cell("查看", self._data_link(entry, values))
+            cells["原件"] = link_cell("打开", self._source_link(places))
         return [cells[name] for name in self.columns]
 
     def _content(self, entry: Entry) -> str:
@@ -106,8 +115,17 @@ class _List:
     def _key(self, entry: Entry) -> Out:
         if entry.indicator is None:
             return Out(entry.line if len(self.scheme.lines) > 1 else "", Style.CENTER)
+        if not self.linked:
+            return self._same(entry.indicator.key, Style.CENTER)
         place = entry.clauses[0].place if entry.clauses else entry.indicator.place
         return Out(entry.indicator.key, Style.LINK, link=own_link(place))
+
+    def _same(self, text: str, style: Style = Style.TEXT) -> Out:
+        """A cell that many rows share."""
+        key = (text, style)
+        if key not in self._made:
+            self._made[key] = Out(text, style)
+        return self._made[key]
 
     def _data_link(self, entry: Entry, values: Sequence[ValueWords]) -> str:
         return self.anchors.value_link(entry.period, entry.row, values[0].item) if values else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.grid import Merge
@@ -91,7 +90,7 @@ def _column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> list[
         template = formulas.score(score, period, unit) if layout.live else None
         comment = f"核定：{score.verified[unit].reason}" if unit in score.verified else ""
         cell = live(value, style, template, layout.row(period, unit), comment)
-        cells.append(replace(cell, number_format=score_format(layout)) if style is Style.BAD else cell)
+        cells.append(cell._replace(number_format=score_format(layout)) if style is Style.BAD else cell)
     return cells
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.grid import Merge
@@ -15,6 +16,7 @@ from kaohe_xl.sheets.model import Out, Style
 Row = list[Out | None]
 RETURNS_FOLDER = "../收表/"  # seen from 结果/, where the scored workbook lies
 PORTRAIT = 9  # columns that a page held upright takes
+MOST_LINKS = 65_530  # Excel's limit for a sheet
 SIGNATURE = "制表：　　　　审核：　　　　签发：　　　　日期：　　　年　　月　　日"
 
 
@@ -121,6 +123,12 @@ def link_cell(word: str, link: str) -> Out:
 
 def points(value: Fraction) -> Out:
     """A figure with as many decimals as it has, at most four: 5, -0.75, -2.4242."""
+    return _points(value.numerator, value.denominator)
+
+
+@lru_cache(1 << 14)
+def _points(numerator: int, denominator: int) -> Out:
+    value = Fraction(numerator, denominator)
     _, _, decimals = decimal_text(value, most=4).partition(".")
     return Out(value, Style.POINTS, number_format=f"0.{'0' * len(decimals)}" if decimals else "0")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from kaohe_xl.grid import Merge
 
@@ -46,9 +47,10 @@ class Style(Enum):
     LETTER_SIGN = "letter_sign"  # 落款 and date
     FILL = "fill"  # a cell of a form that is to be filled in
 
+    __hash__ = object.__hash__  # members are single objects; Enum's own costs a call for each cell of a workbook
 
-@dataclass(frozen=True, slots=True)
-class Out:
+
+class Out(NamedTuple):
     """One cell. ``formula`` (without '=') is live, ``value`` its cached result.
 
     ``link``: ``internal:'Sheet'!A1`` (see :func:`kaohe_xl.sheets.refs.link_to`) or ``external:`` and a path.

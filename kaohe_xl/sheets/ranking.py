@@ -28,7 +28,7 @@ class RankingPage:
 
     def overall(self, unit: int) -> Placed | None:
         """The final overall table that a unit stands in."""
-        return next((table for table in self.tables if unit in table.order and table.basis == OVERALL), None)
+        return next((table for table in self.tables if unit in table.positions and table.basis == OVERALL), None)
 
 
 def ranking_page(plan: Plan, formulas: Formulas, status: str) -> RankingPage:

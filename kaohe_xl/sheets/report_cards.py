@@ -41,7 +41,10 @@ def report_cards_sheet(assessment: Assessment, payments: Sequence[Payment], anch
 
 class _Cards:
     def __init__(self, assessment: Assessment, payments: Sequence[Payment], anchors: Anchors) -> None:
-        self.assessment, self.payments, self.anchors = assessment, payments, anchors
+        self.assessment, self.anchors = assessment, anchors
+        self.payments: dict[int, list[Payment]] = {}
+        for payment in payments:
+            self.payments.setdefault(payment.unit, []).append(payment)
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
         self.account = account_of(assessment)
@@ -177,7 +180,7 @@ class _Cards:
             self.canvas.joined((Out(why.text.removeprefix("否决："), Style.BAD), 4), (Out(seen), 4))
 
     def _payments(self, row: int) -> None:
-        own = [payment for payment in self.payments if payment.unit == row]
+        own = self.payments.get(row, [])
         if not own:
             return
         self._heading("奖惩", ("类型", 1), ("奖惩", 2), ("依据和计算", _REASON), ("金额（元）", 2))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from kaohe_xl.assess import OVERALL, PeriodResult
 from kaohe_xl.expr.cells import rounded
@@ -39,8 +40,13 @@ class Placed:
     score_column: int
     base_column: int = 0  # 原名次, where vetoes moved somebody
 
+    @cached_property
+    def positions(self) -> Mapping[int, int]:
+        """Unit → how many stand above it."""
+        return {unit: position for position, unit in enumerate(self.order)}
+
     def row_of(self, unit: int) -> int:
-        return self.first_row + self.order.index(unit)
+        return self.first_row + self.positions[unit]
 
     def rank_cell(self, unit: int) -> str:
         return cell_at(RANKING, self.row_of(unit), self.rank_column)

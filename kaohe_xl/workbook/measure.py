@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.grid import Merge
@@ -23,6 +24,7 @@ _HEAD_ROOM = 10.0
 _TALLEST = 409.0
 _REMEMBERED = 50_000  # a large workbook holds the same few texts over and over
 _WORD = re.compile(r"[!-~]+")
+_PIECE = re.compile(r"[!-~]+|.")
 
 
 def shown(cell: Out, looks: Mapping[Style, Look]) -> str:
@@ -36,12 +38,13 @@ def shown(cell: Out, looks: Mapping[Style, Look]) -> str:
         return value
     if isinstance(value, datetime | date):
         return "2022-10-31"
-    return _number(value, cell.number_format or looks[cell.style].number_format)
+    number_format = cell.number_format or looks[cell.style].number_format
+    return _number(value.numerator, value.denominator, number_format)
 
 
 @lru_cache(_REMEMBERED)
-def _number(value: Fraction | int, number_format: str) -> str:
-    value = Fraction(value)
+def _number(numerator: int, denominator: int, number_format: str) -> str:
+    value = Fraction(numerator, denominator)
     if number_format == GENERAL:
         return decimal_text(value, most=4)
     if "y" in number_format:
@@ -57,13 +60,27 @@ def _number(value: Fraction | int, number_format: str) -> str:
 def column_widths(sheet: Sheet, looks: Mapping[Style, Look]) -> list[float]:
     """Width of every column in characters: what the sheet asks for, else what its cells need."""
     count = max((len(row) for row in sheet.cells), default=0)
-    wanted = [_NARROWEST] * count
-    covered = _covered(sheet.merges)
-    for r, row in enumerate(sheet.cells):
-        for c, cell in enumerate(row):
-            if cell is not None and (r, c) not in covered:
-                wanted[c] = max(wanted[c], _wanted(cell, looks))
-    return [float(sheet.widths.get(c, width)) for c, width in enumerate(wanted)]
+    free = [column for column in range(count) if column not in sheet.widths]
+    covered = _covered(sheet.merges) if free else frozenset()
+    wanted = {column: _widest(sheet, column, covered, looks) for column in free}
+    return [float(sheet.widths.get(column) or wanted[column]) for column in range(count)]
+
+
+def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Mapping[Style, Look]) -> float:
+    """What the cells of a column need; a value that comes again needs no more."""
+    seen: set[tuple[Any, ...]] = set()
+    wanted = _NARROWEST
+    for number, row in enumerate(sheet.cells):
+        cell = row[column] if column < len(row) else None
+        if cell is None or (number, column) in covered:
+            continue
+        value = cell.value
+        figure = (value.numerator, value.denominator) if isinstance(value, Fraction) else (type(value), value)
+        key = (cell.style, cell.number_format, figure)
+        if key not in seen:
+            seen.add(key)
+            wanted = max(wanted, _wanted(cell, looks))
+    return wanted
 
 
 def _wanted(cell: Out, looks: Mapping[Style, Look]) -> float:
@@ -98,53 +115,67 @@ def _covered(merges: Sequence[Merge]) -> set[tuple[int, int]]:
 
 def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Look]) -> list[float]:
     """Height of every row in points; a block merged over several rows shares out what it needs."""
-    heads = {(m.first_row - 1, m.first_column - 1): m for m in sheet.merges}
-    covered = {
-        (row, column)
-        for m in sheet.merges
-        for row in range(m.first_row - 1, m.last_row)
-        for column in range(m.first_column - 1, m.last_column)
-    }
-    heights = [
-        max(
-            (
-                _height(cell, widths[c], looks)
-                for c, cell in enumerate(row)
-                if cell is not None and (r, c) not in covered
-            ),
-            default=_LEADING * 11,
-        )
-        for r, row in enumerate(sheet.cells)
-    ]
-    for (r, c), merge in heads.items():
+    merged: dict[int, set[int]] = {}
+    for m in sheet.merges:
+        for number in range(m.first_row - 1, m.last_row):
+            merged.setdefault(number, set()).update(range(m.first_column - 1, m.last_column))
+    none: frozenset[int] = frozenset()
+    heights = [_row_height(row, merged.get(r, none), widths, looks) for r, row in enumerate(sheet.cells)]
+    for m in sheet.merges:
+        r, c = m.first_row - 1, m.first_column - 1
         cell = sheet.cells[r][c] if r < len(sheet.cells) and c < len(sheet.cells[r]) else None
         if cell is None:
             continue
-        room = sum(widths[c : merge.last_column])
-        rows = range(r, min(merge.last_row, len(heights)))
-        short = _height(cell, room, looks) - sum(heights[row] for row in rows)
-        for row in rows:
-            heights[row] += max(0.0, short) / len(rows)
+        rows = range(r, min(m.last_row, len(heights)))
+        short = _height(cell, sum(widths[c : m.last_column]), looks) - sum(heights[row] for row in rows)
+        if short > 0:
+            for row in rows:
+                heights[row] += short / len(rows)
     return [min(_TALLEST, height) for height in heights]
 
 
+def _row_height(
+    row: Sequence[Out | None], merged: Set[int], widths: Sequence[float], looks: Mapping[Style, Look]
+) -> float:
+    """Of the cells that stand alone."""
+    tallest = 0.0
+    for column, cell in enumerate(row):
+        if cell is not None and column not in merged:
+            height = _height(cell, widths[column], looks)
+            if height > tallest:
+                tallest = height
+    return tallest or _LEADING * 11
+
+
 def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
-    look = looks[cell.style]
-    lines = line_count(shown(cell, looks), width, look.size) if look.wrap else 1
+    look, value = looks[cell.style], cell.value
+    lines = 1
+    if look.wrap and value is not None:
+        text = value if type(value) is str else shown(cell, looks)
+        # no character is wider than two digits
+        if len(text) * 2 > _room(width, look.size) or "\n" in text:
+            lines = line_count(text, width, look.size)
     return lines * look.size * _LEADING + (4 if look.border else 3)
+
+
+def _room(width: float, size: float) -> float:
+    """Digits of a size that stand side by side in a column of ``width`` characters."""
+    return max(2.0, (width - _PADDING) * POINTS_PER_CHARACTER / (size / 2 * _LOOSE) + 0.01)
 
 
 @lru_cache(_REMEMBERED)
 def line_count(text: str, width: float, size: float) -> int:
     """Lines that a wrapped text takes in a column of ``width`` characters at ``size`` points."""
-    room = max(2.0, (width - _PADDING) * POINTS_PER_CHARACTER / (size / 2 * _LOOSE) + 0.01)
+    room = _room(width, size)
     return sum(_wrapped(part, room) for part in text.split("\n"))
 
 
 def _wrapped(text: str, room: float) -> int:
     """Chinese breaks anywhere, a Latin word or a number only where it has to."""
     lines, used = 1, 0.0
-    for piece in re.findall(r"[!-~]+|.", text):
+    if display_width(text) <= room:
+        return 1
+    for piece in _PIECE.findall(text):
         width = float(display_width(piece))
         if used + width <= room:
             used += width

@@ -7,30 +7,26 @@ turn into a formula, a link or a macro.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
-from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
+from kaohe_xl.sheets.frame import MOST_LINKS
+from kaohe_xl.sheets.model import Heat, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
 from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, fitted, page_layout
 from kaohe_xl.workbook.charts import add_chart
 from kaohe_xl.workbook.measure import column_widths, row_heights, shown
+from kaohe_xl.workbook.rows import Look as CellLook
+from kaohe_xl.workbook.rows import Page, fitting
 from kaohe_xl.workbook.styles import Look
 
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
-_LONGEST_TEXT = 32_767
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-_NAME_IN_TEXT = re.compile(r'"[^"]*[A-Z]\(')
 
 
 def write_workbook(book: Workbook, path: Path) -> Path:
@@ -88,7 +84,7 @@ def _write(book: Workbook, target: Path) -> None:
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
         output.set_properties({"title": book.title, "author": "考核办"})
-        pages = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
+        pages: list[tuple[Sheet, Page]] = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
         for sheet, page in pages:
             _write_sheet(sheet, page, output, formats)
         for name, reference in book.names.items():
@@ -97,52 +93,35 @@ def _write(book: Workbook, target: Path) -> None:
         if first is not None:
             first.activate()
             first.set_first_sheet()
+    if not all(page.written for _, page in pages):
+        raise RuntimeError(f"xlsxwriter {xlsxwriter.__version__} does not ask for the rows of a sheet as it used to")
 
 
-class Page(Worksheet):  # type: ignore[misc]
-    """A worksheet that writes formulas as they are.
-
-    xlsxwriter searches each one for 30 functions newer than ours, which takes most of the time of writing, and would
-    also find them in a text: a group may be called SORT(A).
-    """
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
-
-
-class Formats:
-    """The workbook's formats, each made once."""
+class Formats(dict[CellLook, int]):
+    """Number of each look in the workbook's table; made when it is asked for first."""
 
     def __init__(self, output: Any, looks: Mapping[Style, Look]) -> None:
+        super().__init__()
         self.looks = looks
         self._output = output
-        self._made: dict[tuple[Style, str, bool], Any] = {}
 
-    def of(self, cell: Out) -> Any:
-        key = (cell.style, cell.number_format, cell.unlocked)
-        if key not in self._made:
-            properties = self.looks[cell.style].properties(cell.number_format, cell.unlocked)
-            self._made[key] = self._output.add_format(properties)
-        return self._made[key]
+    def __missing__(self, key: CellLook) -> int:
+        style, number_format, unlocked = key
+        made = self._output.add_format(self.looks[style].properties(number_format, unlocked))
+        number: int = made._get_xf_index()
+        self[key] = number
+        return number
 
 
-def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None:
+def _write_sheet(sheet: Sheet, page: Page, output: Any, formats: Formats) -> None:
     widths = fitted(sheet, column_widths(sheet, formats.looks))
     heights = row_heights(sheet, widths, formats.looks)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     for row, height in enumerate(heights):
         page.set_row(row, height)
-    for merge in sheet.merges:
-        head = sheet.cells[merge.first_row - 1][merge.first_column - 1] or Out()
-        first, last = (merge.first_row - 1, merge.first_column - 1), (merge.last_row - 1, merge.last_column - 1)
-        if first != last:
-            page.merge_range(*first, *last, "", formats.of(head))
-    inside = _inside_merges(sheet)
-    for row, cells in enumerate(sheet.cells):
-        for column, cell in enumerate(cells):
-            if cell is not None and (row, column) not in inside:
-                _write_cell(page, row, column, cell, formats)
+    page.fill(sheet, heights, formats)
+    _add_links_and_comments(sheet, page, formats.looks)
     for heat in sheet.heats:
         _add_heat(page, output, *heat)
     for chart in sheet.charts:
@@ -150,6 +129,24 @@ def _write_sheet(sheet: Sheet, page: Any, output: Any, formats: Formats) -> None
     for validation in sheet.validations:
         _add_validation(page, validation)
     _set_page(sheet, page, widths, heights)
+
+
+def _add_links_and_comments(sheet: Sheet, page: Page, looks: Mapping[Style, Look]) -> None:
+    """A sheet with more links than Excel takes has none, rather than some here and none there."""
+    told = [
+        (row, column, cell)
+        for row, cells in enumerate(sheet.cells)
+        for column, cell in enumerate(cells)
+        if cell is not None and (cell.link or cell.comment)
+    ]
+    linked = sum(1 for _, _, cell in told if cell.link) <= MOST_LINKS
+    for row, column, cell in told:
+        if cell.link and linked:
+            page.write_url(row, column, cell.link, string=fitting(shown(cell, looks)))
+        if cell.comment:
+            lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
+            size = {"width": 240, "height": 18 * lines, "font_size": 9}
+            page.write_comment(row, column, fitting(cell.comment), size)
 
 
 def _add_validation(page: Any, allowed: Validation) -> None:
@@ -169,69 +166,6 @@ def _add_validation(page: Any, allowed: Validation) -> None:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _inside_merges(sheet: Sheet) -> set[tuple[int, int]]:
-    """0-based cells that a merged block hides: all but its head."""
-    return {
-        (row - 1, column - 1)
-        for m in sheet.merges
-        for row in range(m.first_row, m.last_row + 1)
-        for column in range(m.first_column, m.last_column + 1)
-        if (row, column) != (m.first_row, m.first_column)
-    }
-
-
-def _write_cell(page: Any, row: int, column: int, cell: Out, formats: Formats) -> None:
-    look, value = formats.of(cell), cell.value
-    if cell.link:
-        text = shown(cell, formats.looks)[:_LONGEST_TEXT]
-        page.write_url(row, column, cell.link, look, string=text)
-    if cell.formula:
-        cached, formula = _cached(value), _without_function_names_in_texts(cell.formula)
-        if cell.array:
-            page.write_array_formula(row, column, row, column, f"{{={formula}}}", look, cached)
-        else:
-            page.write_formula(row, column, f"={formula}", look, cached)
-    elif value is None:
-        if not cell.link:
-            page.write_blank(row, column, None, look)
-    elif isinstance(value, bool):
-        page.write_boolean(row, column, value, look)
-    elif isinstance(value, str):
-        page.write_string(row, column, _fitting(value), look)
-    elif isinstance(value, datetime | date):
-        page.write_datetime(row, column, value, look)
-    else:
-        page.write_number(row, column, _double(value), look)
-    if cell.comment:
-        lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
-        page.write_comment(row, column, _fitting(cell.comment), {"width": 240, "height": 18 * lines, "font_size": 9})
-
-
-def _without_function_names_in_texts(formula: str) -> str:
-    """``"SORT(甲)"`` → ``"SORT"&"(甲)"``: xlsxwriter takes the first for a call of a function and writes an array."""
-    if not _NAME_IN_TEXT.search(formula):
-        return formula
-    return _TEXT.sub(lambda text: text[0].replace("(", '"&"('), formula)
-
-
-def _fitting(text: str) -> str:
-    """A cell holds 32,767 characters; a longer text is cut where it can be seen."""
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 5] + "…（略）"
-
-
-def _double(value: int | Fraction) -> float:
-    """The double nearest to an exact value."""
-    return value.numerator / value.denominator
-
-
-def _cached(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return _double(value)
-    if isinstance(value, datetime | date):
-        return (value - date(1899, 12, 30)).days if not isinstance(value, datetime) else str(value)
-    return "" if value is None else value
 
 
 def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: int, last_row: int, last: int) -> None:

@@ -151,8 +151,8 @@ def test_sheet_names_in_formulas(name: str, written: str) -> None:
     assert quoted_sheet(name) == written
 
 
-def test_text_in_a_formula_is_not_taken_for_a_new_function(tmp_path: Path) -> None:
+def test_text_in_a_formula_stays_as_it_is(tmp_path: Path) -> None:
     row = [Out("SORT(甲)"), Out(True, formula='A1="SORT(甲)"'), Out(Fraction(1), formula="SUM(1)", array=True)]
     page = _load(write_workbook(Workbook([_sheet(row)]), tmp_path / "a.xlsx")).active
-    assert page["B1"].value == '=A1="SORT"&"(甲)"'
+    assert page["B1"].value == '=A1="SORT(甲)"'
     assert page["C1"].value.text == "=SUM(1)"
