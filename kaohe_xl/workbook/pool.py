@@ -185,8 +185,9 @@ class Pool:
             reply = None if job.stopped else process.reply(ticket, self._seconds)
             if reply is None:
                 reason = self._bury(process)
-                # between two files it may go of its own will, when it is not fit for another
-                if not job.stopped and (reason or number == 0):
+                # unfit for another file it goes of its own will, between two: that is not the next one's fault
+                fresh = process.asked == len(tickets)
+                if not job.stopped and (reason or (fresh and number == 0)):
                     index = waiting.popleft()
                     self._finish(job, index, self._second_try(job, job.tasks[index], process.overdue, reason))
                 return None
