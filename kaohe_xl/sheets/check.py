@@ -58,12 +58,12 @@ class _Page:
         return Sheet(
             CHECK,
             canvas.rows,
-            widths={0: 14.0, 1: 50.0, 2: 14.0, 3: 14.0, 4: 20.0, 5: 11.0, 6: 9.0},
+            widths={0: 14.0, 1: 53.0, 2: 14.0, 3: 14.0, 4: 20.0, 5: 11.0, 6: 9.0},
             merges=canvas.merges,
             header_first=self.header - 1,
             frozen=(5, 0),
             blocks=[(self.header - 1, self.header)] if units else [],
-            kept_at_end=len(canvas.rows) - table_end + 1,
+            kept_at_end=len(canvas.rows) - table_end + 3,
             tab="#70AD47",
         )
 

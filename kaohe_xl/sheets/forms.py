@@ -115,7 +115,7 @@ def _fill_sheet(blank: Blank) -> Sheet:
     return Sheet(
         FORM_SHEET,
         cells,
-        widths={0: 26.0, 1: 10.0, 2: 18.0, 3: 34.0, 4: 14.0},
+        widths={0: 24.0, 1: 10.5, 2: 16.0, 3: 28.0, 4: 12.0},
         merges=merges,
         header_first=header - 1,
         frozen=(header, 1),
