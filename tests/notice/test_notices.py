@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from kaohe_xl.sheets.notice import column_spans, notice_sheet
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
 from tests.support.sheets import shown, texts
-from tests.support.small import TEXT, Small, small
+from tests.support.small import BASE, DATA, TEXT, Small, small
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,32 @@ def test_the_general_notice_tells_the_ranking_the_vetoes_the_money_and_who_is_mi
     assert "发生重大事故：朝阳镇。后果：名次后移1位、取消奖励。" in told
     assert "1.第一名奖：东风镇，10,000.00元（大写：壹万元整），授予“平安建设先进单位”称号。" in told
     assert "下半年：新城街道。" in told
+
+
+def test_a_fine_is_called_a_fine_and_nothing_is_a_total_of_one(notices: list[Notice]) -> None:
+    told = words(one(notices, "通报"))
+    assert "1.末位罚款：朝阳镇，罚款500.00元（大写：伍佰元整）。" in told
+    assert "合计-" not in told
+    assert "希望受到表扬奖励的单位再接再厉" in told
+
+
+def test_a_letter_blames_nobody_for_what_does_not_apply_or_was_rounded_and_counts_from_what_was_given() -> None:
+    text = TEXT.replace("| 预算 | 20000 |", "| 不适用处理 | 剔除折算 |")
+    text = text.replace(
+        "| 比例得分 | 办结率 | >=98% | | 30 | | | | |",
+        "| 比例得分 | 办结率 | >=98% | | 25 | | | | |\n"
+        "| | | | | 县级表扬再得10分 | 达标得分 | 县级表扬 | 是 | | 10 | | | | |",
+    )
+    data = {**DATA, "下半年": {**DATA["下半年"], "朝阳镇": {**BASE, "办结件数": 65, "投诉例数": "不适用"}}}
+    made = small(data, text)
+    told = Teller(made.assessment, made.payments)
+    for row in range(len(made.scheme.units)):
+        lost = told.unit(row)["失分"]
+        assert all(each["分"] < 0 for each in lost)
+        assert not [each for each in lost if any(word in each["原因"] for word in ("不适用", "四舍五入", "从零分起评"))]
+    shorts = [each for each in told.unit(1)["失分"] if (each["期次"], each["编号"]) == ("下半年", "1.2")]
+    (score,) = (Decimal(30) + each["分"] for each in shorts)
+    assert score == Decimal("16.58")  # 25 × 65% ÷ 98%, and nothing for the praise that it did not get
 
 
 def test_headings_of_the_general_notice_are_numbered_without_a_gap(notices: list[Notice]) -> None:
