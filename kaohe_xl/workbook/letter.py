@@ -24,6 +24,7 @@ _TYPE_AREA = page.millimetres(156)
 _SEAL_LINES = 2  # empty lines before 署名: with them the seal's upper edge stays within one line of the text
 _DATE_INDENT = 4  # characters that 成文日期 keeps from the right
 _HALF, _CELL = 7.0, 14.0  # points: half a character of 12 pt, in a wide font; what a cell keeps free
+_WRAPPING = 12 * _HALF + _CELL  # points: six characters in a line
 _LEFT_FROM = 14  # half characters; longer texts of a table stand left
 _KEEP = "<w:keepNext/>"
 
@@ -135,6 +136,8 @@ def _copies(copies: str) -> Iterator[str]:
 def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
     """Share of the width for each column: short ones get what they need, long ones share what is left."""
     needs = [max(display_width(text) for text in column) * _HALF + _CELL for column in zip(*rows, strict=True)]
+    if sum(needs) > _TYPE_AREA.pt:  # a name of a few words wraps, so that the reasons beside it stay short
+        needs = [need if need == max(needs) else min(need, _WRAPPING) for need in needs]
     room, shares = _TYPE_AREA.pt, [0.0] * len(needs)
     for done, column in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
         shares[column] = min(needs[column], room / (len(needs) - done))
