@@ -59,7 +59,7 @@ def _letter(letter: Document) -> Iterator[str]:
 
 
 _TITLE_ROOM = 40  # half characters of 22 pt in a line
-_WORDS = ("考核", "工作", "目标", "结果", "管理", "关于", "给予", "通报", "表扬", "决定", "成绩单", "年度")
+_WORDS = ("考核", "工作", "目标", "结果", "关于", "给予", "通报", "表扬", "决定", "成绩单", "年度")
 
 
 def balanced(title: str) -> list[str]:
