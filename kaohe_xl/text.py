@@ -102,5 +102,7 @@ def display_width(text: str) -> int:
 
 def one_line(text: str) -> str:
     """For a header, a log or a list: no line breaks, controls, direction marks or lone surrogates; single spaces."""
+    if text.isprintable():  # nearly every text
+        return " ".join(text.split())
     shown = "".join(" " if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp") else ch for ch in text)
     return " ".join(shown.split())
