@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import repeat
 from math import gcd, isfinite, lcm
 from typing import Any, NamedTuple
 
@@ -168,9 +167,8 @@ class Exact:
 
     def to_list(self) -> list[Fraction | None]:
         if not isinstance(self.den, int):
-            dens = repeat(self.den) if isinstance(self.den, int) else self.den.tolist()
-        rows = zip(self.num.tolist(), dens, self.ok.tolist(), strict=False)
-        return [Fraction(num, den) if ok else None for num, den, ok in rows]
+            rows = zip(self.num.tolist(), self.den.tolist(), self.ok.tolist(), strict=True)
+            return [Fraction(num, den) if ok else None for num, den, ok in rows]
         made: dict[int, Fraction] = {}  # equal values are one object: a column holds few different ones
         found: list[Fraction | None] = []
         for number, ok in zip(self.num.tolist(), self.ok.tolist(), strict=True):
