@@ -23,16 +23,15 @@ from kaohe_xl.scheme.history import past_results, with_past
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
-from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.spread import here
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
 from kaohe_xl.workbook.reader import ReadOptions
 from kaohe_xl.workbook.receive import Opening, opening, receive
+from kaohe_xl.workbook.results import write_results
 from kaohe_xl.workbook.sendback import send_back
 from kaohe_xl.workbook.word import write_notices
-from kaohe_xl.workbook.write import write_workbook
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 
@@ -82,6 +81,7 @@ class Report:
     output: Path | None = None
     sent_back: Sequence[Path] = ()  # forms to be corrected, in 结果/退回修改
     letters: Sequence[Path] = ()  # notices as Word files, in 结果/
+    volumes: Sequence[Path] = ()  # workbooks in 结果/分册, where there are too many units for one
 
     @property
     def exit_code(self) -> int:
@@ -199,14 +199,17 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
     findings += found
     tell("写结果")
-    book = result_workbook(assessment, payments, returned, findings, notice_sheets(notices))
-    output = write_workbook(book, output_path(job, scheme))
+    pages, path = notice_sheets(notices), output_path(job, scheme)
+    output, volumes, found = write_results(
+        assessment, payments, returned, findings, pages, path, tell=lambda done, of: tell("写分册", done, of)
+    )
+    findings += found
     if job.single:
-        return Report(job, scheme, findings, returned, assessment, payments, output)
+        return Report(job, scheme, findings, returned, assessment, payments, output, volumes=volumes)
     returns = send_back(scheme, returned, findings, job.results / SENT_BACK)
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
-    return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files)
+    return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files, volumes)
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:

@@ -15,6 +15,7 @@ Row = list[Out | None]
 _SCALE, _FOUR_DECIMALS = 10_000, "0.0000"  # a third is not shown with all the decimals of a double
 _TITLE_SPAN = 12  # columns: a title over all of a wide sheet would stand on a page that nobody reads first
 _ONE_PAGE, _USUAL = 190, 12.5  # characters that fit on a page held sideways; of a column without a width of its own
+PART = "分册里写的是数值，不随改动重算；得分按全部单位计算，改动后请重新评分。"
 TOO_BIG = "单位和指标太多（公式超过 {most:,} 个），本表写的是数值，不随改动重算；改动后请重新评分。"
 
 
@@ -63,8 +64,8 @@ def aligned_sheet(
             joined.append(Merge(number, first, number, last))
         return [*[None] * (first - 1), cell, *[None] * (width - first)]
 
-    if not layout.live and name != REPORTED:
-        note = TOO_BIG.format(most=MOST_FORMULAS)
+    if not layout.live and (layout.is_part or name != REPORTED):
+        note = PART if layout.is_part else TOO_BIG.format(most=MOST_FORMULAS)
     rows: list[Row] = [across(1, Out(f"{settings.title}{name}", Style.TITLE)), across(2, Out(note, Style.NOTE))]
     for label, head in zip(labels, heads, strict=True):
         rows.append([Out(label, Style.HEAD), *[Out(None, Style.HEAD)] * (keys - 1), *head])

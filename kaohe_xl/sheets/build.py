@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from kaohe_xl.assess import Assessment
 from kaohe_xl.finding import Finding
+from kaohe_xl.grid import Book
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.sheets.check import STATUS, check_sheet
@@ -34,7 +36,7 @@ from kaohe_xl.sheets.verified import verified_sheet
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (
     RANKING, CONTENTS, SUMMARY, DETAIL, "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
-    PROCESS, USED, REPORTED, CHECK,
+    PROCESS, USED, REPORTED, CHECK, "分册",
 )  # fmt: skip
 
 
@@ -77,6 +79,31 @@ def result_workbook(
     return Workbook([sheets[0], contents, *sheets[1:]], names, scheme.settings.title, digits=scheme.settings.digits)
 
 
+def result_sheets(assessment: Assessment) -> list[Sheet]:
+    """排名 and 得分汇总 of all units, for a workbook that holds nothing else that they look at."""
+    layout = Layout(assessment)
+    formulas, plan = Formulas(layout, Parameters(layout.scheme.book)), Plan(layout)
+    return [ranking_page(plan, formulas, STATUS).sheet, summary_sheet(plan, formulas)]
+
+
+def unit_sheets(
+    layout: Layout, payments: Sequence[Payment], returned: Returned, findings: Sequence[Finding], returns: str
+) -> list[Sheet]:
+    """Everything that tells of the units of ``layout`` one by one. ``returns``: prefix of links to returned files."""
+    assessment, formulas = layout.assessment, Formulas(layout, Parameters(layout.scheme.book))
+    anchors = replace(_anchors(layout, None), returns=returns)
+    told = _told(assessment, payments, returned, findings, anchors, (), layout.units)
+    data = [used_sheet(layout, formulas), reported_sheet(layout)]
+    if not assessment.scheme.indicators:
+        return [*told, *data]
+    return [detail_sheet(layout, formulas), *told, process_sheet(layout, formulas), *data]
+
+
+def own_sheets(book: Book, generated: Collection[str] = GENERATED) -> list[Sheet]:
+    """The scheme's own sheets, as they are."""
+    return [scheme_sheet(grid) for grid in own_grids(book, generated)]
+
+
 def _told(
     assessment: Assessment,
     payments: Sequence[Payment],
@@ -84,17 +111,18 @@ def _told(
     findings: Sequence[Finding],
     anchors: Anchors,
     extra: Sequence[Sheet],
+    units: Sequence[int] | None = None,
 ) -> list[Sheet]:
     """Sheets that explain and list: why points were lost, who is paid, what came in and what is wrong with it."""
     has_scores = bool(assessment.scheme.indicators)
     return [
-        *([deductions_sheet(assessment, anchors)] if has_scores else []),
+        *([deductions_sheet(assessment, anchors, units)] if has_scores else []),
         rewards_sheet(assessment, payments),
         *extra,
-        *([report_cards_sheet(assessment, payments, anchors)] if has_scores else []),
+        *([report_cards_sheet(assessment, payments, anchors, units)] if has_scores else []),
         received_sheet(assessment, returned, anchors),
         problems_sheet(assessment.scheme, findings, anchors),
-        *([verified_sheet(assessment)] if assessment.scheme.verified else []),
+        *([verified_sheet(assessment, units)] if assessment.scheme.verified else []),
     ]
 
 

@@ -29,21 +29,24 @@ _SAYS: Mapping[str, str] = {
     "计分过程": "每条规则得扣多少分；公式",
     "采用数据": "核定、缺省、汇总、派生以后实际采用的数；公式",
     "填报数据": "各单位填报的数，改这里的数，得分和排名跟着变",
+    "分册": "单位太多时：每个上级单位一册，各册的单位数、总分、金额合计，打开各册的链接",
     "校验": "合计、人数、名次、预算是否一致，实时显示",
     "方案快照": "评分时方案各格的内容，用来看出评分后改过哪里",
 }
+_LIVE = re.compile(r"[；，](?:公式|改这里)")  # what a volume's sheets do not do
 _LONGEST = 200  # Excel takes 255
 _BAD = re.compile(r"[^\w.]")
 
 
-def contents_sheet(scheme: Scheme, names: Sequence[str]) -> Sheet:
-    """One row per sheet, in their order; ``names`` are those of the finished workbook."""
+def contents_sheet(scheme: Scheme, names: Sequence[str], part: str = "") -> Sheet:
+    """One row per sheet, in their order; ``names`` are those of the finished workbook, ``part`` that of a volume."""
     canvas = Canvas(len(_COLUMNS))
-    canvas.title(scheme.settings, NAME)
+    canvas.title(scheme.settings, f"（{part}）{NAME}" if part else NAME)
     header = canvas.head(_COLUMNS)
     own = {spec.sheet for spec in tables.ALL}
     for number, name in enumerate(names, start=1):
-        says = _SAYS.get(name) or ("方案：原样保留" if name in own or name.startswith("评分细则") else "方案里附带的表")
+        says = _LIVE.split(_SAYS.get(name, ""))[0] if part else _SAYS.get(name)
+        says = says or ("方案：原样保留" if name in own or name.startswith("评分细则") else "方案里附带的表")
         canvas.add(Out(number, Style.WHOLE), Out(name, Style.LINK, link=link_to(name, 1, 1)), Out(says))
     return Sheet(
         NAME,

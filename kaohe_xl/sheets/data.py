@@ -43,7 +43,7 @@ def reported_sheet(layout: Layout) -> Sheet:
     """填报数据: the only sheet that is meant to be typed into; read back, it gives the same assessment."""
     entries = _entries(layout)
     scheme = layout.scheme
-    leaves = [(leaf.name, unit) for leaf in scheme.calendar.leaves for unit in range(layout.size)]
+    leaves = [(leaf.name, unit) for leaf in scheme.calendar.leaves for unit in layout.units]
     columns = []
     for name in layout.reported_items:
         item = scheme.items[name]
@@ -65,8 +65,10 @@ def reported_sheet(layout: Layout) -> Sheet:
 
 def _entries(layout: Layout) -> Mapping[tuple[str, int, str], Sequence[tuple[Any, ...]]]:
     """(期次, unit, 数据项) → (原文, 值, 状态, where) of all that was given."""
-    position = {name: row for row, name in enumerate(layout.scheme.unit_names)}
+    position = {layout.scheme.units[row].name: row for row in layout.units}
     tidy = layout.assessment.tidy
+    if layout.is_part:
+        tidy = tidy[tidy["单位"].isin(list(position))]
     columns = ("期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格")
     found: dict[tuple[str, int, str], list[tuple[Any, ...]]] = {}
     for period, unit, item, raw, value, state, *place in zip(*(tidy[c] for c in columns), strict=True):

@@ -23,21 +23,24 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def deductions_sheet(assessment: Assessment, anchors: Anchors | None = None) -> Sheet:
-    """The list for all units in scheme order, each followed by its 小计."""
-    return _List(assessment, anchors or Anchors()).sheet()
+def deductions_sheet(
+    assessment: Assessment, anchors: Anchors | None = None, units: Sequence[int] | None = None
+) -> Sheet:
+    """The list for ``units`` (all of them in scheme order), each followed by its 小计."""
+    rows = range(len(assessment.scheme.units)) if units is None else units
+    return _List(assessment, anchors or Anchors(), rows).sheet()
 
 
 class _List:
-    def __init__(self, assessment: Assessment, anchors: Anchors) -> None:
-        self.assessment, self.anchors = assessment, anchors
+    def __init__(self, assessment: Assessment, anchors: Anchors, units: Sequence[int]) -> None:
+        self.assessment, self.anchors, self.units = assessment, anchors, units
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
         self.account = account_of(assessment)
         self._made: dict[tuple[str, Style], Out] = {}
         several = len(self.scheme.calendar.periods) > 1
         weighted, count = False, 0
-        for row in range(len(self.scheme.units)):
+        for row in self.units:
             told = self.account.told(row)
             count += len(told)
             weighted = weighted or any(entry.effect != entry.points for entry, _ in told)
@@ -51,7 +54,7 @@ class _List:
         canvas = Canvas(len(self.columns))
         canvas.title(self.scheme.settings, NAME)
         header = canvas.head(self.columns)
-        for row in range(len(self.scheme.units)):
+        for row in self.units:
             first = canvas.next_row
             for entry, why in self.account.told(row):
                 canvas.add(*self._row(entry, why))

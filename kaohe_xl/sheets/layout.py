@@ -37,12 +37,15 @@ class Helper:
 
 
 class Layout:
-    """Rows and columns of the aligned sheets (1-based) and of 填报数据."""
+    """Rows and columns of the aligned sheets (1-based) and of 填报数据. ``units``: those shown, all if not given."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, units: Sequence[int] | None = None) -> None:
         self.assessment = assessment
         self.scheme = assessment.scheme
-        self.size = len(self.scheme.units)
+        self.units = tuple(range(len(self.scheme.units)) if units is None else units)
+        self.size = len(self.units)
+        self.is_part = self.size < len(self.scheme.units)
+        self._places = {unit: place for place, unit in enumerate(self.units)}
         self.several_periods = len(self.scheme.calendar.periods) > 1
         leaves = [leaf.name for leaf in self.scheme.calendar.leaves]
         self.periods: tuple[str, ...] = tuple(
@@ -65,16 +68,16 @@ class Layout:
         return self.first_row(period) + self.size - 1
 
     def row(self, period: str, unit: int) -> int:
-        return self.first_row(period) + unit
+        return self.first_row(period) + self._places[unit]
 
     @cached_property
     def rows(self) -> tuple[tuple[str, int], ...]:
         """(period, unit) of every row, from :data:`FIRST_ROW` on."""
-        return tuple((period, unit) for period in self.periods for unit in range(self.size))
+        return tuple((period, unit) for period in self.periods for unit in self.units)
 
     def reported_row(self, period: str, unit: int) -> int:
         leaves = [leaf.name for leaf in self.scheme.calendar.leaves]
-        return FIRST_ROW + leaves.index(period) * self.size + unit
+        return FIRST_ROW + leaves.index(period) * self.size + self._places[unit]
 
     # -- columns ------------------------------------------------------------------------------------------------------
 
@@ -196,8 +199,8 @@ class Layout:
 
     @cached_property
     def live(self) -> bool:
-        """Formulas, or values because there would be too many formulas."""
-        return self.formula_cells <= MOST_FORMULAS
+        """Formulas, or values: there would be too many formulas, or not all units are here."""
+        return self.formula_cells <= MOST_FORMULAS and not self.is_part
 
     @cached_property
     def formula_cells(self) -> int:

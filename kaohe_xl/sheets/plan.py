@@ -174,7 +174,7 @@ class Plan:
     def values(self, period: str, part: Part) -> Sequence[Fraction | None]:
         """A column's figures from the exact engine, one per unit; None where there is none."""
         result = self.layout.assessment.periods[period]
-        score, size = self.layout.score(period), self.layout.size
+        score, size = self.layout.score(period), len(self.scheme.units)
         match part.kind:
             case "section":
                 inside = self.in_section(part, period)

@@ -118,7 +118,7 @@ def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction
     if helper.statistic is not None:
         return Evaluator(replace(source, indicator=helper.indicator)).number(helper.statistic).to_list()
     below = [source.score_of(child).fill(0) for child in helper.indicator.children]
-    return total(below, layout.size).to_list()
+    return total(below, len(layout.scheme.units)).to_list()
 
 
 def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _Column:

@@ -16,6 +16,7 @@ _WIDTHS = (26, 8, 9, 14, 9, 7, 12, 9, 27, 36)
 # columns that each heading of the upper table covers
 _SPANS = (1, 1, 1, 1, 4, 1, 1)
 _MOST_ITEMS = 20
+_NONE, _NONE_HERE = "数据直接填在本工作簿的填报数据里，没有收表", "各单位都已报，文件见各分册"
 _STYLES = {
     Received.RETURNED: Style.GOOD,
     Received.LATE: Style.CAUTION,
@@ -29,13 +30,15 @@ _STYLES = {
 }
 
 
-def received_sheet(assessment: Assessment, returned: Returned, anchors: Anchors | None = None) -> Sheet:
+def received_sheet(
+    assessment: Assessment, returned: Returned, anchors: Anchors | None = None, counted: Returned | None = None
+) -> Sheet:
     """Who is short first, then who is complete; then the files, the refused ones first."""
     canvas = Canvas(len(_FILES))
     canvas.title(assessment.scheme.settings, NAME)
-    _counts(canvas, returned)
+    _counts(canvas, counted or returned)
     _unapproved(canvas, assessment)
-    _units(canvas, returned.fillers)
+    _units(canvas, returned.fillers, _NONE if counted is None else _NONE_HERE)
     canvas.add()
     header = canvas.next_row
     _files(canvas, returned.files, anchors or Anchors())
@@ -73,7 +76,7 @@ def _unapproved(canvas: Canvas, assessment: Assessment) -> None:
 _ORDER = (Received.MISSING, Received.PARTLY, Received.LATE, Received.RETURNED)
 
 
-def _units(canvas: Canvas, fillers: Sequence[FillerStatus]) -> None:
+def _units(canvas: Canvas, fillers: Sequence[FillerStatus], otherwise: str) -> None:
     canvas.joined(*((Out(name, Style.HEAD), span) for name, span in zip(_UNITS, _SPANS, strict=True)))
     for status in sorted(fillers, key=lambda s: _ORDER.index(s.received)):
         cells = (
@@ -87,7 +90,7 @@ def _units(canvas: Canvas, fillers: Sequence[FillerStatus]) -> None:
         )
         canvas.joined(*zip(cells, _SPANS, strict=True))
     if not fillers:
-        canvas.across(Out("数据直接填在本工作簿的填报数据里，没有收表", Style.CENTER))
+        canvas.across(Out(otherwise, Style.CENTER))
 
 
 def _missing(status: FillerStatus) -> str:

@@ -21,10 +21,15 @@ _WIDTH = len(_WIDTHS)
 _REASON = 3  # columns of the reason for a point lost
 
 
-def report_cards_sheet(assessment: Assessment, payments: Sequence[Payment], anchors: Anchors | None = None) -> Sheet:
-    """Units in scheme order; a page break before each but the first."""
+def report_cards_sheet(
+    assessment: Assessment,
+    payments: Sequence[Payment],
+    anchors: Anchors | None = None,
+    units: Sequence[int] | None = None,
+) -> Sheet:
+    """``units`` (all of them in scheme order); a page break before each but the first."""
     cards = _Cards(assessment, payments, anchors or Anchors())
-    for row in range(len(assessment.scheme.units)):
+    for row in range(len(assessment.scheme.units)) if units is None else units:
         cards.add(row)
     return Sheet(
         NAME,

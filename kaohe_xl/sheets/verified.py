@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.assess import Assessment
@@ -18,13 +19,14 @@ _COLUMNS = ("单位", "期次", "核定对象", "原报（原计）", "核定为
 _WIDTHS = (14, 9, 20, 14, 14, 36, 10, 12, 30)
 
 
-def verified_sheet(assessment: Assessment) -> Sheet:
-    """One row per 核定调整, in its order; nothing verified: one line that says so."""
+def verified_sheet(assessment: Assessment, units: Sequence[int] | None = None) -> Sheet:
+    """One row per 核定调整 of ``units`` (all of them), in its order; nothing verified: one line that says so."""
     canvas = Canvas(len(_COLUMNS))
     scheme = assessment.scheme
     canvas.title(scheme.settings, NAME)
     header = canvas.head(_COLUMNS)
-    for change in scheme.verified:
+    names = None if units is None else {scheme.units[row].name for row in units}
+    for change in (each for each in scheme.verified if names is None or each.unit in names):
         before, after, touched = _change(assessment, change)
         canvas.add(
             Out(change.unit, Style.NAME),
