@@ -178,10 +178,13 @@ def calculate(
     return assessment, payments, returned, [*returned.findings, *found, *more, *told]
 
 
-def run(job: Job, options: ReadOptions, tell: Tell = silent) -> Report:
-    """The main job: read, score, write 结果/. Never changes an input file."""
+def run(job: Job, options: ReadOptions, tell: Tell = silent, renderer: Renderer | None = None) -> Report:
+    """The main job: read, score, write 结果/. Never changes an input file.
+
+    ``renderer``: one that was started before.
+    """
     forms = opening(job.returns, options) if not job.single else nullcontext()
-    with forms as begun, Renderer() as renderer:
+    with forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
         return _run(job, options, tell, begun, renderer)

@@ -38,14 +38,18 @@ def run(
     pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
 ) -> None:
     """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
-    from kaohe_xl import pipeline
-    from kaohe_xl.screen import console, print_report, progress
+    from kaohe_xl.templating.render import Renderer
 
     started = datetime.now()
-    job = find_job(folder)
-    options = read_options(job, jobs, timeout, memory, password)
-    with elsewhere(job, options, scheduler, returns) as options, progress() as told:
-        report = pipeline.run(job, options, told)
+    with Renderer() as renderer:
+        renderer.start()  # a process: it comes up while all the rest is imported
+        from kaohe_xl import pipeline
+        from kaohe_xl.screen import console, print_report, progress
+
+        job = find_job(folder)
+        options = read_options(job, jobs, timeout, memory, password)
+        with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+            report = pipeline.run(job, options, told, renderer)
     print_report(report)
     pipeline.write_log(report, started)
     if pdf and report.output is not None:

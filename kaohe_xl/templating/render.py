@@ -55,8 +55,9 @@ class Renderer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._waiting is not None:
-            self._waiting.end()
+        worker, self._waiting = self._waiting, None
+        if worker is not None:
+            worker.end()
 
     def start(self) -> None:
         """Have a worker come up while something else is done."""
