@@ -1,4 +1,4 @@
-"""Run by the Python that has pyDMNrules, and by it alone: decide for every unit, and say how long that took.
+"""Run by the Python that has pyDMNrules, and by it alone: decide for every unit, and say how much processor time that took.
 
 python dmn_run.py RULES.xlsx UNITS.json      UNITS: a list of mappings, input → value
 """
@@ -21,9 +21,9 @@ def main() -> None:
     units = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     points, seconds = [], 0.0
     for unit in units:
-        began = time.perf_counter()
+        began = time.process_time()
         status, decided = rules.decide(unit)
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
         if "errors" in status:
             raise SystemExit(str(status["errors"]))
         result = decided[-1]["Result"]

@@ -90,7 +90,7 @@ def _scoring(sizes: list[int], found: Found) -> Iterator[str]:
     yield ""
     yield f"不读不写，只算：核定、{CLAUSES} 条规则、指标、总分、排名、等次（`assess`），再加奖惩（`settle`）。"
     yield ""
-    yield "| 单位数 | 评分 秒 | 奖惩 秒 | 每单位每条 微秒 |"
+    yield "| 单位数 | 评分 处理器秒 | 奖惩 处理器秒 | 每单位每条 微秒 |"
     yield "|---:|---:|---:|---:|"
     for units in sizes:
         seconds = statistics.median(found[str(units)]["assess"])
