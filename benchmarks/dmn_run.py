@@ -1,4 +1,4 @@
-"""Run by the Python that has pyDMNrules, and by it alone: decide for every unit, and say how much processor time that took.
+"""Run by the Python that has pyDMNrules, and by it alone: decide for every unit, and say how long the processor took.
 
 python dmn_run.py RULES.xlsx UNITS.json      UNITS: a list of mappings, input → value
 """
