@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.assess import Assessment, PeriodResult
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import PeriodScore, Standing
+from kaohe_xl.score import Standing
 
 ADJUSTMENT = "不适用折算"
 ON_TOTAL = "直接计入总分"
+_ZERO = Fraction(0)
+_Column = tuple[m.Indicator, Sequence[Fraction | None], Sequence[bool]]  # scores, and where it does not exist
+_Columns = dict[tuple[str, str], list[_Column]]  # by period and line
 _MOST_PERIODS = 4  # beyond that a card tells the periods' totals only
 
 
@@ -35,29 +38,36 @@ def parts_of(assessment: Assessment, row: int) -> list[Part]:
     scored = [result for result in assessment.periods.values() if result.score is not None and result.score.indicators]
     if len(scored) > _MOST_PERIODS:
         return []
-    tops = _tops(assessment)
-    return [part for result in scored for part in _of_period(assessment.scheme, tops, result, row)]
+    columns = _columns(assessment)
+    return [part for result in scored for part in _of_period(assessment.scheme, columns, result, row)]
 
 
-def _tops(assessment: Assessment) -> dict[str, list[m.Indicator]]:
-    """What each line adds up; kept with the assessment, since every unit asks for it."""
-    kept: dict[str, list[m.Indicator]] | None = assessment.__dict__.get("_tops")
+def _columns(assessment: Assessment) -> _Columns:
+    """Columns as lists, kept with the assessment: every unit asks for them."""
+    kept: _Columns | None = assessment.__dict__.get("_sections")
     if kept is None:
-        kept = {line.name: top_scored(assessment.scheme, line.name) for line in assessment.scheme.lines}
-        assessment.__dict__["_tops"] = kept
+        kept = {}
+        tops = {line.name: top_scored(assessment.scheme, line.name) for line in assessment.scheme.lines}
+        for name, result in assessment.periods.items():
+            scores = result.score.indicators if result.score is not None else {}
+            for line, top in tops.items():
+                kept[name, line] = [
+                    (i, scores[i.key].score.to_list(), (scores[i.key].standing == Standing.ABSENT).tolist())
+                    for i in top
+                    if i.key in scores
+                ]
+        assessment.__dict__["_sections"] = kept
     return kept
 
 
-def _of_period(
-    scheme: m.Scheme, tops: Mapping[str, Sequence[m.Indicator]], result: PeriodResult, row: int
-) -> Iterator[Part]:
+def _of_period(scheme: m.Scheme, columns: _Columns, result: PeriodResult, row: int) -> Iterator[Part]:
     score, period = result.score, result.period.name
     assert score is not None
     for line in scheme.lines:
         if score.lines[line.name].score[row] is None:
             continue
         name = line.name if len(scheme.lines) > 1 else ""
-        for section, (full, points) in _sections(tops[line.name], score, row).items():
+        for section, (full, points) in _sections(columns[period, line.name], row).items():
             yield Part(period, name, section, full, points)
         adjustment = score.lines[line.name].adjustment[row]
         if adjustment:
@@ -67,13 +77,11 @@ def _of_period(
         yield Part(period, "", ON_TOTAL, None, own)
 
 
-def _sections(top: Sequence[m.Indicator], score: PeriodScore, row: int) -> dict[str, tuple[Fraction, Fraction]]:
+def _sections(columns: Sequence[_Column], row: int) -> dict[str, tuple[Fraction, Fraction]]:
     found: dict[str, tuple[Fraction, Fraction]] = {}
-    for indicator in top:
-        own = score.indicators.get(indicator.key)
-        if own is None or own.standing[row] is Standing.ABSENT:
+    for indicator, scores, absent in columns:
+        if absent[row]:
             continue
-        full, points = found.get(indicator.section, (Fraction(0), Fraction(0)))
-        mark, value = indicator.full_mark or Fraction(0), own.score[row] or Fraction(0)
-        found[indicator.section] = (full + mark, points + value)
+        full, points = found.get(indicator.section, (_ZERO, _ZERO))
+        found[indicator.section] = (full + (indicator.full_mark or _ZERO), points + (scores[row] or _ZERO))
     return found

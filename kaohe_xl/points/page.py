@@ -43,6 +43,9 @@ class Page:
         self.worth = {key: self._worth(score.indicator) for key, score in self.score.indicators.items()}
         self.there = {key: self._existing(score) for key, score in self.score.indicators.items()}
         self.fulls = self._full_marks()
+        self.sums = {key: self._sum(score.indicator) for key, score in self.score.indicators.items()}
+        self.added = {key: column.to_list() for key, column in self.sums.items()}
+        self.free = {key: self._free_rows(score).tolist() for key, score in self.score.indicators.items()}
         source = result.source
         self.floors = {
             key: Evaluator(source).number(score.indicator.floor).to_list()
@@ -103,6 +106,19 @@ class Page:
                 quiet[list(self.result.figures.items[name].verified)] = False
         return quiet
 
+    def _sum(self, indicator: m.Indicator) -> Exact:
+        """What the clauses come to before any limit; those that do not exist for a unit give 0."""
+        start = indicator.full_mark if indicator.from_full and indicator.full_mark is not None else ZERO
+        size = len(self.result.total)
+        clauses = (self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses)
+        points = [c.points.fill(0) for c in clauses if not c.clause.on_total]
+        return total([Exact.full(start, size), *points], size)
+
+    def _free_rows(self, score: IndicatorScore) -> BoolArray:
+        """Units whose clauses simply add up to the score: no cap, no floor, nothing lacking."""
+        same = self.sums[score.indicator.key].equal(score.before_rounding) & score.before_rounding.ok
+        return np.asarray((score.standing == Standing.SCORED) & same & score.score.ok, dtype=np.bool_)
+
     def _indicator(self, score: IndicatorScore, row: int) -> Iterator[Entry]:
         indicator = score.indicator
         if self.quiet[indicator.key][row]:
@@ -120,8 +136,12 @@ class Page:
             yield self._entry(row, Through.NOT_APPLICABLE, points, indicator, [c.clause for c in own])
             return
         yield from self._clauses(indicator, own, row)
-        start = indicator.full_mark if indicator.from_full and indicator.full_mark is not None else ZERO
-        value = start + sum((self.points[c.clause.key][row] or ZERO for c in own), ZERO)
+        value = self.added[indicator.key][row] or ZERO
+        if self.free[indicator.key][row]:
+            final = self.scores[indicator.key][row] or ZERO
+            if final != value:
+                yield self._entry(row, Through.ROUNDING, final - value, indicator, [], value)
+            return
         for through, limit, about in self._limits(indicator, own, row, value):
             yield self._entry(row, through, limit - value, indicator, about, value)
             value = limit
@@ -218,7 +238,7 @@ class Page:
             period=self.result.period.name,
             through=through,
             points=points,
-            effect=points * worth,
+            effect=points if worth.numerator == worth.denominator else points * worth,
             counted=bool(worth),
             line=indicator.line,
             indicator=indicator,

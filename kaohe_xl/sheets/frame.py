@@ -87,15 +87,14 @@ class Canvas:
     def joined(self, *parts: tuple[Out | None, int]) -> int:
         """A row of cells, each over so many columns."""
         cells: Row = []
-        spans = []
+        number = self.next_row
         for cell, span in parts:
-            spans.append((len(cells) + 1, len(cells) + span))
-            # the covered cells carry the look, so that borders go all the way round
-            cells += [cell, *([Out(None, cell.style) if cell is not None else None] * (span - 1))]
-        number = self.add(*cells)
-        for first, last in spans:
-            self.merge(number, first, last)
-        return number
+            cells.append(cell)
+            if span > 1:
+                self.merges.append(Merge(number, len(cells), number, len(cells) + span - 1))
+                # the covered cells carry the look, so that borders go all the way round
+                cells += [_blank(cell.style) if cell is not None else None] * (span - 1)
+        return self.add(*cells)
 
     def title(self, settings: Settings, name: str) -> None:
         """Name of the assessment and of the sheet; who made it and when below."""
@@ -111,6 +110,11 @@ class Canvas:
     def signature(self) -> None:
         self.add()
         self.across(Out(SIGNATURE, Style.SIGN))
+
+
+@lru_cache
+def _blank(style: Style) -> Out:
+    return Out(None, style)
 
 
 def link_cell(word: str, link: str) -> Out:

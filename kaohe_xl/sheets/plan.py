@@ -76,6 +76,7 @@ class Plan:
         self.layout = layout
         self.scheme = layout.scheme
         self.shows_lines = len(self.scheme.lines) > 1 or self.scheme.lines[0].name != m.SINGLE_LINE
+        self._members: dict[tuple[str, str], list[m.Indicator]] = {}
         self.tables = self._tables()
         self._table_of = {(table.period, unit): table for table in self.tables for unit in table.units}
 
@@ -94,8 +95,10 @@ class Plan:
 
     def members(self, line: str, period: str) -> list[m.Indicator]:
         """Indicators of a period that a line adds up."""
-        scored = self.layout.score(period).indicators
-        return [indicator for indicator in top_scored(self.scheme, line) if indicator.key in scored]
+        if (line, period) not in self._members:
+            scored = self.layout.score(period).indicators
+            self._members[line, period] = [i for i in top_scored(self.scheme, line) if i.key in scored]
+        return self._members[line, period]
 
     def in_section(self, part: Part, period: str) -> list[m.Indicator]:
         """Indicators that a section's column adds up."""

@@ -151,13 +151,23 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
     look, value = looks[cell.style], cell.value
     lines = 1
     if look.wrap and value is not None:
-        text = value if type(value) is str else shown(cell, looks)
-        # no character is wider than two digits
-        if len(text) * 2 > _room(width, look.size) or "\n" in text:
-            lines = line_count(text, width, look.size)
+        if type(value) is Fraction:
+            number_format = cell.number_format or look.number_format
+            lines = _number_lines(value.numerator, value.denominator, number_format, width, look.size)
+        else:
+            text = value if type(value) is str else shown(cell, looks)
+            # no character is wider than two digits
+            if len(text) * 2 > _room(width, look.size) or "\n" in text:
+                lines = line_count(text, width, look.size)
     return lines * look.size * _LEADING + (4 if look.border else 3)
 
 
+@lru_cache(_REMEMBERED)
+def _number_lines(numerator: int, denominator: int, number_format: str, width: float, size: float) -> int:
+    return line_count(_number(numerator, denominator, number_format), width, size)
+
+
+@lru_cache(_REMEMBERED)
 def _room(width: float, size: float) -> float:
     """Digits of a size that stand side by side in a column of ``width`` characters."""
     return max(2.0, (width - _PADDING) * POINTS_PER_CHARACTER / (size / 2 * _LOOSE) + 0.01)

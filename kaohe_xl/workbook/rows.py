@@ -24,9 +24,20 @@ _EPOCH = date(1899, 12, 30)
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 
-Strings = Callable[[str], int]  # number of a text in the workbook's table of texts
 Look = tuple[Style, str, bool]  # style, number format, unlocked
 Span = tuple[int, int, Out]  # 0-based columns (first, and the one after the last), and what stands in each
+
+
+class Strings(dict[str, int]):
+    """Number of each text in the workbook's table of texts."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = self._number(fitting(text))
+        return number
 
 
 class Page(Worksheet):  # type: ignore[misc]
@@ -45,10 +56,11 @@ class Page(Worksheet):  # type: ignore[misc]
     def fill(self, sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, int]) -> None:
         """Take the cells and merged blocks of ``sheet``; ``heights`` of its rows in points."""
         self.sheet = sheet
-        self._xml.writelines(rows_xml(sheet, heights, formats, self.str_table._get_shared_string_index))
+        self._xml.writelines(rows_xml(sheet, heights, formats, Strings(self.str_table._get_shared_string_index)))
         blocks = ((m.first_row - 1, m.first_column - 1, m.last_row - 1, m.last_column - 1) for m in sheet.merges)
         self.merge.extend(block for block in blocks if block[:2] != block[2:])
-        self._check_dimensions(len(sheet.cells) - 1, max((len(row) for row in sheet.cells), default=0) - 1)
+        for corner in ((0, 0), (len(sheet.cells) - 1, max((len(row) for row in sheet.cells), default=0) - 1)):
+            self._check_dimensions(*corner)
 
     def _write_sheet_data(self) -> None:
         self.written = True
@@ -92,7 +104,7 @@ def rows_xml(sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, int]
             elif value[:3] == "<r>":  # the table of texts would take it for markup
                 parts.append(_inline_xml(f"{letter}{number}", look, value))
             else:
-                parts.append(f'<c r="{letter}{number}" s="{look}" t="s"><v>{strings(fitting(value))}</v></c>')
+                parts.append(f'<c r="{letter}{number}" s="{look}" t="s"><v>{strings[value]}</v></c>')
         parts.append("</row>")
         yield "".join(parts)
 

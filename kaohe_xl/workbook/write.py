@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from kaohe_xl.sheets.frame import MOST_LINKS
-from kaohe_xl.sheets.model import Heat, Sheet, Style, Validation, Workbook
+from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
 from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, fitted, page_layout
 from kaohe_xl.workbook.charts import add_chart
@@ -118,10 +118,12 @@ def _write_sheet(sheet: Sheet, page: Page, output: Any, formats: Formats) -> Non
     heights = row_heights(sheet, widths, formats.looks)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
-    for row, height in enumerate(heights):
-        page.set_row(row, height)
     page.fill(sheet, heights, formats)
-    _add_links_and_comments(sheet, page, formats.looks)
+    told = _linked_or_told(sheet)
+    if sheet.charts or any(cell.comment for _, _, cell in told):
+        for row, height in enumerate(heights):  # where these stand is reckoned from the rows above
+            page.set_row(row, height)
+    _add_links_and_comments(told, page, formats.looks)
     for heat in sheet.heats:
         _add_heat(page, output, *heat)
     for chart in sheet.charts:
@@ -131,14 +133,18 @@ def _write_sheet(sheet: Sheet, page: Page, output: Any, formats: Formats) -> Non
     _set_page(sheet, page, widths, heights)
 
 
-def _add_links_and_comments(sheet: Sheet, page: Page, looks: Mapping[Style, Look]) -> None:
-    """A sheet with more links than Excel takes has none, rather than some here and none there."""
-    told = [
+def _linked_or_told(sheet: Sheet) -> list[tuple[int, int, Out]]:
+    """Cells with a link or a comment, and their 0-based rows and columns."""
+    return [
         (row, column, cell)
         for row, cells in enumerate(sheet.cells)
         for column, cell in enumerate(cells)
         if cell is not None and (cell.link or cell.comment)
     ]
+
+
+def _add_links_and_comments(told: Sequence[tuple[int, int, Out]], page: Page, looks: Mapping[Style, Look]) -> None:
+    """A sheet with more links than Excel takes has none, rather than some here and none there."""
     linked = sum(1 for _, _, cell in told if cell.link) <= MOST_LINKS
     for row, column, cell in told:
         if cell.link and linked:
