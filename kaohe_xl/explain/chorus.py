@@ -124,7 +124,7 @@ class _Chorus(Spoken):
             return self._figures(value, _percent)
         if is_date(node):
             return self._figures(value, _day)
-        return f"{self._figures(value, _plain)}{self._measure(node)}"
+        return self._figures(value, _plain, self._measure(node))
 
     def value(self, node: t.Node) -> Fraction | None:
         column = self.evaluator.number(node)
@@ -141,8 +141,8 @@ class _Chorus(Spoken):
         if not self.agreeing.agree(column.ok):
             return MISSING
         if is_percent(like):
-            return f"{self._figures(column, _hundredfold)}个百分点"
-        return f"{self._figures(column, _plain)}{'天' if is_date(like) else self._measure(like)}"
+            return self._figures(column, _hundredfold, "个百分点")
+        return self._figures(column, _plain, "天" if is_date(like) else self._measure(like))
 
     def target(self, targets: Targets) -> str:
         if targets.cases:
@@ -154,13 +154,13 @@ class _Chorus(Spoken):
         truth = self.evaluator.truth(node)
         return self.agreeing.agree(truth.value & truth.ok)
 
-    def _figures(self, column: Exact, show: Callable[[Fraction], str]) -> str:
+    def _figures(self, column: Exact, show: Callable[[Fraction], str], unit: str = "") -> str:
         """What is the same for all is said at once, so that a rule may look at it."""
         rows = self.agreeing.rows
         first = column.take(rows[:1])[0]
         if first is not None and column.take(rows).equal(Exact.full(first, len(rows))).all():
-            return show(first)
-        return self.agreeing.mark(lambda rows: _shown(column, rows, show))
+            return f"{show(first)}{unit}"
+        return self.agreeing.mark(lambda rows: _shown(column, rows, lambda value: f"{show(value)}{unit}"))
 
 
 def _shown(column: Exact, rows: Rows, show: Callable[[Fraction], str]) -> list[str]:
