@@ -13,6 +13,7 @@ from kaohe_xl.assess import Assessment, assess
 from kaohe_xl.filenames import BLANKS as BLANKS
 from kaohe_xl.filenames import RESULTS, RETURNS, SCHEME_FILE, safe_name
 from kaohe_xl.finding import Finding, Severity
+from kaohe_xl.memory import rarely_swept
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.place import Place
@@ -184,7 +185,7 @@ def run(job: Job, options: ReadOptions, tell: Tell = silent, renderer: Renderer 
     ``renderer``: one that was started before.
     """
     forms = opening(job.returns, options) if not job.single else nullcontext()
-    with forms as begun, renderer or Renderer() as renderer:
+    with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
         return _run(job, options, tell, begun, renderer)

@@ -9,6 +9,7 @@ from pathlib import Path
 from kaohe_xl.assess import Assessment
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.finding import Finding
+from kaohe_xl.memory import in_steps, sweep
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.returns.model import Returned
@@ -52,11 +53,14 @@ def write_results(
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     written: list[Path] = []
     named: list[Volume] = []
-    for volume in volumes:
-        tell(len(written), len(volumes))
-        book = volume_workbook(assessment, payments, returned, findings, volume)
-        written.append(write_workbook(book, folder / volume.file))
-        named.append(replace(volume, saved_as=written[-1].name))
+    with in_steps():
+        for volume in volumes:
+            tell(len(written), len(volumes))
+            book = volume_workbook(assessment, payments, returned, findings, volume)
+            written.append(write_workbook(book, folder / volume.file))
+            named.append(replace(volume, saved_as=written[-1].name))
+            del book
+            sweep()
     _remove_others(folder, written)
     book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
     return write_workbook(book, path), written, [told]
