@@ -10,7 +10,7 @@ a missing value; nothing turns into infinity or NaN.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, isfinite, lcm
@@ -121,13 +121,17 @@ def _bounded(value: IntArray | int) -> _Bounded:
 class Exact:
     """A column of exact rational numbers. Shape ``(n,)``; immutable by convention."""
 
-    __slots__ = ("_top", "den", "num", "ok")
+    __slots__ = ("_list", "_top", "den", "num", "ok")
 
     def __init__(self, num: IntArray, den: IntArray | int, ok: BoolArray, top: int | None = None) -> None:
         self.num = num
         self.den = den
         self.ok = ok
         self._top = top  # a bound on the numerators' magnitude, if one is known
+        self._list: list[Fraction | None] | None = None
+
+    def __reduce__(self) -> tuple[type[Exact], tuple[object, ...]]:
+        return Exact, (self.num, self.den, self.ok, self._top)
 
     # -- making -------------------------------------------------------------------------------------------------
 
@@ -166,16 +170,21 @@ class Exact:
         return Fraction(int(self.num[row]), den)
 
     def to_list(self) -> list[Fraction | None]:
+        """All values; made once, so not to be changed."""
+        if self._list is None:
+            self._list = list(self._fractions())
+        return self._list
+
+    def _fractions(self) -> Iterator[Fraction | None]:
         if not isinstance(self.den, int):
-            rows = zip(self.num.tolist(), self.den.tolist(), self.ok.tolist(), strict=True)
-            return [Fraction(num, den) if ok else None for num, den, ok in rows]
+            for number, den, ok in zip(self.num.tolist(), self.den.tolist(), self.ok.tolist(), strict=True):
+                yield Fraction(number, den) if ok else None
+            return
         made: dict[int, Fraction] = {}  # equal values are one object: a column holds few different ones
-        found: list[Fraction | None] = []
         for number, ok in zip(self.num.tolist(), self.ok.tolist(), strict=True):
             if ok and number not in made:
                 made[number] = Fraction(number, self.den)
-            found.append(made[number] if ok else None)
-        return found
+            yield made[number] if ok else None
 
     def to_floats(self) -> list[float | None]:
         """For writing into a workbook only: the double nearest to each value."""

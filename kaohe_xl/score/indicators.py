@@ -83,7 +83,7 @@ def _verified_scores(indicator: m.Indicator, source: UnitSource) -> dict[int, m.
 def _with_verified(
     score: Exact, standing: Standings, verified: Mapping[int, m.Verified], digits: int
 ) -> tuple[Exact, Standings]:
-    values = score.to_list()
+    values = list(score.to_list())
     standing = standing.copy()
     for row, change in verified.items():
         applies = isinstance(change.value, Fraction)
@@ -103,12 +103,12 @@ def _not_applicable(indicator: m.Indicator, score: Exact, standing: Standings, s
     if handling is m.NotApplicable.ZERO:
         return Exact.full(0, source.size).where(rows, score)
     values = score.to_list()
-    means = []
-    for row in range(source.size):
-        peers = np.flatnonzero((source.scopes == source.scopes[row]) & source.comparable & score.ok)
+    means: dict[object, Fraction] = {}
+    for scope in np.unique(source.scopes):
+        peers = np.flatnonzero((source.scopes == scope) & source.comparable & score.ok)
         pool = [value for peer in peers if (value := values[peer]) is not None]
-        means.append(sum(pool, Fraction(0)) / len(pool) if pool else Fraction(0))
-    return Exact.of(means).round(source.scheme.settings.digits).where(rows, score)
+        means[scope] = sum(pool, Fraction(0)) / len(pool) if pool else Fraction(0)
+    return Exact.of(means[scope] for scope in source.scopes).round(source.scheme.settings.digits).where(rows, score)
 
 
 def score_line(line: m.Line, indicators: Mapping[str, IndicatorScore], source: UnitSource) -> LineScore:

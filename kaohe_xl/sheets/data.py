@@ -97,7 +97,7 @@ def _reported(layout: Layout, given: Sequence[tuple[Any, ...]], item: m.DataItem
 
 def _value(figure: Figure, unit: int) -> Value:
     column = figure.column()
-    return column[unit] if isinstance(column, Exact) else figure.values[unit]
+    return column.to_list()[unit] if isinstance(column, Exact) else figure.values[unit]
 
 
 def _told(given: Sequence[tuple[Any, ...]], understood: str) -> str:

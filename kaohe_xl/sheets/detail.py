@@ -101,7 +101,7 @@ def score_format(layout: Layout) -> str:
 
 
 def _shown(score: IndicatorScore, unit: int) -> tuple[Fraction | str, Style]:
-    value = score.score[unit]
+    value = score.score.to_list()[unit]
     if value is None:
         return score.standing[unit].value, Style.ABSENT
     lacking = score.standing[unit] in (Standing.MISSING, Standing.INVALID)

@@ -81,7 +81,7 @@ def _clause_cell(
 def _shown(score: ClauseScore, unit: int, raw: bool) -> tuple[Fraction | str | None, Style]:
     standing = score.standing[unit]
     if standing is Standing.SCORED:
-        return (score.raw if raw else score.points)[unit], Style.POINTS
+        return (score.raw if raw else score.points).to_list()[unit], Style.POINTS
     return standing.value, Style.BAD if standing is Standing.ZEROED else Style.ABSENT
 
 
@@ -130,7 +130,7 @@ def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _
             cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
             continue
         dropped = score.standing[unit] is Standing.NOT_APPLICABLE
-        value = Standing.NOT_APPLICABLE.value if dropped else score.score[unit]
+        value = Standing.NOT_APPLICABLE.value if dropped else score.score.to_list()[unit]
         template = formulas.raw_score(score, period, unit) if layout.live else None
         cells.append(live(value, Style.POINTS, template, layout.row(period, unit)))
     return _Column(("合计", f"{indicator.title} 原分", ""), Out(f"{indicator.key} 原分", Style.HEAD), cells)

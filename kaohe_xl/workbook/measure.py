@@ -140,10 +140,15 @@ def _row_height(
     """Of the cells that stand alone."""
     tallest = 0.0
     for column, cell in enumerate(row):
-        if cell is not None and column not in merged:
+        if cell is None or column in merged:
+            continue
+        look, value = looks[cell.style], cell.value
+        if value is None or not look.wrap or (type(value) is str and _fits(value, widths[column], look.size)):
+            height = look.size * _LEADING + (4 if look.border else 3)
+        else:
             height = _height(cell, widths[column], looks)
-            if height > tallest:
-                tallest = height
+        if height > tallest:
+            tallest = height
     return tallest or _LEADING * 11
 
 
@@ -155,11 +160,13 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
             number_format = cell.number_format or look.number_format
             lines = _number_lines(value.numerator, value.denominator, number_format, width, look.size)
         else:
-            text = value if type(value) is str else shown(cell, looks)
-            # no character is wider than two digits
-            if len(text) * 2 > _room(width, look.size) or "\n" in text:
-                lines = line_count(text, width, look.size)
+            lines = line_count(value if type(value) is str else shown(cell, looks), width, look.size)
     return lines * look.size * _LEADING + (4 if look.border else 3)
+
+
+def _fits(text: str, width: float, size: float) -> bool:
+    """Surely on one line, since no character is wider than two digits: so nearly every text is not measured."""
+    return len(text) * 2 <= _room(width, size) and "\n" not in text
 
 
 @lru_cache(_REMEMBERED)
