@@ -117,6 +117,6 @@ ALL: tuple[TableSpec, ...] = (
 )  # fmt: skip
 # What a scored workbook holds besides its scheme: 奖励金额 is no misspelt 奖惩
 RESULT_SHEETS = frozenset((
-    "排名", "得分汇总", "得分明细", "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
+    "排名", "得分汇总", "得分明细", "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录", "分册",
     "计分过程", "采用数据", "填报数据", "校验", "方案快照", "目录",
 ))  # fmt: skip
