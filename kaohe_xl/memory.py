@@ -21,7 +21,9 @@ def rarely_swept() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # or the new objects would all be looked through on the spot
         gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager
