@@ -25,7 +25,8 @@ from pathlib import Path
 from benchmarks.cells import keep_cells
 from benchmarks.dmn_tables import write_dmn
 from benchmarks.generate import CLAUSES, generate, unit_name, values, write_return
-from benchmarks.page import page
+from benchmarks.page import READ, page
+from benchmarks.reading import all_runs
 
 _ROUNDS = {10: 9, 100: 5, 1000: 3, 10_000: 1}
 _DMN = "pyDMNrules==1.4.5"
@@ -159,6 +160,8 @@ def main() -> None:
     for units in map(int, filter(None, words.units.split(","))):
         rounds = words.rounds or next((n for size, n in _ROUNDS.items() if units <= size), 1)
         found[str(units)] = measure_units(words.folder, units, rounds)
+        if units == READ:
+            found["reading"] = all_runs(words.folder / f"{units}个单位", 2 * rounds)
         kept.write_text(json.dumps(found), "utf-8")
     kept.write_text(json.dumps(found), "utf-8")
     text = page(found)

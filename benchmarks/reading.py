@@ -104,6 +104,17 @@ def _cpu() -> float:
     )
 
 
+def all_runs(folder: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
+    """What every candidate takes, round after round, each in a process of its own."""
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in CANDIDATES}
+    for _ in range(rounds):
+        for name in CANDIDATES:
+            command = [sys.executable, "-m", "benchmarks.reading", str(folder), "--only", name]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            runs[name].append(json.loads(done.stdout))
+    return runs
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -113,12 +124,7 @@ def main() -> None:
     if words.only:
         print(json.dumps(one_run(words.only, words.folder)))
         return
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in CANDIDATES}
-    for _ in range(words.rounds):
-        for name in CANDIDATES:
-            command = [sys.executable, "-m", "benchmarks.reading", str(words.folder), "--only", name]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            runs[name].append(json.loads(done.stdout))
+    runs = all_runs(words.folder, words.rounds)
     print(f"{'':12}{'seconds':>9}{'CPU':>9}{'x clock':>9}{'x CPU/2':>9}{'peak MB':>9}")
     base = statistics.median(run["seconds"] for run in runs["calamine"])
     base_cpu = statistics.median(run["cpu"] for run in runs["calamine"])
