@@ -18,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.cells import keep_cells
@@ -78,7 +80,9 @@ def measure_units(home: Path, units: int, rounds: int) -> dict[str, object]:
     taken: dict[str, list[Measured]] = {}
     shutil.rmtree(folder / "结果", ignore_errors=True)
     measured(run)  # also fills the caches of the file system
-    written = keep_cells(folder / "结果", cells)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        # not here: what this process has taken counts as a candidate's, which it starts
+        written = other.submit(keep_cells, folder / "结果", cells).result()
     for number in range(rounds):
         shutil.rmtree(folder / "结果", ignore_errors=True)
         taken.setdefault("run", []).append(measured(run))
