@@ -186,10 +186,6 @@ class Exact:
                 made[number] = Fraction(number, self.den)
             yield made[number] if ok else None
 
-    def to_floats(self) -> list[float | None]:
-        """For writing into a workbook only: the double nearest to each value."""
-        return [None if value is None else value.numerator / value.denominator for value in self.to_list()]
-
     def __repr__(self) -> str:
         return f"Exact({self.to_list()})"
 

@@ -8,7 +8,7 @@ the same way; so it is, at a fraction of the cost. In doubt nothing is recalled 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,7 +47,8 @@ class Form:
     sheet: str
     merges: Sequence[Merge]
     rows: Sequence[Sequence[CellValue]]  # None where something is filled in
-    open: Sequence[tuple[int, Sequence[int]]]  # rows, and their columns, that are filled in; 0-based
+    other_format: str  # of cells without a format of their own
+    open: Mapping[int, Sequence[int]]  # row → its columns that are filled in; 0-based
     slots: Sequence[_Slot]
     fields: Sequence[tuple[str, Position]]
     items: tuple[str, ...]
@@ -110,7 +111,6 @@ class Forms:
 
     known: Known
     _kept: list[Form] = field(default_factory=list)
-
     _figures: Figures = field(default_factory=dict)
 
     @cached_property
@@ -124,7 +124,7 @@ class Forms:
         if grid is None or plain is None or plain.problems:
             return None
         for form in reversed(self._kept):
-            if form.sheet == grid.name and _agrees(form, grid, plain.rows):
+            if _agrees(form, grid, plain):
                 fields = self._fields(form, grid)
                 return self._filled_in(form, grid, plain, fields) if fields is not None else None
         return None
@@ -190,21 +190,25 @@ def _only_sheet(book: Book) -> Grid | None:
     return grids[0] if len(grids) == 1 and not grids[0].hidden else None
 
 
-def _agrees(form: Form, grid: Grid, rows: Sequence[Sequence[CellValue]]) -> bool:
+def _agrees(form: Form, grid: Grid, plain: PlainCells) -> bool:
     """Is all that was not filled in the same?"""
-    if len(rows) != len(form.rows) or list(grid.merges) != form.merges:
+    same = form.sheet == grid.name and form.other_format == plain.other_format and form.merges == list(grid.merges)
+    if not same or len(plain.rows) != len(form.rows):
         return False
-    number = -1
-    for number, columns in form.open:
-        blank = list(rows[number])
-        if len(blank) <= columns[-1]:
+    for number, (row, expected) in enumerate(zip(plain.rows, form.rows, strict=True)):
+        columns = form.open.get(number, ())
+        if columns and len(row) <= columns[-1]:
             return False
-        for column in columns:
-            blank[column] = None
-        if blank != form.rows[number]:
+        if (_blanked(row, columns) if columns else row) != expected:
             return False
-    filled = {number for number, _ in form.open}
-    return all(row == form.rows[number] for number, row in enumerate(rows) if number not in filled)
+    return True
+
+
+def _blanked(row: Sequence[CellValue], columns: Sequence[int]) -> list[CellValue]:
+    blank = list(row)
+    for column in columns:
+        blank[column] = None
+    return blank
 
 
 # -- remembering ------------------------------------------------------------------------------------------------------
@@ -227,15 +231,12 @@ def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -
     by_row: dict[int, list[int]] = {}
     for row, column in sorted({*open_fields.values(), *(slot.at for slot in slots)}):
         by_row.setdefault(row, []).append(column)
-    rows = [list(row) for row in plain.rows]
-    for row, columns in by_row.items():
-        for column in columns:
-            rows[row][column] = None
     return Form(
         sheet.grid.name,
         list(sheet.grid.merges),
-        rows,
-        list(by_row.items()),
+        [_blanked(row, by_row.get(number, ())) for number, row in enumerate(plain.rows)],
+        plain.other_format,
+        by_row,
         slots,
         list(open_fields.items()),
         items,

@@ -70,17 +70,7 @@ class Answers:
 
     def record(self, position: int) -> Record:
         """One row of the tidy table."""
-        reading = self.readings[position]
-        return Record(
-            self.period,
-            self.unit,
-            self.items[position],
-            reading.raw,
-            reading.value,
-            reading.state,
-            self.place(position),
-            self.filler,
-        )
+        return self.readings[position].record(self.period, self.unit, self.place(position), self.filler)
 
     def beyond(self, newer: Answers | None) -> Answers:
         """Those that a newer form has no cell for."""

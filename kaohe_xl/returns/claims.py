@@ -38,13 +38,11 @@ class Claim:
         return self.reading.blank
 
     def record(self) -> Record:
-        period, unit, item = self.key
-        reading = self.reading
-        return Record(period, unit, item, reading.raw, reading.value, reading.state, self.place, self.filler)
+        return self.reading.record(self.period, self.unit, self.place, self.filler)
 
     @property
     def findings(self) -> Iterable[Finding]:
-        return (replace(each, unit=self.unit, period=self.period) for each in self.reading.findings)
+        return self.reading.told(self.unit, self.period)
 
 
 @dataclass

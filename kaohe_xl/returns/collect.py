@@ -7,7 +7,6 @@ leaf period in which it has something to fill in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, time
 
 from kaohe_xl.blanks import blanks
@@ -104,7 +103,7 @@ def _findings_of(submission: Submission, adopted: Mapping[Filler, Adopted]) -> I
 def _about_values(answers: Answers, counted: Answers) -> Iterable[Finding]:
     for item, reading in zip(answers.items, answers.readings, strict=True):
         if reading.findings and reading is counted.readings[counted.items.index(item)]:
-            yield from (replace(each, unit=answers.unit, period=answers.period) for each in reading.findings)
+            yield from reading.told(answers.unit, answers.period)
 
 
 # -- what became of each file -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kaohe_xl.returns.known import Filler, Known
 from kaohe_xl.returns.model import FillerStatus
 from kaohe_xl.returns.status import days_late, must_fill, status
 from kaohe_xl.returns.submission import Submission
-from kaohe_xl.returns.versions import Adopted
+from kaohe_xl.returns.versions import Adopted, accepted
 from kaohe_xl.scheme.model import OWN_UNIT, Period, Scheme
 from kaohe_xl.scheme.needs import Needs
 
@@ -41,12 +41,7 @@ class Standing:
     @cached_property
     def files(self) -> Mapping[tuple[Filler, str], list[Submission]]:
         """Accepted files by filler and period."""
-        found: dict[tuple[Filler, str], list[Submission]] = {}
-        for submission in self.submissions:
-            if submission.filler is not None and submission.refusal is None:
-                for period in submission.periods:
-                    found.setdefault((submission.filler, period), []).append(submission)
-        return found
+        return accepted(self.submissions)
 
     @cached_property
     def refusals(self) -> Mapping[Filler, list[str]]:

@@ -13,8 +13,8 @@ Rules that a clerk may ask about:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from fractions import Fraction
 from functools import lru_cache
@@ -27,13 +27,14 @@ from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.finding import Finding
 from kaohe_xl.grid import Cell
 from kaohe_xl.messages import finding
+from kaohe_xl.place import Place
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.text import fold, tidy
-from kaohe_xl.tidy import State, Value
+from kaohe_xl.tidy import Record, State, Value
 
 PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
 _SMALLEST = Fraction(1, 10**12)
@@ -81,6 +82,14 @@ class Reading:
     def usual(self) -> bool:
         """A value, and nothing to be told about it."""
         return self.value is not None and not self.findings and not self.doubt
+
+    def told(self, unit: str, period: str) -> Iterator[Finding]:
+        """Its findings, as about a unit and period."""
+        return (replace(each, unit=unit, period=period) for each in self.findings)
+
+    def record(self, period: str, unit: str, place: Place, filler: str) -> Record:
+        """One row of the tidy table."""
+        return Record(period, unit, self.item.name, self.raw, self.value, self.state, place, filler)
 
     @property
     def understood(self) -> str:

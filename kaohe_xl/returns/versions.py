@@ -36,15 +36,20 @@ class Adopted:
 
 def adopt(submissions: Iterable[Submission]) -> dict[Filler, Adopted]:
     """Choose among the accepted submissions of each filler, period by period."""
-    groups: dict[tuple[Filler, str], list[Submission]] = {}
+    adopted: dict[Filler, Adopted] = {}
+    for (filler, period), found in accepted(submissions).items():
+        _adopt_period(period, sorted(found, key=_age), adopted.setdefault(filler, Adopted()))
+    return adopted
+
+
+def accepted(submissions: Iterable[Submission]) -> dict[tuple[Filler, str], list[Submission]]:
+    """Accepted files by filler and period."""
+    found: dict[tuple[Filler, str], list[Submission]] = {}
     for submission in submissions:
         if submission.filler is not None and submission.refusal is None:
             for period in submission.periods:
-                groups.setdefault((submission.filler, period), []).append(submission)
-    adopted: dict[Filler, Adopted] = {}
-    for (filler, period), found in groups.items():
-        _adopt_period(period, sorted(found, key=_age), adopted.setdefault(filler, Adopted()))
-    return adopted
+                found.setdefault((submission.filler, period), []).append(submission)
+    return found
 
 
 def _age(submission: Submission) -> tuple[Fraction, date, datetime, str]:

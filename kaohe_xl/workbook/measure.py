@@ -144,7 +144,7 @@ def _row_height(
             continue
         look, value = looks[cell.style], cell.value
         if value is None or not look.wrap or (type(value) is str and _fits(value, widths[column], look.size)):
-            height = look.size * _LEADING + (4 if look.border else 3)
+            height = _of_lines(1, look)
         else:
             height = _height(cell, widths[column], looks)
         if height > tallest:
@@ -161,6 +161,10 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
             lines = _number_lines(value.numerator, value.denominator, number_format, width, look.size)
         else:
             lines = line_count(value if type(value) is str else shown(cell, looks), width, look.size)
+    return _of_lines(lines, look)
+
+
+def _of_lines(lines: int, look: Look) -> float:
     return lines * look.size * _LEADING + (4 if look.border else 3)
 
 

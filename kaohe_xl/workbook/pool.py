@@ -48,6 +48,7 @@ class _Job:
     unanswered: int
     done: dict[int, bytes] = field(default_factory=dict)
     taken: int = 0  # the reply that is waited for
+    threads: list[threading.Thread] = field(default_factory=list)
     failure: BaseException | None = None
     stopped: bool = False
 
@@ -79,10 +80,13 @@ class Pool:
         self._closed.set()
         with self._lock:
             idle, self._idle = self._idle, []
-            for job in self._jobs:
+            jobs = list(self._jobs)
+            for job in jobs:
                 self._stop(job)
         for process in idle:
             process.end()
+        for thread in (thread for job in jobs for thread in job.threads):
+            thread.join()  # of a job that nobody asked for: it may have had a process on the way
         self._watchdog.join()
 
     def map(self, tasks: Sequence[Task]) -> Iterator[bytes]:
@@ -94,12 +98,12 @@ class Pool:
         lanes = min(self._processes, max(1, -(-len(tasks) // _BATCH)))
         job = _Job(tasks, deque(range(len(tasks))), lanes, len(tasks))
         self._jobs.append(job)
-        threads = [threading.Thread(target=self._serve, args=(job,), daemon=True) for _ in range(lanes)]
-        for thread in threads:
+        job.threads += [threading.Thread(target=self._serve, args=(job,), daemon=True) for _ in range(lanes)]
+        for thread in job.threads:
             thread.start()
-        return self._replies(job, threads)
+        return self._replies(job)
 
-    def _replies(self, job: _Job, threads: Sequence[threading.Thread]) -> Iterator[bytes]:
+    def _replies(self, job: _Job) -> Iterator[bytes]:
         try:
             for index in range(len(job.tasks)):
                 with self._lock:
@@ -118,7 +122,7 @@ class Pool:
             with self._lock:
                 self._stop(job)
                 self._jobs.remove(job)
-            for thread in threads:
+            for thread in job.threads:
                 thread.join()
 
     def _stop(self, job: _Job) -> None:
