@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.model import Scheme
@@ -48,15 +49,7 @@ def contents_sheet(scheme: Scheme, names: Sequence[str], part: str = "") -> Shee
         says = _LIVE.split(_SAYS.get(name, ""))[0] if part else _SAYS.get(name)
         says = says or ("方案：原样保留" if name in own or name.startswith("评分细则") else "方案里附带的表")
         canvas.add(Out(number, Style.WHOLE), Out(name, Style.LINK, link=link_to(name, 1, 1)), Out(says))
-    return Sheet(
-        NAME,
-        canvas.rows,
-        widths={position: float(width) for position, width in enumerate(_WIDTHS)},
-        merges=canvas.merges,
-        header_first=header - 1,
-        frozen=(header, 0),
-        landscape=False,
-    )
+    return replace(canvas.sheet(NAME, _WIDTHS, header, 0), landscape=False)
 
 
 def parameter_names(scheme: Scheme, parameters: Parameters) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.assess import Assessment
@@ -61,15 +62,7 @@ class _List:
             self._subtotal(canvas, self.account.balance(row), first)
         canvas.note(self._legend())
         canvas.signature()
-        return Sheet(
-            NAME,
-            canvas.rows,
-            widths={position: float(width) for position, width in enumerate(self._widths(canvas.rows[header:]))},
-            merges=canvas.merges,
-            header_first=header - 1,
-            frozen=(header, 1),
-            kept_at_end=5,
-        )
+        return replace(canvas.sheet(NAME, self._widths(canvas.rows[header:]), header), kept_at_end=5)
 
     def _widths(self, rows: Sequence[Row]) -> list[int]:
         """核定 takes no more room than it needs; the texts get it."""

@@ -11,7 +11,7 @@ from kaohe_xl.exact import decimal_text
 from kaohe_xl.grid import Merge
 from kaohe_xl.place import Place
 from kaohe_xl.scheme.model import Settings
-from kaohe_xl.sheets.model import Out, Style
+from kaohe_xl.sheets.model import Out, Sheet, Style
 
 Row = list[Out | None]
 RETURNS_FOLDER = "../收表/"  # seen from 结果/, where the scored workbook lies
@@ -110,6 +110,17 @@ class Canvas:
     def signature(self) -> None:
         self.add()
         self.across(Out(SIGNATURE, Style.SIGN))
+
+    def sheet(self, name: str, widths: Sequence[float], header: int, kept: int = 1) -> Sheet:
+        """The rows as a sheet. ``header`` (1-based) repeats on every page; it and ``kept`` columns stay in view."""
+        return Sheet(
+            name,
+            self.rows,
+            widths={position: float(width) for position, width in enumerate(widths)},
+            merges=self.merges,
+            header_first=header - 1,
+            frozen=(header, kept),
+        )
 
 
 @lru_cache

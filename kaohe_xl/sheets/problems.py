@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kaohe_xl.finding import Audience, Finding, Severity
 from kaohe_xl.scheme.model import Scheme
@@ -41,15 +42,7 @@ def problems_sheet(scheme: Scheme, findings: Sequence[Finding], anchors: Anchors
     if not findings:
         canvas.joined((Out("没有发现问题", Style.CENTER), len(_COLUMNS)))
     canvas.signature()
-    return Sheet(
-        NAME,
-        canvas.rows,
-        widths={position: float(width) for position, width in enumerate(_WIDTHS)},
-        merges=canvas.merges,
-        header_first=header - 1,
-        frozen=(header, 0),
-        kept_at_end=4,
-    )
+    return replace(canvas.sheet(NAME, _WIDTHS, header, 0), kept_at_end=4)
 
 
 def _add(canvas: Canvas, number: int, finding: Finding, anchors: Anchors) -> None:

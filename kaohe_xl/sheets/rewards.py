@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.assess import Assessment
@@ -50,15 +51,8 @@ class _Rewards:
         filled = {column for row in canvas.rows[header:] for column, cell in enumerate(row) if cell and cell.value}
         widths = [width if column in filled else _EMPTY for column, width in enumerate(_WIDTHS)]
         widths += [max(14, len(name) * 2 + 8) for name in self.sources]
-        return Sheet(
-            NAME,
-            canvas.rows,
-            widths={position: float(width) for position, width in enumerate(widths)},
-            merges=canvas.merges,
-            header_first=header - 1,
-            frozen=(header, 1),
-            kept_at_end=len(canvas.rows) - self.last,  # the totals and the signature
-        )
+        totals_and_signature = len(canvas.rows) - self.last
+        return replace(canvas.sheet(NAME, widths, header), kept_at_end=totals_and_signature)
 
     def _row(self, payment: Payment) -> Row:
         reward = payment.reward

@@ -7,6 +7,7 @@ new column or a new rule kind is in the starter as soon as it exists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -103,15 +104,10 @@ def _sheet(spec: TableSpec, rows: Sequence[Row]) -> Sheet:
     for _ in range(_EMPTY_ROWS if spec is not tables.SETTINGS else 3):
         canvas.add(*(_cell(column, "") for column in columns))
     canvas.note(NOTES[spec.sheet])
-    widths = {position: _WIDTHS.get(column, 9.0) for position, column in enumerate(columns)}
-    return Sheet(
-        spec.sheet,
-        canvas.rows,
-        widths=widths,
-        merges=canvas.merges,
-        header_first=header - 1,
-        frozen=(header, 1),
-        landscape=sum(widths.values()) > _PORTRAIT,
+    widths = [_WIDTHS.get(column, 9.0) for column in columns]
+    return replace(
+        canvas.sheet(spec.sheet, widths, header),
+        landscape=sum(widths) > _PORTRAIT,
         validations=_validations(spec, columns, rows, header),
         tab="#4472C4" if spec.required else "#A5A5A5",
     )
@@ -215,7 +211,7 @@ def columns_guide() -> Sheet:
             cells = (Out(spec.sheet, Style.NAME), Out(column, Style.CENTER), Out(HELP[spec.sheet][column]))
             canvas.add(*cells, Out(needed, Style.CENTER))
         canvas.merges.append(Merge(first, 1, canvas.next_row - 1, 1))
-    return _guide(COLUMNS_GUIDE, canvas, header, {0: 13.0, 1: 13.0, 2: 62.0, 3: 9.0})
+    return _guide(COLUMNS_GUIDE, canvas, header, (13.0, 13.0, 62.0, 9.0))
 
 
 def methods_guide() -> Sheet:
@@ -227,20 +223,11 @@ def methods_guide() -> Sheet:
     for kind in KINDS:
         asks = "\n".join(f"{column}：{text}" for column, text in _asks(kind))
         canvas.add(Out(kind.name, Style.NAME), Out(_EFFECTS[kind.effect], Style.CENTER), Out(kind.summary), Out(asks))
-    return _guide(METHODS_GUIDE, canvas, header, {0: 13.0, 1: 9.0, 2: 56.0, 3: 50.0})
+    return _guide(METHODS_GUIDE, canvas, header, (13.0, 9.0, 56.0, 50.0))
 
 
-def _guide(name: str, canvas: Canvas, header: int, widths: Mapping[int, float]) -> Sheet:
-    return Sheet(
-        name,
-        canvas.rows,
-        widths=widths,
-        merges=canvas.merges,
-        header_first=header - 1,
-        frozen=(header, 1),
-        landscape=sum(widths.values()) > _PORTRAIT,
-        tab="#70AD47",
-    )
+def _guide(name: str, canvas: Canvas, header: int, widths: Sequence[float]) -> Sheet:
+    return replace(canvas.sheet(name, widths, header), landscape=sum(widths) > _PORTRAIT, tab="#70AD47")
 
 
 def _asks(kind: type[Rule]) -> Iterable[tuple[str, str]]:

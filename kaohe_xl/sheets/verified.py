@@ -44,14 +44,7 @@ def verified_sheet(assessment: Assessment, units: Sequence[int] | None = None) -
     elif not scheme.settings.verified_first:
         canvas.note("考核设置里“核定优先”为否：以上核定没有采用，仍按填报值评分。")
     canvas.signature()
-    return Sheet(
-        NAME,
-        canvas.rows,
-        widths={position: float(width) for position, width in enumerate(_WIDTHS)},
-        merges=canvas.merges,
-        header_first=header - 1,
-        frozen=(header, 1),
-    )
+    return canvas.sheet(NAME, _WIDTHS, header)
 
 
 def _change(assessment: Assessment, change: m.Verified) -> tuple[str, str, str]:

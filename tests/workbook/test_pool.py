@@ -142,6 +142,15 @@ def test_answers_come_in_order_and_one_for_each(tmp_path: Path) -> None:
     assert all(gone(pid) for pid in before)
 
 
+def test_reading_that_nobody_asks_for_has_ended_with_the_reader(tmp_path: Path) -> None:
+    """As when the scheme turns out to have mistakes while the files are already being opened."""
+    fill(tmp_path, [f"{n:02}.xlsx" for n in range(40)])
+    before = set(threading.enumerate())
+    with Reader(ReadOptions(jobs=2)) as reader:
+        reader.read(discover(tmp_path))
+    assert set(threading.enumerate()) <= before
+
+
 def test_stopping_half_way_ends_the_processes_at_once(tmp_path: Path) -> None:
     fill(tmp_path, ["1.xlsx"])
     (tmp_path / "2慢.xlsx").write_bytes(making.slow_to_decrypt(FORM))
