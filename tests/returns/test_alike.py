@@ -120,6 +120,19 @@ def test_usual_forms_are_remembered() -> None:
     assert set(answers.files) == {"b.xlsx"}
 
 
+def test_a_truth_is_not_taken_for_the_number_seen_before() -> None:
+    """To Python False is 0: in a count that somebody left as FALSE it must stay unreadable."""
+    known = Known(SCHEME)
+    forms = Forms(known)
+    for unit in ("新城街道", "朝阳镇"):
+        usual = arrival(f"{unit}.xlsx", rows(unit, "上半年", ["95%", 0, "是"], ["", "", ""], "张三"), {}, False)
+        submit(usual, known, forms)
+    odd = arrival("a.xlsx", rows("东风镇", "上半年", ["95%", False, "是"], ["", "", ""], "张三"), {}, False)
+    quickly = submit(odd, known, forms)
+    assert told(quickly) == told(submit(odd, known, Forms(known)))
+    assert quickly.invalid == 1
+
+
 @settings(max_examples=500, deadline=None)
 @given(
     raw=st.from_regex(r"[0-9]{1,9}(\.[0-9]{0,7})?%?", fullmatch=True),
