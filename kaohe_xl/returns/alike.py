@@ -4,6 +4,8 @@ Where the tables of a file have been looked for and found (:mod:`kaohe_xl.return
 odd, the form is remembered: every cell that was not filled in as it is, and which cells were. A later file that agrees
 in every cell that was not filled in, and whose filled-in texts are no headings, names or labels, would be understood
 the same way; so it is, at a fraction of the cost. In doubt nothing is recalled and the tables are looked for again.
+
+A row that came as the very same bytes as a row of an earlier file is not even decoded.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kaohe_xl.grid import Book, Cell, CellValue, Grid, Merge, PlainCells
+from kaohe_xl.grid import Book, Cell, Grid, Merge, PlainCells
 from kaohe_xl.place import cell_name, position_of
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.extract import Extracted, may_hold_data
@@ -21,23 +23,58 @@ from kaohe_xl.returns.known import Known
 from kaohe_xl.returns.layout import Shape
 from kaohe_xl.returns.quantity import is_plain_figure
 from kaohe_xl.returns.values import Reading, read_value
+from kaohe_xl.rowbytes import BETWEEN_CELLS
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 from kaohe_xl.text import fold, is_blank
 
-_MOST_FORMS, _MOST_READINGS, _MOST_TEXTS = 32, 3_000, 50_000
+_MOST_FORMS, _MOST_READINGS, _MOST_ROWS, _MOST_TEXTS = 32, 3_000, 1_000, 50_000
+_HOLE = b"\0"  # stands in no cell as it comes
 Position = tuple[int, int]  # row, column; 0-based
 Figures = dict[object, dict[object, Reading]]  # by what decides how they are read: type, measure, range; by what stands
 
 
 @dataclass(frozen=True)
 class _Slot:
-    """A cell to be filled in, and what has been read in it so far (by value, or value and number format)."""
+    """A cell to be filled in, and what has been read in its like so far: by how it came, and its number format if any.
+
+    Only usual figures: a finding names its place.
+    """
 
     at: Position
     item: DataItem
     must_be_filled: bool  # beside a note that means something only if it is blank
-    same: dict[object, Reading]  # figures read in any item of its kind
-    seen: dict[object, Reading] = field(default_factory=dict)  # the usual ones: a finding names its place
+    same: dict[object, Reading]  # shared by all items of its kind
+
+
+_Readings = tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class _FormRow:
+    """A row of a form: what stands in it, and where it is filled in."""
+
+    parts: Sequence[bytes]  # as they came: what stands before, between and after the cells that are filled in
+    open: Sequence[int]  # 0-based columns that are filled in
+    fields: Sequence[tuple[str, Position]]
+    slots: Sequence[_Slot]
+
+    def filled(self, line: bytes) -> Sequence[bytes] | None:
+        """The cells that are filled in, as they came; None if another cell differs."""
+        parts = self.parts
+        if len(parts) == 1:
+            return () if line == parts[0] else None
+        first, last = parts[0], parts[-1]
+        if not line.startswith(first) or not line.endswith(last) or len(line) < len(first) + len(last):
+            return None
+        rest = line[len(first) : len(line) - len(last)]
+        found: list[bytes] = []
+        for part in parts[1:-1]:
+            came, part_came, rest = rest.partition(part)
+            if not part_came:
+                return None
+            found.append(came)
+        found.append(rest)
+        return None if any(BETWEEN_CELLS in came for came in found) else found
 
 
 @dataclass(frozen=True)
@@ -46,14 +83,21 @@ class Form:
 
     sheet: str
     merges: Sequence[Merge]
-    rows: Sequence[Sequence[CellValue]]  # None where something is filled in
+    rows: Sequence[_FormRow]
     other_format: str  # of cells without a format of their own
-    open: Mapping[int, Sequence[int]]  # row → its columns that are filled in; 0-based
-    slots: Sequence[_Slot]
     fields: Sequence[tuple[str, Position]]
     items: tuple[str, ...]
     sheets: tuple[str, ...]
     cells: tuple[str, ...]
+    seen: dict[bytes, list[dict[bytes, _Readings]]] = field(default_factory=dict)  # by formats; row; the row as it came
+
+    def rows_seen(self, formats: bytes) -> list[dict[bytes, _Readings]]:
+        """Of every row, what was read in it where the sheet had these number formats."""
+        if formats not in self.seen:
+            if len(self.seen) >= _MOST_FORMS:
+                self.seen.clear()
+            self.seen[formats] = [{} for _ in self.rows]
+        return self.seen[formats]
 
 
 @dataclass(frozen=True)
@@ -123,11 +167,7 @@ class Forms:
         plain = grid.plain if grid is not None else None
         if grid is None or plain is None or plain.problems:
             return None
-        for form in reversed(self._kept):
-            if _agrees(form, grid, plain):
-                fields = self._fields(form, grid)
-                return self._filled_in(form, grid, plain, fields) if fields is not None else None
-        return None
+        return next((a for form in reversed(self._kept) if (a := self._filled_in(form, grid, plain)) is not None), None)
 
     def remember(self, book: Book, sheets: Sequence[Extracted], fields: Sequence[Fields]) -> None:
         """Keep the form of a file that was understood, if nothing about it was odd."""
@@ -137,33 +177,51 @@ class Forms:
             if form is not None:
                 self._kept.append(form)
 
-    def _fields(self, form: Form, grid: Grid) -> Fields | None:
-        cells = {name: grid.cell(row + 1, column + 1) for name, (row, column) in form.fields}
-        return Fields(cells) if all(self._words.fits(name, cell) for name, cell in cells.items()) else None
-
-    def _filled_in(self, form: Form, grid: Grid, plain: PlainCells, fields: Fields) -> Alike | None:
-        rows, formats, other = plain.rows, plain.formats, plain.other_format
+    def _filled_in(self, form: Form, grid: Grid, plain: PlainCells) -> Alike | None:
+        """What was filled in; None if anything else differs, or if it could be taken for a part of the form."""
+        same = form.sheet == grid.name and form.other_format == plain.other_format and form.merges == list(grid.merges)
+        if not same or len(plain.lines) != len(form.rows):
+            return None
         found: list[Reading] = []
         usual = True
-        for slot in form.slots:
-            row, column = slot.at
-            value = rows[row][column]
-            key: object = (value, formats.get((row + 1, column + 1), other)) if formats else value
-            if value.__class__ is bool:
-                key = bool, value  # True and 1 are the same key
-            reading = slot.seen.get(key)
-            if reading is None:
-                reading = self._read(slot, grid, key)
-                if reading is None:
+        for row, line, seen in zip(form.rows, plain.lines, form.rows_seen(plain.beside), strict=True):
+            readings = seen.get(line)
+            if readings is None:
+                readings = self._row(row, line, grid, plain)
+                if readings is None:
                     return None
-                usual = usual and reading.usual
+                if not all(reading.usual for reading in readings):
+                    usual = False
+                elif len(seen) < _MOST_ROWS:
+                    seen[line] = readings
+            found += readings
+        fields = {name: grid.cell(row + 1, column + 1) for name, (row, column) in form.fields}
+        return Alike(form, grid, Fields(fields), found, usual)
+
+    def _row(self, row: _FormRow, line: bytes, grid: Grid, plain: PlainCells) -> _Readings | None:
+        """What was filled in in a row that has not been seen before; None if it is another row, or in doubt."""
+        filled = row.filled(line)
+        if filled is None:
+            return None
+        for name, (number, column) in row.fields:
+            if not self._words.fits(name, grid.cell(number + 1, column + 1)):
+                return None
+        found: list[Reading] = []
+        formats = plain.formats
+        for slot in row.slots:
+            number, column = slot.at
+            came = filled[row.open.index(column)]
+            key = (came, formats.get((number + 1, column + 1), plain.other_format)) if formats else came
+            reading = self._read(slot, grid, key)
+            if reading is None:
+                return None
             found.append(reading)
-        return Alike(form, grid, fields, found, usual)
+        return tuple(found)
 
     def _read(self, slot: _Slot, grid: Grid, key: object) -> Reading | None:
         """One value; None where it could be part of the form, or its being blank means something."""
         if (same := slot.same.get(key)) is not None:
-            return _kept(slot, key, Reading(slot.item, same.raw, same.value, same.state))
+            return Reading(slot.item, same.raw, same.value, same.state)
         cell = grid.cell(slot.at[0] + 1, slot.at[1] + 1)
         if cell.blank and (slot.must_be_filled or cell.value is not None):
             return None
@@ -171,44 +229,18 @@ class Forms:
             return None
         year = self.known.scheme.settings.year
         reading = read_value(cell, slot.item, (year,) if year else ())
-        if not reading.usual:
-            return reading
-        if len(slot.same) < _MOST_READINGS and (not isinstance(cell.value, str) or is_plain_figure(cell.value)):
+        plain = reading.usual and (not isinstance(cell.value, str) or is_plain_figure(cell.value))
+        if plain and len(slot.same) < _MOST_READINGS:
             slot.same[key] = reading
-        return _kept(slot, key, reading)
-
-
-def _kept(slot: _Slot, key: object, reading: Reading) -> Reading:
-    if len(slot.seen) < _MOST_READINGS:
-        slot.seen[key] = reading
-    return reading
+        return reading
 
 
 def _only_sheet(book: Book) -> Grid | None:
     """The one sheet with anything in it that may be data; none if there are several, or it is hidden."""
-    grids = [grid for grid in book.grids if may_hold_data(grid) and len(grid.rows)]
+    grids = [grid for grid in book.grids if may_hold_data(grid)]
+    if len(grids) > 1:
+        grids = [grid for grid in grids if len(grid.rows)]
     return grids[0] if len(grids) == 1 and not grids[0].hidden else None
-
-
-def _agrees(form: Form, grid: Grid, plain: PlainCells) -> bool:
-    """Is all that was not filled in the same?"""
-    same = form.sheet == grid.name and form.other_format == plain.other_format and form.merges == list(grid.merges)
-    if not same or len(plain.rows) != len(form.rows):
-        return False
-    for number, (row, expected) in enumerate(zip(plain.rows, form.rows, strict=True)):
-        columns = form.open.get(number, ())
-        if columns and len(row) <= columns[-1]:
-            return False
-        if (_blanked(row, columns) if columns else row) != expected:
-            return False
-    return True
-
-
-def _blanked(row: Sequence[CellValue], columns: Sequence[int]) -> list[CellValue]:
-    blank = list(row)
-    for column in columns:
-        blank[column] = None
-    return blank
 
 
 # -- remembering ------------------------------------------------------------------------------------------------------
@@ -217,32 +249,47 @@ def _blanked(row: Sequence[CellValue], columns: Sequence[int]) -> list[CellValue
 def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -> Form | None:
     plain = sheet.grid.plain
     headers = sheet.headers
-    if plain is None or plain.problems or sheet.findings or len(headers) != 1 or headers[0].shape is not Shape.FORM:
+    if plain is None or not plain.lines or plain.problems or sheet.findings:
+        return None
+    if len(headers) != 1 or headers[0].shape is not Shape.FORM:
         return None
     if DEPARTMENT in fields.cells or UNIT not in fields.cells or len(headers[0].columns["填报值"]) != 1:
         return None
     open_fields = dict(_open_fields(sheet.grid, fields))
     if open_fields.keys() != fields.cells.keys() or not all(words.fits(n, c) for n, c in fields.cells.items()):
         return None
-    slots = list(_slots(sheet, words, figures))
+    slots = sorted(_slots(sheet, words, figures), key=lambda slot: slot.at)
     items = tuple(slot.item.name for slot in slots)
     if len(slots) != len(sheet.entries) or len(set(items)) != len(items):
         return None
-    by_row: dict[int, list[int]] = {}
-    for row, column in sorted({*open_fields.values(), *(slot.at for slot in slots)}):
-        by_row.setdefault(row, []).append(column)
     return Form(
         sheet.grid.name,
         list(sheet.grid.merges),
-        [_blanked(row, by_row.get(number, ())) for number, row in enumerate(plain.rows)],
+        list(_form_rows(plain, open_fields, slots)),
         plain.other_format,
-        by_row,
-        slots,
         list(open_fields.items()),
         items,
         (sheet.grid.name,) * len(items),
         tuple(cell_name(slot.at[0] + 1, slot.at[1] + 1) for slot in slots),
     )
+
+
+def _form_rows(plain: PlainCells, fields: Mapping[str, Position], slots: Sequence[_Slot]) -> Iterator[_FormRow]:
+    by_row: dict[int, list[_Slot]] = {}
+    for slot in slots:
+        by_row.setdefault(slot.at[0], []).append(slot)
+    for number, line in enumerate(plain.lines):
+        own = [(name, at) for name, at in fields.items() if at[0] == number]
+        filled = by_row.get(number, [])
+        columns = sorted({column for _, (_, column) in own} | {slot.at[1] for slot in filled})
+        yield _FormRow(_around(line.split(BETWEEN_CELLS), columns), columns, own, filled)
+
+
+def _around(cells: list[bytes], columns: Sequence[int]) -> list[bytes]:
+    """What stands before, between and after the cells of these columns, breaks between cells included."""
+    for column in columns:
+        cells[column] = _HOLE
+    return BETWEEN_CELLS.join(cells).split(_HOLE)
 
 
 def _open_fields(grid: Grid, fields: Fields) -> Iterator[tuple[str, Position]]:

@@ -19,7 +19,7 @@ from datetime import date, time
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaohe_xl.exact import decimal_text
 from kaohe_xl.expr.parse import NO, YES
@@ -62,8 +62,7 @@ _HOW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one cell was understood as. ``doubt``: why the fast reader could not know (empty: nothing to add)."""
 
     item: DataItem

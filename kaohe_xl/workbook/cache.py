@@ -25,7 +25,7 @@ from kaohe_xl.workbook.packed import decode_head
 from kaohe_xl.workbook.process import Task
 from kaohe_xl.workbook.worker import BOOK
 
-READER_VERSION = 1  # raise it when reading gives other cells for the same file
+READER_VERSION = 2  # raise it when reading gives other cells for the same file
 _SUFFIX = ".cells"
 _MOST_ENTRIES = 20_000
 

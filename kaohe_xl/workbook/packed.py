@@ -1,19 +1,23 @@
 """A workbook as plain values: what a reading process hands back, and what the cache keeps.
 
-One reply is a line of JSON (the head) and after it one JSON text per sheet, so that a sheet nobody looks at is never
-decoded. JSON because it can be read from anywhere without running anything.
+One reply is a line of JSON (the head) and after it two JSON texts per sheet: its rows, and what is known beside their
+values. A sheet nobody looks at is never decoded. JSON because it can be read from anywhere without running anything.
+
+Of a thousand files of one form most rows are the same to the byte. So rows are written in such a way that they can be
+told apart before any of them is decoded (:mod:`kaohe_xl.rowbytes`), and need to be understood once.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from typing import Any
+from typing import Any, overload
 
+from kaohe_xl.rowbytes import BETWEEN_CELLS, BETWEEN_ROWS
 from kaohe_xl.workbook.limits import Limits, Refused
 
 Position = tuple[int, int]  # row, column; 1-based
@@ -59,11 +63,13 @@ def from_cells(cells: Mapping[Position, Any], limits: Limits) -> list[list[Any]]
 
 def encode(sheets: Iterable[Sheet], head: Mapping[str, Any]) -> bytes:
     """Head and sheets as bytes; ``head`` must be plain JSON data."""
-    names, bodies = [], []
+    names: list[dict[str, Any]] = []
+    bodies: list[bytes] = []
     for sheet in sheets:
-        body = _encode_cells(sheet)
-        bodies.append(body)
-        about: dict[str, Any] = {"name": _clean(sheet.name), "size": len(body), "hidden": sheet.hidden}
+        rows, beside = _encode_cells(sheet)
+        bodies += (rows, beside)
+        about: dict[str, Any] = {"name": _clean(sheet.name), "rows": len(rows), "hidden": sheet.hidden}
+        about["beside"] = len(beside)
         if sheet.merges:
             about["merges"] = sheet.merges
         if sheet.widths:
@@ -79,38 +85,61 @@ def decode_head(reply: bytes) -> tuple[dict[str, Any], memoryview]:
     return json.loads(reply[:end]), memoryview(reply)[end + 1 :]
 
 
-def decode_cells(body: bytes | memoryview) -> Sheet:
-    """Cells, formats and problems of one sheet (its name and merges are in the head)."""
-    data = json.loads(bytes(body), object_hook=_restored)
-    formats = {(row, column): code for code, places in data["formats"] for row, column in places}
-    problems = {(row, column): text for row, column, text in data["problems"]}
-    return Sheet("", data["rows"], formats=formats, problems=problems, formats_known=data["known"])
+class Rows(Sequence[list[Any]]):
+    """The rows of a sheet, each decoded when it is asked for. ``lines``: as they came; equal lines hold equal cells."""
+
+    def __init__(self, packed: bytes) -> None:
+        self.lines = packed[2:-2].split(BETWEEN_ROWS) if len(packed) > 2 else []
+        self._made: dict[int, list[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, index: int) -> list[Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[list[Any]]: ...
+    def __getitem__(self, index: int | slice) -> list[Any] | list[list[Any]]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self.lines)))]
+        number = index if index >= 0 else len(self.lines) + index
+        made = self._made.get(number)
+        if made is None:
+            line = self.lines[index].replace(BETWEEN_CELLS, b",")
+            made = self._made[number] = _DECODER.decode(f"[{line.decode()}]")
+        return made
 
 
-def _encode_cells(sheet: Sheet) -> bytes:
+def decode_beside(packed: bytes) -> tuple[dict[Position, str], dict[Position, str], bool]:
+    """What is known beside the values: formats, problems, and whether the formats are known."""
+    formats, problems, known = json.loads(packed)
+    return (
+        {(row, column): code for code, places in formats for row, column in places},
+        {(row, column): text for row, column, text in problems},
+        bool(known),
+    )
+
+
+def _encode_cells(sheet: Sheet) -> tuple[bytes, bytes]:
     try:
-        text = _dumps(sheet)
-        body = text.encode()
-        plain = "\\u00" not in text and len(text) <= LONGEST
+        text = _ROWS.encode(sheet.rows)
+        beside = _encode_beside(sheet)
+        rows = text.encode()
+        plain = len(text) <= LONGEST and "\\u00" not in text
     except ValueError:  # a number that is not finite, or half a surrogate pair
         plain = False
-    if plain:
-        return body
-    _tidy_cells(sheet)
-    return _dumps(sheet).encode()
+    if not plain:
+        _tidy_cells(sheet)
+        rows, beside = _ROWS.encode(sheet.rows).encode(), _encode_beside(sheet)
+    return rows, beside
 
 
-def _dumps(sheet: Sheet) -> str:
+def _encode_beside(sheet: Sheet) -> bytes:
     by_format: dict[str, list[Position]] = {}
     for position, code in sheet.formats.items():
         by_format.setdefault(code, []).append(position)
-    data = {
-        "rows": sheet.rows,
-        "formats": list(by_format.items()),
-        "problems": [(*position, text) for position, text in sheet.problems.items()],
-        "known": sheet.formats_known,
-    }
-    return _ENCODER.encode(data)
+    problems = [(*position, text) for position, text in sheet.problems.items()]
+    return _BESIDE.encode([list(by_format.items()), problems, sheet.formats_known]).encode()
 
 
 def _tidy_cells(sheet: Sheet) -> None:
@@ -144,7 +173,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"a cell cannot hold {type(value).__name__}")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+_ROWS = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(BETWEEN_CELLS.decode(), ":"), default=_plain)
+_BESIDE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _restored(found: dict[str, Any]) -> object:
@@ -153,3 +183,6 @@ def _restored(found: dict[str, Any]) -> object:
     if "t" in found:
         return time.fromisoformat(found["t"])
     return found
+
+
+_DECODER = json.JSONDecoder(object_hook=_restored)

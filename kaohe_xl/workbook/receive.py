@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kaohe_xl.memory import rarely_swept
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.scheme.model import Scheme
@@ -50,7 +51,7 @@ def receive(
         pool.PoolError: reading processes do not start at all.
         UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    with nullcontext(begun) if begun is not None else opening(folder, options) as under_way:
+    with rarely_swept(), nullcontext(begun) if begun is not None else opening(folder, options) as under_way:
         sources, reader = under_way.sources, under_way.reader
 
         def counted() -> Iterator[Opened]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.ooxml import GENERAL, UNCACHED, column_number, date_problem, is_date_format, position_of, whole
@@ -18,6 +19,7 @@ from kaohe_xl.workbook.packed import Block, Position
 from kaohe_xl.workbook.xml import parse_xml
 
 _MOST_MERGES = 100_000
+_SMALL, _MOST_REMEMBERED = 20_000, 64  # bytes; sheets without their cells
 _COUNT_FROM, _SHORTEST_CELL = 1_000_000, 15  # bytes
 
 
@@ -44,7 +46,6 @@ _STYLED_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?>(?:<f[^<]*(?:</f>)?)?<v>([-+.0-9eE]{1,40})</v>'
 )
 _PLAIN_TEXTS = re.compile(rb'<sst(?: [^<>]*+)?+>(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+</sst>\s*+')
-_COLUMN, _ATTRIBUTE = re.compile(rb"<col ([^<>]+)>"), re.compile(r'(\w+)="([^"]*)"')
 _WIDTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
 _UNSET_WIDTH = "13"  # characters, as the exact path takes it
 _BEGIN, _EMPTY = b"<sheetData>", b"<sheetData/>"
@@ -104,12 +105,9 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
     if b"sheetData" in data[found.end() :]:
         return None
     scan = SheetScan(cells=_values_in(data) if len(data) > _COUNT_FROM else len(data) // _SHORTEST_CELL)
-    if b"mergeCell" in rest:
-        parse_xml(name, rest, lambda tag, attributes: _note_merge(scan, tag, attributes))
-    else:
-        parse_xml(name, rest)
-    for column in _COLUMN.findall(data, 0, start):
-        _note_width(scan, dict(_ATTRIBUTE.findall(column.decode("latin-1"))))
+    merges, widths = (_around if len(rest) < _SMALL else _around.__wrapped__)(name, rest)
+    scan.merges.extend(merges)
+    scan.widths.update(widths)
     if far:
         for address in _ADDRESS.finditer(data):
             scan.last_row = max(scan.last_row, int(address[2]))
@@ -125,6 +123,28 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
         if problem:
             scan.problems[int(row), column_number(letters)] = problem
     return scan
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _around(name: str, rest: bytes) -> tuple[Sequence[Block], Mapping[int, float]]:
+    """Merged blocks and column widths, out of a sheet without its cells: files of one form share it to the byte.
+
+    Raises:
+        Refused: broken XML, a DOCTYPE, or references that are none.
+    """
+    scan = SheetScan()
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "col":
+            _note_width(scan, attributes)
+        else:
+            _note_merge(scan, tag, attributes)
+
+    if b"mergeCell" in rest or b"<col" in rest:
+        parse_xml(name, rest, start)
+    else:
+        parse_xml(name, rest)
+    return scan.merges, scan.widths
 
 
 def _values_in(data: bytes) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe_xl.grid import Book, Grid, Merge, PlainCells, PlainRows
-from kaohe_xl.workbook.packed import Sheet, decode_cells, decode_head
+from kaohe_xl.workbook.packed import Rows, decode_beside, decode_head
 
 
 def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:
@@ -18,20 +18,22 @@ def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:
     grids = []
     start = 0
     for about in head["sheets"]:
-        end = start + int(about["size"])
+        middle = start + int(about["rows"])
+        end = middle + int(about["beside"])
         if end > len(bodies):
             raise ValueError("a sheet is cut off")
-        grids.append(_grid(name, about, bytes(bodies[start:end])))
+        grids.append(_grid(name, about, bytes(bodies[start:middle]), bytes(bodies[middle:end])))
         start = end
     return head, Book(name, grids)
 
 
-def _grid(file: str, about: dict[str, Any], body: bytes) -> Grid:
+def _grid(file: str, about: dict[str, Any], packed: bytes, beside: bytes) -> Grid:
     merges = [Merge(*block) for block in about.get("merges", ())]
     widths = {int(column): float(width) for column, width in about.get("widths", ())}
-    rows = PlainRows(lambda: _plain(decode_cells(body)), file, about["name"])
+    rows = PlainRows(lambda: _plain(packed, beside), file, about["name"])
     return Grid(file, about["name"], rows, merges, widths, bool(about["hidden"]))
 
 
-def _plain(sheet: Sheet) -> PlainCells:
-    return PlainCells(sheet.rows, sheet.formats, sheet.problems, "General" if sheet.formats_known else "")
+def _plain(packed: bytes, beside: bytes) -> PlainCells:
+    rows, (formats, problems, known) = Rows(packed), decode_beside(beside)
+    return PlainCells(rows, formats, problems, "General" if known else "", rows.lines, beside)

@@ -152,12 +152,12 @@ class _FileReader:
         return encode(content.sheets, head)
 
     def _bytes(self, task: dict[str, Any]) -> bytes:
-        path = Path(task["path"])
+        path = task["path"]
         if task["member"] is not None:
             from kaohe_xl.workbook.bundle import read_member
 
-            return read_member(self._opened(path), task["member"], self.limits)
-        with path.open("rb") as file:
+            return read_member(self._opened(Path(path)), task["member"], self.limits)
+        with open(path, "rb") as file:  # noqa: PTH123 - once for every file that came back
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise Refused("D203", kind="管道、设备或套接字")
