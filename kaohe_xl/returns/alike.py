@@ -46,7 +46,7 @@ class _Slot:
     same: dict[object, Reading]  # shared by all items of its kind
 
 
-_Readings = tuple[Reading, ...]
+_Readings = tuple[()] | tuple[Reading]  # of a row
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _FormRow:
     parts: Sequence[bytes]  # as they came: what stands before, between and after the cells that are filled in
     open: Sequence[int]  # 0-based columns that are filled in
     fields: Sequence[tuple[str, Position]]
-    slots: Sequence[_Slot]
+    slot: _Slot | None  # a form has one column to be filled in
 
     def filled(self, line: bytes) -> Sequence[bytes] | None:
         """The cells that are filled in, as they came; None if another cell differs."""
@@ -70,11 +70,11 @@ class _FormRow:
         found: list[bytes] = []
         for part in parts[1:-1]:
             came, part_came, rest = rest.partition(part)
-            if not part_came:
+            if not part_came or BETWEEN_CELLS in came:
                 return None
             found.append(came)
         found.append(rest)
-        return None if any(BETWEEN_CELLS in came for came in found) else found
+        return None if BETWEEN_CELLS in rest else found
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Forms:
                 readings = self._row(row, line, grid, plain)
                 if readings is None:
                     return None
-                if not all(reading.usual for reading in readings):
+                if readings and not readings[0].usual:
                     usual = False
                 elif len(seen) < _MOST_ROWS:
                     seen[line] = readings
@@ -206,17 +206,14 @@ class Forms:
         for name, (number, column) in row.fields:
             if not self._words.fits(name, grid.cell(number + 1, column + 1)):
                 return None
-        found: list[Reading] = []
+        slot = row.slot
+        if slot is None:
+            return ()
+        came = filled[row.open.index(slot.at[1])]
         formats = plain.formats
-        for slot in row.slots:
-            number, column = slot.at
-            came = filled[row.open.index(column)]
-            key = (came, formats.get((number + 1, column + 1), plain.other_format)) if formats else came
-            reading = self._read(slot, grid, key)
-            if reading is None:
-                return None
-            found.append(reading)
-        return tuple(found)
+        key = (came, formats.get((slot.at[0] + 1, slot.at[1] + 1), plain.other_format)) if formats else came
+        reading = self._read(slot, grid, key)
+        return None if reading is None else (reading,)
 
     def _read(self, slot: _Slot, grid: Grid, key: object) -> Reading | None:
         """One value; None where it could be part of the form, or its being blank means something."""
@@ -260,7 +257,7 @@ def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -
         return None
     slots = sorted(_slots(sheet, words, figures), key=lambda slot: slot.at)
     items = tuple(slot.item.name for slot in slots)
-    if len(slots) != len(sheet.entries) or len(set(items)) != len(items):
+    if len(slots) != len(sheet.entries) or len(set(items)) != len(items) or len({s.at for s in slots}) != len(slots):
         return None
     return Form(
         sheet.grid.name,
@@ -275,14 +272,12 @@ def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -
 
 
 def _form_rows(plain: PlainCells, fields: Mapping[str, Position], slots: Sequence[_Slot]) -> Iterator[_FormRow]:
-    by_row: dict[int, list[_Slot]] = {}
-    for slot in slots:
-        by_row.setdefault(slot.at[0], []).append(slot)
+    by_row = {slot.at[0]: slot for slot in slots}
     for number, line in enumerate(plain.lines):
         own = [(name, at) for name, at in fields.items() if at[0] == number]
-        filled = by_row.get(number, [])
-        columns = sorted({column for _, (_, column) in own} | {slot.at[1] for slot in filled})
-        yield _FormRow(_around(line.split(BETWEEN_CELLS), columns), columns, own, filled)
+        slot = by_row.get(number)
+        columns = sorted({column for _, (_, column) in own} | ({slot.at[1]} if slot is not None else set()))
+        yield _FormRow(_around(line.split(BETWEEN_CELLS), columns), columns, own, slot)
 
 
 def _around(cells: list[bytes], columns: Sequence[int]) -> list[bytes]:

@@ -57,14 +57,14 @@ def read_quantity(raw: str, item: DataItem) -> Quantity | None:
     Raises:
         UnclearError: two readings, several numbers, a bound instead of a figure, a unit that contradicts the item's.
     """
-    return _plain(raw, item) or _spoken(raw, item)
+    return plain_quantity(raw, item) or _spoken(raw, item)
 
 
 def is_plain_figure(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
-def _plain(raw: str, item: DataItem) -> Quantity | None:
+def plain_quantity(raw: str, item: DataItem) -> Quantity | None:
     """3, 3.5 and, in a percent item, 95.5%: what nearly everybody types, without the grammar."""
     match = _PLAIN.fullmatch(raw)
     if match is None:

@@ -29,7 +29,7 @@ from kaohe_xl.grid import Cell
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.returns import dates, words
-from kaohe_xl.returns.quantity import read_quantity
+from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
@@ -125,6 +125,8 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     Returns:
         A reading whose ``value`` is a Fraction (percents as ratios, dates as Excel serials), a str or None.
     """
+    if (plain := _plain(cell, item)) is not None:
+        return plain
     if cell.blank:
         return Reading(item, "", None, State.BLANK)
     raw = _raw(cell)
@@ -141,6 +143,20 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     understood = show(value, item) if value is not None else found.state.value
     findings = tuple(_tell(remark, cell, item, raw, understood) for remark in found.remarks)
     return Reading(item, raw, value, found.state, findings, found.doubt)
+
+
+def _plain(cell: Cell, item: DataItem) -> Reading | None:
+    """3, 3.5 and, in a percent item, 95.5%: nearly all of what is typed, and none of it a word with another meaning."""
+    raw = cell.value
+    if not isinstance(raw, str) or cell.problem or not item.type.is_numeric or item.type is ValueType.DATE:
+        return None
+    quantity = plain_quantity(raw, item)
+    if quantity is None or (quantity.bare and item.type is ValueType.PERCENT):
+        return None
+    try:
+        return Reading(item, raw, checked(quantity.value, item), State.REPORTED)
+    except UnclearError:
+        return None
 
 
 def _raw(cell: Cell) -> str:

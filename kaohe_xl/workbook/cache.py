@@ -13,7 +13,6 @@ import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 from kaohe_xl import __version__
@@ -37,7 +36,7 @@ class Cache:
         self.folder = folder
         self.trouble: Finding | None = None
         self._largest = limits.file
-        self._stamp = json.dumps([__version__, READER_VERSION, asdict(limits), list(unread)], sort_keys=True)
+        self._stamp = json.dumps([__version__, READER_VERSION, limits._asdict(), list(unread)], sort_keys=True)
         self._hashes: dict[tuple[str, int, int], str] = {}
         self._used: set[str] = set()
 

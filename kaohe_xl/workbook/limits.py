@@ -1,20 +1,19 @@
 """How much one returned file may cost, and how a reader says that it will not read one.
 
-This module, like all that a reading process loads, imports nothing heavy: a fresh process must start in a blink.
+This module, like all that a reading process loads, imports nothing heavy, dataclasses included (they bring inspect and
+ast, and each class is compiled): a fresh process must start in a blink.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MEBIBYTE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds on one file; a file beyond them is refused by name. Sizes in bytes, time in seconds."""
 
     seconds: float = 60.0  # wall-clock time for one file

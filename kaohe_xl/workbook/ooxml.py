@@ -8,8 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kaohe_xl.workbook.limits import Limits, Refused
 from kaohe_xl.workbook.package import Package
@@ -35,8 +35,7 @@ _QUOTED = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _MAX_STYLES = 65_490
 
 
-@dataclass(frozen=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A worksheet of the package: its name, the part that holds its cells, and whether it is hidden."""
 
     name: str
@@ -85,8 +84,7 @@ def column_number(letters: str | bytes) -> int:
 _Relations = Mapping[str, tuple[str, str]]  # relation id → (target part, type)
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What an .xlsx package holds: its main part, its worksheets, and the number format of each cell style."""
 
     main: str

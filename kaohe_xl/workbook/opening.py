@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from kaohe_xl.workbook import calamine, detect
@@ -17,6 +16,8 @@ from kaohe_xl.workbook.limits import Limits, Refused, amount
 from kaohe_xl.workbook.ooxml import contents
 from kaohe_xl.workbook.package import Package, check_package, open_zip, refuse_doctypes
 from kaohe_xl.workbook.packed import Sheet
+
+Note = tuple[str, dict[str, Any]]  # code of the message catalogue, and its details
 
 FAST, EXACT = "快速", "精确"
 _EXTENSIONS = {
@@ -37,14 +38,13 @@ class IsBundle(Exception):  # noqa: N818 - a turn on the way, not an error
     """The file is a .zip of files, under whatever name."""
 
 
-@dataclass
 class Content:
     """What opening a file gives: its sheets, by which path and why, and notes (message code, details)."""
 
-    sheets: list[Sheet]
-    reading: str
-    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    secret: bool = False  # it was encrypted: its content must not be kept in a cache
+    def __init__(self, sheets: list[Sheet], reading: str, notes: list[Note] | None = None) -> None:
+        self.sheets, self.reading = sheets, reading
+        self.notes: list[Note] = [] if notes is None else notes
+        self.secret = False  # it was encrypted: its content must not be kept in a cache
 
 
 def open_content(

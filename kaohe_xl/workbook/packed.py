@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any, overload
@@ -26,21 +25,29 @@ LONGEST = 32_767  # characters in a cell: Excel's own limit, so nothing longer c
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-@dataclass
 class Sheet:
     """A sheet before it becomes a Grid. ``rows[0][0]`` is A1; blanks are None or empty text.
 
     ``formats`` holds the number formats of numeric cells that are not General; they count only if ``formats_known``.
     """
 
-    name: str
-    rows: list[list[Any]]
-    hidden: bool = False
-    merges: list[Block] = field(default_factory=list)
-    formats: dict[Position, str] = field(default_factory=dict)
-    problems: dict[Position, str] = field(default_factory=dict)
-    formats_known: bool = True
-    widths: dict[int, float] = field(default_factory=dict)
+    def __init__(
+        self,
+        name: str,
+        rows: list[list[Any]],
+        hidden: bool = False,
+        merges: list[Block] | None = None,
+        formats: dict[Position, str] | None = None,
+        problems: dict[Position, str] | None = None,
+        formats_known: bool = True,
+        widths: dict[int, float] | None = None,
+    ) -> None:
+        self.name, self.rows, self.hidden = name, rows, hidden
+        self.merges = [] if merges is None else merges
+        self.formats = {} if formats is None else formats
+        self.problems = {} if problems is None else problems
+        self.formats_known = formats_known
+        self.widths = {} if widths is None else widths
 
 
 def from_cells(cells: Mapping[Position, Any], limits: Limits) -> list[list[Any]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 VARIABLE = "KAOHE_PASSWORD"
 _MOST = 100  # trying one takes about a tenth of a second
 
 
-@dataclass(frozen=True)
-class Passwords:
+class Passwords(NamedTuple):
     """Passwords for any file, and by the name of the unit whose files they open. Never printed."""
 
-    common: tuple[str, ...] = field(default=(), repr=False)
-    by_unit: Mapping[str, str] = field(default_factory=dict, repr=False)
+    common: tuple[str, ...] = ()
+    by_unit: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return "Passwords()"
 
     def in_order(self, name: str) -> list[str]:
         """Those to try on a file of this name: its unit's first, if the name tells, then the common ones, then all."""

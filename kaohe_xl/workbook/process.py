@@ -18,14 +18,13 @@ import kaohe_xl
 from kaohe_xl.workbook.worker import receive, send, unticket
 
 Task = dict[str, Any]
-_PACKAGE = Path(kaohe_xl.__file__).resolve()
+_HOME = Path(kaohe_xl.__file__).resolve().parent.parent
 # This very package, wherever it was imported from, and nothing else of its folder: another version may be installed
 _START = """
-import importlib.util, os, sys
-home = os.path.dirname(sys.argv[1])
-spec = importlib.util.spec_from_file_location("kaohe_xl", sys.argv[1], submodule_search_locations=[home])
-sys.modules["kaohe_xl"] = package = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(package)
+import sys
+sys.path.insert(0, sys.argv[1])
+import kaohe_xl
+del sys.path[0]
 from kaohe_xl.workbook.worker import main
 main()
 """
@@ -111,7 +110,7 @@ def spawn() -> Process:
         options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     # with a backtrace to print, calamine does not die when memory runs out: it waits for ever for a lock
     environment = {**os.environ, "RUST_BACKTRACE": "0"}
-    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, str(_PACKAGE)]
+    command = [sys.executable, "-P", "-X", "utf8", "-c", _START, str(_HOME)]
     popen = subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, **options
     )

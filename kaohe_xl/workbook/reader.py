@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +79,7 @@ class Reader:
         cache, limits, unread = self.options.cache, self.options.limits, self.options.unread
         self._cache = Cache(cache, limits, unread) if cache is not None else None
         passwords = {"common": self.options.passwords.common, "by_unit": dict(self.options.passwords.by_unit)}
-        config = {"limits": asdict(self.options.limits), "passwords": passwords, "unread": self.options.unread}
+        config = {"limits": self.options.limits._asdict(), "passwords": passwords, "unread": self.options.unread}
         self._pool: Pool | Batches
         if self.options.crew is not None:
             from kaohe_xl.workbook.batches import Batches

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kaohe_xl.workbook.limits import Limits, Refused
@@ -51,17 +50,17 @@ _UNSET_WIDTH = "13"  # characters, as the exact path takes it
 _BEGIN, _EMPTY = b"<sheetData>", b"<sheetData/>"
 
 
-@dataclass
 class SheetScan:
-    """What is known of a sheet beside its values."""
+    """What is known of a sheet beside its values. ``cells`` of a small sheet: as many as could be in it at most."""
 
-    formats: dict[Position, str] = field(default_factory=dict)  # of cells with a number, General left out
-    problems: dict[Position, str] = field(default_factory=dict)  # errors, formulas without a value, impossible dates
-    merges: list[Block] = field(default_factory=list)
-    widths: dict[int, float] = field(default_factory=dict)  # of columns that have one of their own
-    cells: int = 0  # with a value; of a small sheet, as many as could be in it at most
-    last_row: int = 0  # 0: not known, but inside the area that is safe to allocate
-    last_column: int = 0
+    def __init__(self, cells: int = 0) -> None:
+        self.formats: dict[Position, str] = {}  # of cells with a number, General left out
+        self.problems: dict[Position, str] = {}  # errors, formulas without a value, impossible dates
+        self.merges: list[Block] = []
+        self.widths: dict[int, float] = {}  # of columns that have one of their own
+        self.cells = cells  # with a value
+        self.last_row = 0  # 0: not known, but inside the area that is safe to allocate
+        self.last_column = 0
 
 
 def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits, *, closely: bool = False) -> SheetScan:

@@ -13,7 +13,6 @@ import signal
 import stat
 import struct
 import sys
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kaohe_xl.workbook.limits import Limits, Refused, amount
@@ -156,7 +155,7 @@ class _FileReader:
         if task["member"] is not None:
             from kaohe_xl.workbook.bundle import read_member
 
-            return read_member(self._opened(Path(path)), task["member"], self.limits)
+            return read_member(self._opened(path), task["member"], self.limits)
         with open(path, "rb") as file:  # noqa: PTH123 - once for every file that came back
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
@@ -165,13 +164,15 @@ class _FileReader:
                 raise Refused("D106", what="文件", found=amount(facts.st_size), limit=amount(self.limits.file))
             return file.read(self.limits.file + 1)
 
-    def _opened(self, path: Path) -> ZipFile:
+    def _opened(self, path: str) -> ZipFile:
+        from pathlib import Path
+
         from kaohe_xl.workbook.bundle import open_bundle
 
-        facts = path.stat()
+        facts = os.stat(path)  # noqa: PTH116 - pathlib is loaded for bundles alone
         key = f"{path}|{facts.st_mtime_ns}|{facts.st_size}"
         if self.bundle is None or self.bundle[0] != key:
             if self.bundle is not None:
                 self.bundle[1].close()
-            self.bundle = (key, open_bundle(path, self.limits))
+            self.bundle = (key, open_bundle(Path(path), self.limits))
         return self.bundle[1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kaohe_xl.returns.alike import Forms
 from kaohe_xl.returns.known import Known
-from kaohe_xl.returns.quantity import _plain, _spoken
+from kaohe_xl.returns.quantity import _spoken, plain_quantity
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.unclear import UnclearError
 from kaohe_xl.workbook.packed import Sheet, encode
@@ -139,7 +139,7 @@ def test_a_truth_is_not_taken_for_the_number_seen_before() -> None:
     item=st.sampled_from([RATE, CASES, CHECK, VISITS]),
 )
 def test_a_plain_figure_is_read_as_the_grammar_reads_it(raw: str, item: Any) -> None:
-    quick = _plain(raw, item)
+    quick = plain_quantity(raw, item)
     if quick is not None:
         try:
             assert quick == _spoken(raw, item)
