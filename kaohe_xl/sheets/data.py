@@ -240,12 +240,12 @@ def _one_format(values: Sequence[Any], kind: t.ValueType) -> str:
     if kind is not t.ValueType.PERCENT:
         return ""
     numbers = [value for value in values if isinstance(value, Fraction)]
-    decimals = max((_decimals(value * 100) for value in numbers), default=0)
+    decimals = max(map(_percent_decimals, numbers), default=0)
     return "0%" if decimals == 0 else f"0.{'0' * decimals}%"
 
 
-def _decimals(value: Fraction) -> int:
-    return next((places for places in (0, 1) if (value * 10**places).denominator == 1), 2)
+def _percent_decimals(ratio: Fraction) -> int:
+    return 0 if 100 % ratio.denominator == 0 else 1 if 1000 % ratio.denominator == 0 else 2
 
 
 def _with_format(cell: Out, number_format: str) -> Out:

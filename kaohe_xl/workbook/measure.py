@@ -22,6 +22,7 @@ _PADDING = 1.4
 _NARROWEST, _ROOMY, _WIDEST = 6.0, 26.0, 50.0
 _HEAD_ROOM = 10.0
 _TALLEST = 409.0
+_ENDLESS = 1 << 20  # characters: a cell that is not wrapped has one line
 _REMEMBERED = 50_000  # a large workbook holds the same few texts over and over
 _WORD = re.compile(r"[!-~]+")
 _PIECE = re.compile(r"[!-~]+|.")
@@ -120,7 +121,8 @@ def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Loo
         for number in range(m.first_row - 1, m.last_row):
             merged.setdefault(number, set()).update(range(m.first_column - 1, m.last_column))
     none: frozenset[int] = frozenset()
-    heights = [_row_height(row, merged.get(r, none), widths, looks) for r, row in enumerate(sheet.cells)]
+    columns = [_Column(width, looks) for width in widths]
+    heights = [_row_height(row, merged.get(r, none), columns) for r, row in enumerate(sheet.cells)]
     for m in sheet.merges:
         r, c = m.first_row - 1, m.first_column - 1
         cell = sheet.cells[r][c] if r < len(sheet.cells) and c < len(sheet.cells[r]) else None
@@ -134,19 +136,31 @@ def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Loo
     return [min(_TALLEST, height) for height in heights]
 
 
-def _row_height(
-    row: Sequence[Out | None], merged: Set[int], widths: Sequence[float], looks: Mapping[Style, Look]
-) -> float:
+class _Column(dict[Style, tuple[float, int]]):
+    """By style: the height of one line, and how many characters surely stand on it, since none is wider than two
+    digits. So nearly no text needs to be measured."""
+
+    def __init__(self, width: float, looks: Mapping[Style, Look]) -> None:
+        super().__init__()
+        self.width, self.looks = width, looks
+
+    def __missing__(self, style: Style) -> tuple[float, int]:
+        look = self.looks[style]
+        surely = int(_room(self.width, look.size) // 2) if look.wrap else _ENDLESS
+        self[style] = found = (_of_lines(1, look), surely)
+        return found
+
+
+def _row_height(row: Sequence[Out | None], merged: Set[int], columns: Sequence[_Column]) -> float:
     """Of the cells that stand alone."""
     tallest = 0.0
-    for column, cell in enumerate(row):
-        if cell is None or column in merged:
+    for at, cell in enumerate(row):
+        if cell is None or at in merged:
             continue
-        look, value = looks[cell.style], cell.value
-        if value is None or not look.wrap or (type(value) is str and _fits(value, widths[column], look.size)):
-            height = _of_lines(1, look)
-        else:
-            height = _height(cell, widths[column], looks)
+        value = cell.value
+        height, surely = columns[at][cell.style]
+        if value is not None and (type(value) is not str or len(value) > surely or "\n" in value) and surely < _ENDLESS:
+            height = _height(cell, columns[at].width, columns[at].looks)
         if height > tallest:
             tallest = height
     return tallest or _LEADING * 11
@@ -166,11 +180,6 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
 
 def _of_lines(lines: int, look: Look) -> float:
     return lines * look.size * _LEADING + (4 if look.border else 3)
-
-
-def _fits(text: str, width: float, size: float) -> bool:
-    """Surely on one line, since no character is wider than two digits: so nearly every text is not measured."""
-    return len(text) * 2 <= _room(width, size) and "\n" not in text
 
 
 @lru_cache(_REMEMBERED)
