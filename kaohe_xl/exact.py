@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, isfinite, lcm
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ import numpy.typing as npt
 IntArray = npt.NDArray[Any]  # int64, or object holding Python ints
 BoolArray = npt.NDArray[np.bool_]
 _LIMIT = 2**62
+_REMEMBERED = 1 << 16  # a result shows the same few figures over and over
 
 
 def round_half_up(value: Fraction, digits: int) -> Fraction:
@@ -36,16 +38,21 @@ def round_half_up(value: Fraction, digits: int) -> Fraction:
 def decimal_text(value: Fraction, digits: int | None = None, *, most: int = 6) -> str:
     """Plain decimal text: exactly ``digits`` decimals, or as many as needed (at most ``most``), no trailing zeros."""
     places = most if digits is None else digits
+    return _decimal_text(value.numerator, value.denominator, places, digits is not None)
+
+
+@lru_cache(_REMEMBERED)
+def _decimal_text(numerator: int, denominator: int, places: int, zeros: bool) -> str:
     scale = 10**places
-    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
-    if 2 * rest >= value.denominator:
+    whole, rest = divmod(abs(numerator) * scale, denominator)
+    if 2 * rest >= denominator:
         whole += 1
-    sign = "-" if value.numerator < 0 and whole else ""
+    sign = "-" if numerator < 0 and whole else ""
     if not places:
         return f"{sign}{whole}"
     integer, decimals = divmod(whole, scale)
     text = f"{sign}{integer}.{decimals:0{places}d}"
-    return text.rstrip("0").rstrip(".") if digits is None else text
+    return text if zeros else text.rstrip("0").rstrip(".")
 
 
 def as_fraction(value: int | float | str | Decimal | Fraction) -> Fraction:

@@ -29,6 +29,7 @@ class Page:
         self.lines = {line.name: line for line in self.scheme.lines}
         self.top = {i.key for line in self.scheme.lines for i in top_scored(self.scheme, line.name)}
         self.score = result.score if result.score is not None else _nothing(result)
+        self.clauses = {key: self._scored(score.indicator) for key, score in self.score.indicators.items()}
         self.points = {key: score.points.to_list() for key, score in self.score.clauses.items()}
         self.scores = {key: score.score.to_list() for key, score in self.score.indicators.items()}
         self.unrounded = {key: score.before_rounding.to_list() for key, score in self.score.indicators.items()}
@@ -46,6 +47,7 @@ class Page:
         self.sums = {key: self._sum(score.indicator) for key, score in self.score.indicators.items()}
         self.added = {key: column.to_list() for key, column in self.sums.items()}
         self.free = {key: self._free_rows(score).tolist() for key, score in self.score.indicators.items()}
+        self.rounding = {key: self._rounding(score).to_list() for key, score in self.score.indicators.items()}
         source = result.source
         self.floors = {
             key: Evaluator(source).number(score.indicator.floor).to_list()
@@ -84,6 +86,10 @@ class Page:
         found: list[bool] = there.tolist()
         return found
 
+    def _scored(self, indicator: m.Indicator) -> list[ClauseScore]:
+        """Its clauses that count in this period."""
+        return [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
+
     def _verified_rows(self, clause: m.Clause) -> set[int]:
         return {row for name in clause.item_names for row in self.result.figures.items[name].verified}
 
@@ -99,7 +105,7 @@ class Page:
         if not (indicator.from_full or indicator.on_total):
             return np.zeros(len(score.standing), dtype=np.bool_)
         quiet = np.asarray(score.standing == Standing.SCORED, dtype=np.bool_)
-        for clause in (self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses):
+        for clause in self.clauses[indicator.key]:
             quiet &= np.asarray(clause.standing == Standing.SCORED, dtype=np.bool_)
             quiet &= np.asarray((clause.raw.num == 0) & (clause.points.num == 0), dtype=np.bool_)
             for name in clause.clause.item_names:
@@ -110,8 +116,7 @@ class Page:
         """What the clauses come to before any limit; those that do not exist for a unit give 0."""
         start = indicator.full_mark if indicator.from_full and indicator.full_mark is not None else ZERO
         size = len(self.result.total)
-        clauses = (self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses)
-        points = [c.points.fill(0) for c in clauses if not c.clause.on_total]
+        points = [c.points.fill(0) for c in self.clauses[indicator.key] if not c.clause.on_total]
         return total([Exact.full(start, size), *points], size)
 
     def _free_rows(self, score: IndicatorScore) -> BoolArray:
@@ -119,12 +124,16 @@ class Page:
         same = self.sums[score.indicator.key].equal(score.before_rounding) & score.before_rounding.ok
         return np.asarray((score.standing == Standing.SCORED) & same & score.score.ok, dtype=np.bool_)
 
+    def _rounding(self, score: IndicatorScore) -> Exact:
+        """What rounding adds or takes where nothing else does."""
+        change = score.score - self.sums[score.indicator.key]
+        return change.masked(np.asarray(change.num != 0, dtype=np.bool_))
+
     def _indicator(self, score: IndicatorScore, row: int) -> Iterator[Entry]:
         indicator = score.indicator
         if self.quiet[indicator.key][row]:
             return
-        clauses = [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
-        clauses = [c for c in clauses if self.standings[c.clause.key][row] is not Standing.ABSENT]
+        clauses = [c for c in self.clauses[indicator.key] if self.standings[c.clause.key][row] is not Standing.ABSENT]
         for clause in clauses:
             if clause.clause.on_total:
                 yield from self._on_total(indicator, clause, row)
@@ -138,9 +147,9 @@ class Page:
         yield from self._clauses(indicator, own, row)
         value = self.added[indicator.key][row] or ZERO
         if self.free[indicator.key][row]:
-            final = self.scores[indicator.key][row] or ZERO
-            if final != value:
-                yield self._entry(row, Through.ROUNDING, final - value, indicator, [], value)
+            rounding = self.rounding[indicator.key][row]
+            if rounding is not None:
+                yield self._entry(row, Through.ROUNDING, rounding, indicator, [], value)
             return
         for through, limit, about in self._limits(indicator, own, row, value):
             yield self._entry(row, through, limit - value, indicator, about, value)
@@ -175,7 +184,9 @@ class Page:
                 yield self._entry(row, Through.START, -(indicator.full_mark or ZERO), indicator, [])
             most = found or {}
         for score in own:
-            points = (self.points[score.clause.key][row] or ZERO) - most.get(score.clause.key, ZERO)
+            points = self.points[score.clause.key][row] or ZERO
+            if most:
+                points -= most.get(score.clause.key, ZERO)
             if not points and not self._told(score, row):
                 continue
             through, standing = Through.CLAUSE, self.standings[score.clause.key][row]
