@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from kaohe_xl.assess import Assessment, ResultSource, result_source
 from kaohe_xl.exact import share_out
@@ -14,6 +15,8 @@ from kaohe_xl.messages import finding
 from kaohe_xl.reward.amounts import CENTS, amounts_of, yuan
 from kaohe_xl.reward.entitled import Places, entitled
 from kaohe_xl.scheme import model as m
+
+_LISTED = 8  # units
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def _settle_one(
     evaluate = Evaluator(source)
     places = Places(reward, source.result, assessment.scheme.settings.pass_on)
     rows = entitled(assessment, places, source, evaluate, findings)
+    findings.extend(_crowded(assessment, places, rows))
     amounts = amounts_of(assessment, places, source, evaluate, rows, findings)
     found = []
     for row in rows:
@@ -70,6 +74,26 @@ def _settle_one(
             continue  # reported where it was computed
         found.append(_payment(assessment, places, row, amount, how))
     return found
+
+
+def _crowded(assessment: Assessment, places: Places, rows: Sequence[int]) -> Iterator[Finding]:
+    """More units than places, since some of them tie: paid all the same, and said."""
+    reward, scheme = places.reward, assessment.scheme
+    first = reward.first_rank
+    last = reward.last_rank if reward.last_rank is not None else first
+    shared = scheme.settings.tied_prize is m.TiedPrize.SHARED and reward.pay is m.Pay.FIXED
+    if first is None or last is None or (first < 0) != (last < 0) or reward.pay is m.Pay.SHARE or shared:
+        return
+    size, period = abs(last - first) + 1, places.result.period.name
+    by_scope: dict[str, list[str]] = {}
+    for row in rows:
+        if (ranking := places.ranking(row)) is not None:
+            by_scope.setdefault(ranking.scope, []).append(scheme.units[row].name)
+    for units in by_scope.values():
+        if len(units) > size:
+            listed = "、".join(units[:_LISTED]) + ("等" if len(units) > _LISTED else "")
+            told: dict[str, Any] = {"places": size, "count": len(units), "units": listed, "when": period}
+            yield finding("R205", reward.place, period=period, reward=reward.name, **told)
 
 
 def _payment(assessment: Assessment, places: Places, row: int, amount: Fraction | None, how: str) -> Payment:

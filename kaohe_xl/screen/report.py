@@ -13,6 +13,7 @@ from kaohe_xl.exact import decimal_text
 from kaohe_xl.finding import Severity
 from kaohe_xl.pipeline import Report
 from kaohe_xl.rank import Ranking
+from kaohe_xl.returns.model import Outcome, Received
 from kaohe_xl.reward import total_by
 from kaohe_xl.screen.console import console, say
 from kaohe_xl.screen.findings import print_findings
@@ -36,10 +37,8 @@ def print_report(report: Report) -> None:
 
 
 def _print_end(report: Report) -> None:
-    counts = {severity: sum(f.severity is severity for f in report.findings) for severity in Severity}
-    told = "，".join(f"{s.value} {n}" for s, n in counts.items() if n and s is not Severity.NOTE)
     if report.needs_attention:
-        say(f"[yellow]评分完成，有需要留意的地方[/yellow]（{told}）。逐条见结果的“数据问题”和“收表情况”。")
+        say(f"[yellow]评分完成，有需要留意的地方[/yellow]（{_counted(report)}）。逐条见结果的“数据问题”和“收表情况”。")
     else:
         say("[green]评分完成，没有需要留意的问题。[/green]")
     if report.letters:
@@ -48,6 +47,21 @@ def _print_end(report: Report) -> None:
         folder = report.sent_back[0].parent
         say(f"填得不对或没填全的表已标出来，可以退给填报单位：{escape(str(folder))}（{len(report.sent_back)} 份）")
     say(f"结果：[bold]{escape(str(report.output))}[/bold]")
+
+
+def _counted(report: Report) -> str:
+    """错误 2，注意 5，拒收 1，未报 3: whatever there is to look at."""
+    found = [finding.severity for finding in report.findings if finding.severity is not Severity.NOTE]
+    told = [f"{severity.value} {found.count(severity)}" for severity in Severity if severity in found]
+    if report.returned is not None:
+        refused = sum(file.outcome is Outcome.REFUSED for file in report.returned.files)
+        states = [filler.received for filler in report.returned.fillers]
+        told += [f"{Outcome.REFUSED.value} {refused}"] if refused else []
+        told += [f"{state.value} {states.count(state)}" for state in _TO_MIND if state in states]
+    return "，".join(told)
+
+
+_TO_MIND = (Received.MISSING, Received.PARTLY, Received.LATE)
 
 
 def _print_ranking(report: Report) -> None:

@@ -142,6 +142,23 @@ def test_tied_units_share_the_places_they_occupy() -> None:
     assert [(p.unit, p.amount) for p in payments] == [(0, 2500), (1, 2500), (2, 1000)]
 
 
+@pytest.mark.parametrize(
+    ("settings", "scores", "told"),
+    [
+        ("", (58, 58, 40), ["并列", "“一等奖”的名额是 1 个", "2 个单位都有：甲镇、乙镇"]),
+        ("", (58, 57, 40), []),
+        ("| 并列奖金 | 平分 |", (58, 58, 40), []),  # no more is paid than there are places
+    ],
+)
+def test_more_units_than_places_because_of_a_tie_is_told(settings: str, scores: Sequence[int], told: list[str]) -> None:
+    prizes = "## 奖惩\n| 奖惩 | 类型 | 名次起 | 名次止 | 金额 |\n| 一等奖 | 奖励 | 1 | 1 | 3000 |\n"
+    given: Given = {unit: ([score], 0) for unit, score in zip(("甲镇", "乙镇", "丙镇"), scores, strict=True)}
+    _, _, findings = run(scheme_of(settings=settings, more=prizes), given)
+    crowded = [str(finding) for finding in findings if finding.code == "R205"]
+    assert bool(crowded) == bool(told)
+    assert all(words in crowded[0] for words in told)
+
+
 def test_sources_add_up_to_the_amount_to_the_cent() -> None:
     more = PRIZES.replace("区:1;镇:2", "省:1;市:1;县:1").replace("3000", "100")
     _, payments, _ = run(scheme_of(more=more), TIED)
