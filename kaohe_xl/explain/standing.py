@@ -39,7 +39,7 @@ def rank_words(assessment: Assessment, result: PeriodResult, basis: str, row: in
         return f"名次：不排名，{_why_unranked(result, row)}"
     tied = [assessment.scheme.units[other].name for other in ranking.sharing[rank] if other != row]
     together = f"，与{'、'.join(tied)}并列（{assessment.scheme.settings.ties.value}）" if tied else ""
-    place = f"名次：{scope}{len(ranking.ranked)}个单位中第{rank}名"
+    place = f"名次：{scope}{len(ranking.ranked)}{assessment.scheme.settings.subjects.counter}中第{rank}名"
     return f"{place}{together}{_moved(ranking, row)}{_gaps(assessment, ranking, row)}"
 
 

@@ -80,6 +80,9 @@ class Teller:
             "主办单位": settings.office,
             "落款日期": settings.signed_on,
             "单位数": len(self.scheme.units),
+            "称呼": settings.subjects.you,
+            "量词": settings.subjects.counter,
+            "对象": settings.subjects.members,
             "期次": self.assessment.final.period.name,
             "评分": bool(self.scheme.indicators),
         }

@@ -101,7 +101,7 @@ def _common(settings: Settings, today: date) -> dict[str, object]:
     """What every mail template may use; Chinese names, for the clerk who writes one, as in the notices."""
     title = {"名称": settings.title, "年度": settings.year, "主办单位": settings.office}
     return {
-        "考核": {**title, "落款日期": settings.signed_on},
+        "考核": {**title, "落款日期": settings.signed_on, "称呼": settings.subjects.you},
         "设置": dict(settings.extra),
         "今天": f"{today.year}年{today.month}月{today.day}日",
     }

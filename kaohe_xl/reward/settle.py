@@ -77,12 +77,12 @@ def _settle_one(
 
 
 def _crowded(assessment: Assessment, places: Places, rows: Sequence[int]) -> Iterator[Finding]:
-    """More units than places, since some of them tie: paid all the same, and said."""
+    """More units than places, since some of them tie, in a scheme that does not say what then: paid, and told."""
     reward, scheme = places.reward, assessment.scheme
     first = reward.first_rank
     last = reward.last_rank if reward.last_rank is not None else first
-    shared = scheme.settings.tied_prize is m.TiedPrize.SHARED and reward.pay is m.Pay.FIXED
-    if first is None or last is None or (first < 0) != (last < 0) or reward.pay is m.Pay.SHARE or shared:
+    decided = "并列奖金" in scheme.settings.places or reward.pay is m.Pay.SHARE
+    if first is None or last is None or (first < 0) != (last < 0) or decided:
         return
     size, period = abs(last - first) + 1, places.result.period.name
     by_scope: dict[str, list[str]] = {}

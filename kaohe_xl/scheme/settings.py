@@ -19,7 +19,7 @@ E = TypeVar("E", bound=Enum)
 # 设置 → how it is read; names as the contract spells them, further ones are kept for templates
 KNOWN_SETTINGS = (
     "考核名称", "年度", "主办单位", "落款日期", "小数位", "并列规则", "并列比较", "缺报处理", "不适用处理", "核定优先",
-    "排名范围", "递补", "并列奖金", "预算", "已审核考核线",
+    "排名范围", "递补", "并列奖金", "预算", "已审核考核线", "考核对象类型",
 )  # fmt: skip
 RECIPIENTS = "收件人"  # read by the outbox
 SCOPES = ("全体", "分组")
@@ -53,6 +53,7 @@ def read_settings(book: Book, reader: Reader) -> m.Settings:
         pass_on=yes("递补"),
         tied_prize=choice("并列奖金", m.TiedPrize, m.TiedPrize.EACH),
         budget=reader.number_of(rows["预算"]["值"], "预算") if "预算" in rows else None,
+        subjects=choice("考核对象类型", m.Subjects, m.Subjects.UNITS),
         approved_lines=tuple(split_list(text("已审核考核线"))),
         extra={name: row.text("值") for name, row in rows.items() if name not in KNOWN_SETTINGS},
         places={name: row["值"].place for name, row in rows.items()},

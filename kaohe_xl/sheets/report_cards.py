@@ -10,6 +10,7 @@ from kaohe_xl.exact import decimal_text
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.standing import rank_words, veto_words
 from kaohe_xl.reward import Payment
+from kaohe_xl.scheme.model import Subjects
 from kaohe_xl.sections import Part, parts_of
 from kaohe_xl.sheets.frame import Anchors, Canvas, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
@@ -19,6 +20,10 @@ NAME = "成绩单"
 _WIDTHS = (7.0, 6.5, 10.5, 8.5, 8.5, 8.0, 8.5, 8.5)
 _WIDTH = len(_WIDTHS)
 _REASON = 3  # columns of the reason for a point lost
+_ASSESSED = {
+    Subjects.UNITS: "被考核单位（盖章）：　　　　　　负责人（签字）：　　　　　年　　月　　日",
+    Subjects.PERSONS: "被考核人（签字）：　　　　　　　　　　　年　　月　　日",
+}
 
 
 def report_cards_sheet(
@@ -218,6 +223,6 @@ class _Cards:
         self.blocks.append((heading if start - heading < 3 else start, len(self.canvas.rows) + 4))
         self.canvas.add()
         self.canvas.across(Out("对以上得分如有异议，请在收到之日起按规定提出书面申诉，并附证明材料。", Style.NOTE))
-        self.canvas.across(Out("被考核单位（盖章）：　　　　　　负责人（签字）：　　　　　年　　月　　日", Style.SIGN))
+        self.canvas.across(Out(_ASSESSED[settings.subjects], Style.SIGN))
         self.canvas.add()
         self.canvas.across(Out(f"{settings.office}（盖章）　　　　{settings.signed_on}", Style.SIGN))

@@ -40,6 +40,7 @@ _DECIDED: dict[str, Sequence[str]] = {  # settings with a dropdown
     "排名范围": SCOPES,
     "递补": _YES_NO,
     "并列奖金": [each.value for each in m.TiedPrize],
+    "考核对象类型": [each.value for each in m.Subjects],
 }
 _METHOD_COLUMNS = ("数据项", "基准", "每", "取整", "分值", "下限", "上限")
 _PORTRAIT = 100.0  # characters that fit an upright page

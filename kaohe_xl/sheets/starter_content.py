@@ -47,6 +47,7 @@ def _settings(title: str, year: int) -> Sequence[Row]:
         ("并列奖金", "各按名次", "并列的：各按名次 或 平分"),
         ("预算", "", "奖励总额的预算（元），超过会提醒"),
         ("已审核考核线", "", "审核过的考核线，全部审核过的填 全部"),
+        ("考核对象类型", "单位", "单位 或 个人：决定通知里的称呼（你单位、你）和计数（个单位、人）"),
         ("收件人", "", "领导的邮箱，例如 张三<zhangsan@example.com>"),
     )
     return [{"设置": name, "值": value, "说明": note} for name, value, note in rows]

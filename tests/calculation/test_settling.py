@@ -147,10 +147,13 @@ def test_tied_units_share_the_places_they_occupy() -> None:
     [
         ("", (58, 58, 40), ["并列", "“一等奖”的名额是 1 个", "2 个单位都有：甲镇、乙镇"]),
         ("", (58, 57, 40), []),
-        ("| 并列奖金 | 平分 |", (58, 58, 40), []),  # no more is paid than there are places
+        ("| 并列奖金 | 平分 |", (58, 58, 40), []),
+        ("| 并列奖金 | 各按名次 |", (58, 58, 40), []),  # the scheme has decided
     ],
 )
-def test_more_units_than_places_because_of_a_tie_is_told(settings: str, scores: Sequence[int], told: list[str]) -> None:
+def test_more_units_than_places_are_told_unless_the_scheme_says_what_a_tie_gets(
+    settings: str, scores: Sequence[int], told: list[str]
+) -> None:
     prizes = "## 奖惩\n| 奖惩 | 类型 | 名次起 | 名次止 | 金额 |\n| 一等奖 | 奖励 | 1 | 1 | 3000 |\n"
     given: Given = {unit: ([score], 0) for unit, score in zip(("甲镇", "乙镇", "丙镇"), scores, strict=True)}
     _, _, findings = run(scheme_of(settings=settings, more=prizes), given)

@@ -97,6 +97,16 @@ def test_a_letter_blames_nobody_for_what_does_not_apply_or_was_rounded_and_count
     assert score == Decimal("16.58")  # 25 × 65% ÷ 98%, and nothing for the praise that it did not get
 
 
+def test_persons_are_not_addressed_as_units() -> None:
+    made = small(DATA, TEXT.replace("| 预算 | 20000 |", "| 考核对象类型 | 个人 |"))
+    notices, _ = compose_notices(made.assessment, made.payments)
+    told = "\n".join(words(notice) for notice in notices)
+    assert "你总分93.32分，在3人中名列第1名" in told
+    assert "希望受到表扬奖励的人员再接再厉" in told
+    assert "你单位" not in told
+    assert "个单位" not in told
+
+
 def test_headings_of_the_general_notice_are_numbered_without_a_gap(notices: list[Notice]) -> None:
     document = one(notices, "通报").document
     assert document is not None

@@ -1,6 +1,6 @@
 """The scheme as frozen data, read once and passed down. Names of fields follow docs/glossary.md."""
 
-from kaohe_xl.scheme.model.basics import Line, NotApplicable, Settings, TiedPrize, Ties, Unit, Unreturned
+from kaohe_xl.scheme.model.basics import Line, NotApplicable, Settings, Subjects, TiedPrize, Ties, Unit, Unreturned
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Several
 from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
@@ -31,6 +31,7 @@ __all__ = [
     "Scheme",
     "Settings",
     "Several",
+    "Subjects",
     "TiedPrize",
     "Ties",
     "Unit",

@@ -41,6 +41,27 @@ class TiedPrize(Enum):
     SHARED = "平分"
 
 
+class Subjects(Enum):
+    """考核对象类型: how letters address those who are assessed, and how they are counted."""
+
+    UNITS = "单位"
+    PERSONS = "个人"
+
+    @property
+    def you(self) -> str:
+        return "你单位" if self is Subjects.UNITS else "你"
+
+    @property
+    def members(self) -> str:
+        """As a group: 各单位, 各人员."""
+        return "单位" if self is Subjects.UNITS else "人员"
+
+    @property
+    def counter(self) -> str:
+        """After a number: 5个单位, 5人."""
+        return "个单位" if self is Subjects.UNITS else "人"
+
+
 @dataclass(frozen=True)
 class Settings:
     """考核设置."""
@@ -59,6 +80,7 @@ class Settings:
     pass_on: bool = True  # 递补
     tied_prize: TiedPrize = TiedPrize.EACH
     budget: Fraction | None = None  # 预算
+    subjects: Subjects = Subjects.UNITS  # 考核对象类型
     approved_lines: tuple[str, ...] = ()  # 已审核考核线: names, or 全部
     extra: Mapping[str, str] = field(default_factory=dict)  # settings that templates may use
     places: Mapping[str, Place] = field(default_factory=dict)  # setting → the cell of its value
