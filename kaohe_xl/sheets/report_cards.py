@@ -81,7 +81,7 @@ class _Cards:
         unit, final = self.scheme.units[row], self.assessment.final
         group = unit.group or unit.parent
         self.canvas.joined(
-            (Out("单位", Style.HEAD), 1),
+            (Out("姓名" if self.scheme.settings.subjects is Subjects.PERSONS else "单位", Style.HEAD), 1),
             (Out(unit.name, Style.NAME), 2),
             (Out(f"分组：{group}" if group else "", Style.NAME), _REASON),
             (Out("等次", Style.HEAD), 1),
