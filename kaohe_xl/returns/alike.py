@@ -259,6 +259,9 @@ def _form_of(sheet: Extracted, fields: Fields, words: Words, figures: Figures) -
     items = tuple(slot.item.name for slot in slots)
     if len(slots) != len(sheet.entries) or len(set(items)) != len(items) or len({s.at for s in slots}) != len(slots):
         return None
+    filled = [*open_fields.values(), *(slot.at for slot in slots)]
+    if any(plain.lines[row].count(BETWEEN_CELLS) < column for row, column in filled):
+        return None  # a row that ends before the cell that was left blank in it
     return Form(
         sheet.grid.name,
         list(sheet.grid.merges),

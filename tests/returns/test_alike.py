@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ FILES = st.lists(
         st.sampled_from(["张三", "李四", None, "填报时间", "审核人：王五"]),
         FORMATS,
         st.sampled_from([False, False, False, True]),
+        st.dictionaries(st.integers(0, 6), st.integers(0, 3), max_size=2),  # rows that end early, as in .csv and .ods
     ),
     min_size=1,
     max_size=4,
@@ -95,13 +97,59 @@ def test_a_form_seen_before_is_understood_as_if_it_was_the_first(files: list[Any
         known,
         remembered,
     )
-    for number, (unit, period, filled, notes, foot, formats, extra) in enumerate(files):
-        one = arrival(f"{number}.xlsx", rows(unit, period, filled, notes, foot), formats, extra)
+    for number, (unit, period, filled, notes, foot, formats, extra, ends) in enumerate(files):
+        cells = [row[: ends.get(at)] for at, row in enumerate(rows(unit, period, filled, notes, foot))]
+        one = arrival(f"{number}.xlsx", cells, formats, extra)
         quickly = submit(one, known, remembered)
         assert told(quickly) == told(submit(one, known, Forms(known)))
         for answers in quickly.answers.values():
             readings = answers.readings
             assert answers.usual is False or all(r.state.has_value and not r.findings and not r.doubt for r in readings)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["投诉例数", "例", 1, 2, ""],  # a cell too many where the value stands
+        ["投诉例数", "例", "", 5, ""],
+        ["投诉例数", "例", ""],
+        ["投诉例数", "例"],
+        ["投诉例数\n", "例", 1, ""],
+        ["投诉例数", "例", 'a"\n"b', ""],  # a line break that was typed is no end of a cell
+        ["投诉例数", "件", 1, ""],
+    ],
+)
+def test_a_row_that_differs_beside_its_value_is_looked_at_anew(row: list[Any]) -> None:
+    known = Known(SCHEME)
+    forms = Forms(known)
+    first = rows("东风镇", "上半年", ["95%", 1, "是"], ["", "", ""], "张三")
+    submit(arrival("a.xlsx", first, {}, False), known, forms)
+    other = rows("朝阳镇", "上半年", ["95%", 1, "是"], ["", "", ""], "李四")
+    other[4] = row
+    one = arrival("b.xlsx", other, {}, False)
+    assert told(submit(one, known, forms)) == told(submit(one, known, Forms(known)))
+
+
+def test_the_same_figure_in_another_number_format_is_another_value() -> None:
+    known = Known(SCHEME)
+    forms = Forms(known)
+    cells = rows("东风镇", "上半年", [0.95, 1, "是"], ["", "", ""], "张三")
+    other = rows("朝阳镇", "上半年", [0.95, 1, "是"], ["", "", ""], "李四")
+    for number, (filled, formats) in enumerate([(cells, {(4, 3): "0%"}), (other, {(4, 3): "0%"}), (other, {})]):
+        one = arrival(f"{number}.xlsx", filled, formats, False)
+        assert told(submit(one, known, forms)) == told(submit(one, known, Forms(known)))
+
+
+@pytest.mark.parametrize("short", [2, 3])
+def test_a_row_that_ends_before_its_blank_value_is_no_harm(short: int) -> None:
+    known = Known(SCHEME)
+    forms = Forms(known)
+    cells = rows("东风镇", "上半年", ["95%", "", "是"], ["", "", ""], "张三")
+    cells[4] = cells[4][:short]
+    full = rows("朝阳镇", "上半年", ["95%", 3, "是"], ["", "", ""], "李四")
+    for name, filled in (("a.csv", cells), ("b.csv", full), ("c.csv", cells)):
+        one = arrival(name, filled, {}, False)
+        assert told(submit(one, known, forms)) == told(submit(one, known, Forms(known)))
 
 
 def test_usual_forms_are_remembered() -> None:
