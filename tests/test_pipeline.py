@@ -64,3 +64,11 @@ def test_a_scheme_with_errors_scores_nothing(tmp_path: Path) -> None:
     assert code == 2
     assert "S101" in said
     assert not (tmp_path / "结果").exists() or not list((tmp_path / "结果").glob("*.xlsx"))
+
+
+def test_the_last_line_counts_the_forms_that_are_missing(tmp_path: Path) -> None:
+    assert kaohe("new", tmp_path / "新考核")[0] == 0
+    code, said = kaohe("run", tmp_path / "新考核")
+    assert code == 1
+    assert "有需要留意的地方（" in said
+    assert "未报 18）" in said
