@@ -163,11 +163,8 @@ class Speaker:
         return f"，算得{say.points(amount)}分，以{say.points(clause.cap)}分为限"
 
     def _outcome(self, score: ClauseScore, row: int) -> str:
-        clause, raw, points = (
-            score.clause,
-            score.raw.to_list()[row] or Fraction(0),
-            score.points.to_list()[row] or Fraction(0),
-        )
+        clause = score.clause
+        raw, points = (column.to_list()[row] or Fraction(0) for column in (score.raw, score.points))
         word = "扣" if clause.effect is Effect.TAKES else "得"
         if raw and not points:
             return f"，应{word}{plain(abs(raw))}分，与{self._winner(clause, row)}互斥，就高不就低，这一条不计"

@@ -13,11 +13,11 @@ from kaohe_xl.exact import decimal_text
 from kaohe_xl.finding import Severity
 from kaohe_xl.pipeline import Report
 from kaohe_xl.rank import Ranking
-from kaohe_xl.returns.model import Outcome, Received
+from kaohe_xl.returns.model import Outcome
 from kaohe_xl.reward import total_by
 from kaohe_xl.screen.console import console, say
 from kaohe_xl.screen.findings import print_findings
-from kaohe_xl.screen.returned import print_returned
+from kaohe_xl.screen.returned import TO_REMIND, print_returned
 
 
 def print_report(report: Report) -> None:
@@ -57,11 +57,8 @@ def _counted(report: Report) -> str:
         refused = sum(file.outcome is Outcome.REFUSED for file in report.returned.files)
         states = [filler.received for filler in report.returned.fillers]
         told += [f"{Outcome.REFUSED.value} {refused}"] if refused else []
-        told += [f"{state.value} {states.count(state)}" for state in _TO_MIND if state in states]
+        told += [f"{state.value} {states.count(state)}" for state in TO_REMIND if state in states]
     return "，".join(told)
-
-
-_TO_MIND = (Received.MISSING, Received.PARTLY, Received.LATE)
 
 
 def _print_ranking(report: Report) -> None:

@@ -21,13 +21,13 @@ def print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Find
     remedies = {f.place.file: f.remedy for f in findings if _refuses(f, refused)}
     _print_counts(returned)
     _print_few([_file_line(file, remedies.get(file.name, "请重新发送")) for file in refused.values()])
-    for state in _TO_REMIND:
+    for state in TO_REMIND:
         _print_few(_filler_lines(returned, state))
     return [f for f in findings if not _refuses(f, refused) and f.code not in _TOLD_BY_STATUS]
 
 
 _TOLD_BY_STATUS = ("F210", "F311")  # what is missing, who is late
-_TO_REMIND = (Received.MISSING, Received.PARTLY, Received.LATE)
+TO_REMIND = (Received.MISSING, Received.PARTLY, Received.LATE)
 _OUTCOME_COLOURS = {Outcome.REFUSED: "red", Outcome.PARTLY: "yellow"}
 _MARKS = {
     Received.RETURNED: "[green]√[/]",
@@ -103,8 +103,8 @@ def print_files(returned: Returned) -> None:
     for file in returned.files:
         if file.outcome is not Outcome.ACCEPTED:
             say(f"  {_file_line(file)}")
-    if any(status.received in _TO_REMIND for status in returned.fillers):
+    if any(status.received in TO_REMIND for status in returned.fillers):
         say("可以这样通知：")
-    for state in _TO_REMIND:
+    for state in TO_REMIND:
         for line in _filler_lines(returned, state):
             say(f"  {line}")

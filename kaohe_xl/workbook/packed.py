@@ -132,7 +132,7 @@ def _encode_cells(sheet: Sheet) -> tuple[bytes, bytes]:
         text = _ROWS.encode(sheet.rows)
         beside = _encode_beside(sheet)
         rows = text.encode()
-        plain = len(text) <= LONGEST and "\\u00" not in text
+        plain = len(text) <= LONGEST and "\\u00" not in text and b"\\u00" not in beside
     except ValueError:  # a number that is not finite, or half a surrogate pair
         plain = False
     if not plain:

@@ -20,7 +20,7 @@ from kaohe_xl.workbook.process import Process, Task, spawn
 from kaohe_xl.workbook.worker import READY, REFUSED
 
 _START_SECONDS, _START_TRIES = 60.0, 3
-_BATCH = 32  # files handed over at once: saves waiting, and is little to hand back when a process dies
+_BATCH = 16  # files handed over at once: saves waiting, and is little to hand back when a process dies
 _AHEAD = 512  # files that may be read before the one that is waited for
 _TICK = 0.1
 _SIGNALS = {-6: "内部错误或内存不足", -9: "被系统终止，多半是内存不足", -11: "内存访问出错", -14: "超时"}
