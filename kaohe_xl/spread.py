@@ -6,7 +6,8 @@ What works in pieces takes a ``Spread`` and neither knows nor cares where they a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeVar
+from dataclasses import fields
+from typing import Any, Protocol, TypeVar
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -21,3 +22,8 @@ class Spread(Protocol):
 def here(function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
     """In this process, one after the other."""
     return map(function, pieces)
+
+
+def fields_of(instance: Any) -> dict[str, object]:
+    """The state of a dataclass without what it has worked out and kept: that may be large, or not fit for pickle."""
+    return {field.name: getattr(instance, field.name) for field in fields(instance)}

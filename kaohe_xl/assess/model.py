@@ -15,6 +15,7 @@ from kaohe_xl.figures import Figures
 from kaohe_xl.rank import Ranking
 from kaohe_xl.scheme import model as m
 from kaohe_xl.score import PeriodScore, UnitSource
+from kaohe_xl.spread import fields_of
 from kaohe_xl.veto import Consequences, Fallen
 
 OVERALL = m.SINGLE_LINE
@@ -72,6 +73,10 @@ class Assessment:
     periods: Mapping[str, PeriodResult]
     scopes: tuple[Scope, ...]
     grades: tuple[str | None, ...]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.account`)."""
+        return fields_of(self)
 
     def before(self, period: str) -> PeriodResult | None:
         """The previous period of the same level."""

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 
 from lark import Lark
 
 from kaohe_xl.expr import tree as t
+from kaohe_xl.spread import fields_of
 from kaohe_xl.text import fold
 
 _GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
@@ -52,6 +53,10 @@ class Names:
     lines: tuple[str, ...] = ()
     vetoes: tuple[str, ...] = ()
 
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process; the parser is made again there if somebody needs it."""
+        return fields_of(self)
+
     @cached_property
     def known(self) -> dict[str, Callable[[], t.Node]]:
         """Folded name → maker of its node. Items come before attributes, both before the calculation's own figures."""
@@ -80,4 +85,4 @@ def _loosely(name: str) -> str:
 
 
 def _maker(kind: Callable[..., t.Node], *arguments: object) -> Callable[[], t.Node]:
-    return lambda: kind(*arguments)
+    return partial(kind, *arguments)

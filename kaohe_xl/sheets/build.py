@@ -15,6 +15,7 @@ from kaohe_xl.sheets.checks import money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.contents import NAME as CONTENTS
 from kaohe_xl.sheets.contents import contents_sheet, parameter_names
 from kaohe_xl.sheets.data import reported_sheet, used_sheet, value_link
+from kaohe_xl.sheets.deductions import NAME as DEDUCTIONS
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
 from kaohe_xl.sheets.formulas import Formulas
@@ -35,9 +36,12 @@ from kaohe_xl.sheets.verified import verified_sheet
 
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (
-    RANKING, CONTENTS, SUMMARY, DETAIL, "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
+    RANKING, CONTENTS, SUMMARY, DETAIL, DEDUCTIONS, "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
     PROCESS, USED, REPORTED, CHECK, "分册",
 )  # fmt: skip
+
+# Half of the work in a large workbook, and no other sheet needs them
+APART = (DEDUCTIONS, REPORTED)
 
 
 def result_workbook(
@@ -46,14 +50,17 @@ def result_workbook(
     returned: Returned,
     findings: Sequence[Finding],
     extra: Sequence[Sheet] = (),
+    apart: Collection[str] = (),
 ) -> Workbook:
-    """Everything about a scored assessment. ``extra``: notices, which stand before the report cards."""
+    """Everything about a scored assessment. ``extra``: notices, which stand before the report cards. ``apart``: those
+    of :data:`APART` that are made somewhere else, and only have their place here."""
     scheme = assessment.scheme
     layout = Layout(assessment)
     parameters = Parameters(scheme.book)
     formulas = Formulas(layout, parameters)
     plan = Plan(layout) if scheme.indicators else None
-    reported, used = reported_sheet(layout), used_sheet(layout, formulas)
+    reported = Sheet(REPORTED, ()) if REPORTED in apart else reported_sheet(layout)
+    used = used_sheet(layout, formulas)
     scored: list[Sheet] = []
     page: RankingPage | None = None
     behind: list[Sheet] = [used, reported]
@@ -63,13 +70,13 @@ def result_workbook(
         page = ranking_page(plan, formulas, STATUS)
         scored = [page.sheet, summary, detail]
         behind = [process, *behind]
-    told = _told(assessment, payments, returned, findings, _anchors(layout, page), extra)
+    told = _told(assessment, payments, returned, findings, _anchors(layout, page), extra, apart=apart)
     grids = own_grids(scheme.book, GENERATED)
     made = [*scored, *told, *behind]
     snapshot = Snapshot(grids, parameters, [*(sheet.name for sheet in made), CHECK])
     tables = page.tables if page is not None else ()
     checks = scheme_checks(snapshot.changes)
-    checks += result_checks(plan, tables, made) if plan is not None else []
+    checks += result_checks(plan, tables) if plan is not None else []
     checks += money_checks(scheme, payments, made)
     own = [scheme_sheet(grid) for grid in grids]
     sheets = [*made, check_sheet(formulas, tables, checks), *own, snapshot.sheet()]
@@ -77,6 +84,15 @@ def result_workbook(
     # named only now: what is named for the reader does not count as used by a formula
     names = parameter_names(scheme, Parameters(scheme.book))
     return Workbook([sheets[0], contents, *sheets[1:]], names, scheme.settings.title, digits=scheme.settings.digits)
+
+
+def sheet_apart(assessment: Assessment, name: str) -> Sheet:
+    """One of :data:`APART` as :func:`result_workbook` makes it."""
+    layout = Layout(assessment)
+    if name == REPORTED:
+        return reported_sheet(layout)
+    page = ranking_page(Plan(layout), Formulas(layout, Parameters(layout.scheme.book)), STATUS)
+    return deductions_sheet(assessment, _anchors(layout, page))
 
 
 def result_sheets(assessment: Assessment) -> list[Sheet]:
@@ -112,11 +128,16 @@ def _told(
     anchors: Anchors,
     extra: Sequence[Sheet],
     units: Sequence[int] | None = None,
+    apart: Collection[str] = (),
 ) -> list[Sheet]:
     """Sheets that explain and list: why points were lost, who is paid, what came in and what is wrong with it."""
     has_scores = bool(assessment.scheme.indicators)
+
+    def deductions() -> Sheet:
+        return Sheet(DEDUCTIONS, ()) if DEDUCTIONS in apart else deductions_sheet(assessment, anchors, units)
+
     return [
-        *([deductions_sheet(assessment, anchors, units)] if has_scores else []),
+        *([deductions()] if has_scores else []),
         rewards_sheet(assessment, payments),
         *extra,
         *([report_cards_sheet(assessment, payments, anchors, units)] if has_scores else []),

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from kaohe_xl.assess import OVERALL
 from kaohe_xl.place import column_letter
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
+from kaohe_xl.sheets.data import cells_of_unreturned
 from kaohe_xl.sheets.formula_text import sum_of
-from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY
+from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
 from kaohe_xl.sheets.process import veto_words
@@ -44,9 +43,9 @@ def scheme_checks(changes: Mapping[str, str]) -> list[Check]:
     return [Check(name, text, nothing, Out(0, Style.WHOLE, formula=formula)) for name, formula in changes.items()]
 
 
-def result_checks(plan: Plan, tables: Sequence[Placed], sheets: Sequence[Sheet]) -> list[Check]:
-    """Checks of scores and ranks. ``sheets``: those made so far, 填报数据 among them."""
-    return [*_sum_checks(plan), *_rank_checks(plan, tables), *_veto_checks(plan), *_return_checks(plan, sheets)]
+def result_checks(plan: Plan, tables: Sequence[Placed]) -> list[Check]:
+    """Checks of scores and ranks."""
+    return [*_sum_checks(plan), *_rank_checks(plan, tables), *_veto_checks(plan), *_return_checks(plan.layout)]
 
 
 def _sum_checks(plan: Plan) -> list[Check]:
@@ -141,22 +140,19 @@ def _veto_checks(plan: Plan) -> list[Check]:
     return found
 
 
-def _return_checks(plan: Plan, sheets: Sequence[Sheet]) -> list[Check]:
+def _return_checks(layout: Layout) -> list[Check]:
     """A unit that returned nothing is left out by value: a figure typed in for it needs a new run."""
-    layout, word = plan.layout, State.UNRETURNED.value
-    reported = next((sheet for sheet in sheets if sheet.name == REPORTED), None)
-    if layout.scheme.settings.unreturned is m.Unreturned.ZERO or reported is None:
+    if layout.scheme.settings.unreturned is m.Unreturned.ZERO:
         return []
     found = []
-    for leaf in layout.scheme.calendar.leaves:
-        for unit in np.flatnonzero(layout.assessment.periods[leaf.name].figures.unreturned):
-            row = layout.reported_row(leaf.name, int(unit))
-            cells = reported.cells[row - 1]
-            count = Fraction(sum(cell is not None and cell.value == word for cell in cells))
-            formula = f'COUNTIF({range_at(REPORTED, row, 1, row, len(cells))},"{word}")'
-            text = f"{layout.scheme.units[int(unit)].name} {leaf.name}没有报：填报数据中写“{word}”的格数"
-            shown = Out(count, Style.WHOLE, formula=formula)
-            found.append(Check("缺报", text, Out(count, Style.WHOLE), shown))
+    word = State.UNRETURNED.value
+    for (period, unit), cells in cells_of_unreturned(layout).items():
+        row = layout.reported_row(period, unit)
+        count = Fraction(sum(cell is not None and cell.value == word for cell in cells))
+        formula = f'COUNTIF({range_at(REPORTED, row, 1, row, len(cells))},"{word}")'
+        text = f"{layout.scheme.units[unit].name} {period}没有报：填报数据中写“{word}”的格数"
+        shown = Out(count, Style.WHOLE, formula=formula)
+        found.append(Check("缺报", text, Out(count, Style.WHOLE), shown))
     return found
 
 

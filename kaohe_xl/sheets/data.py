@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from kaohe_xl.exact import Exact, decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import quoted
@@ -61,6 +63,24 @@ def reported_sheet(layout: Layout) -> Sheet:
     body = [[*keys_of(layout, *key), *(column[at] for column in columns)] for at, key in enumerate(leaves)]
     labels = ("填报人", "类型", "计量单位")
     return aligned_sheet(layout, REPORTED, _TYPED_NOTE, labels, heads, titles, body, tab="#70AD47")
+
+
+def cells_of_unreturned(layout: Layout) -> Mapping[tuple[str, int], Row]:
+    """Rows of 填报数据 by (期次, unit), for those of which nothing was returned."""
+    rows = [
+        (leaf.name, unit)
+        for leaf in layout.scheme.calendar.leaves
+        for unit in np.flatnonzero(layout.assessment.periods[leaf.name].figures.unreturned).tolist()
+    ]
+    entries = _entries(layout) if rows else {}
+    items = [layout.scheme.items[name] for name in layout.reported_items]
+    return {
+        (period, unit): [
+            *keys_of(layout, period, unit),
+            *(_reported(layout, entries.get((period, unit, item.name), ()), item, period, unit) for item in items),
+        ]
+        for period, unit in rows
+    }
 
 
 def _entries(layout: Layout) -> Mapping[tuple[str, int, str], Sequence[tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from html import escape
@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe_xl.grid import Merge
 from kaohe_xl.place import column_letter
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 
@@ -25,6 +26,7 @@ _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 
 Look = tuple[Style, str, bool]  # style, number format, unlocked
+Number = int | str
 Span = tuple[int, int, Out]  # 0-based columns (first, and the one after the last), and what stands in each
 
 
@@ -56,11 +58,19 @@ class Page(Worksheet):  # type: ignore[misc]
     def fill(self, sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, int]) -> None:
         """Take the cells and merged blocks of ``sheet``; ``heights`` of its rows in points."""
         self.sheet = sheet
-        self._xml.writelines(rows_xml(sheet, heights, formats, Strings(self.str_table._get_shared_string_index)))
-        blocks = ((m.first_row - 1, m.first_column - 1, m.last_row - 1, m.last_column - 1) for m in sheet.merges)
+        self.take(rows_xml(sheet, heights, formats, self.strings()), sheet.merges, size_of(sheet))
+
+    def take(self, rows: Iterable[str], merges: Sequence[Merge], size: tuple[int, int]) -> None:
+        """Take rows that are XML already. ``size``: how many rows and columns there are."""
+        self._xml.writelines(rows)
+        blocks = ((m.first_row - 1, m.first_column - 1, m.last_row - 1, m.last_column - 1) for m in merges)
         self.merge.extend(block for block in blocks if block[:2] != block[2:])
-        for corner in ((0, 0), (len(sheet.cells) - 1, max((len(row) for row in sheet.cells), default=0) - 1)):
+        for corner in ((0, 0), (size[0] - 1, size[1] - 1)):
             self._check_dimensions(*corner)
+
+    def strings(self) -> Strings:
+        """The workbook's table of texts."""
+        return Strings(self.str_table._get_shared_string_index)
 
     def _write_sheet_data(self) -> None:
         self.written = True
@@ -81,10 +91,19 @@ class Page(Worksheet):  # type: ignore[misc]
         return found
 
 
-def rows_xml(sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, int], strings: Strings) -> Iterator[str]:
-    """XML of every row. Cells that a merged block hides keep its look, so that borders go all the way round."""
-    width = max((len(row) for row in sheet.cells), default=0)
-    width = max([width, *(merge.last_column for merge in sheet.merges)])
+def size_of(sheet: Sheet) -> tuple[int, int]:
+    """How many rows and columns there are."""
+    return len(sheet.cells), max((len(row) for row in sheet.cells), default=0)
+
+
+def rows_xml(
+    sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, Number], strings: Mapping[str, Number]
+) -> Iterator[str]:
+    """XML of every row. Cells that a merged block hides keep its look, so that borders go all the way round.
+
+    ``formats``, ``strings``: numbers of looks and texts in the workbook's tables, or what stands for them.
+    """
+    width = max([size_of(sheet)[1], *(merge.last_column for merge in sheet.merges)])
     letters = [column_letter(column) for column in range(1, width + 1)]
     hidden = _hidden(sheet)
     for number, (cells, height) in enumerate(zip(sheet.cells, heights, strict=True), start=1):
@@ -137,7 +156,7 @@ def _hidden(sheet: Sheet) -> Mapping[int, list[Span]]:
     return found
 
 
-def _number_xml(name: str, look: int, value: Plain) -> str:
+def _number_xml(name: str, look: Number, value: Plain) -> str:
     """A cell with a number, a date or a truth."""
     if isinstance(value, bool):
         return f'<c r="{name}" s="{look}" t="b"><v>{int(value)}</v></c>'
@@ -146,7 +165,7 @@ def _number_xml(name: str, look: int, value: Plain) -> str:
     return f'<c r="{name}" s="{look}"><v>{_double(cast("Fraction | int", value)):.16G}</v></c>'
 
 
-def _inline_xml(name: str, look: int, text: str) -> str:
+def _inline_xml(name: str, look: Number, text: str) -> str:
     return f'<c r="{name}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_xml(fitting(text))}</t></is></c>'
 
 
@@ -155,7 +174,7 @@ def fitting(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 5] + "…（略）"
 
 
-def _formula_xml(name: str, look: int, cell: Out) -> str:
+def _formula_xml(name: str, look: Number, cell: Out) -> str:
     """A live formula and its cached result."""
     value = cell.value
     kind, cached = "", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from kaohe_xl.grid import Book, Grid, Merge, PlainCells, PlainRows
@@ -30,7 +31,7 @@ def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:
 def _grid(file: str, about: dict[str, Any], packed: bytes, beside: bytes) -> Grid:
     merges = [Merge(*block) for block in about.get("merges", ())]
     widths = {int(column): float(width) for column, width in about.get("widths", ())}
-    rows = PlainRows(lambda: _plain(packed, beside), file, about["name"])
+    rows = PlainRows(partial(_plain, packed, beside), file, about["name"])
     return Grid(file, about["name"], rows, merges, widths, bool(about["hidden"]))
 
 

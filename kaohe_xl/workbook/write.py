@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -18,19 +19,21 @@ from xlsxwriter.utility import xl_col_to_name
 from kaohe_xl.sheets.frame import MOST_LINKS
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.workbook import styles
-from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, fitted, page_layout
+from kaohe_xl.workbook.a4 import BOTTOM, SIDE, TOP, page_layout
 from kaohe_xl.workbook.charts import add_chart
-from kaohe_xl.workbook.measure import column_widths, row_heights, shown
+from kaohe_xl.workbook.measure import shown
+from kaohe_xl.workbook.ready import Laid, Ready, laid_out, numbered
 from kaohe_xl.workbook.rows import Look as CellLook
 from kaohe_xl.workbook.rows import Page, fitting
 from kaohe_xl.workbook.styles import Look
 
+Apart = Mapping[str, Callable[[], Ready]]
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
 
 
-def write_workbook(book: Workbook, path: Path) -> Path:
-    """Write ``book`` and return where it is.
+def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({})) -> Path:
+    """Write ``book`` and return where it is. ``apart``: sheets of it, by name, that are made ready somewhere else.
 
     The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first free name of
     ``名称(2).xlsx``, ``名称(3).xlsx`` … is taken instead: the caller compares and says so.
@@ -43,7 +46,7 @@ def write_workbook(book: Workbook, path: Path) -> Path:
     os.close(handle)
     draft = Path(name)
     try:
-        _write(book, draft)
+        _write(book, draft, apart)
         return _put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -72,7 +75,7 @@ def _open_elsewhere(path: Path) -> bool:
     return path.exists() and any(path.with_name(mark).exists() for mark in marks)
 
 
-def _write(book: Workbook, target: Path) -> None:
+def _write(book: Workbook, target: Path, apart: Apart) -> None:
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -86,7 +89,14 @@ def _write(book: Workbook, target: Path) -> None:
         output.set_properties({"title": book.title, "author": "考核办"})
         pages: list[tuple[Sheet, Page]] = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
         for sheet, page in pages:
-            _write_sheet(sheet, page, output, formats)
+            if sheet.name not in apart:
+                laid = laid_out(sheet, formats.looks)
+                page.fill(sheet, laid.heights, formats)
+                _furnish(laid, page, output, formats.looks)
+        for page in (page for sheet, page in pages if sheet.name in apart):  # last: the others need not wait for them
+            ready = apart[page.name]()
+            page.take(numbered(ready, formats, page.strings()), ready.laid.sheet.merges, ready.size)
+            _furnish(ready.laid, page, output, formats.looks)
         for name, reference in book.names.items():
             output.define_name(name, f"={reference}")
         first = next((page for sheet, page in pages if not sheet.hidden), None)
@@ -113,34 +123,22 @@ class Formats(dict[CellLook, int]):
         return number
 
 
-def _write_sheet(sheet: Sheet, page: Page, output: Any, formats: Formats) -> None:
-    widths = fitted(sheet, column_widths(sheet, formats.looks))
-    heights = row_heights(sheet, widths, formats.looks)
-    for column, width in enumerate(widths):
+def _furnish(laid: Laid, page: Page, output: Any, looks: Mapping[Style, Look]) -> None:
+    """All that stands around the rows of a sheet."""
+    sheet = laid.sheet
+    for column, width in enumerate(laid.widths):
         page.set_column(column, column, width)
-    page.fill(sheet, heights, formats)
-    told = _linked_or_told(sheet)
-    if sheet.charts or any(cell.comment for _, _, cell in told):
-        for row, height in enumerate(heights):  # where these stand is reckoned from the rows above
+    if sheet.charts or any(cell.comment for _, _, cell in laid.told):
+        for row, height in enumerate(laid.heights):  # where these stand is reckoned from the rows above
             page.set_row(row, height)
-    _add_links_and_comments(told, page, formats.looks)
+    _add_links_and_comments(laid.told, page, looks)
     for heat in sheet.heats:
         _add_heat(page, output, *heat)
     for chart in sheet.charts:
-        add_chart(output, page, chart, widths)
+        add_chart(output, page, chart, laid.widths)
     for validation in sheet.validations:
         _add_validation(page, validation)
-    _set_page(sheet, page, widths, heights)
-
-
-def _linked_or_told(sheet: Sheet) -> list[tuple[int, int, Out]]:
-    """Cells with a link or a comment, and their 0-based rows and columns."""
-    return [
-        (row, column, cell)
-        for row, cells in enumerate(sheet.cells)
-        for column, cell in enumerate(cells)
-        if cell is not None and (cell.link or cell.comment)
-    ]
+    _set_page(sheet, page, laid.widths, laid.heights)
 
 
 def _add_links_and_comments(told: Sequence[tuple[int, int, Out]], page: Page, looks: Mapping[Style, Look]) -> None:
