@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(help="考核文件夹（里面有 方案.xlsx），或一个完整的工作簿", metavar="目录")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", help="同时读几个文件，0 = 按处理器个数", min=0, max=64)]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", help="同时用几个进程读表、写结果，0 = 按处理器个数", min=0, max=64)]
 Seconds = Annotated[float, typer.Option("--timeout", help="读一个文件最多几秒，超过就拒收", min=1)]
 Memory = Annotated[int, typer.Option("--memory", help="读一个文件最多用多少 MB 内存", min=128)]
 Password = Annotated[
