@@ -28,17 +28,13 @@ class Common(Generic[T]):
             self._file.unlink(missing_ok=True)
             self._file = None
 
-    def packed(self) -> Common[T]:
-        """Put into its file now, and not by the thread of a pool that has to wait for ours."""
+    def __reduce__(self) -> tuple[Callable[[str], Common[T]], tuple[str]]:
         if self._file is None:
             handle, name = tempfile.mkstemp(prefix="kaohe-", suffix=".pickle")  # for nobody else to read or write
             self._file = Path(name)
             with os.fdopen(handle, "wb") as file:
                 pickle.dump(self.value, file, pickle.HIGHEST_PROTOCOL)
-        return self
-
-    def __reduce__(self) -> tuple[Callable[[str], Common[T]], tuple[str]]:
-        return _common, (str(self.packed()._file),)
+        return _common, (str(self._file),)
 
 
 @lru_cache(1)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -26,7 +25,7 @@ from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.sheets.notice import notice_sheets
-from kaohe_xl.spread import Spread, here
+from kaohe_xl.spread import here
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
 from kaohe_xl.workbook.reader import ReadOptions
@@ -197,30 +196,24 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     scheme, findings = load(job)
     if scheme is None:
         return Report(job, None, findings)
-    with helpers(scheme, options.jobs) as spread:
-        return _scored(job, scheme, findings, options, tell, begun, renderer, spread)
-
-
-def _scored(
-    job: Job,
-    scheme: Scheme,
-    findings: Sequence[Finding],
-    options: ReadOptions,
-    tell: Tell,
-    begun: Opening | None,
-    renderer: Renderer,
-    help_from: Spread | None,
-) -> Report:
-    assessment, payments, returned, found = calculate(job, scheme, options, tell, begun)
-    findings = [*findings, *found]
-    tell("写通报")
     own_templates = job.root / TEMPLATES
-    notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
-    findings += found
-    tell("写结果")
-    pages, path = notice_sheets(notices), output_path(job, scheme)
-    writing = partial(write_results, help_from=help_from, tell=lambda done, of: tell("写分册", done, of))
-    output, volumes, found = writing(assessment, payments, returned, findings, pages, path)
+    with helpers(scheme, options.jobs) as help_from:
+        assessment, payments, returned, found = calculate(job, scheme, options, tell, begun)
+        findings = [*findings, *found]
+        tell("写通报")
+        notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
+        findings += found
+        tell("写结果")
+        output, volumes, found = write_results(
+            assessment,
+            payments,
+            returned,
+            findings,
+            notice_sheets(notices),
+            output_path(job, scheme),
+            help_from=help_from,
+            tell=lambda done, of: tell("写分册", done, of),
+        )
     findings += found
     if job.single:
         return Report(job, scheme, findings, returned, assessment, payments, output, volumes=volumes)

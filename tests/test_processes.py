@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from kaohe_xl.common import Common
 from kaohe_xl.processes import processes
+from tests.support.pids import ended
 
 POSIX = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
 
@@ -61,7 +61,7 @@ def test_a_mistake_of_ours_is_raised_here() -> None:
 def test_what_is_common_goes_over_once_and_leaves_no_file() -> None:
     with Common({n: n + 1 for n in range(9)}) as common, processes(1, __name__) as spread:
         found = list(spread(partial(looked_up, common), range(9)))
-        file = common.packed()._file
+        file = common._file
         assert file is not None
         assert file.exists()
     assert [value for value, _ in found] == list(range(1, 10))
@@ -93,17 +93,8 @@ def test_nobody_stays_behind(end: str) -> None:
         else:
             parent.kill()
     for _ in range(200):
-        if not alive(child):
+        if ended(child):
             return
         time.sleep(0.05)
     os.kill(child, signal.SIGKILL)
     raise AssertionError("still at work")
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")  # a process that has ended, and that nobody has asked after, is gone too
-    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")

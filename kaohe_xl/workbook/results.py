@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kaohe_xl.assess import Assessment
 from kaohe_xl.common import Common
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.finding import Finding
-from kaohe_xl.memory import in_steps, rarely_swept, sweep
+from kaohe_xl.memory import in_steps, sweep
 from kaohe_xl.messages import finding
 from kaohe_xl.place import Place
 from kaohe_xl.returns.model import Returned
@@ -101,23 +99,12 @@ def _apart(assessment: Assessment, help_from: Spread | None) -> Iterator[Apart]:
     if help_from is None:
         yield {}
         return
-    with Common(assessment) as common, TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder:
-        make = partial(_made_ready, common.packed(), Path(folder))
-        yield {name: partial(_fetched, help_from(make, [name])) for name in APART}
+    with Common(assessment) as common:
+        yield {name: partial(next, help_from(partial(_made_ready, common), [name])) for name in APART}
 
 
-def _made_ready(assessment: Common[Assessment], folder: Path, name: str) -> Path:
-    """A sheet in a file: through the pipe of a pool it would come in bits, each of which waits for a busy thread."""
-    with rarely_swept():
-        ready = make_ready(sheet_apart(assessment.value, name), assessment.value.scheme.settings.digits)
-        path = folder / name
-        path.write_bytes(pickle.dumps(ready, pickle.HIGHEST_PROTOCOL))
-    return path
-
-
-def _fetched(made: Iterator[Path]) -> Ready:
-    ready: Ready = pickle.loads(next(made).read_bytes())  # noqa: S301 - written by our own process, in our own folder
-    return ready
+def _made_ready(assessment: Common[Assessment], name: str) -> Ready:
+    return make_ready(sheet_apart(assessment.value, name), assessment.value.scheme.settings.digits)
 
 
 @dataclass(frozen=True)
@@ -133,7 +120,7 @@ class _Whole:
 def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> Path:
     """Where the volume is; nothing of it stays in memory."""
     every = whole.value
-    with rarely_swept(), in_steps():
+    with in_steps():
         book = volume_workbook(every.assessment, every.payments, every.returned, every.findings, volume)
         file = write_workbook(book, folder / volume.file)
         del book

@@ -18,6 +18,7 @@ from kaohe_xl.workbook.limits import MEBIBYTE, Limits
 from kaohe_xl.workbook.passwords import Passwords
 from kaohe_xl.workbook.pool import Pool, PoolError
 from kaohe_xl.workbook.reader import Opened, Reader, ReadOptions
+from tests.support.pids import gone
 from tests.workbook import making
 
 FORM = making.fill_form()
@@ -44,14 +45,6 @@ def at_work(reader: Reader, unlike: set[int] | None = None) -> list[int]:
             return found
         time.sleep(0.05)
     raise AssertionError("no process is at work")
-
-
-def gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def read_while(folder: Path, options: ReadOptions, act: Callable[[Reader], None]) -> dict[str, str]:

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from kaohe_xl.grid import Merge
 from kaohe_xl.processes import processes
 from kaohe_xl.returns.model import Returned
+from kaohe_xl.sheets import build
 from kaohe_xl.sheets.build import APART
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.spread import Spread, here
+from kaohe_xl.workbook import ready as ready_module
 from kaohe_xl.workbook import results
 from kaohe_xl.workbook.ready import make_ready, numbered
 from kaohe_xl.workbook.results import helpers, write_results
@@ -54,7 +56,10 @@ def table() -> Strings:
 @given(ROWS, st.integers(1, 5))
 def test_marks_become_the_workbooks_numbers(rows: list[list[Out | None]], together: int) -> None:
     sheet = Sheet("表", rows)
-    ready = pickle.loads(pickle.dumps(make_ready(sheet, 2)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ready_module, "_TOGETHER", together)
+        ready = pickle.loads(pickle.dumps(make_ready(sheet, 2)))
+    assert len(ready.rows) == -(-len(rows) // together)
     directly = "".join(rows_xml(sheet, ready.laid.heights, Looks(), table()))
     assert "".join(numbered(ready, Looks(), table())) == directly
 
@@ -132,15 +137,28 @@ def test_with_help_the_result_is_the_same(result: Small, two: Spread, most: int,
 def test_sheets_made_apart_are_not_made_here_too(
     result: Small, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    asked: list[str] = []
     made: list[str] = []
 
-    def told(function: Callable[[str], Path], pieces: list[str]) -> Iterator[Path]:
-        made.extend(pieces)
+    def told(function: Callable[[str], object], pieces: list[str]) -> Iterator[object]:
+        asked.extend(pieces)
         return here(function, pieces)
 
+    for name in ("deductions_sheet", "reported_sheet"):
+        monkeypatch.setattr(build, name, counted(getattr(build, name), made))
     written(result, tmp_path / "a", told)  # type: ignore[arg-type]
-    assert made == list(APART)
-    assert {"扣分清单", "填报数据"} == {sheet for sheet, _ in stored(tmp_path / "a" / "结果.xlsx")} & set(APART)
+    assert asked == list(APART)
+    assert sorted(made) == sorted(APART)
+    assert set(APART) <= {sheet for sheet, _ in stored(tmp_path / "a" / "结果.xlsx")}
+
+
+def counted(make: Callable[..., Sheet], made: list[str]) -> Callable[..., Sheet]:
+    def counting(*arguments: object) -> Sheet:
+        sheet = make(*arguments)
+        made.append(sheet.name)
+        return sheet
+
+    return counting
 
 
 def test_who_helps(result: Small, monkeypatch: pytest.MonkeyPatch) -> None:
