@@ -16,11 +16,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from kaohe_xl import pipeline
-from kaohe_xl.assess import assess
-from kaohe_xl.cluster import Crew, Workers, connect
-from kaohe_xl.finding import has_errors
-from kaohe_xl.spread import here
-from kaohe_xl.workbook.reader import ReadOptions
+from kaohe_xl.base.finding import has_errors
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.parallel.cluster import Crew, Workers, connect
+from kaohe_xl.parallel.spread import here
+from kaohe_xl.scoring.assess import assess
 
 
 def processor() -> float:

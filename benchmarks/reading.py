@@ -33,8 +33,8 @@ def bare_calamine(folder: Path) -> Callable[[], None]:
 
 
 def opened(folder: Path) -> Callable[[], None]:
-    from kaohe_xl.workbook.discover import discover
-    from kaohe_xl.workbook.reader import Reader, ReadOptions
+    from kaohe_xl.intake.discover import discover
+    from kaohe_xl.intake.reader import Reader, ReadOptions
 
     def read() -> None:
         with Reader(ReadOptions(jobs=2)) as reader:
@@ -46,10 +46,10 @@ def opened(folder: Path) -> Callable[[], None]:
 
 
 def understood(folder: Path) -> Callable[[], None]:
+    from kaohe_xl.intake.reader import ReadOptions
+    from kaohe_xl.reading.read import read_book
+    from kaohe_xl.returns.receive import receive
     from kaohe_xl.scheme.read import read_scheme
-    from kaohe_xl.workbook.read import read_book
-    from kaohe_xl.workbook.reader import ReadOptions
-    from kaohe_xl.workbook.receive import receive
 
     scheme, findings = read_scheme(read_book(folder / "方案.xlsx"))
     if scheme is None:
@@ -83,7 +83,7 @@ def one_run(name: str, folder: Path) -> dict[str, float]:
     import openpyxl  # noqa: F401
     import python_calamine  # noqa: F401
 
-    import kaohe_xl.workbook.receive  # noqa: F401
+    import kaohe_xl.returns.receive  # noqa: F401
 
     candidate = CANDIDATES[name](folder)
     started, before = time.perf_counter(), _cpu()

@@ -16,10 +16,10 @@ from benchmarks.generate import CLAUSES, items
 
 def score(folder: Path, rounds: int, few: int) -> dict[str, object]:
     """Processor seconds of each round; and the values and points of the first few units, for comparing."""
-    from kaohe_xl.assess import assess
+    from kaohe_xl.intake.reader import ReadOptions
     from kaohe_xl.pipeline import collect, load, locate
     from kaohe_xl.reward import settle
-    from kaohe_xl.workbook.reader import ReadOptions
+    from kaohe_xl.scoring.assess import assess
 
     job, found = locate(folder)
     if job is None:

@@ -9,30 +9,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from kaohe_xl.assess import Assessment, assess
-from kaohe_xl.filenames import BLANKS as BLANKS
-from kaohe_xl.filenames import RESULTS, RETURNS, SCHEME_FILE, safe_name
-from kaohe_xl.finding import Finding, Severity
-from kaohe_xl.memory import rarely_swept
+from kaohe_xl.base.filenames import BLANKS as BLANKS
+from kaohe_xl.base.filenames import RESULTS, RETURNS, SCHEME_FILE, safe_name
+from kaohe_xl.base.finding import Finding, Severity
+from kaohe_xl.base.place import Place
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.letters.word import write_notices
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
-from kaohe_xl.place import Place
+from kaohe_xl.parallel.garbage import rarely_swept
+from kaohe_xl.parallel.spread import here
+from kaohe_xl.reading.read import UnreadableError, read_book, sheet_names
 from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
+from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.history import past_results, with_past
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
+from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.notice import notice_sheets
-from kaohe_xl.spread import here
 from kaohe_xl.templating.render import Renderer
-from kaohe_xl.workbook.read import UnreadableError, read_book, sheet_names
-from kaohe_xl.workbook.reader import ReadOptions
-from kaohe_xl.workbook.receive import Opening, opening, receive
-from kaohe_xl.workbook.results import helpers, write_results
-from kaohe_xl.workbook.sendback import send_back
-from kaohe_xl.workbook.word import write_notices
+from kaohe_xl.writing.results import helpers, write_results
+from kaohe_xl.writing.sendback import send_back
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 

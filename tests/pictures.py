@@ -10,9 +10,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.letters.pdf import to_pdf
 from kaohe_xl.pipeline import locate, run
-from kaohe_xl.workbook.pdf import to_pdf
-from kaohe_xl.workbook.reader import ReadOptions
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "图"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe_xl.blanks import allowed, blanks, guide
 from kaohe_xl.expr import tree as t
-from kaohe_xl.fingerprint import Fingerprint
+from kaohe_xl.forms.blanks import allowed, blanks, guide
+from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.needs import Needs
 from tests.support.tables import BOARD, CASES, CHECK, ITEMS, OTHER, PLAN, RATE, VISITS, grid, make_scheme

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaohe_xl.exact import Exact, as_fraction, decimal_text, round_half_up, share_out, total
+from kaohe_xl.base.exact import Exact, as_fraction, decimal_text, round_half_up, share_out, total
 
 Value = Fraction | None
 SMALL = st.fractions(min_value=-1000, max_value=1000, max_denominator=200)

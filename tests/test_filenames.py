@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kaohe_xl.filenames import belongs_to, is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.base.filenames import belongs_to, is_temporary, owner_part, safe_name, unit_file
 
 ANY = st.text(min_size=1, max_size=60)
 

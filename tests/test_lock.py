@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.lock import is_free, take
+from kaohe_xl.watching.lock import is_free, take
 
 FORK = multiprocessing.get_context("fork")
 

@@ -17,15 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaohe_xl.assess import assess
-from kaohe_xl.grid import Book, Cell, Grid, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Table, find_table
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.blocks import read_blocks
 from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.model import Pay, Scheme
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.workbook.read import read_book
+from kaohe_xl.scoring.assess import assess
 from tests.support import markdown as md
 from tests.support.engine import Data, as_result, evaluate, tidy_of
 from tests.test_samples import SCHEMES, differences, folder_of

@@ -11,8 +11,8 @@ from functools import partial
 
 import pytest
 
-from kaohe_xl.common import Common
-from kaohe_xl.processes import processes
+from kaohe_xl.parallel.common import Common
+from kaohe_xl.parallel.processes import processes
 from tests.support.pids import ended
 
 POSIX = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
@@ -71,7 +71,7 @@ def test_what_is_common_goes_over_once_and_leaves_no_file() -> None:
 
 _FOREVER = """
 import time
-from kaohe_xl.processes import processes
+from kaohe_xl.parallel.processes import processes
 from tests.test_processes import own_number
 with processes(1, "time") as spread:
     print(*spread(own_number, [0]), flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl import resources
+from kaohe_xl.base import resources
 
 
 def test_a_checkout_has_templates_and_samples() -> None:

@@ -20,13 +20,13 @@ import pytest
 from openpyxl import load_workbook
 
 from kaohe_xl import pipeline
-from kaohe_xl.finding import Severity
+from kaohe_xl.base.finding import Severity
+from kaohe_xl.intake.passwords import Passwords
+from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.returns.model import Outcome, Received
 from kaohe_xl.scheme.tables import RESULT_SHEETS
 from kaohe_xl.sheets.build import GENERATED
 from kaohe_xl.sheets.layout import SNAPSHOT
-from kaohe_xl.workbook.passwords import Passwords
-from kaohe_xl.workbook.reader import ReadOptions
 from tests.support.runs import Ran, copied, expected, job_of, run, sample, scored
 from tests.test_samples import differences
 

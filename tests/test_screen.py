@@ -7,12 +7,12 @@ from io import StringIO
 
 from rich.console import Console
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import to_frame
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.screen import console, print_files, print_findings, status_table
-from kaohe_xl.tidy import to_frame
 
 
 def printed(findings: Sequence[Finding], *, every: bool = False) -> list[str]:

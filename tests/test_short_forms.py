@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.assess import assess
-from kaohe_xl.grid import Book
+from kaohe_xl.base.grid import Book
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.workbook.read import read_book
+from kaohe_xl.scoring.assess import assess
 from tests.support import markdown as md
 from tests.support.engine import evaluate, tidy_of
 from tests.test_samples import folder_of

@@ -22,12 +22,12 @@ import pytest
 import xlsxwriter
 from rich.console import Console
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.lock import is_free
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.screen.watch_view import Glance, LiveView
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
-from kaohe_xl.watch import Phase, WatchState, watch
-from kaohe_xl.watch_view import Glance, LiveView
-from kaohe_xl.workbook.write import write_workbook
+from kaohe_xl.watching.lock import is_free
+from kaohe_xl.watching.watch import Phase, WatchState, watch
+from kaohe_xl.writing.write import write_workbook
 
 FORK = multiprocessing.get_context("fork")
 OUTPUT = "2022-评分结果.xlsx"

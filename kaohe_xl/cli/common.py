@@ -14,10 +14,10 @@ import typer
 from kaohe_xl import __version__
 
 if TYPE_CHECKING:
-    from kaohe_xl.finding import Finding
+    from kaohe_xl.base.finding import Finding
+    from kaohe_xl.intake.reader import ReadOptions
     from kaohe_xl.pipeline import Job
     from kaohe_xl.scheme.model import Scheme
-    from kaohe_xl.workbook.reader import ReadOptions
 
 app = typer.Typer(
     name="kaohe",
@@ -95,10 +95,10 @@ def read_options(
     job: Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, password: Sequence[str] | None = None
 ) -> ReadOptions:
     """How returned files are read, from the command's options, the environment, and a 密码表 beside the scheme."""
-    from kaohe_xl.workbook.limits import MEBIBYTE, Limits
-    from kaohe_xl.workbook.password_list import find_password_list
-    from kaohe_xl.workbook.passwords import Passwords
-    from kaohe_xl.workbook.reader import ReadOptions
+    from kaohe_xl.intake.password_list import find_password_list
+    from kaohe_xl.intake.passwords import Passwords
+    from kaohe_xl.intake.reader import ReadOptions
+    from kaohe_xl.reading.limits import MEBIBYTE, Limits
 
     by_unit, findings = find_password_list(job.root) if not job.single else ({}, [])
     tell(findings)
@@ -119,9 +119,9 @@ def elsewhere(job: Job, options: ReadOptions, scheduler: str, returns: str) -> I
     if not scheduler and not returns:
         yield options
         return
-    from kaohe_xl.cluster import Crew, Threads, connect
-    from kaohe_xl.workbook.read import UnreadableError
-    from kaohe_xl.workbook.remote import is_url
+    from kaohe_xl.intake.remote import is_url
+    from kaohe_xl.parallel.cluster import Crew, Threads, connect
+    from kaohe_xl.reading.read import UnreadableError
 
     if returns and job.single:
         stop("完整的工作簿里已经有填报数据，不能再写 --returns。")
@@ -158,7 +158,7 @@ def stop(text: str, code: int = 2) -> NoReturn:
 
 def stop_on_errors(findings: Sequence[Finding]) -> None:
     """Print the findings; exit 2 if any is an error."""
-    from kaohe_xl.finding import has_errors
+    from kaohe_xl.base.finding import has_errors
 
     tell(findings)
     if has_errors(findings):

@@ -53,7 +53,7 @@ def run(
     print_report(report)
     pipeline.write_log(report, started)
     if pdf and report.output is not None:
-        from kaohe_xl.workbook.pdf import to_pdf
+        from kaohe_xl.letters.pdf import to_pdf
 
         path, findings = to_pdf(report.output)
         tell(findings)
@@ -133,7 +133,7 @@ def diff(
     from kaohe_xl.pipeline import calculate, has_data
     from kaohe_xl.screen import console, diff_table, progress
     from kaohe_xl.sheets.diff import diff_workbook
-    from kaohe_xl.workbook.write import write_workbook
+    from kaohe_xl.writing.write import write_workbook
 
     jobs_on_disk = [find_job(before), find_job(after)]
     schemes = [load_scheme(job) for job in jobs_on_disk]

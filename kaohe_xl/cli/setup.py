@@ -17,7 +17,7 @@ def new(
 ) -> None:
     """新建一个考核文件夹：方案.xlsx 和 发放、收表、结果"""
     from kaohe_xl.screen import console
-    from kaohe_xl.workbook.starter import new_folder
+    from kaohe_xl.writing.starter import new_folder
 
     paths, findings = new_folder(folder, sample or None)
     stop_on_errors(findings)
@@ -29,7 +29,7 @@ def new(
 @command("check", "体检")
 def check(folder: Folder) -> None:
     """体检方案：逐格列出错误和值得再看一眼的地方"""
-    from kaohe_xl.finding import Severity
+    from kaohe_xl.base.finding import Severity
     from kaohe_xl.notice import missing_templates
     from kaohe_xl.pipeline import TEMPLATES, load
     from kaohe_xl.screen import console
@@ -55,7 +55,7 @@ def issue(folder: Folder) -> None:
     """按方案生成 发放/ 里的空白填报表"""
     from kaohe_xl.pipeline import BLANKS
     from kaohe_xl.screen import console, print_findings, progress
-    from kaohe_xl.workbook.issue import issue as write_blanks
+    from kaohe_xl.writing.issue import issue as write_blanks
 
     job = find_job(folder)
     scheme = load_scheme(job)

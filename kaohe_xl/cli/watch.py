@@ -10,7 +10,7 @@ import typer
 from kaohe_xl.cli.common import Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
 
 if TYPE_CHECKING:
-    from kaohe_xl.watch_view import Glance
+    from kaohe_xl.screen.watch_view import Glance
 
 
 @command("watch", "监视")
@@ -24,10 +24,10 @@ def watch(
 ) -> None:
     """收表里一有变化就重新评分，Ctrl-C 停止"""
     from kaohe_xl import pipeline
+    from kaohe_xl.reading.read import UnreadableError
     from kaohe_xl.screen import console
-    from kaohe_xl.watch import watch as keep_watching
-    from kaohe_xl.watch_view import LiveView
-    from kaohe_xl.workbook.read import UnreadableError
+    from kaohe_xl.screen.watch_view import LiveView
+    from kaohe_xl.watching.watch import watch as keep_watching
 
     job = find_job(folder)
 
@@ -52,12 +52,12 @@ def _glance(result: object) -> Glance:
     """A run's report in a few lines."""
     from fractions import Fraction
 
-    from kaohe_xl.assess import OVERALL
-    from kaohe_xl.exact import decimal_text
-    from kaohe_xl.finding import Severity
+    from kaohe_xl.base.exact import decimal_text
+    from kaohe_xl.base.finding import Severity
     from kaohe_xl.pipeline import Report
     from kaohe_xl.returns.model import Received
-    from kaohe_xl.watch_view import Glance
+    from kaohe_xl.scoring.assess import OVERALL
+    from kaohe_xl.screen.watch_view import Glance
 
     assert isinstance(result, Report)
     problems = sum(finding.severity is not Severity.NOTE for finding in result.findings)

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL, Assessment
+from kaohe_xl.base.text import fold
 from kaohe_xl.diff.schemes import Change, diff_schemes
 from kaohe_xl.diff.why import Contribution, changed_rules, contributions, why
 from kaohe_xl.reward import Payment
-from kaohe_xl.text import fold
+from kaohe_xl.scoring.assess import OVERALL, Assessment
 
 Result = tuple[Assessment, Sequence[Payment]]
 ZERO = Fraction(0)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from kaohe_xl.grid import Book, Cell, Row, find_table
-from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.base.grid import Book, Cell, Row, find_table
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.blocks import Block, read_blocks
 from kaohe_xl.scheme.cells import Reader, is_total
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import TableSpec
-from kaohe_xl.text import fold
 
 # what a row of each sheet is known by
 _KEYS: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.diff.results import ResultDiff
 from kaohe_xl.diff.schemes import Change
-from kaohe_xl.exact import decimal_text
 
 
 class Figure(Enum):

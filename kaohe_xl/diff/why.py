@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.assess import Assessment, PeriodResult
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.tidy import State
 from kaohe_xl.diff.schemes import Change
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.explain.points import Ledger
+from kaohe_xl.explain.points.entry import factor_of
 from kaohe_xl.explain.speaker import plain, shown_value
-from kaohe_xl.figures import Figure
-from kaohe_xl.points import Ledger
-from kaohe_xl.points.entry import factor_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import PeriodScore
-from kaohe_xl.tidy import State
+from kaohe_xl.scoring.assess import Assessment, PeriodResult
+from kaohe_xl.scoring.figures import Figure
+from kaohe_xl.scoring.score import PeriodScore
 
 ZERO = Fraction(0)
 At = tuple[str, str]  # (期次, 编号 or what stands above the indicators)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kaohe_xl.assess import Assessment
 from kaohe_xl.explain.entries import entry_words
+from kaohe_xl.explain.points import Balance, Entry, Ledger
 from kaohe_xl.explain.speaker import Speaker
-from kaohe_xl.points import Balance, Entry, Ledger
+from kaohe_xl.scoring.assess import Assessment
 
 _MOST_KEPT = 3000  # units: those of a workbook, whose sheets tell the same; beyond that words are made again
 _BLOCK = 500  # units that are put into words together

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from kaohe_xl.exact import BoolArray, Exact, decimal_text
+from kaohe_xl.base.exact import BoolArray, Exact, decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import TextColumn, Truth
 from kaohe_xl.expr.guard import MISSING

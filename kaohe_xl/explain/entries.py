@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe_xl.explain.points import Entry, Through
 from kaohe_xl.explain.speaker import Speaker, plain, verified_words
-from kaohe_xl.points import Entry, Through
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import Standing
+from kaohe_xl.scoring.score import Standing
 
 _NOT_APPLICABLE = {
     m.NotApplicable.FULL: "不适用，按满分计",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.explain.entries import entry_words
+from kaohe_xl.explain.points import Entry, Through
 from kaohe_xl.explain.speaker import ClauseWords, Speaker, ValueWords, plain
 from kaohe_xl.explain.why import Why
-from kaohe_xl.points import Entry, Through
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import Standing
+from kaohe_xl.scoring.score import Standing
 
 _CLAUSE_ENTRIES = (Through.CLAUSE, Through.START)
 
@@ -34,7 +34,7 @@ def _value(value: ValueWords) -> Why:
 def explain_indicator(speaker: Speaker, indicator: m.Indicator, row: int, entries: Sequence[Entry]) -> Why:
     """An indicator of the speaker's period: its clauses, then caps, floors, 核定 and rounding.
 
-    ``entries``: the unit's entries (see :class:`kaohe_xl.points.Ledger`); others than this indicator's are skipped.
+    ``entries``: the unit's entries (see :class:`~kaohe_xl.explain.points.Ledger`); others are skipped.
     """
     score = speaker.result.score
     assert score is not None

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe_xl.assess import Assessment, PeriodResult
-from kaohe_xl.exact import decimal_text, round_half_up
+from kaohe_xl.base.exact import decimal_text, round_half_up
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import fold
+from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.explain.chorus import said_by_all
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.one_row import Whole
 from kaohe_xl.expr.parse import day_of
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.figures import Figure
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.rules.spoken import Spoken
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import ClauseScore, Standing, UnitSource
-from kaohe_xl.text import fold
-from kaohe_xl.tidy import State, Value
+from kaohe_xl.scoring.assess import Assessment, PeriodResult
+from kaohe_xl.scoring.figures import Figure
+from kaohe_xl.scoring.score import ClauseScore, Standing, UnitSource
 
 _DECIMALS = 4
 _NOT_COUNTING = (Standing.ABSENT, Standing.NOT_APPLICABLE, Standing.MISSING, Standing.INVALID)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kaohe_xl.assess import Assessment, PeriodResult, result_source
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.explain.why import Why
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.one_row import Whole
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.place import NOWHERE
-from kaohe_xl.rank import Ranking
 from kaohe_xl.rules.spoken import Spoken
 from kaohe_xl.scheme import model as m
-from kaohe_xl.veto import evaluated_in
+from kaohe_xl.scoring.assess import Assessment, PeriodResult, result_source
+from kaohe_xl.scoring.rank import Ranking
+from kaohe_xl.scoring.veto import evaluated_in
 
 
 def effect_words(effect: m.Effects) -> str:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.entries import entry_words, line_marks
 from kaohe_xl.explain.parts import explain_indicator
+from kaohe_xl.explain.points import Through, share_of
 from kaohe_xl.explain.speaker import Speaker, plain
 from kaohe_xl.explain.standing import rank_words, veto_words
 from kaohe_xl.explain.why import Why
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
-from kaohe_xl.place import NOWHERE, Place
-from kaohe_xl.points import Through, share_of
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import Standing
-from kaohe_xl.text import did_you_mean, fold
+from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
+from kaohe_xl.scoring.score import Standing
 
 
 def explain_unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kaohe_xl.place import Place
+from kaohe_xl.base.place import Place
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.guard import MISSING, Guard
-from kaohe_xl.place import Place
 
 # Excel takes 8192 characters and 64 levels; the rest is left for rounding, caps and the row numbers
 _LONGEST, _DEEPEST = 7000, 55

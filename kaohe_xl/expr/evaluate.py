@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kaohe_xl.exact import BoolArray, Exact, total
+from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
 
 

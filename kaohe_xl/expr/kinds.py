@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kaohe_xl.base.text import did_you_mean, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.names import NO, YES, ExpressionError, Names
-from kaohe_xl.text import did_you_mean, narrow
 
 YES_WORDS, NO_WORDS = (YES, "有", "√"), (NO, "无", "没有")
 

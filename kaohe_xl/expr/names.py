@@ -12,9 +12,9 @@ from importlib import resources
 
 from lark import Lark
 
+from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
-from kaohe_xl.spread import fields_of
-from kaohe_xl.text import fold
+from kaohe_xl.parallel.spread import fields_of
 
 _GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
 _NEVER = r"(?!)"

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from kaohe_xl.exact import BoolArray, Exact
+from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, Evaluator, Source, TextColumn, Truth
 

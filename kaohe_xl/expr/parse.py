@@ -11,10 +11,10 @@ from typing import Any
 from lark import Token, Transformer, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
+from kaohe_xl.base.text import did_you_mean, fold, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.kinds import check_comparison, check_types, is_date, is_percent, kind_of, typed_words
 from kaohe_xl.expr.names import NO, YES, ExpressionError, Names, day_of, serial
-from kaohe_xl.text import did_you_mean, fold, narrow
 
 __all__ = [
     "NO",

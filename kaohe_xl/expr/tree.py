@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from fractions import Fraction
 
-from kaohe_xl.place import Place
+from kaohe_xl.base.place import Place
 
 
 class ValueType(Enum):

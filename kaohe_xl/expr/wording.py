@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import day_of
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from string import Formatter
 
-from kaohe_xl.finding import Finding, Message
+from kaohe_xl.base.finding import Finding, Message
+from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.messages.files import FILES
 from kaohe_xl.messages.filling import FILLING
 from kaohe_xl.messages.running import RUNNING
 from kaohe_xl.messages.scheme import SCHEME
 from kaohe_xl.messages.scoring import SCORING
-from kaohe_xl.place import NOWHERE, Place
 
 CATALOGUE: dict[str, Message] = {}
 for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from kaohe_xl.finding import Audience, Message
+from kaohe_xl.base.finding import Audience, Message
 from kaohe_xl.messages import CATALOGUE
 
 _INTRO = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe_xl.finding import Audience, Message, Severity
+from kaohe_xl.base.finding import Audience, Message, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -4,7 +4,7 @@ S5xx, S6xx what a reviewer would ask about data items and consequences.
 
 from __future__ import annotations
 
-from kaohe_xl.finding import Audience, Message, Severity
+from kaohe_xl.base.finding import Audience, Message, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -5,7 +5,7 @@ S1xx tables, names and settings; S2xx columns of a scoring method; S3xx the rubr
 
 from __future__ import annotations
 
-from kaohe_xl.finding import Audience, Message, Severity
+from kaohe_xl.base.finding import Audience, Message, Severity
 from kaohe_xl.messages.reviewing import REVIEWING
 
 _E, _W = Severity.ERROR, Severity.WARNING

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kaohe_xl import resources
-from kaohe_xl.assess import Assessment
-from kaohe_xl.finding import Finding
+from kaohe_xl.base import resources
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.messages import finding
 from kaohe_xl.notice.document import Document, parse_document
 from kaohe_xl.notice.facts import Teller
-from kaohe_xl.place import Place
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.templating.job import Job, Task
 from kaohe_xl.templating.render import render_job
-from kaohe_xl.text import did_you_mean, fold
 
 REPORT, CARD = "通报", "成绩单"
 MOST_CARDS = 500  # units that get a letter of their own with every run; all of them stand in the sheet 成绩单
 TEXT, WORD = ".j2", ".docx"
 _LETTERHEAD = "公文"  # 公文.docx is the page that letters are written on, not a notice
-_FILLER = "kaohe_xl.workbook.word_template:fill"
+_FILLER = "kaohe_xl.letters.word_template:fill"
 _FOLDER = "notices"
 # 类型 of a 奖惩 → the notice that goes with it, unless 通报模板 names another
 _BY_KIND = {

@@ -7,16 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.text import one_line
 from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.points import Entry, Through
+from kaohe_xl.explain.sections import parts_of
 from kaohe_xl.explain.standing import effect_words
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.points import Entry, Through
-from kaohe_xl.rank import Ranking
 from kaohe_xl.reward import Payment, yuan
-from kaohe_xl.sections import parts_of
-from kaohe_xl.text import one_line
+from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
+from kaohe_xl.scoring.rank import Ranking
 
 Facts = dict[str, Any]
 _NO_LOSS = (Through.START, Through.ROUNDING, Through.NOT_APPLICABLE, Through.WEIGHT, Through.COMBINED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.directory import Contact
 

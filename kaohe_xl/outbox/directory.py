@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Row, find_table
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Row, find_table
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.messages import finding
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import SETTINGS, TableSpec
-from kaohe_xl.text import did_you_mean, fold, split_list
 
 MAIL = TableSpec(
     "邮件",

@@ -20,9 +20,9 @@ from email.policy import compat32
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from kaohe_xl.base.text import one_line
 from kaohe_xl.outbox.addresses import is_address
 from kaohe_xl.outbox.letters import Letter
-from kaohe_xl.text import one_line
 
 POLICY = compat32.clone(linesep="\r\n", max_line_length=0, mangle_from_=False)  # lines are folded here
 _WORD_BYTES = 39  # of UTF-8 per encoded word: 64 characters, so that a line with its header name stays under 76

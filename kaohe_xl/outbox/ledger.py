@@ -16,11 +16,11 @@ from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.lock import is_free, take
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.letters import RESULTS, Kind, Letter
-from kaohe_xl.place import Place
+from kaohe_xl.watching.lock import is_free, take
 
 LEDGER = "发送记录.sqlite"
 LOCK = ".发送.lock"

@@ -8,11 +8,11 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.text import one_line
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.directory import Contact
 from kaohe_xl.scheme.model import Settings
-from kaohe_xl.text import one_line
 
 RESULTS = "结果"
 

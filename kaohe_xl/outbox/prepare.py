@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kaohe_xl.filenames import is_temporary, owner_part, safe_name, unit_file
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.filenames import is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.addresses import checked, problem_with
 from kaohe_xl.outbox.content import letter_key
@@ -17,7 +18,6 @@ from kaohe_xl.outbox.directory import Contact, Directory, read_directory
 from kaohe_xl.outbox.eml import Attachment, build
 from kaohe_xl.outbox.letters import RESULTS, Kind, Letter, compose, on_trial, too_big
 from kaohe_xl.outbox.texts import renderer
-from kaohe_xl.place import Place
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme
 

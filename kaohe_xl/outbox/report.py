@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.outbox.ledger import State
 from kaohe_xl.outbox.letters import Letter
 

@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.interrupt import Interrupts
-from kaohe_xl.lock import take
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.eml import build
@@ -21,7 +20,8 @@ from kaohe_xl.outbox.prepare import read_attachments
 from kaohe_xl.outbox.report import Progress, SendReport
 from kaohe_xl.outbox.settings import MailSettings
 from kaohe_xl.outbox.smtp import Trouble, connect
-from kaohe_xl.place import Place
+from kaohe_xl.watching.interrupt import Interrupts
+from kaohe_xl.watching.lock import take
 
 PURPOSE = "发送邮件"
 _GOODBYE = 5.0  # seconds that a server may take over it

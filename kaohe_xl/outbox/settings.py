@@ -13,12 +13,12 @@ from typing import NoReturn
 
 from platformdirs import user_config_path
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.addresses import problem_with
 from kaohe_xl.outbox.eml import Sender
-from kaohe_xl.place import Place
-from kaohe_xl.text import did_you_mean
 
 SERVICE = "kaohe_xl"  # in the keyring
 ENVIRONMENT = "KAOHE_SMTP_"

@@ -8,11 +8,11 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import NOWHERE
+from kaohe_xl.base.text import one_line
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.settings import MailSettings, Security, is_loopback, plain_token
-from kaohe_xl.place import NOWHERE
-from kaohe_xl.text import one_line
 
 _OURSELVES = "[127.0.0.1]"  # what we call ourselves: a Chinese computer name breaks EHLO, and it is nobody's business
 _LONGEST_REPLY = 300

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kaohe_xl import resources
-from kaohe_xl.finding import Finding
+from kaohe_xl.base import resources
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.letters import Kind, Render, Text
-from kaohe_xl.place import Place
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
 

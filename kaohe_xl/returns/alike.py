@@ -14,8 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kaohe_xl.grid import Book, Cell, Grid, Merge, PlainCells
-from kaohe_xl.place import cell_name, position_of
+from kaohe_xl.base.grid import Book, Cell, Grid, Merge, PlainCells
+from kaohe_xl.base.place import cell_name, position_of
+from kaohe_xl.base.text import fold, is_blank
+from kaohe_xl.reading.rowbytes import BETWEEN_CELLS
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.extract import Extracted, may_hold_data
 from kaohe_xl.returns.head import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
@@ -23,9 +25,7 @@ from kaohe_xl.returns.known import Known
 from kaohe_xl.returns.layout import Shape
 from kaohe_xl.returns.quantity import is_plain_figure
 from kaohe_xl.returns.values import Reading, read_value
-from kaohe_xl.rowbytes import BETWEEN_CELLS
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
-from kaohe_xl.text import fold, is_blank
 
 _MOST_FORMS, _MOST_READINGS, _MOST_ROWS, _MOST_TEXTS = 32, 3_000, 1_000, 50_000
 _HOLE = b"\0"  # stands in no cell as it comes

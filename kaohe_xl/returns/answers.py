@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kaohe_xl.place import Place
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.returns.claims import Claim
 from kaohe_xl.returns.values import Reading
-from kaohe_xl.tidy import Record, State
 
 Subject = tuple[str, str]  # period, unit
 

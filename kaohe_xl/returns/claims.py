@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Cell
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import did_you_mean
+from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.messages import finding
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.returns.extract import Entry
 from kaohe_xl.returns.known import Known
 from kaohe_xl.returns.values import Reading, read_value
-from kaohe_xl.text import did_you_mean
-from kaohe_xl.tidy import Record, State
 
 Key = tuple[str, str, str]  # period, unit, item
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 
-from kaohe_xl.blanks import blanks
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.alike import Forms
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.known import Filler, Known
@@ -39,7 +39,7 @@ def read_returns(
             answer each, in order.
 
     Returns:
-        The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.tidy`), an
+        The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.base.tidy`), an
         outcome for every file, a status for every filler and period, and all findings.
     """
     known = Known(scheme)

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.fingerprint import RUBRIC
-from kaohe_xl.grid import Cell, Grid
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Cell, Grid
+from kaohe_xl.base.text import did_you_mean, fold
+from kaohe_xl.forms.fingerprint import RUBRIC
+from kaohe_xl.intake.reader import NO_DATA
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.known import Known, heading
 from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.text import did_you_mean, fold
 
-NO_DATA = ("填报说明", "封面", "目录", "说明")  # sheets that are never looked into
 _TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))
 _OWN_COLUMNS = frozenset(("序号", "编号", "分组", "上级单位", "排名", "名次"))
 _FOOT = (

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from kaohe_xl.grid import Cell, CellValue, Grid
+from kaohe_xl.base.grid import Cell, CellValue, Grid
+from kaohe_xl.base.text import fold, tidy
 from kaohe_xl.returns.dates import read_day
 from kaohe_xl.returns.layout import Header
 from kaohe_xl.returns.numerals import take_numeral
 from kaohe_xl.returns.unclear import UnclearError
 from kaohe_xl.returns.units import parse_unit
-from kaohe_xl.text import fold, tidy
 
 UNIT, DEPARTMENT, PERIOD, FILLED_BY, FILLED_AT, VERSION, PHONE = (
     "单位", "部门", "期次", "填报人", "填报时间", "版本号", "电话",

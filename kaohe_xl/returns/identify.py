@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.fingerprint import DEPARTMENT as DEPARTMENT_KIND
-from kaohe_xl.fingerprint import Fingerprint
-from kaohe_xl.grid import Cell
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold
+from kaohe_xl.forms.fingerprint import DEPARTMENT as DEPARTMENT_KIND
+from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
 from kaohe_xl.returns.known import Filler, Known, Spellings
-from kaohe_xl.text import did_you_mean, fold
 
 T = TypeVar("T")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")

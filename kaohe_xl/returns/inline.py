@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.claims import Claim, Placing, unreturned
 from kaohe_xl.returns.extract import extract
@@ -14,7 +15,6 @@ from kaohe_xl.returns.model import FillerStatus, Returned
 from kaohe_xl.returns.status import must_fill, status
 from kaohe_xl.scheme.model import DataItem, Period, Scheme
 from kaohe_xl.scheme.needs import Needs
-from kaohe_xl.tidy import Record, State, to_frame
 
 SHEET = "填报数据"
 
@@ -23,7 +23,7 @@ def inline_data(scheme: Scheme) -> Returned:
     """Read 填报数据 of the scheme's own workbook (and further sheets whose names begin so).
 
     Returns:
-        The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.tidy`), a
+        The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.base.tidy`), a
         status for each unit and leaf period, and the findings. There are no files.
     """
     known, needs = Known(scheme), Needs(scheme)

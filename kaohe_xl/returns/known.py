@@ -13,10 +13,10 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from kaohe_xl.grid import Cell
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.text import fold
 from kaohe_xl.returns.units import parse_unit
 from kaohe_xl.scheme import model as m
-from kaohe_xl.text import fold
 
 T = TypeVar("T")
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from kaohe_xl.grid import CellValue, Grid
+from kaohe_xl.base.grid import CellValue, Grid
+from kaohe_xl.base.text import is_blank, trim
 from kaohe_xl.returns.known import AMBIGUOUS_UNIT, Known
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.text import is_blank, trim
 
 _WHO = frozenset(("单位名称", AMBIGUOUS_UNIT, "期次"))
 

@@ -9,7 +9,7 @@ from enum import Enum
 
 import pandas as pd
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 
 
 class Outcome(Enum):

@@ -12,13 +12,13 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.text import fold, narrow, tidy
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.numerals import Numeral, take_numeral
 from kaohe_xl.returns.unclear import Remark, UnclearError, ambiguous
 from kaohe_xl.returns.units import COUNTERS, RATIO, Unit, parse_unit
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.text import fold, narrow, tidy
 
 _TYPED = str.maketrans({"−": "-", "–": "-", "﹣": "-", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"})
 _PLAIN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))?(%?)")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.tidy import Value
 from kaohe_xl.expr.parse import day_of
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.unclear import Remark, UnclearError, ambiguous
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.tidy import Value
 
 LARGEST = 10**15  # Excel keeps 15 digits
 PLAUSIBLE_RATIO = 10  # 1000%: above it a bare figure in a percent item can only be percentage points

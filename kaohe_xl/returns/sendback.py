@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kaohe_xl.blanks import Answer, Blank, Fault, blanks
-from kaohe_xl.finding import Audience, Finding, Severity
-from kaohe_xl.place import Place
+from kaohe_xl.base.finding import Audience, Finding, Severity
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import State, Value
+from kaohe_xl.forms.blanks import Answer, Blank, Fault, blanks
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Returned
 from kaohe_xl.returns.status import must_fill
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.tidy import State, Value
 
 _MINE = (Audience.FILLER, Audience.FILE)
 _MISSING = "必填，没有填"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.identify import named_in
 from kaohe_xl.returns.known import Filler, Known

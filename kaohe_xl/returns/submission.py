@@ -8,10 +8,12 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Protocol
 
-from kaohe_xl.finding import Finding, Severity
-from kaohe_xl.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
-from kaohe_xl.grid import Book
-from kaohe_xl.place import Place
+from kaohe_xl.base.finding import Finding, Severity
+from kaohe_xl.base.grid import Book
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold
+from kaohe_xl.base.tidy import State
+from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
 from kaohe_xl.returns.alike import Alike, Forms
 from kaohe_xl.returns.answers import Answers, Subject, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
@@ -20,8 +22,6 @@ from kaohe_xl.returns.head import UNIT, Fields, read_fields
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.known import Filler, Known
 from kaohe_xl.scheme.model import OWN_UNIT
-from kaohe_xl.text import fold
-from kaohe_xl.tidy import State
 
 MAIN_SHEET = "填报表"
 _SHOWN = 8
@@ -37,7 +37,7 @@ class Facts(Protocol):
 
 
 class Arrival(Protocol):
-    """One opened file, or why it was not opened (see :mod:`kaohe_xl.workbook.reader`)."""
+    """One opened file, or why it was not opened (see :mod:`kaohe_xl.intake.reader`)."""
 
     @property
     def name(self) -> str: ...

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from kaohe_xl.base.tidy import Columns, Record, State
 from kaohe_xl.returns.answers import Answers, Subject
 from kaohe_xl.returns.claims import unreturned
 from kaohe_xl.returns.known import Filler
 from kaohe_xl.returns.versions import Adopted
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme
 from kaohe_xl.scheme.needs import Needs
-from kaohe_xl.tidy import Columns, Record, State
 
 
 def complete(scheme: Scheme, needs: Needs, adopted: Mapping[Filler, Adopted]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.text import fold
+from kaohe_xl.base.text import fold
 
 RATIO = "比例"
 COUNTERS = "计数"

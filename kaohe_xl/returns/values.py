@@ -21,20 +21,20 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold, tidy
+from kaohe_xl.base.tidy import Record, State, Value
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Cell
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.text import fold, tidy
-from kaohe_xl.tidy import Record, State, Value
 
 PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
 _SMALLEST = Fraction(1, 10**12)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.answers import Answers, Subject
 from kaohe_xl.returns.known import Filler
 from kaohe_xl.returns.submission import Submission
-from kaohe_xl.tidy import State, Value
 
 _SHOWN = 6
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL, Assessment, PeriodResult, ResultSource
-from kaohe_xl.exact import decimal_text, round_half_up, share_out
+from kaohe_xl.base.exact import decimal_text, round_half_up, share_out
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.finding import Finding
 from kaohe_xl.reward.entitled import Places, cannot_tell, within_ranks
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult, ResultSource
 
 CENTS = 2
 Amounts = dict[int, tuple[Fraction | None, str]]

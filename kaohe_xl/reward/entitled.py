@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kaohe_xl.assess import Assessment, PeriodResult, ResultSource
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.wording import absent_words
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
-from kaohe_xl.rank import Ranking
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import Assessment, PeriodResult, ResultSource
+from kaohe_xl.scoring.rank import Ranking
 
 _HONOURS = ("通报表扬", "表扬", "称号")
 

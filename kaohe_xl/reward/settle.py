@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from kaohe_xl.assess import Assessment, ResultSource, result_source
-from kaohe_xl.exact import share_out
+from kaohe_xl.base.exact import share_out
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.reward.amounts import CENTS, amounts_of, yuan
 from kaohe_xl.reward.entitled import Places, entitled
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import Assessment, ResultSource, result_source
 
 _LISTED = 8  # units
 

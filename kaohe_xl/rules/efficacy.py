@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
 from kaohe_xl.rules.base import Effect, Example, Rule, Say

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import (
     ExpressionError,
@@ -26,8 +28,6 @@ from kaohe_xl.expr.parse import (
     parse_expression,
     parse_target,
 )
-from kaohe_xl.grid import Cell
-from kaohe_xl.text import did_you_mean, fold, narrow, split_list
 
 T = TypeVar("T")
 OTHERS = ("其它", "其他", "其余")

@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from kaohe_xl.exact import BoolArray, Exact, decimal_text
+from kaohe_xl.base.exact import BoolArray, Exact, decimal_text
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import NOWHERE
+from kaohe_xl.base.text import split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, Evaluator, TextColumn, Truth
 from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import Names, serial
-from kaohe_xl.grid import Cell
-from kaohe_xl.place import NOWHERE
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.fields import Context, plain_number
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.spoken import Spoken
-from kaohe_xl.text import split_list
 
 DIGITS = 2
 OTHER_GROUP = "一般乡镇"

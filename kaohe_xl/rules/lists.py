@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import is_percent, kind_of
-from kaohe_xl.grid import Cell
 from kaohe_xl.rules.fields import (
     OTHERS,
     Context,
@@ -20,7 +21,6 @@ from kaohe_xl.rules.fields import (
     target,
     typed,
 )
-from kaohe_xl.text import narrow
 
 ELSE = (*OTHERS, "否则")
 TRUE = t.compare(t.ZERO, "=", t.ZERO)

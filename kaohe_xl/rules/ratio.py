@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Cell
 from kaohe_xl.expr import tree as t
-from kaohe_xl.grid import Cell
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
 from kaohe_xl.rules.fields import Context, FieldError, Targets, column

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kaohe_xl.base.grid import Cell
 from kaohe_xl.expr import tree as t
-from kaohe_xl.grid import Cell
 from kaohe_xl.rules.base import Problem, Rule
 from kaohe_xl.rules.fields import REQUIRED, Context, FieldError, around, specs
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kaohe_xl.exact import Exact, decimal_text
+from kaohe_xl.base.exact import Exact, decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, TextColumn, Truth
 from kaohe_xl.expr.guard import MISSING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
 from kaohe_xl.rules.base import ANY, Effect, Example, Problem, Rule, Say

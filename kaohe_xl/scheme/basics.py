@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Book, Cell, Row, Table
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.grid import Book, Cell, Row, Table
-from kaohe_xl.place import Place
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader, is_total
-from kaohe_xl.text import fold, split_list
 
 _BUILT_IN = ("分组", "上级单位")  # texts of every unit, whether or not the sheet has the columns
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kaohe_xl.grid import Book, Cell, Grid, Row, Table, find_table
-from kaohe_xl.place import Place
+from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table, find_table
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import numbering, tables
 from kaohe_xl.scheme.cells import Reader, is_total
-from kaohe_xl.text import fold
 
 
 @dataclass

@@ -10,16 +10,16 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table, find_table
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold, narrow, nearest, split_list
 from kaohe_xl.expr.names import serial
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Book, Cell, Grid, Row, Table, find_table
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.rules.fields import FieldError, plain_number
 from kaohe_xl.scheme.tables import TableSpec
-from kaohe_xl.text import did_you_mean, fold, narrow, nearest, split_list
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")

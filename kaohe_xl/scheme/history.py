@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.grid import Book, Cell, CellValue, Grid, Merge, find_table
-from kaohe_xl.place import Place
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.grid import Book, Cell, CellValue, Grid, Merge, find_table
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.text import fold
 
 RANKING, REWARDS = "排名", "奖励金额"
 _TITLE = re.compile(r"(?:(?P<period>.+)\s)?(?P<basis>\S+?)排名(?:[（(].*[)）])?")

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES, ExpressionError, Names, day_of, kind_of, parse_expression
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.grid import Book, Cell, Row
-from kaohe_xl.place import Place
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, Reader, empty, is_total
-from kaohe_xl.text import fold, split_list
 
 _RESERVED = frozenset(fold(quantity.value) for quantity in t.Quantity)
 _NOT_APPLICABLE = "不适用"

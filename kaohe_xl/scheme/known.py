@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kaohe_xl.base.text import fold
 from kaohe_xl.expr.parse import Names
 from kaohe_xl.rules.fields import Context
 from kaohe_xl.scheme import model as m
-from kaohe_xl.text import fold
 
 
 @dataclass(frozen=True)

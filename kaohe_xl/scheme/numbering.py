@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from kaohe_xl.text import fold, narrow
+from kaohe_xl.base.text import fold, narrow
 
 _TRAILING = "、.。,，)） "
 # Styles from the highest level down. A style restarts below each number of a higher style.

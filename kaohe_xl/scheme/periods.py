@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.grid import Book, Row
-from kaohe_xl.place import Place
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.grid import Book, Row
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.text import did_you_mean, split_list
 
 
 def read_calendar(book: Book, reader: Reader, year: int | None) -> m.Calendar:

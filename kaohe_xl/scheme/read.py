@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kaohe_xl.base.finding import Finding, has_errors
+from kaohe_xl.base.grid import Book
+from kaohe_xl.base.place import position_of
+from kaohe_xl.base.text import fold, nearest
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.finding import Finding, has_errors
-from kaohe_xl.grid import Book
-from kaohe_xl.place import position_of
 from kaohe_xl.scheme import basics, blocks, periods, records, rewards, rubric, tables, vetoes
 from kaohe_xl.scheme import items as data_items
 from kaohe_xl.scheme import model as m
@@ -13,7 +14,6 @@ from kaohe_xl.scheme.cells import Reader, has_header
 from kaohe_xl.scheme.check import review
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.settings import read_settings, settle_names
-from kaohe_xl.text import fold, nearest
 
 _ALIKE = 60.0
 

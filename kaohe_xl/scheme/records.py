@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES
-from kaohe_xl.grid import Book, Cell, Row
-from kaohe_xl.place import Place
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, Reader, empty, first_of
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.periods import read_periods
-from kaohe_xl.text import did_you_mean, fold, narrow
 
 NOT_APPLICABLE = "不适用"
 

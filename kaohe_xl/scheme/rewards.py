@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.grid import Book, Cell, Row
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.fields import Context, FieldError
 from kaohe_xl.scheme import model as m
@@ -16,7 +17,6 @@ from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.periods import read_periods
-from kaohe_xl.text import did_you_mean, fold, narrow, split_list
 
 EVERY_LINE = "各考核线"
 BASIS = "{依据}"  # in 奖惩, 互斥组, 称号 and 通报模板: the basis that the row is expanded to

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Cell, Row
+from kaohe_xl.base.text import did_you_mean, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.grid import Cell, Row
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import Context, FieldError, Targets, condition_of, plain_number, specs
 from kaohe_xl.rules.formula_gain import FormulaGain
@@ -21,7 +22,6 @@ from kaohe_xl.scheme.blocks import Block
 from kaohe_xl.scheme.cells import Reader, empty, first_of
 from kaohe_xl.scheme.periods import read_periods
 from kaohe_xl.scheme.sentences import disagreements
-from kaohe_xl.text import did_you_mean, narrow
 
 
 @dataclass(frozen=True)

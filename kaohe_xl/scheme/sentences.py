@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.text import narrow
 from kaohe_xl.expr.names import Names
-from kaohe_xl.grid import Cell
-from kaohe_xl.text import narrow
 
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([%‰])?\s*([万亿千百])?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")

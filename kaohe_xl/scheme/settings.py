@@ -6,13 +6,13 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from kaohe_xl.grid import Book, Row
-from kaohe_xl.place import Place
+from kaohe_xl.base.grid import Book, Row
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold, nearest, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.known import Known
-from kaohe_xl.text import did_you_mean, fold, nearest, split_list
 
 E = TypeVar("E", bound=Enum)
 

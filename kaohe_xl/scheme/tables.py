@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kaohe_xl.text import fold
+from kaohe_xl.base.text import fold
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Book, Row
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.grid import Book, Row
-from kaohe_xl.place import Place
 from kaohe_xl.rules import fields
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
@@ -17,7 +18,6 @@ from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.numbering import figure_of
 from kaohe_xl.scheme.periods import read_periods
-from kaohe_xl.text import did_you_mean, fold, split_list
 
 _COUNT = r"(\d+|[一二两三四五六七八九十]+)"
 _SHIFT = re.compile(rf"名次后移{_COUNT}[位名]")

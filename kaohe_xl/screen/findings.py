@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rich.markup import escape
 
-from kaohe_xl.finding import Audience, Finding, Severity
+from kaohe_xl.base.finding import Audience, Finding, Severity
 from kaohe_xl.screen.console import say
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}

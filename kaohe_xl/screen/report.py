@@ -8,13 +8,13 @@ from fractions import Fraction
 from rich.markup import escape
 from rich.table import Table
 
-from kaohe_xl.assess import OVERALL, Assessment
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.finding import Severity
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Severity
 from kaohe_xl.pipeline import Report
-from kaohe_xl.rank import Ranking
 from kaohe_xl.returns.model import Outcome
 from kaohe_xl.reward import total_by
+from kaohe_xl.scoring.assess import OVERALL, Assessment
+from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.screen.console import console, say
 from kaohe_xl.screen.findings import print_findings
 from kaohe_xl.screen.returned import TO_REMIND, print_returned

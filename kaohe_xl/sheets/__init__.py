@@ -1,1 +1,1 @@
-"""Result sheets as values and formulas: pure data, written by :mod:`kaohe_xl.workbook.write` and by nothing else."""
+"""Result sheets as values and formulas: pure data, written by :mod:`kaohe_xl.writing.write` and by nothing else."""

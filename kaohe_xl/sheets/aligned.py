@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.grid import Merge
+from kaohe_xl.base.grid import Merge
 from kaohe_xl.sheets.formulas import Template
 from kaohe_xl.sheets.frame import PORTRAIT
 from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Book
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Book
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.check import STATUS, check_sheet
 from kaohe_xl.sheets.checks import money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.contents import NAME as CONTENTS

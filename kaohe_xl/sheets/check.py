@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL
-from kaohe_xl.place import cell_name
+from kaohe_xl.base.place import cell_name
+from kaohe_xl.scoring.assess import OVERALL
 from kaohe_xl.sheets.aligned import TOO_BIG
 from kaohe_xl.sheets.checks import Check
 from kaohe_xl.sheets.formulas import Formulas

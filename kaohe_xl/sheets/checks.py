@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL
-from kaohe_xl.place import column_letter
+from kaohe_xl.base.place import column_letter
+from kaohe_xl.base.tidy import State
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import OVERALL
 from kaohe_xl.sheets.data import cells_of_unreturned
 from kaohe_xl.sheets.formula_text import sum_of
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY, Layout
@@ -18,7 +19,6 @@ from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
 from kaohe_xl.sheets.process import veto_words
 from kaohe_xl.sheets.refs import quoted_sheet, range_at
 from kaohe_xl.sheets.standings import STALE, Placed
-from kaohe_xl.tidy import State
 
 _REWARDS, _AMOUNT = "奖励金额", "金额"
 _WRONG = "不一致"

@@ -8,20 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from kaohe_xl.exact import Exact, decimal_text
+from kaohe_xl.base.exact import Exact, decimal_text
+from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import quoted
 from kaohe_xl.expr.names import YES
-from kaohe_xl.figures import Figure, absence
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import UNITS
+from kaohe_xl.scoring.figures import Figure, absence
 from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of
 from kaohe_xl.sheets.formula_text import is_any, number_text, why_absent, writable
 from kaohe_xl.sheets.formulas import Formulas, Template
 from kaohe_xl.sheets.layout import REPORTED, ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.refs import cell_at, link_to
-from kaohe_xl.tidy import State, Value
 
 _STYLES = {
     t.ValueType.NUMBER: Style.NUMBER,

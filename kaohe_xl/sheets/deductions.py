@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.place import Place, column_letter
 from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.points import Balance, Entry, Through
 from kaohe_xl.explain.speaker import ValueWords, verified_words
-from kaohe_xl.place import Place, column_letter
-from kaohe_xl.points import Balance, Entry, Through
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import MOST_LINKS, Anchors, Canvas, Row, link_cell, own_link, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe_xl.grid import Merge
+from kaohe_xl.base.grid import Merge
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import IndicatorScore, Standing
+from kaohe_xl.scoring.score import IndicatorScore, Standing
 from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of, live
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, existing
 from kaohe_xl.sheets.frame import SIGNATURE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.blanks import Allowed, Answer, Blank, allowed, guide
+from kaohe_xl.base.grid import Book, Grid, Merge, find_table
+from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.fingerprint import RUBRIC, SHEET
-from kaohe_xl.grid import Book, Grid, Merge, find_table
-from kaohe_xl.place import cell_name
+from kaohe_xl.forms.blanks import Allowed, Answer, Blank, allowed, guide
+from kaohe_xl.forms.fingerprint import RUBRIC, SHEET
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.scheme.tables import RUBRIC as RUBRIC_TABLE
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation, Workbook

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.cells import quoted
-from kaohe_xl.tidy import State
 
 LONGEST = 8_000  # Excel takes 8,192 characters
 MOST_ARGUMENTS = 200  # Excel takes 255

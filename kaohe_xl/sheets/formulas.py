@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Formula, NoFormula, rounded
 from kaohe_xl.expr.excel import formula
 from kaohe_xl.expr.guard import Guard
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import IndicatorScore, PeriodScore, Standing
+from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, Standing
 from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.rowcells import RowCells
-from kaohe_xl.tidy import State
 
 OUT_OF_SCOPE = "—"
 _ZEROED = Standing.ZEROED.value

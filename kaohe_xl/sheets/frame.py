@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.grid import Merge
-from kaohe_xl.place import Place
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.grid import Merge
+from kaohe_xl.base.place import Place
 from kaohe_xl.scheme.model import Settings
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

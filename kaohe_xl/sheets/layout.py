@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kaohe_xl.assess import Assessment
+from kaohe_xl.base.place import column_letter
 from kaohe_xl.expr import tree as t
-from kaohe_xl.place import column_letter
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import PeriodScore
+from kaohe_xl.scoring.assess import Assessment
+from kaohe_xl.scoring.score import PeriodScore
 from kaohe_xl.sheets.refs import quoted_sheet
 
 REPORTED, USED, PROCESS, DETAIL = "填报数据", "采用数据", "计分过程", "得分明细"

@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
-from kaohe_xl.grid import Merge
+from kaohe_xl.base.grid import Merge
 
 Plain = str | int | bool | Fraction | date | datetime | None
 

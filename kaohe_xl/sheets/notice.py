@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.base.text import display_width
 from kaohe_xl.notice.compose import Notice
 from kaohe_xl.notice.document import Block, Document, Kind
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.text import display_width
 
 NAME = "通报"
 _COLUMNS = 12  # narrow ones; the cells of a table cover as many as they need

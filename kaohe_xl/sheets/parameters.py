@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kaohe_xl.grid import Book, Cell, Table, find_table
-from kaohe_xl.place import Place
+from kaohe_xl.base.grid import Book, Cell, Table, find_table
+from kaohe_xl.base.place import Place
 from kaohe_xl.scheme.tables import TableSpec
 from kaohe_xl.sheets.refs import quoted_sheet
 

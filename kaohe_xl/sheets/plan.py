@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from kaohe_xl.assess import weighted_line
-from kaohe_xl.exact import BoolArray, Exact, decimal_text, total
+from kaohe_xl.base.exact import BoolArray, Exact, decimal_text, total
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.score import Standing
+from kaohe_xl.scoring.assess import weighted_line
+from kaohe_xl.scoring.score import Standing
 from kaohe_xl.sheets.layout import SUMMARY, Layout
 from kaohe_xl.sheets.refs import cell_at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kaohe_xl.finding import Audience, Finding, Severity
+from kaohe_xl.base.finding import Audience, Finding, Severity
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe_xl.exact import total
+from kaohe_xl.base.exact import total
+from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.scheme import model as m
-from kaohe_xl.score import ClauseScore, Standing
+from kaohe_xl.scoring.score import ClauseScore, Standing
 from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of, live
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
 from kaohe_xl.sheets.frame import own_link
 from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
-from kaohe_xl.tidy import State
 
 _NOTE = (
     "逐条计分：得分为正，扣分为负，未取整；缺数据、无效、不适用、清零的写明；“—”表示该条不适用于这个单位或这一期。"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kaohe_xl.assess import OVERALL, PeriodResult, Scope
-from kaohe_xl.rank import Ranking
+from kaohe_xl.scoring.assess import OVERALL, PeriodResult, Scope
+from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.assess import Assessment
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kaohe_xl.place import cell_name
-from kaohe_xl.text import fold, tidy
+from kaohe_xl.base.place import cell_name
+from kaohe_xl.base.text import fold, tidy
 
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

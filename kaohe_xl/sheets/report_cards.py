@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.assess import OVERALL, Assessment, PeriodResult
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.sections import Part, parts_of
 from kaohe_xl.explain.standing import rank_words, veto_words
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Subjects
-from kaohe_xl.sections import Part, parts_of
+from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.sheets.frame import Anchors, Canvas, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.place import column_letter
+from kaohe_xl.base.place import column_letter
 from kaohe_xl.reward import Payment, total_by, yuan
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import Canvas, Row, own_link, total_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

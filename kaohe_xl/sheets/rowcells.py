@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import NoFormula
 from kaohe_xl.expr.parse import serial
-from kaohe_xl.place import Place
 from kaohe_xl.scheme import model as m
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, USED, Layout, statistic_key, sum_key
 from kaohe_xl.sheets.parameters import Parameters

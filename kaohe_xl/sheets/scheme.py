@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 
-from kaohe_xl.exact import as_fraction
-from kaohe_xl.grid import Book, Cell, Grid, Merge, find_table
-from kaohe_xl.place import column_letter
+from kaohe_xl.base.exact import as_fraction
+from kaohe_xl.base.grid import Book, Cell, Grid, Merge, find_table
+from kaohe_xl.base.place import column_letter
+from kaohe_xl.base.text import display_width, fold
 from kaohe_xl.scheme.tables import ALL, RUBRIC, TableSpec
 from kaohe_xl.sheets.layout import SNAPSHOT
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import quoted_sheet
-from kaohe_xl.text import display_width, fold
 
 _SHORT = 12  # columns of nothing longer are centred
 _GENERATED = "生成的工作表"

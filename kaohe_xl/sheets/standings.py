@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe_xl.assess import OVERALL, PeriodResult
+from kaohe_xl.base.place import cell_name, column_letter
 from kaohe_xl.expr.cells import rounded
-from kaohe_xl.place import cell_name, column_letter
-from kaohe_xl.rank import Ranking
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import PERIODS
+from kaohe_xl.scoring.assess import OVERALL, PeriodResult
+from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.formula_text import number_text
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
 from kaohe_xl.sheets.layout import DETAIL, RANKING, ROW

@@ -12,8 +12,8 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Merge
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.grid import Merge
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import ROUNDINGS, specs
 from kaohe_xl.rules.registry import KINDS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.cells import rounded
-from kaohe_xl.place import cell_name
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import LINES, PERIODS
-from kaohe_xl.score import Standing
+from kaohe_xl.scoring.score import Standing
 from kaohe_xl.sheets.formula_text import number_text
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
 from kaohe_xl.sheets.frame import PORTRAIT, Canvas

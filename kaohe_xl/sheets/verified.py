@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.points import Through
 from kaohe_xl.explain.speaker import plain, shown_value
-from kaohe_xl.points import Through
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import Canvas, own_link
 from kaohe_xl.sheets.model import Out, Sheet, Style
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.filenames import safe_name
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.filenames import safe_name
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.reward import Payment, total_by
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.build import GENERATED, own_sheets, result_sheets, unit_sheets
 from kaohe_xl.sheets.contents import contents_sheet
 from kaohe_xl.sheets.frame import Anchors, Canvas, total_of

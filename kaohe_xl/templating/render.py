@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.templating.job import Job, Task
-from kaohe_xl.text import did_you_mean
 
 SECONDS = 10.0  # for one text
 _STARTING = 30.0  # for the worker to come up, on a busy machine

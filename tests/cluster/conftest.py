@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kaohe_xl.cluster import Crew, Workers, connect
+from kaohe_xl.parallel.cluster import Crew, Workers, connect
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kaohe_xl import cluster
-from kaohe_xl.cluster import Crew, OtherVersionError, Threads, connect, perform
+from kaohe_xl.parallel import cluster
+from kaohe_xl.parallel.cluster import Crew, OtherVersionError, Threads, connect, perform
 from tests.cluster.conftest import crew_of
 from tests.cluster.pieces import deadly, slow, wrong
 from tests.support.dask_cluster import ROOT, DaskCluster, dask_cluster
@@ -66,7 +66,7 @@ def test_a_scheduler_that_goes_away_is_told_and_the_work_done_here(
 
 def test_nothing_of_dask_is_imported_unless_asked_for() -> None:
     program = (
-        "import sys, kaohe_xl.cli, kaohe_xl.cluster, kaohe_xl.workbook.batches\n"
+        "import sys, kaohe_xl.cli, kaohe_xl.parallel.cluster, kaohe_xl.intake.batches\n"
         "assert not {'dask', 'distributed', 'fsspec'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)

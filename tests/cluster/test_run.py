@@ -14,23 +14,23 @@ import pytest
 from typer.testing import CliRunner
 
 from kaohe_xl import pipeline
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.cli import app
-from kaohe_xl.cluster import Crew, Threads, Workers
-from kaohe_xl.finding import Finding
+from kaohe_xl.intake import batches
+from kaohe_xl.intake.discover import discover
+from kaohe_xl.intake.passwords import Passwords
+from kaohe_xl.intake.reader import Reader, ReadOptions
+from kaohe_xl.intake.remote import discover_at
+from kaohe_xl.parallel.cluster import Crew, Threads, Workers
+from kaohe_xl.reading.limits import Limits
+from kaohe_xl.reading.read import UnreadableError
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.workbook import batches
-from kaohe_xl.workbook.discover import discover
-from kaohe_xl.workbook.limits import Limits
-from kaohe_xl.workbook.passwords import Passwords
-from kaohe_xl.workbook.read import UnreadableError
-from kaohe_xl.workbook.reader import Reader, ReadOptions
-from kaohe_xl.workbook.remote import discover_at
 from tests.cluster.conftest import crew_of
 from tests.cluster.pieces import children
+from tests.support import making
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 from tests.support.runs import copied, job_of
 from tests.support.whole import whole
-from tests.workbook import making
 
 pytestmark = pytest.mark.xdist_group("cluster")
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.assess import Assessment, assess
 from kaohe_xl.diff import ResultDiff, brief, diff_results, diff_schemes
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.diff import diff_workbook
-from kaohe_xl.workbook.read import read_book
-from kaohe_xl.workbook.write import write_workbook
+from kaohe_xl.writing.write import write_workbook
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 from tests.support.engine import tidy_of

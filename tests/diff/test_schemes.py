@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from kaohe_xl.base.grid import Book, Grid
+from kaohe_xl.base.place import position_of
 from kaohe_xl.diff import Kind, diff_schemes
-from kaohe_xl.grid import Book, Grid
-from kaohe_xl.place import position_of
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 from tests.test_order import book_of, read, scheme_of, shuffled

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from kaohe_xl.assess import assess
 from kaohe_xl.explain.chorus import said_by_all
 from kaohe_xl.explain.speaker import Speaker
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.rules.spoken import Spoken
-from tests.points.test_ledger import SCORED, datasets, sample
+from kaohe_xl.scoring.assess import assess
+from tests.explain.test_points import SCORED, datasets, sample
 from tests.support.engine import tidy_of
 from tests.support.small import small
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_xl.assess import assess
 from kaohe_xl.explain import explain_unit
+from kaohe_xl.scoring.assess import assess
+from tests.explain.test_points import sample
 from tests.independent.s5 import BASE as S5_DATA
-from tests.points.test_ledger import sample
 from tests.support.engine import tidy_of
 from tests.support.small import BASE, DATA, Small, small
 

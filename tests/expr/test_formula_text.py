@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.excel import NoFormula, formula, quoted, rounded
 from kaohe_xl.expr.parse import Names, parse_expression
-from kaohe_xl.place import Place
 
 V = t.ValueType
 NAMES = Names(

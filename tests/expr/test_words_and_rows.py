@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from kaohe_xl.assess import assess
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.one_row import Whole, cut
 from kaohe_xl.expr.parse import Names, parse_expression
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.scheme.model import Scheme
-from tests.points.test_ledger import SCORED, sample
+from kaohe_xl.scoring.assess import assess
+from tests.explain.test_points import SCORED, sample
 from tests.support.engine import tidy_of
 
 NAMES = Names(items={"甲": t.ValueType.NUMBER, "乙": t.ValueType.PERCENT, "丙": t.ValueType.YES_NO})

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from kaohe_xl.filenames import unit_file
+from kaohe_xl.base.filenames import unit_file
 from kaohe_xl.outbox import Kind, Ledger, Letter, SendReport, open_ledger, read_settings, send
 from kaohe_xl.scheme.model import Scheme, Unit
 from tests.support.mail_server import PASSWORD, USER, Server

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.base.text import one_line
 from kaohe_xl.outbox.eml import Attachment, Sender, build, mailbox
 from kaohe_xl.outbox.letters import Kind, Letter
-from kaohe_xl.text import one_line
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 WHEN = datetime(2022, 12, 30, 9, 5, tzinfo=UTC)

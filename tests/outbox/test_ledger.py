@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.lock import take
 from kaohe_xl.outbox import Kind, Ledger, Letter, State, mail_status, open_ledger, read_settings, send
+from kaohe_xl.watching.lock import take
 from tests.outbox.office import environment
 from tests.outbox.test_crash import FORK
 from tests.support.mail_server import mail_server

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.filenames import safe_name
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.filenames import safe_name
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.outbox import Kind, Letter, prepare, write_drafts
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme, Unit

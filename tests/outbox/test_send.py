@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.filenames import unit_file
-from kaohe_xl.lock import take
+from kaohe_xl.base.filenames import unit_file
 from kaohe_xl.outbox import (
     Kind,
     Letter,
@@ -24,6 +23,7 @@ from kaohe_xl.outbox import (
 )
 from kaohe_xl.outbox.settings import plain_token
 from kaohe_xl.scheme.model import Unit
+from kaohe_xl.watching.lock import take
 from tests.outbox.office import environment, everything_in, scheme_of, send_all, token, units, write_scores
 from tests.support.certificates import Certificates
 from tests.support.mail_server import PASSWORD, USER, mail_server

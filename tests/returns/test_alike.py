@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.reading.packed import Sheet, encode
+from kaohe_xl.reading.unpack import unpack
 from kaohe_xl.returns.alike import Forms
 from kaohe_xl.returns.known import Known
 from kaohe_xl.returns.quantity import _spoken, plain_quantity
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.unclear import UnclearError
-from kaohe_xl.workbook.packed import Sheet, encode
-from kaohe_xl.workbook.unpack import unpack
 from tests.support.arrivals import Arrived
 from tests.support.tables import BOARD, CASES, CHECK, RATE, VISITS, make_scheme
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.returns.report import as_json

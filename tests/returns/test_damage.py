@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_xl.grid import Grid
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.returns.model import Outcome, Received
 from tests.support.arrivals import arrived, codes, mark_of, mark_sheet, outcome, returned, values
 from tests.support.tables import BOARD, CASES, CHECK, OTHER, RATE, VISITS, book, grid, make_scheme

@@ -7,7 +7,7 @@ import importlib
 import pandas as pd
 import pytest
 
-from kaohe_xl.finding import Severity
+from kaohe_xl.base.finding import Severity
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import Outcome
 from kaohe_xl.scheme.needs import Needs

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.grid import Cell
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.base import Problem, Rule
 from kaohe_xl.rules.fields import Context, plain_number
 from kaohe_xl.rules.illustrate import Units

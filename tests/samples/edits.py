@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from kaohe_xl.blanks import Blank
+from kaohe_xl.forms.blanks import Blank
 from tests.samples.habits import Typed
 from tests.samples.paper import SHEET, Edit, header_row
 

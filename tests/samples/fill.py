@@ -15,9 +15,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from kaohe_xl.blanks import Blank, blanks
+from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.workbook.issue import issue
+from kaohe_xl.writing.issue import issue
 from tests.independent.common import Data
 from tests.samples.paper import Paper, fill
 from tests.samples.plans import PLANS, Files, Plan

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.scheme.model import DataItem
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kaohe_xl.blanks import Blank
+from kaohe_xl.forms.blanks import Blank
 from kaohe_xl.scheme.model import DataItem
 from tests.independent.common import Data
 from tests.samples.habits import Habit, Typed, Value, plain

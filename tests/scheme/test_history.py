@@ -6,11 +6,11 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
+from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.pipeline import locate, run
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme.history import past_results, with_past
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.workbook.read import read_book
-from kaohe_xl.workbook.reader import ReadOptions
 from tests.support import markdown
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_workbooks"

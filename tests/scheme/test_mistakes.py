@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.cli import app
-from kaohe_xl.finding import Finding, Severity
 from kaohe_xl.messages import CATALOGUE
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.workbook.read import read_book
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 

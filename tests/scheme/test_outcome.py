@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_xl.finding import Severity
-from kaohe_xl.grid import Cell, Grid, Row
-from kaohe_xl.place import NOWHERE
+from kaohe_xl.base.finding import Severity
+from kaohe_xl.base.grid import Cell, Grid, Row
+from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.rules.fields import FieldError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import Reader

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.finding import Severity
+from kaohe_xl.base.finding import Severity
 from kaohe_xl.notice import missing_templates
 from tests.scheme.test_outcome import GRADE, LINES, PERIODS, TWO_LINES, VETO, reward
 from tests.scheme.text import ITEMS, RUBRIC, SETTINGS, SMALL, UNITS

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr.names import Names
-from kaohe_xl.grid import Cell
-from kaohe_xl.place import NOWHERE
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme import blocks
 from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.sentences import disagreements, figures_in
-from kaohe_xl.workbook.read import read_book
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.base.finding import has_errors
+from kaohe_xl.base.grid import Book, Cell, Grid
+from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.finding import has_errors
-from kaohe_xl.grid import Book, Cell, Grid
-from kaohe_xl.place import NOWHERE
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme.model import Combine, Scheme
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.workbook.read import read_book
 from tests.scheme.text import ITEMS, RUBRIC, SETTINGS, SMALL, UNITS
 from tests.support import markdown as md
 

@@ -20,7 +20,7 @@ from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.report_cards import report_cards_sheet
 from kaohe_xl.sheets.rewards import rewards_sheet
 from kaohe_xl.sheets.verified import verified_sheet
-from kaohe_xl.workbook.write import write_workbook
+from kaohe_xl.writing.write import write_workbook
 from tests.support.libreoffice import Office
 from tests.support.sheets import rows, shown, texts
 from tests.support.small import DATA, TEXT, Small, small

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.tree import Number, ValueType
-from kaohe_xl.place import cell_name
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.sheets.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, USED, Layout
 from kaohe_xl.sheets.model import Sheet

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.scheme.model import DataItem, Scheme
 from kaohe_xl.sheets.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, SUMMARY, USED
-from kaohe_xl.tidy import Record, State, to_frame
 from tests.support import markdown
 from tests.support.libreoffice import Office
 from tests.support.results import Scored, read_again, scored

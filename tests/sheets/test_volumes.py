@@ -10,14 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.place import Place
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook, volumes_of
-from kaohe_xl.workbook import results
-from kaohe_xl.workbook.results import write_results
+from kaohe_xl.writing import results
+from kaohe_xl.writing.results import write_results
 from tests.support import markdown
 from tests.support.libreoffice import Office
 from tests.support.sheets import rows, shown, texts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kaohe_xl.blanks import blanks
-from kaohe_xl.finding import Finding
-from kaohe_xl.fingerprint import Fingerprint
-from kaohe_xl.grid import Book, Grid
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Book, Grid
+from kaohe_xl.forms.blanks import blanks
+from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileOutcome, Returned
 from kaohe_xl.scheme.model import Scheme

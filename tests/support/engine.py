@@ -10,16 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from kaohe_xl.assess import OVERALL, Assessment, assess
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.expr.parse import serial
-from kaohe_xl.finding import Finding
+from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.score import Standing
-from kaohe_xl.tidy import Record, State, to_frame
-from kaohe_xl.workbook.read import read_book
+from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
+from kaohe_xl.scoring.score import Standing
 
 Data = Mapping[str, Mapping[str, Mapping[str, Fraction | datetime.date | str | None]]]
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
-from kaohe_xl.blanks import Blank, blanks
-from kaohe_xl.grid import Book, Cell, Grid
-from kaohe_xl.place import Place
+from kaohe_xl.base.grid import Book, Cell, Grid
+from kaohe_xl.base.place import Place
+from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.forms import FORM_SHEET, form_workbook
 from kaohe_xl.sheets.model import Out, Sheet

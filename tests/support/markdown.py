@@ -19,8 +19,8 @@ from pathlib import Path
 
 import openpyxl
 
-from kaohe_xl.finding import Finding
-from kaohe_xl.grid import Book, Grid
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from tests.support.tables import grid

@@ -10,15 +10,15 @@ from types import ModuleType
 
 import pandas as pd
 
-from kaohe_xl.assess import Assessment, assess
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.model import Workbook
-from kaohe_xl.workbook.write import write_workbook
+from kaohe_xl.writing.write import write_workbook
 from tests.support.engine import load_scheme, tidy_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"

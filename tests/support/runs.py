@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_xl import pipeline, screen
-from kaohe_xl.finding import Finding
-from kaohe_xl.workbook.reader import ReadOptions
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.intake.reader import ReadOptions
 from tests.support.engine import as_result
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.assess import Assessment, assess
-from kaohe_xl.finding import Finding
-from kaohe_xl.place import Place
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import Record, State, Value, to_frame
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.tidy import Record, State, Value, to_frame
+from kaohe_xl.scoring.assess import Assessment, assess
 from tests.support import markdown
 
 TEXT = """

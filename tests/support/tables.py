@@ -11,10 +11,10 @@ import re
 from datetime import date, datetime
 from fractions import Fraction
 
+from kaohe_xl.base.grid import Book, Cell, Grid, Merge
+from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.grid import Book, Cell, Grid, Merge
-from kaohe_xl.place import Place
 from kaohe_xl.scheme import model as m
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

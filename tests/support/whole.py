@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kaohe_xl.assess import Assessment
-from kaohe_xl.exact import Exact
+from kaohe_xl.base.exact import Exact
+from kaohe_xl.scoring.assess import Assessment
 
 
 def whole(assessment: Assessment) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
 

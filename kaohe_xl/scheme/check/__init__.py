@@ -4,7 +4,7 @@ that can never apply. Each check looks at nothing but the scheme; what cannot be
 
 from __future__ import annotations
 
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import clauses as clauses
 from kaohe_xl.scheme.check import grades as grades

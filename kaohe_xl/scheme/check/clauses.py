@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.rules.fields import Targets

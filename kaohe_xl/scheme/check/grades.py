@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 

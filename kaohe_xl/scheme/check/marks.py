@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe_xl.exact import decimal_text
-from kaohe_xl.finding import Finding
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.text import narrow
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.text import narrow
 
 _SAYS = re.compile(r"\((?:共|计|满分)?(\d+(?:\.\d+)?)分\)")
 

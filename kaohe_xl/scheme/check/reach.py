@@ -10,7 +10,7 @@ from math import ceil, floor, prod
 
 import numpy as np
 
-from kaohe_xl.exact import BoolArray
+from kaohe_xl.base.exact import BoolArray
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.rules.illustrate import Units

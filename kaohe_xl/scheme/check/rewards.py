@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from kaohe_xl.exact import decimal_text
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.expr import tree as t
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check.uses import reward_nodes
-from kaohe_xl.text import did_you_mean
 
 
 def paid_ranks(scheme: m.Scheme) -> Iterator[Finding]:

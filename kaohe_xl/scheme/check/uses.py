@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import references

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
-from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.base.place import NOWHERE, Place
 
 
 class Ties(Enum):

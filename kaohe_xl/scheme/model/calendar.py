@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe_xl.place import NOWHERE, Place
+from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.scheme.model.names import WHOLE_YEAR
 
 

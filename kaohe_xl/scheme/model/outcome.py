@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.fields import Targets
 from kaohe_xl.scheme.model.names import SINGLE_LINE
 

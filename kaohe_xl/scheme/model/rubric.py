@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
-from kaohe_xl.place import NOWHERE, Place
 from kaohe_xl.rules.base import Effect, Rule
 
 

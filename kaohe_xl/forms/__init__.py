@@ -1,0 +1,1 @@
+"""Blank forms as values, and what a form remembers of itself."""

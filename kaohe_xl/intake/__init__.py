@@ -1,0 +1,1 @@
+"""A folder nobody trusts → Books: discovery, bundles, isolated reading processes, passwords, other places."""

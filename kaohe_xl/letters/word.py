@@ -1,0 +1,148 @@
+"""Notices as Word files in 结果/: the general ones in one file, each unit's own in a folder where mail finds them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from kaohe_xl.base.filenames import unit_file
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.letters.stationery import Paper, is_untouched, repacked, standard_paper
+from kaohe_xl.messages import finding
+from kaohe_xl.notice.compose import CARD, Notice, compose_notices
+from kaohe_xl.reward import Payment
+from kaohe_xl.scoring.assess import Assessment
+
+NOTICES, CARDS, OLD = "通报", "成绩单", "旧稿"
+COMBINED, ALL_CARDS = "通报和通知.docx", "成绩单汇总.docx"
+LETTERHEAD = "公文.docx"
+_SUFFIX = ".docx"
+
+
+@dataclass
+class Written:
+    """What was written, and what is to be told."""
+
+    files: list[Path] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def write_notices(
+    assessment: Assessment,
+    payments: Sequence[Payment],
+    folder: Path,
+    template_folder: Path | None = None,
+    notices: Sequence[Notice] | None = None,
+) -> Written:
+    """Write every notice into ``folder`` (结果/).
+
+    通报和通知.docx holds the general notice and all notices to units, 成绩单汇总.docx all cards; 通报/ and 成绩单/ hold
+    one file per unit and notice. What an earlier run wrote and nobody has edited since is replaced, or removed where it
+    no longer holds; an edited file is moved to 旧稿/ before another takes its name, and never removed.
+
+    Args:
+        template_folder: the scheme folder's own 模板/.
+        notices: from :func:`kaohe_xl.notice.compose_notices`, if they are made already; their findings are the
+            caller's then.
+    """
+    done = Written()
+    if notices is None:
+        notices, found = compose_notices(assessment, payments, template_folder)
+        done.findings += found
+    paper = _paper(template_folder, done)
+    names = assessment.scheme.unit_names
+    general = [notice.document for notice in notices if notice.name != CARD and notice.document is not None]
+    cards = [notice.document for notice in notices if notice.name == CARD and notice.document is not None]
+    for name, letters in ((COMBINED, general), (ALL_CARDS, cards)):
+        if letters:
+            _put(folder / name, paper.write(letters), folder, done)
+        else:
+            _clear(folder / name)
+    wanted: set[Path] = set()
+    for notice in notices:
+        content = _content(notice, paper)
+        if notice.unit is not None:
+            home = folder / (CARDS if notice.name == CARD else NOTICES)
+            path = home / unit_file(names[notice.unit], notice.name, suffix=_SUFFIX)
+            wanted.add(path)
+            _put(path, content, folder, done)
+        elif notice.file is not None:
+            _put(folder / f"{notice.name}{_SUFFIX}", content, folder, done)
+    for home in (folder / NOTICES, folder / CARDS):
+        _remove_outdated(home, wanted, done)
+    return done
+
+
+def _content(notice: Notice, paper: Paper) -> bytes:
+    if notice.file is not None:
+        return repacked(notice.file)
+    assert notice.document is not None  # a notice has the one or the other
+    return paper.write([notice.document])
+
+
+def _paper(template_folder: Path | None, done: Written) -> Paper:
+    """The office's own 公文.docx if there is one that can be read, else the standard page."""
+    own = template_folder / LETTERHEAD if template_folder is not None else None
+    if own is None or not own.is_file():
+        return standard_paper()
+    try:
+        return Paper(own.read_bytes())
+    except (OSError, ValueError) as error:
+        done.findings.append(finding("R408", Place(own.name), template=own.name, problem=str(error)))
+        return standard_paper()
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def _put(path: Path, content: bytes, results: Path, done: Written) -> None:
+    """Put a file in place in one step; what somebody edited makes way first."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not is_untouched(path):
+            _move_away(path, results / OLD)
+        handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            draft.chmod(0o644)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        done.files.append(path)
+    except OSError as error:  # open in Word, disk full, no permission
+        done.findings.append(finding("R409", Place(path.name), name=path.name, problem=error.strerror or str(error)))
+
+
+def _move_away(path: Path, old: Path) -> None:
+    old.mkdir(parents=True, exist_ok=True)
+    when = datetime.fromtimestamp(path.stat().st_mtime)
+    stem = f"{path.stem}_{when:%Y%m%d-%H%M%S}"
+    target, number = old / f"{stem}{path.suffix}", 2
+    while target.exists():
+        target, number = old / f"{stem}({number}){path.suffix}", number + 1
+    path.replace(target)
+
+
+def _clear(path: Path) -> None:
+    if path.exists() and is_untouched(path):
+        with contextlib.suppress(OSError):  # open in Word: it stays, and is replaced the next time
+            path.unlink()
+
+
+def _remove_outdated(home: Path, wanted: set[Path], done: Written) -> None:
+    """A notice of an earlier run that no longer holds must not be mailed; one that was edited is told."""
+    for path in sorted(home.glob(f"*{_SUFFIX}")) if home.is_dir() else ():
+        if path in wanted or path.name.startswith("~$"):
+            continue
+        if is_untouched(path):
+            _clear(path)
+        if path.exists():
+            done.findings.append(finding("R410", Place(f"{home.name}/{path.name}"), name=path.name))

@@ -1,0 +1,83 @@
+"""Workbooks of Excel 97–2003 and WPS .et (BIFF in an OLE file) by xlrd, which knows formats, merges and error cells."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kaohe_xl.reading.limits import Limits, Refused, third_party
+from kaohe_xl.reading.ooxml import GENERAL, IMPOSSIBLE_DATE, date_problem, is_date_format
+from kaohe_xl.reading.packed import Position, Sheet, from_cells
+
+if TYPE_CHECKING:
+    from xlrd.book import Book as XlrdBook
+    from xlrd.sheet import Cell as XlrdCell
+    from xlrd.sheet import Sheet as XlrdSheet
+
+
+def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of an .xls with number formats, merges and errors.
+
+    Raises:
+        Refused: too big or broken.
+    """
+    import xlrd
+
+    with third_party():
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
+        )
+    if book.nsheets > limits.sheets:
+        raise Refused("D106", what="工作表", found=f"{book.nsheets} 张", limit=f"{limits.sheets} 张")
+    return [_sheet(book, book.sheet_by_index(index), limits) for index in range(book.nsheets)]
+
+
+def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
+    import xlrd
+
+    cells: dict[Position, Any] = {}
+    formats: dict[Position, str] = {}
+    problems: dict[Position, str] = {}
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            position = (row + 1, column + 1)
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                cells[position] = None
+                problems[position] = xlrd.error_text_from_code.get(cell.value, "#VALUE!")
+            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                cells[position] = bool(cell.value)
+            elif cell.ctype == xlrd.XL_CELL_TEXT:
+                cells[position] = cell.value
+            elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                code = _format(book, cell)
+                if code != GENERAL:
+                    formats[position] = code
+                cells[position], problem = _number(cell.value, code, book.datemode)
+                if problem:
+                    problems[position] = problem
+    merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    return Sheet(sheet.name, from_cells(cells, limits), bool(sheet.visibility), merges, formats, problems)
+
+
+def _format(book: XlrdBook, cell: XlrdCell) -> str:
+    if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
+        return GENERAL
+    found = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return str(found.format_str) if found is not None and found.format_str else GENERAL
+
+
+def _number(value: float, code: str, datemode: int) -> tuple[object, str]:
+    """A number or, under a date format, the date or time of day that it stands for; and what is wrong with it."""
+    import xlrd
+
+    if not is_date_format(code):
+        return value, ""
+    problem = date_problem(repr(value))
+    if problem:
+        return None, problem
+    try:
+        moment: datetime = xlrd.xldate_as_datetime(value, datemode)
+    except (xlrd.XLDateError, OverflowError, ValueError):
+        return None, IMPOSSIBLE_DATE
+    return (moment.time() if value < 1 else moment), ""

@@ -1,0 +1,94 @@
+"""The fast path: python-calamine. Of .xlsx, what it does not tell (number formats, errors) is read beside it.
+
+Its traps, all met here: error cells and formulas without a value come back empty, a negative number in a date format
+as midnight; sheets are allocated up to their farthest cell; leading blank rows are dropped unless asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from kaohe_xl.reading.limits import Limits, Refused
+from kaohe_xl.reading.ooxml import Contents, SheetPart
+from kaohe_xl.reading.package import Package
+from kaohe_xl.reading.packed import Block, Position, Sheet
+from kaohe_xl.reading.sheetscan import SheetScan, check_cells, check_texts, scan_sheet
+
+_SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
+_SPARSE = 20
+
+
+class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
+    """The fast path cannot read this file, or not well; the text says why. The exact path may."""
+
+
+def read_xlsx(
+    data: bytes, package: Package, inside: Contents, limits: Limits, unread: Collection[str] = ()
+) -> list[Sheet]:
+    """The sheets of an .xlsx or .xlsm package with number formats, merges and problems, but for those named ``unread``.
+
+    Raises:
+        Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
+    """
+    if inside.texts:
+        check_texts(inside.texts, package.read(inside.texts))
+    wanted = [part for part in inside.sheets if part.name.strip() not in unread] or inside.sheets
+    scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in wanted]
+    check_cells(sum(scan.cells for scan in scans), limits)
+    for scan in scans:
+        if _is_sparse(scan.last_row * scan.last_column, scan.cells):
+            raise NotFast("有的单元格远在表外")
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            return [_sheet(workbook, part, scan) for part, scan in zip(wanted, scans, strict=True)]
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotFast(f"快速读取失败：{error}") from error
+
+
+def read_values(data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of a .xlsb package: values only, number formats are not known.
+
+    Raises:
+        Refused: too big or broken. A panic in calamine is a BaseException.
+    """
+    sheets = []
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            metas = workbook.sheets_metadata
+            if len(metas) > limits.sheets:
+                raise Refused("D106", what="工作表", found=f"{len(metas)} 张", limit=f"{limits.sheets} 张")
+            for index, meta in enumerate(metas):
+                if meta.typ == SheetTypeEnum.WorkSheet:
+                    found = workbook.get_sheet_by_index(index)
+                    area = found.total_height * found.total_width
+                    if area > limits.area:
+                        raise Refused("D106", what="工作表", found=f"{area} 格", limit=f"{limits.area} 格")
+                    merges = _merges(found.merged_cell_ranges)
+                    hidden = meta.visible != SheetVisibleEnum.Visible
+                    rows = found.to_python(skip_empty_area=False)
+                    sheets.append(Sheet(meta.name, rows, hidden, merges, formats_known=False))
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("D105", problem=str(error)) from error
+    return sheets
+
+
+def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Sheet:
+    found = workbook.get_sheet_by_name(part.name)
+    if _is_sparse(found.total_height * found.total_width, scan.cells):
+        raise NotFast("有的单元格远在表外")
+    rows = found.to_python(skip_empty_area=False)
+    for row, column in scan.problems:  # may lie outside: to calamine such a cell is nothing
+        rows.extend([] for _ in range(len(rows), row))
+        rows[row - 1].extend([""] * (column - len(rows[row - 1])))
+    return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths)
+
+
+def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:
+    return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
+
+
+def _is_sparse(area: int, cells: int) -> bool:
+    return area > _SPARSE_FROM and area > _SPARSE * cells

@@ -1,0 +1,75 @@
+"""Text files: how their letters are coded, and the rows of a .csv whatever separates its columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from kaohe_xl.reading.limits import Limits, Refused
+from kaohe_xl.reading.packed import LONGEST, Sheet
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DELIMITERS = ",\t;|"
+_SAMPLE_LINES = 50
+
+
+def decode(data: bytes) -> str:
+    """Text by its byte order mark, else as UTF-8, else as GB18030.
+
+    Raises:
+        Refused: none of them.
+    """
+    for mark, coding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(coding)
+            except UnicodeDecodeError as error:
+                raise Refused("D113") from error
+    for coding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("D113")
+
+
+def read_delimited(text: str, limits: Limits) -> list[Sheet]:
+    """One sheet, all cells text (blank ones None).
+
+    Raises:
+        Refused: not a table, or too big.
+    """
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        delimiter, text = first.strip()[4], rest
+    else:
+        delimiter = _delimiter(text)
+    csv.field_size_limit(LONGEST * 4)
+    rows: list[list[str | None]] = []
+    cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append([value or None for value in row])
+            cells += len(row)
+            if cells + len(rows) > limits.area:
+                raise Refused("D106", what="单元格", found=f"超过 {cells} 个", limit=f"{limits.area} 个")
+    except csv.Error as error:
+        raise Refused("D105", problem=f"文本表格第 {len(rows) + 1} 行有错（{error}）") from error
+    if max((len(row) for row in rows), default=0) < 2:
+        raise Refused("D102", kind="纯文本", hint="请发送 Excel 或 WPS 表格（.xlsx）")
+    return [Sheet("CSV", rows)]
+
+
+def _delimiter(text: str) -> str:
+    """The sign that splits most lines into the same number of columns, at least two."""
+    lines = [line for line in text[: 1 << 16].splitlines() if line.strip()][:_SAMPLE_LINES]
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        counts = [widths.count(width) for width in set(widths) if width > 1]
+        return max(counts, default=0), sum(widths)
+
+    try:
+        return max(_DELIMITERS, key=fit)
+    except csv.Error:
+        return ","

@@ -1,0 +1,153 @@
+"""HTML tables, which reporting systems save under the name .xls: each table as a sheet, text as it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from kaohe_xl.reading.limits import Limits, Refused
+from kaohe_xl.reading.ooxml import is_date_format
+from kaohe_xl.reading.packed import Block, Position, Sheet, from_cells
+
+_BREAKS = ("br", "p", "div", "li")
+_MUTED = ("script", "style", "head", "title", "comment")
+_WIDEST_SPAN = 1000  # as browsers do
+_CHUNK = 1 << 16
+
+
+def read_html(text: str, limits: Limits) -> list[Sheet]:
+    """The tables of a page that hold anything; a table inside a cell is text of that cell.
+
+    Raises:
+        Refused: no table, cut off, or too big.
+    """
+    reader = _Reader(limits)
+    for start in range(0, len(text), _CHUNK):
+        reader.feed(text[start : start + _CHUNK])
+    reader.close()
+    reader.finish()
+    if not reader.sheets:
+        raise Refused("D111")
+    return reader.sheets
+
+
+@dataclass
+class _Table:
+    """A table being read; ``taken`` holds the places that a rowspan from above covers."""
+
+    cells: dict[Position, Any] = field(default_factory=dict)
+    formats: dict[Position, str] = field(default_factory=dict)
+    merges: list[Block] = field(default_factory=list)
+    taken: dict[int, set[int]] = field(default_factory=dict)
+    row: int = 0
+    column: int = 0
+
+
+class _Reader(HTMLParser):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.limits = limits
+        self.sheets: list[Sheet] = []
+        self.depth = self.muted = self.used = 0
+        self.ended = False
+        self.table = _Table()
+        self.cell: dict[str, str] | None = None
+        self.content: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _MUTED:
+            self.muted += 1
+        elif tag == "table":
+            self.depth += 1
+            if self.depth == 1:
+                self.table = _Table()
+        elif self.depth == 1 and tag == "tr":
+            self._end_cell()
+            self.table.row += 1
+            self.table.column = 0
+        elif self.depth == 1 and tag in ("td", "th"):
+            self._end_cell()
+            self.table.row = max(self.table.row, 1)
+            self.cell = {key: value or "" for key, value in attrs}
+        elif tag in _BREAKS and self.cell is not None and self.content:
+            self.content.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _MUTED:
+            self.muted = max(0, self.muted - 1)
+        elif tag in ("body", "html"):
+            self.ended = True
+        elif tag == "table" and self.depth:
+            self.depth -= 1
+            if self.depth == 0:
+                self._end_table()
+        elif self.depth == 1 and tag in ("td", "th", "tr"):
+            self._end_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None and not self.muted:
+            self.content.append(data)
+
+    def finish(self) -> None:
+        """A table may be left open by a careless writer, but not because the page was cut off.
+
+        Raises:
+            Refused: it was.
+        """
+        if self.depth and not self.ended:
+            raise Refused("D105", problem="网页不完整，后半截缺失")
+        if self.depth:
+            self.depth = 0
+            self._end_table()
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        if self.table.cells:
+            rows = from_cells(self.table.cells, self.limits)
+            name = f"表{len(self.sheets) + 1}"
+            if len(self.sheets) >= self.limits.sheets:
+                raise Refused("D106", what="表", found=f"超过 {len(self.sheets)} 个", limit=f"{self.limits.sheets} 个")
+            self.sheets.append(Sheet(name, rows, merges=self.table.merges, formats=self.table.formats))
+
+    def _end_cell(self) -> None:
+        if self.cell is None:
+            return
+        table, attributes, shown = self.table, self.cell, "".join(self.content).strip()
+        self.cell = None
+        self.content = []
+        column = table.column + 1
+        while column in table.taken.get(table.row, ()):
+            column += 1
+        right, down = _span(attributes.get("colspan", "")), _span(attributes.get("rowspan", ""))
+        table.column = column + right - 1
+        self.used += right * down
+        if self.used > self.limits.cells:
+            raise Refused("D106", what="单元格", found=f"超过 {self.used} 个", limit=f"{self.limits.cells} 个")
+        for row in range(table.row + 1, table.row + down):
+            table.taken.setdefault(row, set()).update(range(column, column + right))
+        if right > 1 or down > 1:
+            table.merges.append((table.row, column, table.row + down - 1, column + right - 1))
+        if shown:
+            value, code = _value(shown, attributes)
+            table.cells[table.row, column] = value
+            if code:
+                table.formats[table.row, column] = code
+
+
+def _span(text: str) -> int:
+    return min(int(text), _WIDEST_SPAN) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
+
+
+def _value(shown: str, attributes: dict[str, str]) -> tuple[object, str]:
+    """The text shown, or the whole number behind a rounded one where Excel (x:num) or LibreOffice (sdval) gives it."""
+    code = attributes.get("sdnum", "").split(";", 2)[-1]
+    exact = attributes.get("x:num") or attributes.get("sdval") or ""
+    if not exact or is_date_format(code) or not any(letter.isdigit() for letter in shown):
+        return shown, ""
+    bare = shown.rstrip("%").replace(",", "")
+    try:
+        float(bare)  # shown as a number: neither a date nor a text
+        return float(exact), "0.00%" if shown.endswith("%") else ""
+    except ValueError:
+        return shown, ""

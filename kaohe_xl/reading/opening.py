@@ -1,0 +1,174 @@
+"""From the bytes of one file to its sheets: decide by content what it is, check it, and take the path that fits.
+
+Runs inside a reading process, and in the main process for a workbook that is trusted. What only some files need is
+imported when the first of them comes: a process must start in a blink.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from kaohe_xl.reading import calamine, detect
+from kaohe_xl.reading.detect import Kind
+from kaohe_xl.reading.limits import Limits, Refused, amount
+from kaohe_xl.reading.ooxml import contents
+from kaohe_xl.reading.package import Package, check_package, open_zip, refuse_doctypes
+from kaohe_xl.reading.packed import Sheet
+
+Note = tuple[str, dict[str, Any]]  # code of the message catalogue, and its details
+
+FAST, EXACT = "快速", "精确"
+_EXTENSIONS = {
+    Kind.XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
+    Kind.XLSB: (".xlsb",),
+    Kind.XLS: (".xls", ".xlt", ".et", ".ett"),
+    Kind.BIFF: (".xls",),
+    Kind.ODS: (".ods", ".ots"),
+    Kind.FLAT_ODS: (".fods",),
+    Kind.SPREADSHEETML: (".xml",),
+    Kind.HTML: (".htm", ".html"),
+    Kind.TEXT: (".csv", ".txt", ".tsv"),
+}
+_XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+class IsBundle(Exception):  # noqa: N818 - a turn on the way, not an error
+    """The file is a .zip of files, under whatever name."""
+
+
+class Content:
+    """What opening a file gives: its sheets, by which path and why, and notes (message code, details)."""
+
+    def __init__(self, sheets: list[Sheet], reading: str, notes: list[Note] | None = None) -> None:
+        self.sheets, self.reading = sheets, reading
+        self.notes: list[Note] = [] if notes is None else notes
+        self.secret = False  # it was encrypted: its content must not be kept in a cache
+
+
+def open_content(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    exactly: bool = False,
+    passwords: Sequence[str] = (),
+    unread: Collection[str] = (),
+) -> Content:
+    """Read a file. ``exactly`` takes the slow path that knows every cell's format, where the format has one.
+
+    ``unread``: names of sheets that nobody will look into; the fast path leaves them out.
+
+    Raises:
+        Refused: with a catalogue code; IsBundle: a .zip of files. A crash of a parser is a BaseException.
+    """
+    if len(data) > limits.file:
+        raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
+    kind = detect.kind_of(data)
+    if kind is Kind.ZIP:
+        content, kind = _open_zip(data, limits, exactly, unread)
+    elif kind is Kind.OLE:
+        content, kind = _open_ole(data, limits, exactly, passwords)
+    elif kind is Kind.BIFF:
+        content = _open_xls(data, limits)
+    else:
+        content, kind = _open_text(data, name, limits)
+    if not content.sheets:
+        raise Refused("D111")
+    extension = _extension(name)
+    if extension not in _EXTENSIONS[kind]:
+        content.notes.append(("D301", {"extension": extension or "（没有）", "kind": kind.value}))
+    return content
+
+
+def _extension(name: str) -> str:
+    return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
+
+
+def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, Kind]:
+    package = open_zip(data, limits)
+    names = set(package.parts)
+    kind = detect.kind_of_zip(names, package)
+    if kind is Kind.BUNDLE:
+        raise IsBundle
+    check_package(package, limits)
+    notes: list[tuple[str, dict[str, Any]]] = []
+    listed = "\n".join(names).lower()
+    if "vbaproject.bin" in listed:
+        notes.append(("D302", {}))
+    if "xl/externallinks/" in listed:
+        notes.append(("D303", {}))
+    if kind is Kind.ODS:
+        from kaohe_xl.reading import ods
+
+        return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
+    if kind is Kind.XLSB:
+        notes.append(("D304", {"kind": "xlsb"}))
+        return Content(calamine.read_values(data, limits), f"{FAST}（xlsb）", notes), kind
+    sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
+    return Content(sheets, reading, notes), kind
+
+
+def _open_xlsx(
+    data: bytes, package: Package, limits: Limits, exactly: bool, unread: Collection[str]
+) -> tuple[list[Sheet], str]:
+    why = ""
+    inside = contents(package, limits)
+    if inside.strict:
+        from kaohe_xl.reading.strict import as_transitional
+
+        refuse_doctypes(package)
+        data, why = as_transitional(package), "Strict 格式"
+        package = open_zip(data, limits)
+    reading = EXACT
+    if not exactly:
+        try:
+            return calamine.read_xlsx(data, package, inside, limits, unread), f"{FAST}（{why}）" if why else FAST
+        except calamine.NotFast as reason:
+            reading = f"{EXACT}（{reason}）"
+    from kaohe_xl.reading.exact import read_exact
+
+    return read_exact(data, package, inside, limits), reading
+
+
+def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, Kind]:
+    from kaohe_xl.reading import decrypt
+
+    kind, encrypted, macros = detect.kind_of_ole(data)
+    if encrypted or decrypt.is_encrypted(data):
+        plain = decrypt.decrypt(data, passwords)
+        if plain.startswith(detect.ZIP):
+            content, kind = _open_zip(plain, limits, exactly)
+        else:
+            content, kind = _open_xls(plain, limits), Kind.XLS
+        content.secret = True
+        content.reading += "，已解密"
+    else:
+        content = _open_xls(data, limits)
+    if macros:
+        content.notes.append(("D302", {}))
+    return content, kind
+
+
+def _open_xls(data: bytes, limits: Limits) -> Content:
+    from kaohe_xl.reading import biff
+
+    # what xlrd finds broken is refused: calamine would read on, and perhaps lose cells
+    return Content(biff.read_xls(data, limits), f"{EXACT}（xls）")
+
+
+def _open_text(data: bytes, name: str, limits: Limits) -> tuple[Content, Kind]:
+    from kaohe_xl.reading import delimited, html, ods, spreadsheetml
+
+    text = delimited.decode(data)
+    kind = detect.kind_of_text(text)
+    if kind is Kind.HTML:
+        return Content(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind
+    if kind is Kind.TEXT:
+        return Content(delimited.read_delimited(text, limits), f"{EXACT}（文本表格）"), kind
+    # the text is decoded already, whatever its declaration says
+    bare = _XML_ENCODING.sub("", text, count=1)
+    if kind is Kind.SPREADSHEETML:
+        return Content(spreadsheetml.read_spreadsheetml(name, bare, limits), f"{EXACT}（XML 表格 2003）"), kind
+    return Content(ods.read_flat_ods(name, bare, limits), f"{EXACT}（fods）"), kind

@@ -1,0 +1,1 @@
+"""Tidy table → figures → indicators → lines → periods → ranks → grades. Pure and exact."""

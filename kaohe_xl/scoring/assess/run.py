@@ -1,0 +1,143 @@
+"""The whole calculation, in the order that the contract states; every stage is a pure function called once here.
+
+values → 核定 → vetoes on data → indicators → lines → period totals → combined periods → 全年 clauses → other vetoes →
+rank on the rounded score → shifts → grades → consequences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.messages import finding
+from kaohe_xl.parallel.spread import Spread, here
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess.model import OVERALL, Assessment, PeriodResult, Scope, scope_ids
+from kaohe_xl.scoring.assess.ranks import ranked
+from kaohe_xl.scoring.assess.source import result_source
+from kaohe_xl.scoring.assess.totals import combine, combined_indicators, combined_lines, period_total, zeroed
+from kaohe_xl.scoring.figures import Figures
+from kaohe_xl.scoring.gathering import build_figures
+from kaohe_xl.scoring.grade import grade_units
+from kaohe_xl.scoring.score import UnitSource, score_period
+from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
+
+
+def assess(scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here) -> tuple[Assessment, list[Finding]]:
+    """Score and rank. ``tidy``: columns :data:`kaohe_xl.base.tidy.COLUMNS`. Findings are about values, never fatal.
+
+    ``spread`` says where the indicators are scored; what they come to is the same everywhere.
+    """
+    figures, findings = build_figures(scheme, tidy)
+    scopes = ranking_scopes(scheme)
+    results: dict[str, PeriodResult] = {}
+    for period in scheme.calendar.periods:
+        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread)
+        findings.extend(found)
+    final = results[scheme.calendar.root.name]
+    grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
+    findings.extend(found)
+    if scheme.unreviewed:
+        named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
+        findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
+    return Assessment(scheme, tidy, results, scopes, grades), findings
+
+
+def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
+    """Units scored on the same 考核线 together, else by 分组; 排名范围 overrides. Named by the 分组 they share."""
+    keys: dict[tuple[str, ...], list[int]] = {}
+    for row, unit in enumerate(scheme.units):
+        if scheme.settings.rank_within == "全体":
+            key: tuple[str, ...] = ()
+        elif scheme.settings.rank_within == "分组":
+            key = (unit.group,)
+        else:
+            key = tuple(line.name for line in scheme.lines_of(unit.group))
+        keys.setdefault(key, []).append(row)
+    scopes = []
+    for members in keys.values():
+        groups = dict.fromkeys(scheme.units[row].group for row in members)
+        name = "全体" if len(keys) == 1 else "、".join(group for group in groups if group) or "其它"
+        scopes.append(Scope(name, tuple(members)))
+    return tuple(scopes)
+
+
+def _period_result(
+    scheme: m.Scheme,
+    period: m.Period,
+    figures: Mapping[str, Figures],
+    scopes: tuple[Scope, ...],
+    below: Mapping[str, PeriodResult],
+    spread: Spread,
+) -> tuple[PeriodResult, list[Finding]]:
+    size = len(scheme.units)
+    source = _source(scheme, period, figures, scopes)
+    looked_at = [veto for veto in scheme.vetoes if evaluated_in(veto, period.name, scheme.calendar)]
+    on_data = [veto for veto in looked_at if veto.on_data]
+    fallen, findings = evaluate_vetoes(scheme, on_data, Evaluator(source), source.figures)
+    _carry_up(scheme, period, below, fallen)
+    kept_out = np.array([consequences(scheme, fallen, row).unranked for row in range(size)], dtype=np.bool_)
+    source = replace(source, in_comparison=~kept_out)
+    score, found = score_period(source, spread)
+    findings.extend(found)
+    has_rubric = bool(score.indicators)
+    children = [below[child.name] for child in scheme.calendar.children(period.name)]
+    lines = combined_lines(scheme, period, children, score)
+    indicators = combined_indicators(scheme, period, children, score)
+    combined = combine(scheme, period, [child.total for child in children]) if children else None
+    result = PeriodResult(
+        period=period,
+        figures=source.figures,
+        source=source,
+        score=score if has_rubric or not children else None,
+        indicators=indicators,
+        lines=lines,
+        on_total=score.on_total,
+        combined=combined,
+        total=period_total(scheme, score, combined, source.figures),
+        fallen=fallen,
+        consequences=tuple(consequences(scheme, fallen, row) for row in range(size)),
+        taking_part=np.ones(size, dtype=np.bool_),
+        rankings={},
+    )
+    on_scores = [veto for veto in looked_at if not veto.on_data]
+    result = ranked(zeroed(result), scheme, scopes)
+    if on_scores:
+        before = scheme.calendar.before(period.name)
+        earlier = below[before.name] if before is not None else None
+        evaluate = Evaluator(result_source(result, scheme, scopes, earlier=earlier))
+        more, found = evaluate_vetoes(scheme, on_scores, evaluate, source.figures)
+        findings.extend(found)
+        for name, rows in more.items():
+            fallen[name] = fallen[name] | rows if name in fallen else rows
+        told = tuple(consequences(scheme, fallen, row) for row in range(size))
+        result = ranked(zeroed(replace(result, fallen=fallen, consequences=told)), scheme, scopes)
+    return result, findings
+
+
+def _source(
+    scheme: m.Scheme, period: m.Period, figures: Mapping[str, Figures], scopes: tuple[Scope, ...]
+) -> UnitSource:
+    before = scheme.calendar.before(period.name)
+    return UnitSource(
+        scheme,
+        figures[period.name],
+        scope_ids=scope_ids(scopes, len(scheme.units)),
+        in_comparison=np.ones(len(scheme.units), dtype=np.bool_),
+        before=figures[before.name] if before else None,
+        scores={},
+    )
+
+
+def _carry_up(scheme: m.Scheme, period: m.Period, below: Mapping[str, PeriodResult], fallen: Fallen) -> None:
+    for veto in scheme.vetoes:
+        carried = carried_up(
+            veto, {name: result.fallen for name, result in below.items()}, period.name, scheme.calendar
+        )
+        if carried is not None:
+            fallen[veto.name] = fallen[veto.name] | carried if veto.name in fallen else carried

@@ -1,0 +1,208 @@
+"""Figures: what every data item came to in every period, why a value is there or not, and which cells it came from.
+
+The data of the calculation. Tidy records become figures in :mod:`kaohe_xl.scoring.gathering`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_xl.base.exact import BoolArray, Exact
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.tidy import State, Value
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Column, TextColumn, Truth
+from kaohe_xl.scheme import model as m
+
+Objects = npt.NDArray[Any]  # object array, one entry per unit
+_NONE: Objects = np.zeros(0, dtype=object)
+_ABSENCES = (State.NOT_APPLICABLE, State.UNRETURNED, State.INVALID, State.BLANK)
+
+
+class Sources(Sequence[tuple[Place, ...]]):
+    """The cells that each unit's value came from; made only when somebody asks, for one unit at a time."""
+
+    def __init__(self, cells: Sequence[tuple[str, str, str] | None], more: Mapping[int, tuple[Place, ...]]) -> None:
+        self._cells = cells
+        self._more = more
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, row: int) -> tuple[Place, ...]: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[tuple[Place, ...]]: ...
+    def __getitem__(self, row: int | slice) -> tuple[Place, ...] | list[tuple[Place, ...]]:
+        if isinstance(row, slice):
+            return [self.of(each) for each in range(*row.indices(len(self)))]
+        return self.of(row)
+
+    def of(self, row: int) -> tuple[Place, ...]:
+        if row in self._more:
+            return self._more[row]
+        cell = self._cells[row]
+        return () if cell is None else (Place(*cell),)
+
+    def with_first(self, row: int, place: Place) -> Sources:
+        """The same, with one more cell in front for one unit (a 核定值)."""
+        return Joined([self], more={row: (place, *self.of(row))})
+
+
+class Joined(Sources):
+    """Cells of several figures put together; ``chosen[k][row]``: does figure k count for the unit?"""
+
+    def __init__(
+        self,
+        parts: Sequence[Sources],
+        chosen: Sequence[BoolArray] | None = None,
+        more: Mapping[int, tuple[Place, ...]] | None = None,
+    ) -> None:
+        super().__init__(range(len(parts[0])) if parts else (), more or {})  # type: ignore[arg-type]
+        self._parts = parts
+        self._chosen = chosen
+
+    def of(self, row: int) -> tuple[Place, ...]:
+        if row in self._more:
+            return self._more[row]
+        return tuple(
+            place
+            for number, part in enumerate(self._parts)
+            if self._chosen is None or self._chosen[number][row]
+            for place in part.of(row)
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One data item in one period, for all units in scheme order."""
+
+    item: m.DataItem
+    values: Objects
+    states: Objects  # of State
+    sources: Sources
+    raw: Objects  # as typed
+    verified: Mapping[int, m.Verified] = field(default_factory=dict)
+    reported: Mapping[int, Value] = field(default_factory=dict)  # what stood there before 核定
+    exact: Exact | None = None  # the column, where it was computed rather than read
+
+    @cached_property
+    def ok(self) -> BoolArray:
+        return self.is_state(State.REPORTED, State.DEFAULT, State.DERIVED)
+
+    def is_state(self, *states: State) -> BoolArray:
+        return np.asarray(np.logical_or.reduce([self.states == state for state in states]), dtype=np.bool_)
+
+    def column(self) -> Column:
+        return self._column
+
+    def bare(self) -> Figure:
+        """The same without what was typed and where: a tree and a standing need no more, and it is little to send."""
+        column = self.column()
+        values = column.value if isinstance(column, TextColumn) else _NONE
+        exact = column if isinstance(column, Exact) else None
+        return Figure(self.item, values, self.states, Sources((), {}), _NONE, exact=exact)
+
+    @cached_property
+    def _column(self) -> Column:
+        if not self.item.type.is_numeric:
+            texts = np.array([value if isinstance(value, str) else "" for value in self.values], dtype=object)
+            return TextColumn(np.where(self.ok, texts, ""), self.ok)
+        if self.exact is not None:
+            return self.exact.masked(self.ok)
+        return Exact.of(value if isinstance(value, Fraction) else None for value in self.values).masked(self.ok)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All data items of one period."""
+
+    period: str
+    size: int
+    items: Mapping[str, Figure]
+    unreturned: BoolArray  # units that returned none of their own forms
+
+    def column(self, name: str) -> Column:
+        return self.items[name].column()
+
+    def bare(self, names: Iterable[str]) -> Figures:
+        """Some of the items, without what was typed and where."""
+        return replace(self, items={name: self.items[name].bare() for name in names})
+
+
+def absence(states: Sequence[State]) -> State:
+    """Why a value put together from others is not there, when these are the reasons why they are not."""
+    return next((state for state in _ABSENCES if state in states), State.UNRETURNED)
+
+
+def worst_absence(parts: Sequence[Figure]) -> Objects:
+    """:func:`absence` of several figures for every unit at once."""
+    size = len(parts[0].states)
+    result = np.full(size, State.UNRETURNED, dtype=object)
+    for state in reversed(_ABSENCES):
+        for part in parts:
+            result[part.states == state] = state
+    return result
+
+
+@dataclass(frozen=True)
+class ItemSource:
+    """The least that a tree over data items and attributes needs; the scorer's source builds on it."""
+
+    scheme: m.Scheme
+    figures: Figures
+
+    @property
+    def size(self) -> int:
+        return self.figures.size
+
+    @property
+    def groups(self) -> Objects:
+        return np.array([unit.group for unit in self.scheme.units], dtype=object)
+
+    @property
+    def scopes(self) -> npt.NDArray[np.intp]:
+        return np.zeros(self.size, dtype=np.intp)
+
+    @property
+    def comparable(self) -> BoolArray:
+        return np.ones(self.size, dtype=np.bool_)
+
+    def item(self, name: str) -> Column:
+        return self.figures.column(name)
+
+    def blank(self, name: str) -> BoolArray:
+        return self.figures.items[name].is_state(State.BLANK)
+
+    def attribute(self, name: str) -> Column:
+        return attribute_column(self.scheme, name)
+
+    def given(self, quantity: t.Quantity) -> Column:
+        return Exact.missing(self.size)
+
+    def score_of(self, key: str) -> Exact:
+        return Exact.missing(self.size)
+
+    def veto_of(self, name: str) -> Truth:
+        off = np.zeros(self.size, dtype=np.bool_)
+        return Truth(off, off)
+
+    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+        return Exact.missing(self.size)
+
+
+def attribute_column(scheme: m.Scheme, name: str) -> Column:
+    """A column of 考核对象 as numbers or texts, by its type in the scheme."""
+    if scheme.names.attributes[name].is_numeric:
+        values = [unit.attributes.get(name) for unit in scheme.units]
+        return Exact.of(value if isinstance(value, Fraction) else None for value in values)
+    builtin = {"分组": lambda u: u.group, "上级单位": lambda u: u.parent}.get(name)
+    texts = [builtin(u) if builtin else u.attributes.get(name) or "" for u in scheme.units]
+    return TextColumn(np.array(texts, dtype=object), np.array([bool(text) for text in texts], dtype=np.bool_))

@@ -1,0 +1,25 @@
+"""The score of one period: clauses → indicators → lines, all units at once."""
+
+from kaohe_xl.scoring.score.model import (
+    ClauseScore,
+    IndicatorScore,
+    LineScore,
+    PeriodScore,
+    Standing,
+    Standings,
+    standing_in,
+)
+from kaohe_xl.scoring.score.period import score_period
+from kaohe_xl.scoring.score.source import UnitSource
+
+__all__ = [
+    "ClauseScore",
+    "IndicatorScore",
+    "LineScore",
+    "PeriodScore",
+    "Standing",
+    "Standings",
+    "UnitSource",
+    "score_period",
+    "standing_in",
+]

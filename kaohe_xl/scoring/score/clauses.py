@@ -1,0 +1,152 @@
+"""Clauses: the points that each gives or takes, and how it stands where it gives none.
+
+The effective tree of a clause (``Clause.tree``) is the one place where 倍数 and 上限 meet a rule's own amount; the
+sheets write the same tree as a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kaohe_xl.base.exact import BoolArray, Exact
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import NOWHERE
+from kaohe_xl.base.tidy import State
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Column, Evaluator, Truth
+from kaohe_xl.messages import finding
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.score.model import ClauseScore, Standing, Standings
+from kaohe_xl.scoring.score.source import UnitSource
+
+Faults = Sequence[tuple[str, int]]  # code of the message, row of the unit
+
+
+def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> tuple[ClauseScore, Faults]:
+    """Points and standing of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
+    size = source.size
+    column = evaluate(clause.tree)
+    needed = [source.figures.items[name] for name in clause.item_names]
+    standing = np.full(size, Standing.SCORED, dtype=object)
+    standing[~column.ok] = Standing.MISSING
+    faults = _mark_invalid(clause, column, evaluate, source, standing)
+    for figure in needed:
+        standing[figure.is_state(State.NOT_APPLICABLE)] = Standing.NOT_APPLICABLE
+    standing[~_concerned(clause, source)] = Standing.ABSENT
+    if isinstance(column, Truth):
+        fell = column.value & (standing == Standing.SCORED)
+        standing[fell] = Standing.ZEROED
+        points = Exact.full(0, size)
+    else:
+        assert isinstance(column, Exact)
+        points = column.masked(standing == Standing.SCORED).fill(0)
+        points = -points if clause.effect is Effect.TAKES else points
+    return ClauseScore(clause, points, points, standing), faults
+
+
+def clause_findings(score: ClauseScore, faults: Faults, source: UnitSource) -> list[Finding]:
+    """What is to be said about the values that a clause used, at the cells they came from."""
+    findings = [_about(score.clause, source, row, code) for code, row in faults]
+    _report_missing(score.clause, source, score.standing, findings)
+    return findings
+
+
+def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
+    """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line."""
+    concerned = np.ones(source.size, dtype=np.bool_)
+    indicator = source.scheme.indicators[clause.indicator]
+    line = next(line for line in source.scheme.lines if line.name == indicator.line)
+    for groups in (clause.groups, () if indicator.every_line else line.groups):
+        if groups:
+            concerned &= np.isin(source.groups.astype(str), list(groups))
+    return concerned
+
+
+def _mark_invalid(
+    clause: m.Clause, column: Column, evaluate: Evaluator, source: UnitSource, standing: Standings
+) -> Faults:
+    """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
+    faults: list[tuple[str, int]] = []
+    present = np.ones(source.size, dtype=np.bool_)
+    for name in clause.item_names:
+        figure = source.figures.items[name]
+        present &= figure.ok
+    in_group = _concerned(clause, source)
+    for node in clause.tree.walk():
+        if isinstance(node, t.Valid):
+            outside = evaluate.truth(node.condition)
+            for row in np.flatnonzero(present & in_group & outside.ok & ~outside.value):
+                standing[row] = Standing.INVALID
+                faults.append(("F603", int(row)))
+    for row in np.flatnonzero(present & in_group & ~column.ok & (standing == Standing.MISSING)):
+        standing[row] = Standing.INVALID
+        faults.append(("F604", int(row)))
+    return faults
+
+
+def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding:
+    """A finding about the value that a clause used, at the cell it came from."""
+    names = clause.item_names
+    figures = [source.figures.items[name] for name in names]
+    places = [place for figure in figures for place in figure.sources[row]]
+    raw = "；".join(f"{f.item.name}={f.raw[row] or f.values[row]}" for f in figures)
+    unit = source.scheme.units[row].name
+    return finding(
+        code,
+        places[0] if places else NOWHERE,
+        unit=unit,
+        period=source.figures.period,
+        name=unit,
+        key=clause.indicator,
+        value=raw,
+        rule=clause.text or clause.rule.name,
+    )
+
+
+def _report_missing(clause: m.Clause, source: UnitSource, standing: Standings, findings: list[Finding]) -> None:
+    for row in (int(each) for each in np.flatnonzero(standing == Standing.MISSING)):
+        absent = [
+            figure for name in clause.item_names if not (figure := source.figures.items[name]).states[row].has_value
+        ]
+        if source.figures.unreturned[row] and all(f.states[row] is State.UNRETURNED for f in absent):
+            continue  # said once for the whole form, not for each of its items
+        unit = source.scheme.units[row].name
+        place = next((p for figure in absent for p in figure.sources[row] if p != NOWHERE), NOWHERE)
+        names = "、".join(figure.item.name for figure in absent) or "、".join(clause.item_names)
+        findings.append(
+            finding(
+                "F605",
+                place,
+                unit=unit,
+                period=source.figures.period,
+                name=unit,
+                item=names,
+                key=clause.indicator,
+                effect="不计分" if clause.on_total else "该项计零",
+            )
+        )
+
+
+def exclude(clauses: dict[str, ClauseScore], keys: Sequence[str]) -> None:
+    """互斥: of the clauses with one mark only the largest counts, the first on a tie (就高不就低)."""
+    marks: dict[str, list[str]] = {}
+    for key in keys:
+        mark = clauses[key].clause.exclusive
+        if mark:
+            marks.setdefault(mark, []).append(key)
+    for members in marks.values():
+        for position, key in enumerate(members):
+            own = abs(clauses[key].raw)
+            counts = np.ones(len(own), dtype=np.bool_)
+            for other_position, other in enumerate(members):
+                rival = abs(clauses[other].raw)
+                if other_position < position:
+                    counts &= rival.less(own)
+                elif other_position > position:
+                    counts &= ~own.less(rival)
+            raw = clauses[key].raw
+            clauses[key] = replace(clauses[key], points=raw.where(counts, Exact.full(0, len(own))))

@@ -1,0 +1,1 @@
+"""A folder watched for days: changes, the lock, the run log, Ctrl-C."""

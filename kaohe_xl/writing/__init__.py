@@ -1,0 +1,1 @@
+"""Result sheets as values → .xlsx files: layout on A4, styles, charts, rows, put in place in one step."""

@@ -1,0 +1,150 @@
+"""The scored workbook on disk: one file, or a summary with volumes where there are too many units for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.explain.account import account_of
+from kaohe_xl.messages import finding
+from kaohe_xl.parallel.common import Common
+from kaohe_xl.parallel.garbage import in_steps, sweep
+from kaohe_xl.parallel.spread import Spread, here
+from kaohe_xl.returns.model import Returned
+from kaohe_xl.reward import Payment
+from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scoring.assess import Assessment
+from kaohe_xl.sheets.build import APART, result_workbook, sheet_apart
+from kaohe_xl.sheets.model import Sheet
+from kaohe_xl.sheets.volumes import FOLDER, MOST_UNITS, Volume, summary_workbook, volume_workbook, volumes_of
+from kaohe_xl.writing.ready import Ready, make_ready
+from kaohe_xl.writing.write import Apart, write_workbook
+
+_MOST_ROWS = 1_000_000  # of the 1,048,576 that Excel takes
+_CARD = 40  # rows of a 成绩单 beside those of its points
+_SUFFIX = "-评分结果.xlsx"
+_MUCH = 40_000  # clauses times units: below that a process comes up too late to help
+_MOST_PROCESSES = 4  # unless more are asked for: each holds all scores, and the sheets of a volume
+
+
+@contextmanager
+def helpers(scheme: Scheme, jobs: int) -> Iterator[Spread | None]:
+    """Processes that help to write a large result, for :func:`write_results`; they come up at once. None = no help.
+
+    ``jobs``: how many processes work at a time; 0 = as many as there are processors, up to four.
+    """
+    jobs = jobs or min(os.cpu_count() or 1, _MOST_PROCESSES)
+    if jobs < 2 or len(scheme.units) * sum(len(clause.periods) for clause in scheme.clauses) < _MUCH:
+        yield None
+        return
+    from kaohe_xl.parallel.processes import processes  # nobody's desk needs it
+
+    beside_this_one = min(jobs - 1, len(APART))
+    with processes(jobs if len(scheme.units) > MOST_UNITS else beside_this_one, __name__) as spread:
+        yield spread
+
+
+def write_results(
+    assessment: Assessment,
+    payments: Sequence[Payment],
+    returned: Returned,
+    findings: Sequence[Finding],
+    extra: Sequence[Sheet],
+    path: Path,
+    *,
+    most: int = MOST_UNITS,
+    help_from: Spread | None = None,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[Path, list[Path], list[Finding]]:
+    """Write the result to ``path``, and volumes into 分册/ beside it where there are more than ``most`` units.
+
+    A process makes one volume at a time, so that its memory holds the sheets of one. ``help_from``: see
+    :func:`helpers`. ``tell``: volumes done, of how many.
+
+    Returns:
+        where the result is, the volumes, and what is to be told about them.
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    folder = path.parent / FOLDER
+    volumes = volumes_of(assessment.scheme, _fitting(assessment, most))
+    if not volumes:
+        _remove_others(folder, [])
+        with _apart(assessment, help_from) as apart:
+            book = result_workbook(assessment, payments, returned, findings, extra, apart)
+            return write_workbook(book, path, apart), [], []
+    units = len(assessment.scheme.units)
+    told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
+    tell(0, len(volumes))
+    written: list[Path] = []
+    with Common(_Whole(assessment, payments, returned, findings)) as whole:
+        for file in (help_from or here)(partial(_write_volume, whole, folder), volumes):
+            written.append(file)
+            tell(len(written), len(volumes))
+    _remove_others(folder, written)
+    named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
+    book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
+    return write_workbook(book, path), written, [told]
+
+
+@contextmanager
+def _apart(assessment: Assessment, help_from: Spread | None) -> Iterator[Apart]:
+    """Sheets that others make at the same time."""
+    if help_from is None:
+        yield {}
+        return
+    with Common(assessment) as common:
+        yield {name: partial(next, help_from(partial(_made_ready, common), [name])) for name in APART}
+
+
+def _made_ready(assessment: Common[Assessment], name: str) -> Ready:
+    return make_ready(sheet_apart(assessment.value, name), assessment.value.scheme.settings.digits)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What every volume is a part of."""
+
+    assessment: Assessment
+    payments: Sequence[Payment]
+    returned: Returned
+    findings: Sequence[Finding]
+
+
+def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> Path:
+    """Where the volume is; nothing of it stays in memory."""
+    every = whole.value
+    with in_steps():
+        book = volume_workbook(every.assessment, every.payments, every.returned, every.findings, volume)
+        file = write_workbook(book, folder / volume.file)
+        del book
+        sweep()
+    return file
+
+
+def _fitting(assessment: Assessment, most: int) -> int:
+    """How many units a workbook takes: ``most``, or fewer where each has very many rows in 扣分清单 and 成绩单."""
+    scores = [result.score for result in assessment.periods.values() if result.score is not None]
+    at_most = sum(len(score.clauses) + 4 * len(score.indicators) + 2 for score in scores) + _CARD
+    units = len(assessment.scheme.units)
+    if at_most * min(units, most) <= _MOST_ROWS:
+        return most
+    ledger = account_of(assessment).ledger
+    longest = max(len(ledger.of(row)) for row in range(units)) + _CARD
+    return min(most, _MOST_ROWS // longest)
+
+
+def _remove_others(folder: Path, written: Sequence[Path]) -> None:
+    """Volumes of an earlier run that no longer hold; a folder of nothing else goes too."""
+    kept = {path.name for path in written}
+    for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else ():
+        if path.name not in kept and not path.name.startswith("~$"):
+            path.unlink()
+    if not written and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()

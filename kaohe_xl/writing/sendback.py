@@ -1,0 +1,32 @@
+"""结果/退回修改: the forms to be corrected are written; those of an earlier run that need none any more are removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.forms.blanks import blanks
+from kaohe_xl.returns.model import Returned
+from kaohe_xl.returns.sendback import corrections
+from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.sheets.forms import form_workbook
+from kaohe_xl.writing.issue import form_name
+from kaohe_xl.writing.write import write_workbook
+
+
+def send_back(scheme: Scheme, returned: Returned, findings: Sequence[Finding], folder: Path) -> list[Path]:
+    """Write a form for each filler whose return has faults, as ``<填报者>_<期次>.xlsx`` in ``folder``.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    paths = [
+        write_workbook(form_workbook(blank, scheme.book), folder / form_name(blank, scheme))
+        for blank in corrections(scheme, returned, findings)
+    ]
+    written = {path.name for path in paths}
+    for blank in blanks(scheme):
+        if form_name(blank, scheme) not in written:
+            (folder / form_name(blank, scheme)).unlink(missing_ok=True)
+    return paths

@@ -1,0 +1,225 @@
+"""The one writer: sheets as data → an .xlsx that prints on A4, put in place in one step.
+
+Texts are always written as strings and formulas only where a sheet says so: nothing that came in a returned file can
+turn into a formula, a link or a macro.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from kaohe_xl.sheets.frame import MOST_LINKS
+from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
+from kaohe_xl.writing import styles
+from kaohe_xl.writing.a4 import BOTTOM, SIDE, TOP, page_layout
+from kaohe_xl.writing.charts import add_chart
+from kaohe_xl.writing.measure import shown
+from kaohe_xl.writing.ready import Laid, Ready, laid_out, numbered
+from kaohe_xl.writing.rows import Look as CellLook
+from kaohe_xl.writing.rows import Page, fitting
+from kaohe_xl.writing.styles import Look
+
+Apart = Mapping[str, Callable[[], Ready]]
+FOOTER = "&C第 &P 页 共 &N 页"
+_A4 = 9
+
+
+def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({})) -> Path:
+    """Write ``book`` and return where it is. ``apart``: sheets of it, by name, that are made ready somewhere else.
+
+    The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first free name of
+    ``名称(2).xlsx``, ``名称(3).xlsx`` … is taken instead: the caller compares and says so.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        _write(book, draft, apart)
+        return _put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> Path:
+    draft.chmod(0o644)
+    if not _open_elsewhere(path):
+        try:
+            draft.replace(path)
+        except PermissionError:  # Windows: a program holds it open
+            if not path.exists():
+                raise
+        else:
+            return path
+    number = 2
+    while (other := path.with_name(f"{path.stem}({number}){path.suffix}")).exists():
+        number += 1
+    draft.replace(other)
+    return other
+
+
+def _open_elsewhere(path: Path) -> bool:
+    """Excel, LibreOffice and WPS each leave a small file beside one that is open."""
+    marks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
+    return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+
+
+def _write(book: Workbook, target: Path, apart: Apart) -> None:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(styles.DEFAULT_FONT),
+        "default_column_width": styles.DEFAULT_COLUMN,
+        "default_row_height": styles.DEFAULT_ROW,
+    }
+    with xlsxwriter.Workbook(str(target), options) as output:
+        formats = Formats(output, styles.looks(book.digits))
+        output.set_properties({"title": book.title, "author": "考核办"})
+        pages: list[tuple[Sheet, Page]] = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
+        for sheet, page in pages:
+            if sheet.name not in apart:
+                laid = laid_out(sheet, formats.looks)
+                page.fill(sheet, laid.heights, formats)
+                _furnish(laid, page, output, formats.looks)
+        for page in (page for sheet, page in pages if sheet.name in apart):  # last: the others need not wait for them
+            ready = apart[page.name]()
+            page.take(numbered(ready, formats, page.strings()), ready.laid.sheet.merges, ready.size)
+            _furnish(ready.laid, page, output, formats.looks)
+        for name, reference in book.names.items():
+            output.define_name(name, f"={reference}")
+        first = next((page for sheet, page in pages if not sheet.hidden), None)
+        if first is not None:
+            first.activate()
+            first.set_first_sheet()
+    if not all(page.written for _, page in pages):
+        raise RuntimeError(f"xlsxwriter {xlsxwriter.__version__} does not ask for the rows of a sheet as it used to")
+
+
+class Formats(dict[CellLook, int]):
+    """Number of each look in the workbook's table; made when it is asked for first."""
+
+    def __init__(self, output: Any, looks: Mapping[Style, Look]) -> None:
+        super().__init__()
+        self.looks = looks
+        self._output = output
+
+    def __missing__(self, key: CellLook) -> int:
+        style, number_format, unlocked = key
+        made = self._output.add_format(self.looks[style].properties(number_format, unlocked))
+        number: int = made._get_xf_index()
+        self[key] = number
+        return number
+
+
+def _furnish(laid: Laid, page: Page, output: Any, looks: Mapping[Style, Look]) -> None:
+    """All that stands around the rows of a sheet."""
+    sheet = laid.sheet
+    for column, width in enumerate(laid.widths):
+        page.set_column(column, column, width)
+    if sheet.charts or any(cell.comment for _, _, cell in laid.told):
+        for row, height in enumerate(laid.heights):  # where these stand is reckoned from the rows above
+            page.set_row(row, height)
+    _add_links_and_comments(laid.told, page, looks)
+    for heat in sheet.heats:
+        _add_heat(page, output, *heat)
+    for chart in sheet.charts:
+        add_chart(output, page, chart, laid.widths)
+    for validation in sheet.validations:
+        _add_validation(page, validation)
+    _set_page(sheet, page, laid.widths, laid.heights)
+
+
+def _add_links_and_comments(told: Sequence[tuple[int, int, Out]], page: Page, looks: Mapping[Style, Look]) -> None:
+    """A sheet with more links than Excel takes has none, rather than some here and none there."""
+    linked = sum(1 for _, _, cell in told if cell.link) <= MOST_LINKS
+    for row, column, cell in told:
+        if cell.link and linked:
+            page.write_url(row, column, cell.link, string=fitting(shown(cell, looks)))
+        if cell.comment:
+            lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
+            size = {"width": 240, "height": 18 * lines, "font_size": 9}
+            page.write_comment(row, column, fitting(cell.comment), size)
+
+
+def _add_validation(page: Any, allowed: Validation) -> None:
+    """Excel shows at most 255 characters of a prompt and 255 of an error."""
+    block = (allowed.first_row, allowed.first_column, allowed.last_row, allowed.last_column)
+    options: dict[str, Any] = {"validate": "any", "input_title": "填写要求", "input_message": _cut(allowed.prompt, 255)}
+    if allowed.choices:
+        options |= {"validate": "list", "source": list(allowed.choices)}
+    elif allowed.formula:
+        options |= {"validate": "custom", "value": f"={allowed.formula}"}
+    if allowed.error:
+        options |= {"error_title": "填得不对", "error_message": _cut(allowed.error, 255), "error_type": "stop"}
+    else:  # the choices are only suggestions
+        options["show_error"] = False
+    page.data_validation(*block, options)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: int, last_row: int, last: int) -> None:
+    block = (first_row, first_column, last_row, last)
+    if heat is Heat.BARS:
+        bar = {"type": "data_bar", "bar_solid": True, "bar_color": styles.BAR_COLOUR, "data_bar_2010": True}
+        page.conditional_format(*block, {**bar, "min_type": "num", "min_value": 0})
+    elif heat is Heat.SCALE:
+        low, middle, high = styles.SCALE
+        scale = {"type": "3_color_scale", "min_color": low, "mid_color": middle, "max_color": high}
+        page.conditional_format(*block, scale)
+    elif heat is Heat.MARKS:
+        low, middle, high = styles.SCALE
+        full = f"=${xl_col_to_name(first_column)}${first_row - 1}"
+        ends = {"min_type": "num", "min_value": 0, "mid_type": "formula", "max_type": "formula"}
+        values = {"mid_value": f"{full}*0.8", "max_value": full}
+        colours = {"min_color": low, "mid_color": middle, "max_color": high}
+        page.conditional_format(*block, {"type": "3_color_scale", **ends, **values, **colours})
+    else:
+        for place, colour in enumerate(styles.MEDALS, start=1):
+            medal = output.add_format({"bg_color": colour, "bold": True})
+            page.conditional_format(*block, {"type": "cell", "criteria": "==", "value": place, "format": medal})
+
+
+def _set_page(sheet: Sheet, page: Any, widths: Sequence[float], heights: Sequence[float]) -> None:
+    page.set_paper(_A4)
+    if sheet.landscape:
+        page.set_landscape()
+    page.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
+    page.set_footer(FOOTER, {"margin": 0.3})
+    page.center_horizontally()
+    page.hide_gridlines(2)
+    if sheet.header_rows:
+        page.repeat_rows(sheet.header_first, sheet.header_first + sheet.header_rows - 1)
+    layout = page_layout(sheet, widths, heights)
+    if layout.fits:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(layout.scale)
+    if layout.repeats and sheet.frozen[1]:
+        page.repeat_columns(0, sheet.frozen[1] - 1)
+    if layout.row_breaks:
+        page.set_h_pagebreaks(layout.row_breaks)
+    if layout.column_breaks:
+        page.set_v_pagebreaks(layout.column_breaks)
+    if any(sheet.frozen):
+        page.freeze_panes(*sheet.frozen)
+    if sheet.protected:
+        page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+    if sheet.hidden:
+        page.hide()
+    if sheet.tab:
+        page.set_tab_color(sheet.tab)
