@@ -1,3 +1,31 @@
-"""kaohe_xl: score, rank and reward the returned Excel forms of a 目标管理责任制考核."""
+"""kaohe_xl: score, rank and reward the returned Excel forms of a 目标管理责任制考核.
+
+``run``, ``check``, ``issue``, ``status``, ``explain`` and ``diff`` do what the commands of these names do
+(:mod:`kaohe_xl.api`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kaohe_xl.api import Difference, Explanation, Outcome, Result, check, diff, explain, issue, run, status
+
+__all__ = [
+    "Difference", "Explanation", "Outcome", "Result", "__version__", "check", "diff", "explain", "issue", "run",
+    "status",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """The door opens when somebody knocks: ``kaohe --help`` and the reading processes need no pandas."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    door = import_module("kaohe_xl.api")
+    # all of them at once: importing the door has left the folders diff/ and explain/ under these two names
+    globals().update({each: getattr(door, each) for each in __all__ if each != "__version__"})
+    return globals()[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -95,19 +94,11 @@ def read_options(
     job: Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, password: Sequence[str] | None = None
 ) -> ReadOptions:
     """How returned files are read, from the command's options, the environment, and a 密码表 beside the scheme."""
-    from kaohe_xl.intake.password_list import find_password_list
-    from kaohe_xl.intake.passwords import Passwords
-    from kaohe_xl.intake.reader import ReadOptions
-    from kaohe_xl.reading.limits import MEBIBYTE, Limits
+    from kaohe_xl import api
 
-    by_unit, findings = find_password_list(job.root) if not job.single else ({}, [])
+    options, findings = api.read_options(job, jobs, timeout, memory, password or ())
     tell(findings)
-    return ReadOptions(
-        limits=Limits(seconds=timeout, memory=memory * MEBIBYTE),
-        jobs=jobs,
-        passwords=Passwords.gathered(tuple(password or ()), os.environ, by_unit),
-        cache=job.cache,
-    )
+    return options
 
 
 @contextmanager

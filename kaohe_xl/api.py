@@ -1,0 +1,271 @@
+"""The door for other programs: what the commands do, as functions; results as DataFrames with the workbook's columns.
+
+    >>> import kaohe_xl
+    >>> result = kaohe_xl.run("2022镇街考核", write=False)      # doctest: +SKIP
+    >>> result.ranking[["名次", "单位名称", "总分"]]             # doctest: +SKIP
+
+Figures are exact: ``Decimal``, or ``Fraction`` where no decimal ends. What is wrong with a scheme or a file is in
+``findings``, never an exception; a path that is no assessment gives a result with ``exit_code`` 2.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kaohe_xl import pipeline
+from kaohe_xl.base.finding import Finding, Severity, has_errors
+from kaohe_xl.diff import brief, diff_results, diff_schemes
+from kaohe_xl.explain.unit import explain_unit
+from kaohe_xl.intake.password_list import find_password_list
+from kaohe_xl.intake.passwords import Passwords
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.notice import missing_templates
+from kaohe_xl.reading.limits import MEBIBYTE, Limits
+from kaohe_xl.returns.model import Received, Returned
+from kaohe_xl.sheets import frames
+from kaohe_xl.writing.issue import issue as write_blanks
+
+if TYPE_CHECKING:
+    from kaohe_xl.reward import Payment
+    from kaohe_xl.scheme.model import Scheme
+    from kaohe_xl.scoring.assess import Assessment
+
+Folder = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """A scored assessment. Every table is a DataFrame made when it is first asked for.
+
+    ``exit_code``: 0 all fine, 1 finished but something needs attention, 2 could not run. ``output``: the scored
+    workbook, None where nothing was written.
+    """
+
+    found: Sequence[Finding]
+    exit_code: int
+    output: Path | None = None
+    scheme: Scheme | None = None
+    assessment: Assessment | None = None
+    returned: Returned | None = None
+    rewards: Sequence[Payment] = ()
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """排名: 名次 单位名称 分组 总分 等次 否决 备注, and a column per 考核线 or 期次."""
+        if self.assessment is None:
+            return pd.DataFrame(columns=list(frames.RANKING_COLUMNS))
+        return frames.ranking_frame(self.assessment)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """得分明细: 单位名称, 期次 where there are several, and a column per 编号."""
+        return frames.scores_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
+
+    @cached_property
+    def deductions(self) -> pd.DataFrame:
+        """扣分清单: each point lost or gained, by which rule, from which cell."""
+        return frames.deductions_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
+
+    @cached_property
+    def payments(self) -> pd.DataFrame:
+        """奖励金额: each payment and fine; 金额 in yuan."""
+        return frames.payments_frame(self.assessment, self.rewards) if self.assessment is not None else pd.DataFrame()
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """数据问题: 级别 代码 对象 单位 期次 位置 问题 怎么办."""
+        return frames.findings_frame(self.found)
+
+    @cached_property
+    def returns(self) -> pd.DataFrame:
+        """收表情况: every returned file, and what became of it."""
+        return frames.files_frame(self.returned)
+
+    @cached_property
+    def fillers(self) -> pd.DataFrame:
+        """收表情况: every unit and department by period, and what to say to it."""
+        return frames.fillers_frame(self.returned)
+
+    def __repr__(self) -> str:
+        title = self.scheme.settings.title if self.scheme is not None else "没有评分"
+        units = f"，{len(self.scheme.units)} 个单位" if self.scheme is not None else ""
+        return f"<Result {title}{units}，exit_code={self.exit_code}，{len(self.found)} 条问题>"
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What a command that scores nothing came to. ``paths``: the files it wrote."""
+
+    found: Sequence[Finding]
+    exit_code: int
+    scheme: Scheme | None = None
+    returned: Returned | None = None
+    paths: Sequence[Path] = ()
+
+    findings = cached_property(lambda self: frames.findings_frame(self.found))
+    returns = cached_property(lambda self: frames.files_frame(self.returned))
+    fillers = cached_property(lambda self: frames.fillers_frame(self.returned))
+
+    def __repr__(self) -> str:
+        return f"<Outcome exit_code={self.exit_code}，{len(self.paths)} 个文件，{len(self.found)} 条问题>"
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """Why a score is what it is: sentences, the deeper ones explaining those above, with the cells they rest on."""
+
+    found: Sequence[Finding]
+    lines: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    def __repr__(self) -> str:
+        return f"<Explanation {len(self.lines)} 行>"
+
+
+@dataclass(frozen=True, repr=False)
+class Difference:
+    """Two schemes or two results side by side. ``tables``: heading → DataFrame; empty where nothing differs."""
+
+    found: Sequence[Finding]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        told = "，".join(f"{name} {len(table)}" for name, table in self.tables.items())
+        return f"<Difference {told or '没有差别'}>"
+
+
+def read_options(
+    job: pipeline.Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, passwords: Sequence[str] = ()
+) -> tuple[ReadOptions, list[Finding]]:
+    """How returned files are read, also from the environment and a 密码表 beside the scheme.
+
+    ``jobs``: reading processes, 0 = as many as processors; ``timeout``: seconds a file; ``memory``: MB a file.
+    """
+    by_unit, findings = find_password_list(job.root) if not job.single else ({}, [])
+    return ReadOptions(
+        limits=Limits(seconds=timeout, memory=memory * MEBIBYTE),
+        jobs=jobs,
+        passwords=Passwords.gathered(tuple(passwords), os.environ, by_unit),
+        cache=job.cache,
+    ), findings
+
+
+def run(
+    folder: Folder,
+    *,
+    write: bool = True,
+    jobs: int = 0,
+    timeout: float = 60.0,
+    memory: int = 1024,
+    passwords: Sequence[str] = (),
+    tell: pipeline.Tell = pipeline.silent,
+) -> Result:
+    """Read what came back, score, rank and settle the consequences; with ``write``, write 结果/ too.
+
+    Args:
+        folder: the assessment's folder, or a workbook that is complete in itself.
+        write: False computes the same and leaves the disk alone.
+        tell: called with (stage, done, of) as the work goes on.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    if job is None:
+        return Result(findings, 2)
+    options, listed = read_options(job, jobs, timeout, memory, passwords)
+    if not write:
+        options = replace(options, cache=None)
+    if write:
+        started = datetime.now()
+        report = pipeline.run(job, options, tell)
+        pipeline.write_log(report, started)
+        return _result(report, [*listed, *report.findings], report.output)
+    scheme, findings = pipeline.load(job)
+    if scheme is None:
+        return Result([*listed, *findings], 2)
+    assessment, payments, returned, found = pipeline.calculate(job, scheme, options, tell)
+    report = pipeline.Report(job, scheme, [*findings, *found], returned, assessment, payments, output=job.scheme)
+    return _result(report, [*listed, *report.findings], None)
+
+
+def check(folder: Folder) -> Outcome:
+    """Lint the scheme. ``exit_code`` 2: it has errors and cannot be scored; 1: something is worth a second look."""
+    job, findings = pipeline.locate(Path(folder))
+    if job is None:
+        return Outcome(findings, 2)
+    scheme, findings = pipeline.load(job)
+    if scheme is None:
+        return Outcome(findings, 2)
+    findings = [*findings, *missing_templates(scheme, job.root / pipeline.TEMPLATES)]
+    return Outcome(findings, 1 if _notable(findings) else 0, scheme)
+
+
+def issue(folder: Folder, *, tell: pipeline.Tell = pipeline.silent) -> Outcome:
+    """Write the blank forms into 发放/; ``paths`` are the files.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    scheme = None
+    if job is not None:
+        scheme, findings = pipeline.load(job)
+    if job is None or scheme is None:
+        return Outcome(findings, 2)
+    paths, found = write_blanks(scheme, job.root / pipeline.BLANKS, lambda done, of: tell("写填报表", done, of))
+    return Outcome(found, 1 if found else 0, scheme, paths=paths)
+
+
+def status(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> Outcome:
+    """Who has returned what: ``fillers`` and ``returns`` as on 收表情况. ``exit_code`` 1: a form is still due."""
+    job, findings = pipeline.locate(Path(folder))
+    scheme = None
+    if job is not None:
+        scheme, findings = pipeline.load(job)
+    if job is None or scheme is None:
+        return Outcome(findings, 2)
+    options, listed = read_options(job, jobs, passwords=passwords)
+    returned = pipeline.collect(job, scheme, options)
+    owing = any(filler.received is not Received.RETURNED for filler in returned.fillers)
+    return Outcome([*listed, *returned.findings], 1 if owing else 0, scheme, returned)
+
+
+def explain(folder: Folder, unit: str, key: str = "", *, passwords: Sequence[str] = ()) -> Explanation:
+    """Why a unit has its total, or its score of one 编号: from the rank down to the cell of the returned file."""
+    result = run(folder, write=False, passwords=passwords)
+    if result.assessment is None:
+        return Explanation(result.found)
+    why, findings = explain_unit(result.assessment, result.rewards, unit, key or None)
+    return Explanation(findings, tuple(why.lines()) if why is not None else ())
+
+
+def diff(before: Folder, after: Folder, *, passwords: Sequence[str] = ()) -> Difference:
+    """Two schemes, or two results where both sides have data: score, rank, money, and because of which rule."""
+    results = [run(each, write=False, passwords=passwords) for each in (before, after)]
+    found = [finding for result in results for finding in result.found]
+    old, new = results
+    if old.scheme is None or new.scheme is None:
+        return Difference(found)
+    rules = diff_schemes(old.scheme, new.scheme)
+    moved = None
+    if old.assessment is not None and new.assessment is not None:
+        moved = diff_results((old.assessment, list(old.rewards)), (new.assessment, list(new.rewards)))
+    return Difference(found, {name: pd.DataFrame(rows) for name, rows in brief(rules, moved).items()})
+
+
+def _result(report: pipeline.Report, findings: Sequence[Finding], output: Path | None) -> Result:
+    return Result(
+        findings, report.exit_code, output, report.scheme, report.assessment, report.returned, report.payments
+    )
+
+
+def _notable(findings: Sequence[Finding]) -> bool:
+    return has_errors(findings) or any(each.severity is not Severity.NOTE for each in findings)
