@@ -12,8 +12,8 @@ from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.blocks import Block, read_blocks
 from kaohe_xl.scheme.cells import Reader, is_total
+from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.scheme.tables import TableSpec
 
 # what a row of each sheet is known by
 _KEYS: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (

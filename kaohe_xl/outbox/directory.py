@@ -12,19 +12,19 @@ from kaohe_xl.base.grid import Row, find_table
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.messages import finding
+from kaohe_xl.scheme.columns import Column, TableSpec
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.scheme.tables import SETTINGS, TableSpec
+from kaohe_xl.scheme.tables import SETTINGS
 
 MAIL = TableSpec(
     "邮件",
-    ("收件人", "邮箱"),
-    ("类型", "备注"),
-    {
-        **dict.fromkeys(("姓名", "名称", "单位名称", "单位"), "收件人"),
-        **dict.fromkeys(("电子邮箱", "邮件", "邮箱地址"), "邮箱"),
-    },
+    (
+        Column("收件人", "单位名称，或领导的姓名", needed=True, also=("姓名", "名称", "单位名称", "单位")),
+        Column("邮箱", "几个用、隔开", needed=True, also=("电子邮箱", "邮件", "邮箱地址")),
+        Column("类型", "领导 或 单位"),
+        Column("备注", "写给人看的"),
+    ),
 )
-RECIPIENTS = "收件人"
 _ENTRY = re.compile(r"(?P<name>.*?)[\s<(:]*(?P<address>[^\s<>():]+@[^\s<>()]+)[>)]?")
 
 
@@ -139,7 +139,7 @@ class _Reading:
 
     def setting(self) -> None:
         """收件人 in 考核设置: 王主任 <wang@example.cn>；li@example.cn."""
-        for entry in split_list(self.scheme.settings.extra.get(RECIPIENTS, "")):
+        for entry in split_list(self.scheme.settings.recipients):
             match = _ENTRY.fullmatch(entry)
             place = Place(self.scheme.book.file, SETTINGS.sheet)
             if match is None:

@@ -19,7 +19,7 @@ from kaohe_xl.expr.names import serial
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.fields import FieldError, plain_number
-from kaohe_xl.scheme.tables import TableSpec
+from kaohe_xl.scheme.columns import TableSpec
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from kaohe_xl.scheme.cells import Reader
 
 RANKING, REWARDS = "排名", "奖励金额"
 _TITLE = re.compile(r"(?:(?P<period>.+)\s)?(?P<basis>\S+?)排名(?:[（(].*[)）])?")
-_COLUMNS = (*tables.HISTORY.needed, *tables.HISTORY.optional)
+_COLUMNS = tables.HISTORY.columns
 
 
 def past_results(book: Book) -> list[m.PastResult]:

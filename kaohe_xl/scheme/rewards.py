@@ -18,7 +18,6 @@ from kaohe_xl.scheme.cells import Reader
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.periods import read_periods
 
-EVERY_LINE = "各考核线"
 BASIS = "{依据}"  # in 奖惩, 互斥组, 称号 and 通报模板: the basis that the row is expanded to
 _COUNTING = (m.Pay.PER_CASE, m.Pay.ABOVE)
 
@@ -95,14 +94,14 @@ def _bases(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
         indicator = known.indicator(word)
         if fold(word) == fold(m.SINGLE_LINE):
             found.append(m.SINGLE_LINE)
-        elif fold(word) == EVERY_LINE:
+        elif fold(word) == tables.EVERY_LINE:
             found.extend(_every_line(row, known))
         elif fold(word) in lines:
             found.append(lines[fold(word)])
         elif indicator is not None:
             found.append(indicator.key)
         else:
-            choices = dict.fromkeys((m.SINGLE_LINE, EVERY_LINE, *lines.values(), *known.indicators))
+            choices = dict.fromkeys((m.SINGLE_LINE, tables.EVERY_LINE, *lines.values(), *known.indicators))
             hint = did_you_mean(word, choices) or "填 总分、各考核线、某条考核线或某个编号"
             reader.bad(row["依据"], "依据", f"没有考核线或编号“{word}”", hint)
     return tuple(dict.fromkeys(found)) or (m.SINGLE_LINE,)

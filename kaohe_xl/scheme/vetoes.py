@@ -29,7 +29,6 @@ _PLAIN = {
     **dict.fromkeys(("不参加排名", "不排名"), m.Consequence.UNRANKED),
     **dict.fromkeys(("计零", "总分记零", "总分为零"), m.Consequence.ZERO_TOTAL),
 }
-CHOICES = ("不参与排名", "总分计零", "取消奖励", "取消评优", "名次后移2位", "列入倒数3名", "等次不高于合格")
 
 
 def veto_names(book: Book) -> tuple[str, ...]:
@@ -97,13 +96,13 @@ def _rests_on_scores(node: t.Node) -> bool:
 def _effects(row: Row, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Effects, ...]:
     cell = row["后果"]
     found = []
-    listed = "、".join(CHOICES)
+    listed = "、".join(tables.EFFECTS)
     names = {fold(grade.name): grade.name for grade in grades}
     reader.needed(row, "后果", f"填 {listed} 等，几个用；隔开")
     for word in split_list(cell.text):
         effect = _effect(word)
         if effect is None:
-            near = did_you_mean(word, CHOICES)
+            near = did_you_mean(word, tables.EFFECTS)
             reader.bad(cell, "后果", f"没有“{word}”这种后果", near if near.startswith("是不是") else f"可填：{listed}")
         elif effect.grade and effect.grade not in names:
             hint = did_you_mean(effect.grade, names.values()) or "先在等次工作表里写明各等次"

@@ -6,7 +6,7 @@ import re
 
 from kaohe_xl.base.grid import Book, Cell, Table, find_table
 from kaohe_xl.base.place import Place
-from kaohe_xl.scheme.tables import TableSpec
+from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.sheets.refs import quoted_sheet
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")

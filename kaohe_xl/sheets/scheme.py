@@ -9,7 +9,8 @@ from kaohe_xl.base.exact import as_fraction
 from kaohe_xl.base.grid import Book, Cell, Grid, Merge, find_table
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.base.text import display_width, fold
-from kaohe_xl.scheme.tables import ALL, RUBRIC, TableSpec
+from kaohe_xl.scheme.columns import TableSpec
+from kaohe_xl.scheme.tables import ALL, RUBRIC
 from kaohe_xl.sheets.layout import SNAPSHOT
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.parameters import Parameters

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from kaohe_xl.scheme.model.settings import BY_NAME
+
 Value = str | int | Fraction | date
 Row = Mapping[str, Value]
 
@@ -31,26 +33,8 @@ def content(title: str, year: int) -> dict[str, Sequence[Row]]:
 
 def _settings(title: str, year: int) -> Sequence[Row]:
     """Every setting with its default, and what it does."""
-    rows: Sequence[tuple[str, Value, str]] = (
-        ("考核名称", title, "印在结果和通报上"),
-        ("年度", year, ""),
-        ("主办单位", "某县考核工作领导小组办公室", "落款用"),
-        ("落款日期", "", "印在结果和通报上，例如 2026-01-16"),
-        ("小数位", 2, "每项得分和总分保留几位小数"),
-        ("并列规则", "并列占位", "并列占位：1、1、3；并列不占位：1、1、2"),
-        ("并列比较", "", "总分相同的依次比哪些编号或考核线，例如 1.1、2.1；空着就并列"),
-        ("缺报处理", "计零", "没有交表的单位：计零、不排名 或 待定"),
-        ("不适用处理", "剔除折算", "填“不适用”的项：剔除折算、得满分、组平均 或 计零"),
-        ("核定优先", "是", "核定调整里的数代替填报的数"),
-        ("排名范围", "", "全体 或 分组；空着按考核线自动划分"),
-        ("递补", "是", "被取消奖励的，空出的名次由后面的单位递补"),
-        ("并列奖金", "", "并列的：各按名次 或 平分；空着各按名次，得奖的比名额多时提醒"),
-        ("预算", "", "奖励总额的预算（元），超过会提醒"),
-        ("已审核考核线", "", "审核过的考核线，全部审核过的填 全部"),
-        ("考核对象类型", "单位", "单位 或 个人：决定通知里的称呼（你单位、你）和计数（个单位、人）"),
-        ("收件人", "", "领导的邮箱，例如 张三<zhangsan@example.com>"),
-    )
-    return [{"设置": name, "值": value, "说明": note} for name, value, note in rows]
+    own: Mapping[str, Value] = {"考核名称": title, "年度": year}
+    return [{"设置": each.name, "值": own.get(each.name, each.shown), "说明": each.help} for each in BY_NAME.values()]
 
 
 _UNITS: Sequence[Row] = (

@@ -94,7 +94,7 @@ def test_leaders_get_the_scored_workbook_and_nobody_becomes_one_by_a_slip(tmp_pa
     """
     scheme = scheme_of([TOWN])
     scheme = replace(
-        scheme, settings=replace(scheme.settings, extra={"收件人": "刘书记 <liu@example.cn>；wang@example.cn；老赵"})
+        scheme, settings=replace(scheme.settings, recipients="刘书记 <liu@example.cn>；wang@example.cn；老赵")
     )
     letters, findings = prepare(tmp_path, with_mail_sheet(scheme, rows), Kind.LEADERS)
     assert [(letter.name, letter.address) for letter in letters] == [

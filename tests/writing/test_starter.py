@@ -17,7 +17,6 @@ from kaohe_xl.rules.fields import specs
 from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.column_help import HELP
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
 from kaohe_xl.sheets.starter import METHODS_GUIDE
@@ -75,7 +74,7 @@ def test_every_column_of_the_contract_is_there_with_a_note(starter: Path) -> Non
         header = {cell.value: cell for cell in book[spec.sheet][2]}
         assert set(spec.columns) - set(header) <= {"备注"}, "one column for remarks is enough"
         notes = {name: cell.comment.text if cell.comment else "" for name, cell in header.items()}
-        assert all(notes[name].startswith(HELP[spec.sheet][name]) for name in spec.columns if name in notes)
+        assert all(notes[column.name].startswith(column.help) for column in spec.declared if column.name in notes)
 
 
 def test_dropdowns_come_from_where_the_choices_are_defined(starter: Path) -> None:

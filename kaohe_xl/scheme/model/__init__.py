@@ -1,12 +1,13 @@
 """The scheme as frozen data, read once and passed down. Names of fields follow docs/glossary.md."""
 
-from kaohe_xl.scheme.model.basics import Line, NotApplicable, Settings, Subjects, TiedPrize, Ties, Unit, Unreturned
+from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Several
 from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
 from kaohe_xl.scheme.model.outcome import Consequence, Effects, Grade, PastResult, Pay, Reward, Verified, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.scheme import Scheme
+from kaohe_xl.scheme.model.settings import NotApplicable, Settings, Subjects, TiedPrize, Ties, Unreturned
 
 __all__ = [
     "ALL_LINES",

@@ -1,0 +1,58 @@
+"""How a sheet of the contract is declared: each column once, with everything that is to be known of it.
+
+The reader takes names and spellings from here, the starter workbook its widths, notes and dropdowns, the guide and the
+comparison of two schemes their columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kaohe_xl.base.text import fold
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet. ``choices`` are all there are; ``suggested`` are offered, others are taken too."""
+
+    name: str
+    help: str
+    needed: bool = False
+    also: tuple[str, ...] = ()  # other spellings that are understood
+    choices: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    width: float = 9.0  # characters, in the starter workbook
+    wide: bool = False  # holds words: left-aligned
+    as_text: bool = False  # 1.10 stays 1.10
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A sheet of the contract."""
+
+    sheet: str
+    declared: tuple[Column, ...]
+    required: bool = False
+    open_ended: bool = False  # columns beyond the known ones have a meaning (attributes, data items)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.declared)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.declared if column.needed)
+
+    @property
+    def folded_aliases(self) -> dict[str, str]:
+        return {fold(other): column.name for column in self.declared for other in column.also}
+
+    def column(self, name: str) -> Column | None:
+        """The declaration of a column; None for one that the author added."""
+        return next((column for column in self.declared if column.name == name), None)
+
+
+def values_of(kind: type[Enum]) -> tuple[str, ...]:
+    """The words of a choice, without the one that stands for a blank."""
+    return tuple(str(member.value) for member in kind if member.value)

@@ -1,0 +1,215 @@
+"""考核设置: each setting is declared once; the reader, the starter workbook and its dropdowns follow from the field.
+
+A new setting is a field here and its use.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from kaohe_xl.base.place import Place
+from kaohe_xl.scheme.model.names import ALL_LINES
+
+
+class Ties(Enum):
+    """并列规则."""
+
+    LEAVE_PLACES = "并列占位"
+    DENSE = "并列不占位"
+
+
+class Unreturned(Enum):
+    """缺报处理: what becomes of a unit that returned nothing in a period."""
+
+    ZERO = "计零"
+    UNRANKED = "不排名"
+    PENDING = "待定"
+
+
+class NotApplicable(Enum):
+    """不适用处理: what becomes of an indicator that does not apply to a unit."""
+
+    SCALE = "剔除折算"
+    FULL = "得满分"
+    MEAN = "组平均"
+    ZERO = "计零"
+
+
+class TiedPrize(Enum):
+    """并列奖金."""
+
+    EACH = "各按名次"
+    SHARED = "平分"
+
+
+class Subjects(Enum):
+    """考核对象类型: how letters address those who are assessed, and how they are counted."""
+
+    UNITS = "单位"
+    PERSONS = "个人"
+
+    @property
+    def you(self) -> str:
+        return "你单位" if self is Subjects.UNITS else "你"
+
+    @property
+    def members(self) -> str:
+        """As a group: 各单位, 各人员."""
+        return "单位" if self is Subjects.UNITS else "人员"
+
+    @property
+    def counter(self) -> str:
+        """After a number: 5个单位, 5人."""
+        return "个单位" if self is Subjects.UNITS else "人"
+
+
+# -- how a value is read ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    """Anything, as typed."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """2026, 2026年, 2026年度."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """An exact figure."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number within limits; ``usual`` is the remedy's advice."""
+
+    least: int
+    most: int
+    usual: int
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """是 or 否."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A member of an Enum, by its word."""
+
+    of: type[Enum]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of these words; ``blank``: what happens where none stands."""
+
+    words: tuple[str, ...]
+    blank: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Several names in one cell. ``lines``: of 考核线; ``indicators``: of 编号; ``every``: a word for all of them."""
+
+    lines: bool = True
+    indicators: bool = False
+    every: str = ""
+
+
+Kind = Text | Year | Number | Whole | YesNo | Choice | OneOf | Names
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The declaration of a row of 考核设置. ``shown``: the value that the starter workbook has."""
+
+    name: str
+    kind: Kind
+    help: str = ""
+    shown: str | int = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What its dropdown offers; nothing: it has none."""
+        if isinstance(self.kind, Choice):
+            return tuple(str(member.value) for member in self.kind.of)
+        if isinstance(self.kind, OneOf):
+            return self.kind.words
+        return ("是", "否") if isinstance(self.kind, YesNo) else ()
+
+
+def setting(name: str, kind: Kind, default: Any, help: str = "", *, shown: str | int = "") -> Any:  # noqa: A002
+    """A field of :class:`Settings` that is a row of the sheet."""
+    return field(default=default, metadata={"setting": Setting(name, kind, help, shown)})
+
+
+_OFFICE = "某县考核工作领导小组办公室"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """考核设置."""
+
+    title: str = setting("考核名称", Text(), "", "印在结果和通报上")
+    year: int | None = setting("年度", Year(), None)
+    office: str = setting("主办单位", Text(), "", "落款用", shown=_OFFICE)
+    signed_on: str = setting("落款日期", Text(), "", "印在结果和通报上，例如 2026-01-16")  # as typed
+    digits: int = setting("小数位", Whole(0, 6, 2), 2, "每项得分和总分保留几位小数", shown=2)
+    ties: Ties = setting(
+        "并列规则", Choice(Ties), Ties.LEAVE_PLACES, "并列占位：1、1、3；并列不占位：1、1、2", shown="并列占位"
+    )
+    tie_breaks: tuple[str, ...] = setting(  # 考核线 or 编号
+        "并列比较", Names(indicators=True), (), "总分相同的依次比哪些编号或考核线，例如 1.1、2.1；空着就并列"
+    )
+    unreturned: Unreturned = setting(
+        "缺报处理", Choice(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"
+    )
+    not_applicable: NotApplicable = setting(
+        "不适用处理",
+        Choice(NotApplicable),
+        NotApplicable.SCALE,
+        "填“不适用”的项：剔除折算、得满分、组平均 或 计零",
+        shown="剔除折算",
+    )
+    verified_first: bool = setting("核定优先", YesNo(), True, "核定调整里的数代替填报的数", shown="是")
+    rank_within: str = setting(
+        "排名范围",
+        OneOf(("全体", "分组"), "不填则按考核线自动划分"),
+        "",
+        "全体 或 分组；空着按考核线自动划分",
+    )
+    pass_on: bool = setting("递补", YesNo(), True, "被取消奖励的，空出的名次由后面的单位递补", shown="是")
+    tied_prize: TiedPrize = setting(
+        "并列奖金",
+        Choice(TiedPrize),
+        TiedPrize.EACH,
+        "并列的：各按名次 或 平分；空着各按名次，得奖的比名额多时提醒",
+    )
+    budget: Fraction | None = setting("预算", Number(), None, "奖励总额的预算（元），超过会提醒")
+    approved_lines: tuple[str, ...] = setting(
+        "已审核考核线", Names(every=ALL_LINES), (), "审核过的考核线，全部审核过的填 全部"
+    )
+    subjects: Subjects = setting(
+        "考核对象类型",
+        Choice(Subjects),
+        Subjects.UNITS,
+        "单位 或 个人：决定通知里的称呼（你单位、你）和计数（个单位、人）",
+        shown="单位",
+    )
+    recipients: str = setting("收件人", Text(), "", "领导的邮箱，例如 张三<zhangsan@example.com>")
+    extra: Mapping[str, str] = field(default_factory=dict)  # settings that templates may use
+    places: Mapping[str, Place] = field(default_factory=dict)  # setting → the cell of its value
+
+
+SETTINGS: Mapping[str, Setting] = {
+    each.name: each.metadata["setting"] for each in dataclasses.fields(Settings) if "setting" in each.metadata
+}  # by field
+BY_NAME: Mapping[str, Setting] = {each.name: each for each in SETTINGS.values()}
