@@ -42,13 +42,14 @@ def contributions(assessment: Assessment, row: int) -> dict[At, Contribution]:
     for result in assessment.periods.values():
         if result.score is not None:
             found.update(_of_indicators(assessment.scheme, result, result.score, row))
-    above: dict[At, Fraction] = {}
+    above: dict[At, tuple[Fraction, Fraction]] = {}
     for entry in Ledger(assessment).of(row):
         if entry.indicator is None and entry.counted:
             place = (entry.period, entry.through.value)
-            above[place] = above.get(place, ZERO) + entry.effect
-    for place, effect in above.items():
-        found[place] = Contribution(effect, effect, plain(effect), place[1])
+            points, effect = above.get(place, (ZERO, ZERO))
+            above[place] = (points + entry.points, effect + entry.effect)
+    for place, (points, effect) in above.items():  # points as printed, like those of indicators; the effect is weighted
+        found[place] = Contribution(effect, points, plain(points), place[1])
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.messages import finding
@@ -11,6 +12,7 @@ from kaohe_xl.outbox.directory import Contact
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_BETWEEN = re.compile(r"[、，,；;\s\u3000]+")
 _LONGEST_LOCAL, _LONGEST = 64, 254
 _SLIPS = (("。", "."), ("，", "."), (",", "."), ("＠", "@"), (" at ", "@"), ("@@", "@"), ("..", "."), (" ", ""))
 _ENDINGS = {"con": "com", "cmo": "com", "vom": "com", "cm": "com", "comm": "com", "come": "com", "cn.": "cn"}
@@ -60,10 +62,13 @@ def _better(address: str) -> str:
 
 
 def checked(contacts: Sequence[Contact]) -> tuple[list[Contact], list[Finding]]:
-    """Contacts that can be written to; findings for no address, a bad one, and one that two of them share."""
+    """Contacts that can be written to; findings for no address, a bad one, and one that two of them share.
+
+    A cell may hold several addresses: one contact for each. A bad one among them is named, the others still get theirs.
+    """
     good: list[Contact] = []
     findings: list[Finding] = []
-    for contact in contacts:
+    for contact in _each(contacts):
         if not contact.address:
             if not contact.reported:
                 findings.append(finding("R501", contact.place, unit=contact.name, name=contact.name))
@@ -76,6 +81,19 @@ def checked(contacts: Sequence[Contact]) -> tuple[list[Contact], list[Finding]]:
         details = {"name": contact.name, "address": contact.address, "problem": problem, "hint": hint}
         findings.append(finding("R502", contact.place, unit=contact.name, **details))
     return good, findings + _shared(good)
+
+
+def _each(contacts: Iterable[Contact]) -> Iterator[Contact]:
+    """A contact for each address of its cell; the same one twice is one."""
+    for contact in contacts:
+        parts = [part for part in _BETWEEN.split(contact.address) if part]
+        several = sum("@" in part for part in parts) > 1
+        # anything else in the cell (a word, a header's name, a carriage return) is no list: it is refused whole
+        if not several or "\r" in contact.address or not all("@" in part or "." in part for part in parts):
+            yield contact
+            continue
+        for address in {part.lower(): part for part in parts}.values():
+            yield replace(contact, address=address)
 
 
 def _shared(contacts: Sequence[Contact]) -> list[Finding]:

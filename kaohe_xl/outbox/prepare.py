@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -175,7 +176,8 @@ def write_drafts(letters: Sequence[Letter], folder: Path, kinds: Sequence[Kind] 
         by_home.setdefault(_home(folder, letter.kind, letter.trial), []).append(letter)
     paths = []
     for home, own in by_home.items():
-        written = [_write_draft(letter, home) for letter in own]
+        count = Counter(letter.unit for letter in own)
+        written = [_write_draft(letter, home, by_address=count[letter.unit] > 1) for letter in own]
         for old in set(_entries(home)).difference(written):
             if old.suffix == ".eml" and _is_draft(old):
                 old.unlink()
@@ -188,11 +190,12 @@ def _home(folder: Path, kind: Kind, trial: bool) -> Path:
     return (drafts / TRIAL if trial else drafts) / kind.value
 
 
-def _write_draft(letter: Letter, home: Path) -> Path:
+def _write_draft(letter: Letter, home: Path, *, by_address: bool) -> Path:
+    """``by_address``: one of several to the same name."""
     home.mkdir(parents=True, exist_ok=True)
     attachments = read_attachments(letter)
     key = letter_key(letter, attachments)
-    more = [letter.address] if letter.kind is Kind.LEADERS else []  # two of them may have one name
+    more = [letter.address] if by_address or letter.kind is Kind.LEADERS else []
     path = home / unit_file(letter.unit, *more, suffix=".eml")
     _put(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
     return path

@@ -19,6 +19,7 @@ _HEIGHT_SLACK = 0.97
 _STRETCH = 1.35
 _MOST_BREAKS = 1000  # Excel takes 1,023
 _COLUMN = 16.0  # characters: a column of text is not made narrower than this to fit the page
+_HEADINGS = frozenset((Style.TITLE, Style.SUBTITLE, Style.HEAD, Style.NOTE, Style.STALE, Style.SIGN))
 _ONE_LINE = {style: looks(2)[style].size for style in (Style.TITLE, Style.SIGN)}
 
 
@@ -144,13 +145,24 @@ def _page_starts(sheet: Sheet, together: Mapping[int, int], heights: Sequence[fl
     forced = set(sheet.page_breaks)
     body = sheet.header_first + sheet.header_rows
     header = sum(heights[sheet.header_first : body])
+    last = max((row for row in range(len(heights)) if _tells(sheet, row)), default=0)
+    together = {last: len(heights) - 1, **together}  # the line to sign stands below something
     starts: list[int] = []
-    used = 0.0
+    used, filled = 0.0, False
     for row, height in enumerate(heights):
-        whole = sum(heights[row : together.get(row, row) + 1])
         again = header if row >= body else 0.0
-        if row and (row in forced or (used + whole > tall and used > again)):
+        whole = sum(heights[row : together.get(row, row) + 1])
+        if whole > tall - again:  # fits on no page: it begins where it stands, and the pages after are full
+            whole = height
+        if row and (row in forced or (used + whole > tall and filled)):
             starts.append(row)
-            used = again
+            used, filled = again, False
         used += height
+        filled = filled or _tells(sheet, row)
     return starts if len(starts) <= _MOST_BREAKS else sorted(forced)[:_MOST_BREAKS]
+
+
+def _tells(sheet: Sheet, row: int) -> bool:
+    """Is there anything in the row but titles and headings? A page with nothing else is not begun."""
+    cells = sheet.cells[row] if row < len(sheet.cells) else ()
+    return any(cell is not None and cell.style not in _HEADINGS for cell in cells)

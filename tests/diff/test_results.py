@@ -12,6 +12,7 @@ import pytest
 
 from kaohe_xl.diff import ResultDiff, brief, diff_results, diff_schemes
 from kaohe_xl.reading.read import read_book
+from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess
@@ -76,6 +77,43 @@ def test_a_changed_rule_is_named() -> None:
         ("朝阳镇", -1, "评分细则分值 2 → 3"),
         ("新城街道", -1, "评分细则分值 2 → 3"),
     ]
+
+
+def test_what_is_scaled_up_is_shown_as_printed_beside_its_weighted_effect() -> None:
+    """剔除折算 of 40 points in a period that counts 40%: 40 points, which move the total by 16."""
+    text = """
+    ## 考核设置
+    | 设置 | 值 |
+    | 考核名称 | 某考核 |
+    ## 考核对象
+    | 单位名称 |
+    | 甲镇 |
+    ## 考核期
+    | 期次 | 上级期次 | 权重 |
+    | 上半年 | 全年 | 40% |
+    | 下半年 | 全年 | 60% |
+    ## 填报项
+    | 数据项 | 类型 |
+    | 一项 | 数值 |
+    | 另一项 | 数值 |
+    ## 评分细则
+    | 编号 | 标准分 | 计分方式 | 数据项 |
+    | 1 | 60 | 直接评分 | 一项 |
+    | 2 | 40 | 直接评分 | 另一项 |
+    """
+
+    def scored(other: str) -> tuple[Assessment, list[Payment]]:
+        scheme = md.scheme(
+            text
+            + "## 填报数据\n| 单位名称 | 期次 | 一项 | 另一项 |\n"
+            + f"| 甲镇 | 上半年 | 60 | {other} |\n| 甲镇 | 下半年 | 60 | 40 |\n"
+        )
+        assessment, _ = assess(scheme, inline_data(scheme).tidy)
+        return assessment, settle(assessment)[0]
+
+    causes = {cause.title: cause for cause in diff_results(scored("0"), scored("不适用")).causes if not cause.key}
+    (scaled,) = causes.values()
+    assert (scaled.before, scaled.after, scaled.effect) == ("—", "40", 16)
 
 
 def test_a_unit_that_is_new_gone_or_renamed() -> None:

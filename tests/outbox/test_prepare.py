@@ -113,7 +113,7 @@ def test_leaders_get_the_scored_workbook_and_nobody_becomes_one_by_a_slip(tmp_pa
         ("chengguan@example。cn", "含有空格、汉字或全角符号", "是不是 chengguan@example.cn？请改正"),
         ("chengguan@example", "@ 后面的“example”不对", "写成 name@example.cn 这样的一个地址"),
         ("chengguan.example.cn", "没有 @", "写成 name@example.cn 这样的一个地址"),
-        ("a@example.cn;b@example.cn", "不止一个地址", "写成 name@example.cn 这样的一个地址"),
+        ("a@example.cn;抄送;b@example.cn", "含有空格、汉字或全角符号", "写成 name@example.cn 这样的一个地址"),
         ("chengguan@163.con", "结尾“.con”多半是写错了", "是不是 chengguan@163.com？请改正"),
         ("a@b.cn\r\nBcc: c@d.cn", "含有空格、汉字或全角符号", "写成 name@example.cn 这样的一个地址"),
         (".a@example.cn", "@ 前面的“.a”不对", "写成 name@example.cn 这样的一个地址"),
@@ -198,3 +198,27 @@ def test_a_folder_brings_its_own_words_and_a_mistake_in_them_is_told_once(tmp_pa
         letters, findings = prepare(tmp_path, scheme, Kind.SCORES)
         assert (letters, [finding.code for finding in findings]) == ([], [code])
         assert findings[0].place.file.endswith("成绩单.j2")
+
+
+@pytest.mark.parametrize("between", ["，", "、", ",", "；", ";", " ", "\n", "； "])
+def test_everybody_in_a_cell_of_several_addresses_gets_the_letter(tmp_path: Path, between: str) -> None:
+    both = replace(TOWN, email=between.join(["office@example.cn", "mayor@example.cn", "Office@example.cn"]))
+    scheme = scheme_of([both])
+    write_scores(tmp_path, scheme.units)
+    letters, findings = prepare(tmp_path, scheme, Kind.SCORES)
+    assert findings == []
+    assert sorted(letter.address.lower() for letter in letters) == ["mayor@example.cn", "office@example.cn"]
+    drafts = write_drafts(letters, tmp_path, [Kind.SCORES])
+    assert len({path.name for path in drafts}) == 2
+    assert {message_from_bytes(path.read_bytes(), policy=policy.default)["To"].lower() for path in drafts} == {
+        f"城关镇 <{address}>" for address in ("mayor@example.cn", "office@example.cn")
+    }
+
+
+def test_the_one_bad_address_of_a_cell_is_named(tmp_path: Path) -> None:
+    both = replace(TOWN, email="office@example.cn；mayor@example")
+    scheme = scheme_of([both])
+    write_scores(tmp_path, scheme.units)
+    letters, findings = prepare(tmp_path, scheme, Kind.SCORES)
+    assert [letter.address for letter in letters] == ["office@example.cn"]
+    assert [(found.code, found.details["address"]) for found in findings] == [("R502", "mayor@example")]

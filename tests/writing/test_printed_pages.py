@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
 from kaohe_xl.base.text import display_width
+from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.reward import settle
+from kaohe_xl.scoring.assess import assess
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.aligned import live
+from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.frame import SIGNATURE, Canvas
-from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.writing import styles
 from kaohe_xl.writing.a4 import PageLayout, fitted, page_layout
 from kaohe_xl.writing.measure import POINTS_PER_CHARACTER, column_widths, row_heights
+from tests.support import markdown
 from tests.support.results import Scored, sample
 from tests.support.sheets import shown, texts
 
@@ -74,6 +80,49 @@ def test_nobody_signs_an_empty_page(rows: int) -> None:
     sheet = listing(rows, ["乡镇", "得分"])
     _, layout = laid_out(sheet)
     assert not layout.row_breaks or layout.row_breaks[-1] <= rows - 1
+
+
+@pytest.mark.parametrize("units", [20, 28, 32, 36, 45, 60, 120])
+@pytest.mark.parametrize("name", ["排名", "得分汇总", "得分明细", "扣分清单"])
+def test_no_page_holds_nothing_but_the_title(units: int, name: str) -> None:
+    sheet = next(each for each in of_size(units).sheets if each.name == name)
+    _, layout = laid_out(sheet)
+    starts = [0, *layout.row_breaks]
+    for first, after in zip(starts, [*layout.row_breaks, len(sheet.cells)], strict=True):
+        if any(first <= chart.row < after for chart in sheet.charts):
+            continue
+        told = [cell for row in sheet.cells[first:after] for cell in row if cell is not None and cell.value is not None]
+        assert any(LOOKS[cell.style].border and cell.style not in (Style.HEAD, Style.TOTAL) for cell in told), (
+            first,
+            after,
+        )
+
+
+@cache
+def of_size(units: int) -> Workbook:
+    """A scored workbook of so many units, two periods, five indicators."""
+    names = [f"第{number:03}社区" for number in range(units)]
+    text = "\n".join(
+        [
+            "## 考核设置\n| 设置 | 值 |\n| 考核名称 | 2026年社区考核 |",
+            "## 考核对象\n| 单位名称 |\n" + "\n".join(f"| {name} |" for name in names),
+            "## 考核期\n| 期次 | 上级期次 | 权重 |\n| 上半年 | 全年 | 50% |\n| 下半年 | 全年 | 50% |",
+            "## 填报项\n| 数据项 | 类型 |\n" + "\n".join(f"| 件数{k} | 整数 |" for k in range(5)),
+            "## 评分细则\n| 编号 | 项目 | 标准分 | 计分方式 | 数据项 | 分值 |\n"
+            + "\n".join(f"| {k + 1} | 项目{k} | 20 | 每例扣分 | 件数{k} | 1 |" for k in range(5)),
+            "## 填报数据\n| 单位名称 | 期次 |" + "".join(f" 件数{k} |" for k in range(5)) + "\n"
+            + "\n".join(
+                f"| {name} | {period} | {n % 7} | {n % 5} | {n % 3} | {n % 11} | 0 |"
+                for n, name in enumerate(names)
+                for period in ("上半年", "下半年")
+            ),
+        ]
+    )  # fmt: skip
+    scheme = markdown.scheme(text)
+    returned = inline_data(scheme)
+    assessment, findings = assess(scheme, returned.tidy)
+    payments, more = settle(assessment)
+    return result_workbook(assessment, payments, returned, [*returned.findings, *findings, *more])
 
 
 def test_a_narrow_table_is_as_wide_as_its_title_and_the_line_to_sign() -> None:
