@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.writing.a4 import fitted
+from kaohe_xl.writing.a4 import PageLayout, fitted, page_layout
 from kaohe_xl.writing.measure import column_widths, row_heights
 from kaohe_xl.writing.rows import Look as CellLook
 from kaohe_xl.writing.rows import Number, rows_xml, size_of
@@ -29,6 +29,7 @@ class Laid(NamedTuple):
     sheet: Sheet
     widths: Sequence[float]  # characters
     heights: Sequence[float]  # points
+    page: PageLayout
     told: Sequence[tuple[int, int, Out]]  # cells with a link or a comment: 0-based row, column
 
 
@@ -50,7 +51,8 @@ def laid_out(sheet: Sheet, known: Mapping[Style, Look]) -> Laid:
         for column, cell in enumerate(cells)
         if cell is not None and (cell.link or cell.comment)
     ]
-    return Laid(sheet, widths, row_heights(sheet, widths, known), told)
+    heights = row_heights(sheet, widths, known)
+    return Laid(sheet, widths, heights, page_layout(sheet, widths, heights), told)
 
 
 def make_ready(sheet: Sheet, digits: int) -> Ready:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 from kaohe_xl.sheets.frame import MOST_LINKS
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.writing import styles
-from kaohe_xl.writing.a4 import BOTTOM, SIDE, TOP, page_layout
+from kaohe_xl.writing.a4 import BOTTOM, SIDE, TOP, PageLayout
 from kaohe_xl.writing.charts import add_chart
 from kaohe_xl.writing.measure import shown
 from kaohe_xl.writing.ready import Laid, Ready, laid_out, numbered
@@ -83,10 +84,11 @@ def _write(book: Workbook, target: Path, apart: Apart) -> None:
         "default_format_properties": dict(styles.DEFAULT_FONT),
         "default_column_width": styles.DEFAULT_COLUMN,
         "default_row_height": styles.DEFAULT_ROW,
+        "in_memory": True,  # its temporary files get the line ends of the system: Windows would write other bytes
     }
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
-        output.set_properties({"title": book.title, "author": "考核办"})
+        output.set_properties({"title": book.title, "author": "考核办", "created": _time_stamp()})
         pages: list[tuple[Sheet, Page]] = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
         for sheet, page in pages:
             if sheet.name not in apart:
@@ -105,6 +107,12 @@ def _write(book: Workbook, target: Path, apart: Apart) -> None:
             first.set_first_sheet()
     if not all(page.written for _, page in pages):
         raise RuntimeError(f"xlsxwriter {xlsxwriter.__version__} does not ask for the rows of a sheet as it used to")
+
+
+def _time_stamp() -> datetime:
+    """Now, or what SOURCE_DATE_EPOCH says: then the same result is the same file."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
 class Formats(dict[CellLook, int]):
@@ -138,7 +146,7 @@ def _furnish(laid: Laid, page: Page, output: Any, looks: Mapping[Style, Look]) -
         add_chart(output, page, chart, laid.widths)
     for validation in sheet.validations:
         _add_validation(page, validation)
-    _set_page(sheet, page, laid.widths, laid.heights)
+    _set_page(sheet, page, laid.page)
 
 
 def _add_links_and_comments(told: Sequence[tuple[int, int, Out]], page: Page, looks: Mapping[Style, Look]) -> None:
@@ -194,7 +202,7 @@ def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: 
             page.conditional_format(*block, {"type": "cell", "criteria": "==", "value": place, "format": medal})
 
 
-def _set_page(sheet: Sheet, page: Any, widths: Sequence[float], heights: Sequence[float]) -> None:
+def _set_page(sheet: Sheet, page: Any, layout: PageLayout) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
@@ -204,7 +212,6 @@ def _set_page(sheet: Sheet, page: Any, widths: Sequence[float], heights: Sequenc
     page.hide_gridlines(2)
     if sheet.header_rows:
         page.repeat_rows(sheet.header_first, sheet.header_first + sheet.header_rows - 1)
-    layout = page_layout(sheet, widths, heights)
     if layout.fits:
         page.fit_to_pages(1, 0)
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -156,3 +158,21 @@ def test_text_in_a_formula_stays_as_it_is(tmp_path: Path) -> None:
     page = _load(write_workbook(Workbook([_sheet(row)]), tmp_path / "a.xlsx")).active
     assert page["B1"].value == '=A1="SORT(甲)"'
     assert page["C1"].value.text == "=SUM(1)"
+
+
+def test_the_bytes_are_the_same_where_text_files_have_other_line_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows a file opened as text without ``newline`` gets CRLF; here such an open is made to do the same."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    book = Workbook([Sheet("表", [[Out("单位"), Out(1)]])], title="某考核")
+    here = write_workbook(book, tmp_path / "这里.xlsx").read_bytes()
+    opened = builtins.open
+
+    def as_on_windows(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
+        if "b" not in mode and "w" in mode and len(args) < 4 and more.get("newline") is None:
+            more["newline"] = "\r\n"
+        return opened(file, mode, *args, **more)
+
+    monkeypatch.setattr(builtins, "open", as_on_windows)
+    assert write_workbook(book, tmp_path / "那里.xlsx").read_bytes() == here
