@@ -164,6 +164,7 @@ def run(
     folder: Folder,
     *,
     write: bool = True,
+    closed: bool = False,
     jobs: int = 0,
     timeout: float = 60.0,
     memory: int = 1024,
@@ -175,6 +176,7 @@ def run(
     Args:
         folder: the assessment's folder, or a workbook that is complete in itself.
         write: False computes the same and leaves the disk alone.
+        closed: no more forms are waited for; units that returned nothing are treated as 缺报处理 says.
         tell: called with (stage, done, of) as the work goes on.
     """
     job, findings = pipeline.locate(Path(folder))
@@ -185,13 +187,16 @@ def run(
         options = replace(options, cache=None)
     if write:
         started = datetime.now()
-        report = pipeline.run(job, options, tell)
-        pipeline.write_log(report, started)
-        return _result(report, [*listed, *report.findings], report.output)
+        report = pipeline.run_alone(job, options, tell, closed=closed)
+        logged = pipeline.write_log(report, started) if report.scheme is not None else []
+        return _result(report, [*listed, *report.findings, *logged], report.output)
+    gone = pipeline.missing_returns(job, options)
+    if gone:
+        return Result([*listed, *gone], 2)
     scheme, findings = pipeline.load(job)
     if scheme is None:
         return Result([*listed, *findings], 2)
-    assessment, payments, returned, found = pipeline.calculate(job, scheme, options, tell)
+    assessment, payments, returned, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
     report = pipeline.Report(job, scheme, [*findings, *found], returned, assessment, payments, output=job.scheme)
     return _result(report, [*listed, *report.findings], None)
 
@@ -233,6 +238,9 @@ def status(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> O
     if job is None or scheme is None:
         return Outcome(findings, 2)
     options, listed = read_options(job, jobs, passwords=passwords)
+    gone = pipeline.missing_returns(job, options)
+    if gone:
+        return Outcome([*listed, *gone], 2, scheme)
     returned = pipeline.collect(job, scheme, options)
     owing = any(filler.received is not Received.RETURNED for filler in returned.fillers)
     return Outcome([*listed, *returned.findings], 1 if owing else 0, scheme, returned)

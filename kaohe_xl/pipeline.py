@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import RESULTS, RETURNS, SCHEME_FILE, safe_name
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, safe_name
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.intake.reader import ReadOptions
@@ -25,16 +26,20 @@ from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.history import past_results, with_past
-from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scheme.model import Collection, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.templating.render import Renderer
+from kaohe_xl.watching.folder import Watched
+from kaohe_xl.watching.lock import take
 from kaohe_xl.writing.results import helpers, write_results
 from kaohe_xl.writing.sendback import send_back
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
+PROVISIONAL = "（阶段性）"  # behind the assessment's name, wherever that is printed
+_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -105,18 +110,48 @@ def locate(path: Path) -> tuple[Job | None, list[Finding]]:
     if not path.exists():
         return None, [finding("R101", Place(str(path)))]
     if path.is_file():
-        complete = DATA.sheet in sheet_names(path)
-        if not complete and path.name == SCHEME_FILE:
-            return Job(path.parent, path, single=False), []
-        return Job(path.parent, path, single=True), []
+        return _of_workbook(path), []
     if (path / SCHEME_FILE).is_file():
-        return Job(path, path / SCHEME_FILE, single=False), []
+        return _of_folder(path, path / SCHEME_FILE), []
     workbooks = [p for p in sorted(path.glob("*.xls*")) if not p.name.startswith("~$")]
     candidates = [p for p in workbooks if UNITS.sheet in sheet_names(p)]
     if len(candidates) == 1:
-        return Job(path, candidates[0], single=False), []
+        return _of_folder(path, candidates[0]), []
     listed = "、".join(p.name for p in candidates) or "没有"
     return None, [finding("R102", Place(str(path)), scheme=SCHEME_FILE, listed=listed)]
+
+
+def _of_folder(folder: Path, scheme: Path) -> Job:
+    """A folder; with data in its scheme and no 收表 it is complete in one workbook."""
+    alone = not (folder / RETURNS).exists() and DATA.sheet in sheet_names(scheme)
+    return Job(folder, scheme, single=alone)
+
+
+def _of_workbook(path: Path) -> Job:
+    """A workbook means the folder whose scheme it is, else itself."""
+    folder = path.parent
+    if (folder / RETURNS).exists():
+        whole, _ = locate(folder)
+        if whole is not None and whole.scheme.name == path.name:
+            return whole
+    complete = DATA.sheet in sheet_names(path)
+    return Job(folder, path, single=complete or path.name != SCHEME_FILE)
+
+
+def missing_returns(job: Job, options: ReadOptions) -> list[Finding]:
+    """A 收表 that is not there is not “nobody reported”: a finding, and nothing is scored."""
+    if job.single or options.returns:
+        return []
+    try:
+        with os.scandir(job.returns) as entries:
+            next(iter(entries), None)
+    except FileNotFoundError:
+        problem = ""
+    except OSError as error:
+        problem = f"（{error.strerror or error}）"
+    else:
+        return []
+    return [finding("R112", Place(str(job.returns)), folder=RETURNS, problem=problem)]
 
 
 def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
@@ -167,38 +202,102 @@ def collect(
 
 
 def calculate(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, begun: Opening | None = None
+    job: Job,
+    scheme: Scheme,
+    options: ReadOptions,
+    tell: Tell = silent,
+    begun: Opening | None = None,
+    *,
+    closed: bool = False,
 ) -> tuple[Assessment, list[Payment], Returned, list[Finding]]:
-    """Read what came back, score it and settle the consequences; nothing is written."""
+    """Read what came back, score it and settle the consequences; nothing is written.
+
+    ``closed``: no more forms are waited for, whatever 考核设置 says.
+    """
     returned = collect(job, scheme, options, tell, begun)
     tell("评分排名")
     crew = options.crew
-    assessment, found = assess(scheme, returned.tidy, crew.map if crew is not None else here)
+    provisional = bool(returned.waiting) and not closed and scheme.settings.collection is not Collection.CLOSED
+    if provisional:
+        title = f"{scheme.settings.title}{PROVISIONAL}"
+        scheme = replace(scheme, settings=replace(scheme.settings, title=title))
+    assessment, found = assess(scheme, returned.tidy, crew.map if crew is not None else here, provisional=provisional)
     payments, more = settle(assessment)
+    more += [_still_open(job, returned)] if provisional else []
     told = crew.told() if crew is not None else []
     return assessment, payments, returned, [*returned.findings, *found, *more, *told]
 
 
-def run(job: Job, options: ReadOptions, tell: Tell = silent, renderer: Renderer | None = None) -> Report:
+def _still_open(job: Job, returned: Returned) -> Finding:
+    """What is still to come in, and from whom."""
+    states = [each.received for each in returned.waiting]
+    named = list(dict.fromkeys(f"{each.filler}（{each.period}）" for each in returned.waiting))
+    who = "、".join(named[:_NAMED]) + (f" 等 {len(named)} 份" if len(named) > _NAMED else "")
+    missing, partly = states.count(Received.MISSING), states.count(Received.PARTLY)
+    place = Place(job.scheme.name if job.single else RETURNS)
+    return finding("R113", place, of=len(returned.fillers), missing=missing, partly=partly, who=who)
+
+
+def run_alone(
+    job: Job,
+    options: ReadOptions,
+    tell: Tell = silent,
+    renderer: Renderer | None = None,
+    *,
+    closed: bool = False,
+) -> Report:
+    """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2)."""
+    gone = missing_returns(job, options)
+    if gone:
+        return Report(job, None, gone)
+    where = job.scheme.parent if job.single else job.root
+    watched = Watched(job.scheme if job.single else job.root)
+    try:
+        watched.results.mkdir(exist_ok=True)
+        lock, findings = take(watched.lock_path, "评分")
+        if lock is None:
+            return Report(job, None, findings)
+        with lock:
+            return run(job, options, tell, renderer, closed=closed)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        name = Path(error.filename).name if isinstance(error.filename, str) else where.name
+        return Report(job, None, [finding("R107", Place(str(where)), name=name, problem=problem)])
+
+
+def run(
+    job: Job,
+    options: ReadOptions,
+    tell: Tell = silent,
+    renderer: Renderer | None = None,
+    *,
+    closed: bool = False,
+) -> Report:
     """The main job: read, score, write 结果/. Never changes an input file.
 
-    ``renderer``: one that was started before.
+    ``renderer``: one that was started before. ``closed``: no more forms are waited for.
+
+    Raises:
+        OSError: the result cannot be written; what was there before stays whole.
     """
+    gone = missing_returns(job, options)
+    if gone:
+        return Report(job, None, gone)
     forms = opening(job.returns, options) if not job.single else nullcontext()
     with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
-        return _run(job, options, tell, begun, renderer)
+        return _run(job, options, tell, begun, renderer, closed)
 
 
-def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, renderer: Renderer) -> Report:
+def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, renderer: Renderer, closed: bool) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     if scheme is None:
         return Report(job, None, findings)
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
-        assessment, payments, returned, found = calculate(job, scheme, options, tell, begun)
+        assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)
         findings = [*findings, *found]
         tell("写通报")
         notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
@@ -220,7 +319,18 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     returns = send_back(scheme, returned, findings, job.results / SENT_BACK)
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
+    _note_provisional(job, assessment, returned)
     return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files, volumes)
+
+
+def _note_provisional(job: Job, assessment: Assessment, returned: Returned) -> None:
+    """结果/阶段性结果.txt says that the result is not the last word, to people and to ``kaohe mail``."""
+    note = job.results / PROVISIONAL_NOTE
+    if assessment.provisional:
+        told = _still_open(job, returned)
+        note.write_text(f"{told.text}。\n{told.remedy}。\n", encoding="utf-8")
+    else:
+        note.unlink(missing_ok=True)
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:
@@ -232,10 +342,9 @@ def output_path(job: Job, scheme: Scheme) -> Path:
     return job.results / f"{safe_name(scheme.settings.title or job.root.resolve().name)}-评分结果.xlsx"
 
 
-def write_log(report: Report, started: datetime) -> None:
-    """Append what happened to 结果/运行记录.log, one line per finding and per file."""
+def write_log(report: Report, started: datetime) -> list[Finding]:
+    """Append what happened to 结果/运行记录.log, one line per finding and per file; a finding if that cannot be."""
     folder = report.job.results if not report.job.single else report.job.root
-    folder.mkdir(parents=True, exist_ok=True)
     lines = [f"{started:%Y-%m-%d %H:%M:%S} 开始 {report.job.scheme}"]
     if report.returned is not None:
         lines += [
@@ -244,5 +353,11 @@ def write_log(report: Report, started: datetime) -> None:
         ]
     lines += [f"  {item}" for item in report.findings]
     lines.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} 结束 {report.output or '没有评分'}")
-    with (folder / "运行记录.log").open("a", encoding="utf-8") as log:
-        log.write("\n".join(lines) + "\n")
+    path = folder / "运行记录.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write("\n".join(lines) + "\n")
+    except OSError as error:
+        return [finding("R706", Place(str(path)), file=path.name, problem=error.strerror or str(error))]
+    return []

@@ -7,7 +7,18 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from kaohe_xl.cli.common import Folder, Jobs, Password, command, find_job, load_scheme, read_options, stop, tell
+from kaohe_xl.cli.common import (
+    Folder,
+    Jobs,
+    Password,
+    command,
+    find_job,
+    load_scheme,
+    read_options,
+    stop,
+    stop_on_errors,
+    tell,
+)
 
 
 @command("mail", "发送")
@@ -20,6 +31,7 @@ def mail(
     returned: Annotated[bool, typer.Option("--return", help="退回修改：发给有数据要改的")] = False,
     notice: Annotated[bool, typer.Option("--notice", help="通报：发各单位的通报")] = False,
     leaders: Annotated[bool, typer.Option("--leaders", help="把评分结果发给收件人里的领导")] = False,
+    provisional: Annotated[bool, typer.Option("--provisional", help="阶段性结果也发成绩单和通报")] = False,
     status: Annotated[bool, typer.Option("--status", help="看发到哪里了")] = False,
     delivered: Annotated[str, typer.Option("--delivered", help="存疑的那封，这个单位说收到了", metavar="单位")] = "",
     resend: Annotated[
@@ -32,7 +44,7 @@ def mail(
     from kaohe_xl.outbox.ledger import mail_status
     from kaohe_xl.outbox.letters import Kind
     from kaohe_xl.outbox.prepare import prepare, write_drafts
-    from kaohe_xl.pipeline import collect
+    from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.screen import console, letters_table, mail_table
 
     job = find_job(folder)
@@ -56,11 +68,12 @@ def mail(
         if wanted
     ] or [Kind.SCORES]
     scheme = load_scheme(job)
+    stop_on_errors(missing_returns(job, read_options(job, jobs, password=password)))
     needs_status = any(kind in (Kind.REMIND, Kind.RETURN) for kind in chosen)
     fillers = collect(job, scheme, read_options(job, jobs, password=password)).fillers if needs_status else ()
     letters, findings = [], []
     for kind in chosen:
-        some, found = prepare(job.root, scheme, kind, to or None, fillers=fillers)
+        some, found = prepare(job.root, scheme, kind, to or None, fillers=fillers, provisional=provisional)
         letters.extend(some)
         findings.extend(found)
     console.print(letters_table(letters))

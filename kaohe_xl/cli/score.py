@@ -35,6 +35,7 @@ def run(
     password: Password = None,
     scheduler: Scheduler = "",
     returns: Returns = "",
+    closed: Annotated[bool, typer.Option("--closed", help="不再等没交的表：按缺报处理评定")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
 ) -> None:
     """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
@@ -49,9 +50,10 @@ def run(
         job = find_job(folder)
         options = read_options(job, jobs, timeout, memory, password)
         with elsewhere(job, options, scheduler, returns) as options, progress() as told:
-            report = pipeline.run(job, options, told, renderer)
+            report = pipeline.run_alone(job, options, told, renderer, closed=closed)
     print_report(report)
-    pipeline.write_log(report, started)
+    if not any(found.code in ("R112", "R701") for found in report.findings):  # nothing has happened
+        tell(pipeline.write_log(report, started))
     if pdf and report.output is not None:
         from kaohe_xl.letters.pdf import to_pdf
 
@@ -74,7 +76,7 @@ def status(
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
 ) -> None:
     """谁交了、谁没交、缺什么、该怎么通知"""
-    from kaohe_xl.pipeline import collect
+    from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.returns.model import Received
     from kaohe_xl.returns.report import as_json
     from kaohe_xl.screen import console, print_files, progress, status_table
@@ -83,6 +85,7 @@ def status(
     scheme = load_scheme(job)
     options = read_options(job, jobs, timeout, memory, password)
     with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        stop_on_errors(missing_returns(job, options))
         returned = collect(job, scheme, options, told)
     if json:
         typer.echo(as_json(scheme, returned))
@@ -105,13 +108,14 @@ def explain(
 ) -> None:
     """为什么是这个分：从名次一路说到哪个文件哪个单元格"""
     from kaohe_xl.explain.unit import explain_unit
-    from kaohe_xl.pipeline import calculate
+    from kaohe_xl.pipeline import calculate, missing_returns
     from kaohe_xl.screen import console, progress
 
     job = find_job(folder)
     scheme = load_scheme(job)
     options = read_options(job, jobs, password=password)
     with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        stop_on_errors(missing_returns(job, options))
         assessment, payments, _, _ = calculate(job, scheme, options, told)
     why, findings = explain_unit(assessment, payments, unit, key or None)
     stop_on_errors(findings)

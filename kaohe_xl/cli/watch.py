@@ -37,9 +37,13 @@ def watch(
         if again is None:
             raise FileNotFoundError(errno.ENOENT, findings[0].text, str(folder))
         try:
-            return pipeline.run(again, read_options(again, jobs, timeout, memory, password))
+            report = pipeline.run(again, read_options(again, jobs, timeout, memory, password))
         except UnreadableError as error:
             raise OSError(errno.EBADMSG, error.finding.text, str(again.scheme)) from error
+        gone = next((found for found in report.findings if found.code == "R112"), None)
+        if gone is not None:
+            raise FileNotFoundError(errno.ENOENT, gone.text, str(again.returns))
+        return report
 
     with LiveView(_glance, console) as view:
         findings = keep_watching(job.scheme if job.single else job.root, once, view, settle)

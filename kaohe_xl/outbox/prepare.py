@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kaohe_xl.base.filenames import is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, is_temporary, owner_part, safe_name, unit_file
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -39,6 +39,7 @@ def prepare(
     fillers: Sequence[FillerStatus] = (),
     workbook: Path | None = None,
     most: int = MOST_BYTES,
+    provisional: bool = False,
 ) -> tuple[list[Letter], list[Finding]]:
     """The letters of one kind, each with the files of its own recipient only.
 
@@ -48,7 +49,10 @@ def prepare(
         fillers: who has returned what; 催报 goes to those with something missing, 退回修改 quotes their sentence.
         workbook: the scored workbook for the leaders; the newest in 结果/ if not given.
         most: bytes of attachments in one letter.
+        provisional: 成绩单 and 通报 of a result that is not the last word yet are sent all the same.
     """
+    if kind in (Kind.SCORES, Kind.NOTICE) and not provisional and (folder / RESULTS / PROVISIONAL_NOTE).exists():
+        return [], [finding("R518", Place(f"{RESULTS}/{PROVISIONAL_NOTE}"), kind=kind.said)]
     directory, findings = read_directory(scheme)
     if to is not None and (wrong := problem_with(to)):
         return [], [finding("R502", name="试发", address=to, problem=wrong[0], hint=wrong[1])]

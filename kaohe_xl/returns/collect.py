@@ -15,6 +15,7 @@ from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.alike import Forms
 from kaohe_xl.returns.answers import Answers
+from kaohe_xl.returns.beside import beside, given_keys
 from kaohe_xl.returns.known import Filler, Known
 from kaohe_xl.returns.model import FileOutcome, Outcome, Returned
 from kaohe_xl.returns.standing import Standing, filler_statuses
@@ -29,6 +30,7 @@ def read_returns(
     scheme: Scheme,
     arrivals: Iterable[Arrival],
     again: Callable[[Sequence[int]], Iterable[Arrival]] | None = None,
+    inline: Returned | None = None,
 ) -> Returned:
     """Understand all returned files.
 
@@ -37,6 +39,7 @@ def read_returns(
         arrivals: every file that lies in 收表/, opened or refused.
         again: reads the arrivals at these positions once more by the exact path, where the fast one cannot know; one
             answer each, in order.
+        inline: what 填报数据 of the scheme's workbook says; it counts beside the files.
 
     Returns:
         The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.base.tidy`), an
@@ -52,8 +55,12 @@ def read_returns(
     findings = [each for s in submissions for each in _findings_of(s, adopted)]
     findings.extend(each for result in adopted.values() for each in result.findings)
     needs = Needs(scheme)
-    fillers, told = filler_statuses(Standing(scheme, known, needs, adopted, submissions))
+    also = given_keys(inline.tidy) if inline is not None else frozenset()
+    fillers, told = filler_statuses(Standing(scheme, known, needs, adopted, submissions, also))
     tidy = complete(scheme, needs, adopted)
+    if inline is not None:
+        tidy, twice = beside(tidy, inline.tidy)
+        findings.extend([*inline.findings, *twice])
     files = [_outcome(submission, adopted) for submission in submissions]
     return Returned(tidy, files, fillers, [*findings, *told])
 

@@ -68,3 +68,8 @@ class Returned:
     files: Sequence[FileOutcome] = ()
     fillers: Sequence[FillerStatus] = ()
     findings: Sequence[Finding] = field(default_factory=tuple)
+
+    @property
+    def waiting(self) -> tuple[FillerStatus, ...]:
+        """Who still owes a form, or a part of one."""
+        return tuple(each for each in self.fillers if each.received in (Received.MISSING, Received.PARTLY))

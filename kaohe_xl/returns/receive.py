@@ -11,6 +11,7 @@ from kaohe_xl.intake.discover import Source, discover
 from kaohe_xl.intake.reader import Opened, Reader, ReadOptions
 from kaohe_xl.parallel.garbage import rarely_swept
 from kaohe_xl.returns.collect import read_returns
+from kaohe_xl.returns.inline import SHEET, inline_data
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.scheme.model import Scheme
 
@@ -62,7 +63,8 @@ def receive(
         def again(positions: Sequence[int]) -> Iterator[Opened]:
             return reader.read([sources[position] for position in positions], exactly=True)
 
-        returned = read_returns(scheme, counted(), again)
+        inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
+        returned = read_returns(scheme, counted(), again, inline)
         return replace(returned, findings=[*returned.findings, *reader.trouble])
 
 

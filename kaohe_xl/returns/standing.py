@@ -32,6 +32,7 @@ class Standing:
     needs: Needs
     adopted: Mapping[Filler, Adopted]
     submissions: Sequence[Submission]
+    also: frozenset[tuple[str, str, str]] = frozenset()  # 期次, 单位, 数据项 that 填报数据 gives
 
     def answers_of(self, filler: Filler, period: str) -> list[Answers]:
         """What counts of one filler in one period."""
@@ -99,6 +100,7 @@ def _add_status(
 ) -> None:
     answers = standing.answers_of(filler, leaf.name)
     filled = {(each.unit, item) for each in answers for item in each.filled}
+    filled |= {(unit, item) for unit, item in wanted if (leaf.name, unit, item) in standing.also}
     files = standing.files.get((filler, leaf.name), [])
     missing = _named([key for key in wanted if key not in filled], filler)
     wrong = _named([(each.unit, item) for each in answers for item in each.invalid], filler)

@@ -98,6 +98,7 @@ def entitled(
         for row, unit in enumerate(scheme.units)
         if (not reward.groups or unit.group in reward.groups)
         and not barred(reward, source.result, row)
+        and not _silent(assessment, reward, source.result, row)
         and places.paid(row)
         and (not reward.grades or assessment.grades[row] in reward.grades)
     ]
@@ -106,6 +107,12 @@ def entitled(
         return rows
     past = _past_years(scheme, reward)
     return [row for row in rows if _years_in_a_row(scheme, reward, past, scheme.units[row].name)]
+
+
+def _silent(assessment: Assessment, reward: m.Reward, result: PeriodResult, row: int) -> bool:
+    """Nothing of the unit came in: neither paid nor fined while it still may, and never paid for a place or a grade."""
+    for_place = reward.first_rank is not None or reward.last_rank is not None or bool(reward.grades)
+    return bool(result.figures.silent[row]) and (assessment.provisional or (for_place and not reward.is_fine))
 
 
 def _meeting_condition(

@@ -127,7 +127,8 @@ class Figures:
     period: str
     size: int
     items: Mapping[str, Figure]
-    unreturned: BoolArray  # units that returned none of their own forms
+    unreturned: BoolArray  # units that returned none of their own forms, in any of the leaf periods
+    silent: BoolArray  # units of which nothing at all came in, in all of the leaf periods
 
     def column(self, name: str) -> Column:
         return self.items[name].column()

@@ -35,11 +35,12 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
     findings: list[Finding] = []
     by_period: dict[str, dict[str, Figure]] = {}
     unreturned: dict[str, BoolArray] = {}
+    silent: dict[str, BoolArray] = {}
     parts = dict(iter(tidy.groupby("期次", sort=False)))
     for leaf in scheme.calendar.leaves:
         part = parts.get(leaf.name, tidy.iloc[:0])
         by_period[leaf.name] = _leaf_figures(scheme, leaf.name, part, findings)
-        unreturned[leaf.name] = _unreturned(scheme, by_period[leaf.name])
+        unreturned[leaf.name] = silent[leaf.name] = _unreturned(scheme, by_period[leaf.name])
     for period in scheme.calendar.periods:
         if period.name not in by_period:
             leaves = [leaf.name for leaf in scheme.calendar.leaves_of(period.name)]
@@ -49,10 +50,12 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
                 if not item.derived
             }
             unreturned[period.name] = np.logical_or.reduce([unreturned[leaf] for leaf in leaves])
+            silent[period.name] = np.logical_and.reduce([silent[leaf] for leaf in leaves])
             _verify(scheme, period.name, by_period[period.name])
     result = {}
     for period in scheme.calendar.periods:
-        figures = Figures(period.name, len(scheme.units), by_period[period.name], unreturned[period.name])
+        name, size = period.name, len(scheme.units)
+        figures = Figures(name, size, by_period[name], unreturned[name], silent[name])
         result[period.name] = _derived(scheme, figures, findings)
     return result, findings
 

@@ -27,6 +27,8 @@ def print_report(report: Report) -> None:
         errors = sum(f.severity is Severity.ERROR for f in report.findings)
         say(f"[red]方案有 {errors} 处错误，没有评分。[/red]改好后再运行一次。")
         return
+    if report.assessment.provisional:
+        say("[bold yellow]阶段性结果[/]：表还没有收齐，没有交表的不排名、不奖不罚。")
     _print_ranking(report)
     _print_money(report)
     findings = list(report.findings)

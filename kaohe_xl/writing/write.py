@@ -6,6 +6,7 @@ turn into a formula, a link or a macro.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from kaohe_xl.sheets.frame import MOST_LINKS
@@ -47,10 +49,19 @@ def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({
     os.close(handle)
     draft = Path(name)
     try:
-        _write(book, draft, apart)
+        _written(book, draft, apart)
         return _put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _written(book: Workbook, draft: Path, apart: Apart) -> None:
+    """xlsxwriter tells of a full disk in its own words; it is an OSError like any other."""
+    try:
+        _write(book, draft, apart)
+    except FileCreateError as error:
+        told = error.args[0] if error.args else None
+        raise told if isinstance(told, OSError) else OSError(errno.EIO, str(error), str(draft)) from error
 
 
 def _put_in_place(draft: Path, path: Path) -> Path:

@@ -7,7 +7,7 @@ from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT, SINGLE_LINE, WHOLE_
 from kaohe_xl.scheme.model.outcome import Consequence, Effects, Grade, PastResult, Pay, Reward, Verified, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.scheme import Scheme
-from kaohe_xl.scheme.model.settings import NotApplicable, Settings, Subjects, TiedPrize, Ties, Unreturned
+from kaohe_xl.scheme.model.settings import Collection, NotApplicable, Settings, Subjects, TiedPrize, Ties, Unreturned
 
 __all__ = [
     "ALL_LINES",
@@ -16,6 +16,7 @@ __all__ = [
     "WHOLE_YEAR",
     "Calendar",
     "Clause",
+    "Collection",
     "Combine",
     "Consequence",
     "DataItem",

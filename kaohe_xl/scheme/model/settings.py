@@ -23,6 +23,13 @@ class Ties(Enum):
     DENSE = "并列不占位"
 
 
+class Collection(Enum):
+    """收表: may forms still come in?"""
+
+    OPEN = "进行中"
+    CLOSED = "已截止"
+
+
 class Unreturned(Enum):
     """缺报处理: what becomes of a unit that returned nothing in a period."""
 
@@ -168,6 +175,13 @@ class Settings:
     )
     tie_breaks: tuple[str, ...] = setting(  # 考核线 or 编号
         "并列比较", Names(indicators=True), (), "总分相同的依次比哪些编号或考核线，例如 1.1、2.1；空着就并列"
+    )
+    collection: Collection = setting(
+        "收表",
+        Choice(Collection),
+        Collection.OPEN,
+        "进行中：没有收齐以前是阶段性结果，没交表的不排名、不奖不罚；已截止：没交表的按缺报处理",
+        shown="进行中",
     )
     unreturned: Unreturned = setting(
         "缺报处理", Choice(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"

@@ -73,6 +73,7 @@ class Assessment:
     periods: Mapping[str, PeriodResult]
     scopes: tuple[Scope, ...]
     grades: tuple[str | None, ...]
+    provisional: bool = False  # forms are still to come in: a unit of which nothing came in has no place
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.account`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,13 +11,22 @@ import numpy as np
 from kaohe_xl.base.exact import Exact
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess.model import OVERALL, PeriodResult, Scope
-from kaohe_xl.scoring.rank import Key, Ranking, rank_units
+from kaohe_xl.scoring.rank import Key, Moves, Ranking, rank_units
 
 
-def ranked(result: PeriodResult, scheme: m.Scheme, scopes: tuple[Scope, ...]) -> PeriodResult:
+def ranked(result: PeriodResult, scheme: m.Scheme, scopes: tuple[Scope, ...], provisional: bool) -> PeriodResult:
+    """The rankings of a period. A unit of which nothing came in has no place while forms may still come in
+    (``provisional``); after that 缺报处理 decides, but it never stands before a unit that did report.
+    """
     taking_part = result.total.ok & np.array([not told.unranked for told in result.consequences], dtype=np.bool_)
     if scheme.settings.unreturned is not m.Unreturned.ZERO:
         taking_part &= ~result.figures.unreturned
+    if provisional:
+        taking_part &= ~result.figures.silent
+    for scope in scopes:  # where nobody reported, nobody is first
+        members = list(scope.members)
+        if not (taking_part & ~result.figures.silent)[members].any():
+            taking_part[[row for row in members if result.figures.silent[row]]] = False
     result = replace(result, taking_part=taking_part)
     rankings: dict[str, tuple[Ranking, ...]] = {}
     if scheme.indicators:
@@ -45,6 +55,7 @@ def _overall(result: PeriodResult, scheme: m.Scheme, scope: Scope) -> Ranking:
         value = result.total[row] if result.taking_part[row] else None
         keys[row] = None if value is None else (value, *(b[row] or Fraction(0) for b in breaks))
     moves = {row: result.consequences[row].moves for row in scope.members}
+    moves |= _put_last(result, keys, moves)
     return rank_units(OVERALL, scope.name, scope.members, keys, scheme.settings.ties, moves)
 
 
@@ -54,4 +65,19 @@ def _plain(result: PeriodResult, scheme: m.Scheme, basis: str, scope: Scope, col
     keys: dict[int, Key | None] = {
         row: (value,) if value is not None and result.taking_part[row] else None for row, value in values.items()
     }
+    keys |= dict.fromkeys(_too_high(result, keys))
     return rank_units(basis, scope.name, members, keys, scheme.settings.ties)
+
+
+def _too_high(result: PeriodResult, keys: Mapping[int, Key | None]) -> list[int]:
+    """Units of which nothing came in that would not stand behind all that reported."""
+    known = {row: key for row, key in keys.items() if key is not None}
+    lowest = min((key for row, key in known.items() if not result.figures.silent[row]), default=None)
+    quiet = [row for row in known if result.figures.silent[row]]
+    return quiet if lowest is not None and any(known[row] >= lowest for row in quiet) else []
+
+
+def _put_last(result: PeriodResult, keys: Mapping[int, Key | None], moves: Mapping[int, Moves]) -> dict[int, Moves]:
+    """Their places: the last ones."""
+    quiet = _too_high(result, keys)
+    return {row: replace(moves[row], bottom=len(quiet)) for row in quiet}

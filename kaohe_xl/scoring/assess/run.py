@@ -28,8 +28,12 @@ from kaohe_xl.scoring.score import UnitSource, score_period
 from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
 
 
-def assess(scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here) -> tuple[Assessment, list[Finding]]:
+def assess(
+    scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here, *, provisional: bool = False
+) -> tuple[Assessment, list[Finding]]:
     """Score and rank. ``tidy``: columns :data:`kaohe_xl.base.tidy.COLUMNS`. Findings are about values, never fatal.
+
+    ``provisional``: forms are still to come in; units of which nothing did have no place yet.
 
     ``spread`` says where the indicators are scored; what they come to is the same everywhere.
     """
@@ -37,7 +41,7 @@ def assess(scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here) -> tuple
     scopes = ranking_scopes(scheme)
     results: dict[str, PeriodResult] = {}
     for period in scheme.calendar.periods:
-        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread)
+        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread, provisional)
         findings.extend(found)
     final = results[scheme.calendar.root.name]
     grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
@@ -45,7 +49,7 @@ def assess(scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here) -> tuple
     if scheme.unreviewed:
         named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
         findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
-    return Assessment(scheme, tidy, results, scopes, grades), findings
+    return Assessment(scheme, tidy, results, scopes, grades, provisional), findings
 
 
 def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
@@ -74,6 +78,7 @@ def _period_result(
     scopes: tuple[Scope, ...],
     below: Mapping[str, PeriodResult],
     spread: Spread,
+    provisional: bool,
 ) -> tuple[PeriodResult, list[Finding]]:
     size = len(scheme.units)
     source = _source(scheme, period, figures, scopes)
@@ -106,7 +111,7 @@ def _period_result(
         rankings={},
     )
     on_scores = [veto for veto in looked_at if not veto.on_data]
-    result = ranked(zeroed(result), scheme, scopes)
+    result = ranked(zeroed(result), scheme, scopes, provisional)
     if on_scores:
         before = scheme.calendar.before(period.name)
         earlier = below[before.name] if before is not None else None
@@ -114,9 +119,11 @@ def _period_result(
         more, found = evaluate_vetoes(scheme, on_scores, evaluate, source.figures)
         findings.extend(found)
         for name, rows in more.items():
+            if provisional:  # what has not come in cannot have scored too little
+                rows = rows & ~source.figures.silent
             fallen[name] = fallen[name] | rows if name in fallen else rows
         told = tuple(consequences(scheme, fallen, row) for row in range(size))
-        result = ranked(zeroed(replace(result, fallen=fallen, consequences=told)), scheme, scopes)
+        result = ranked(zeroed(replace(result, fallen=fallen, consequences=told)), scheme, scopes, provisional)
     return result, findings
 
 
