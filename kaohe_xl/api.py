@@ -188,7 +188,7 @@ def run(
     if write:
         started = datetime.now()
         report = pipeline.run_alone(job, options, tell, closed=closed)
-        logged = pipeline.write_log(report, started) if report.scheme is not None else []
+        logged = pipeline.write_log(report, started) if report.assessment is not None else []
         return _result(report, [*listed, *report.findings, *logged], report.output)
     gone = pipeline.missing_returns(job, options)
     if gone:

@@ -247,9 +247,6 @@ def run_alone(
     closed: bool = False,
 ) -> Report:
     """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2)."""
-    gone = missing_returns(job, options)
-    if gone:
-        return Report(job, None, gone)
     where = job.scheme.parent if job.single else job.root
     watched = Watched(job.scheme if job.single else job.root)
     try:
@@ -280,10 +277,8 @@ def run(
     Raises:
         OSError: the result cannot be written; what was there before stays whole.
     """
-    gone = missing_returns(job, options)
-    if gone:
-        return Report(job, None, gone)
-    forms = opening(job.returns, options) if not job.single else nullcontext()
+    readable = not job.single and not missing_returns(job, options)
+    forms = opening(job.returns, options) if readable else nullcontext()
     with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
@@ -293,8 +288,9 @@ def run(
 def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, renderer: Renderer, closed: bool) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
-    if scheme is None:
-        return Report(job, None, findings)
+    gone = missing_returns(job, options)
+    if scheme is None or gone:
+        return Report(job, scheme, [*findings, *gone])
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
         assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)

@@ -20,11 +20,14 @@ _HONOURS = ("通报表扬", "表扬", "称号")
 
 
 def barred(reward: m.Reward, result: PeriodResult, row: int) -> bool:
-    """Does a veto bar the unit from this reward? 补贴 for work done stays; penalties are never barred."""
+    """Is the unit barred by a veto, or since nothing of it came in? 补贴 for work done stays; so do penalties."""
     told = result.consequences[row]
-    honour = reward.kind in _HONOURS or bool(reward.honour)
-    if reward.is_fine or not (honour or reward.kind == "奖励"):
+    if not _is_merit(reward):
         return False
+    for_place = reward.first_rank is not None or reward.last_rank is not None or bool(reward.grades)
+    if for_place and result.figures.silent[row]:
+        return True
+    honour = reward.kind in _HONOURS or bool(reward.honour)
     return told.no_reward or (told.no_honour and honour)
 
 
@@ -98,7 +101,7 @@ def entitled(
         for row, unit in enumerate(scheme.units)
         if (not reward.groups or unit.group in reward.groups)
         and not barred(reward, source.result, row)
-        and not _silent(assessment, reward, source.result, row)
+        and not (assessment.provisional and source.result.figures.silent[row])  # it still may come in
         and places.paid(row)
         and (not reward.grades or assessment.grades[row] in reward.grades)
     ]
@@ -109,10 +112,9 @@ def entitled(
     return [row for row in rows if _years_in_a_row(scheme, reward, past, scheme.units[row].name)]
 
 
-def _silent(assessment: Assessment, reward: m.Reward, result: PeriodResult, row: int) -> bool:
-    """Nothing of the unit came in: neither paid nor fined while it still may, and never paid for a place or a grade."""
-    for_place = reward.first_rank is not None or reward.last_rank is not None or bool(reward.grades)
-    return bool(result.figures.silent[row]) and (assessment.provisional or (for_place and not reward.is_fine))
+def _is_merit(reward: m.Reward) -> bool:
+    """奖励 or an honour: something that a veto can take away."""
+    return not reward.is_fine and (reward.kind == "奖励" or reward.kind in _HONOURS or bool(reward.honour))
 
 
 def _meeting_condition(

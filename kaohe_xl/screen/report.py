@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.finding import Severity
+from kaohe_xl.base.finding import Audience, Severity
 from kaohe_xl.pipeline import Report
 from kaohe_xl.returns.model import Outcome
 from kaohe_xl.reward import total_by
@@ -24,8 +24,10 @@ def print_report(report: Report) -> None:
     """The summary at the end of a run: the ranking, what came back, what needs attention, where the result is."""
     if report.scheme is None or report.assessment is None:
         print_findings(report.findings, every=True)
-        errors = sum(f.severity is Severity.ERROR for f in report.findings)
-        say(f"[red]方案有 {errors} 处错误，没有评分。[/red]改好后再运行一次。")
+        wrong = [f for f in report.findings if f.severity is Severity.ERROR and f.message.audience is Audience.AUTHOR]
+        say(
+            f"[red]方案有 {len(wrong)} 处错误，没有评分。[/red]改好后再运行一次。" if wrong else "[red]没有评分。[/red]"
+        )
         return
     if report.assessment.provisional:
         say("[bold yellow]阶段性结果[/]：表还没有收齐，没有交表的不排名、不奖不罚。")

@@ -283,8 +283,8 @@ class Standings:
             if unit in ranking.moved:
                 move = ranking.moved[unit]
                 notes += [f"名次后移{move.shift}位"] if move.shift else []
-                named = result.consequences[unit].moves.bottom
-            notes += [f"列入倒数{named}名"] if named else ["没有交表，排在最后"] if move.bottom else []
+                named = told.moves.bottom
+                notes += [f"列入倒数{named}名"] if named else ["没有交表，排在最后"] if move.bottom else []
         rank = ranking.ranks[unit]
         if rank is not None and list(ranking.ranks.values()).count(rank) > 1:
             notes.append("并列")

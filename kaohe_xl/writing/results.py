@@ -78,7 +78,8 @@ def write_results(
         _remove_others(folder, [])
         with _apart(assessment, help_from) as apart:
             book = result_workbook(assessment, payments, returned, findings, extra, apart)
-            return write_workbook(book, path, apart), [], []
+            output = write_workbook(book, path, apart)
+            return output, [], _renamed(output, path)
     units = len(assessment.scheme.units)
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     tell(0, len(volumes))
@@ -90,7 +91,13 @@ def write_results(
     _remove_others(folder, written)
     named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
     book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
-    return write_workbook(book, path), written, [told]
+    output = write_workbook(book, path)
+    return output, written, [told, *_renamed(output, path)]
+
+
+def _renamed(output: Path, path: Path) -> list[Finding]:
+    """The result of before is open in a spreadsheet program, so it has another name now."""
+    return [] if output == path else [finding("R103", Place(path.name), name=output.name)]
 
 
 @contextmanager

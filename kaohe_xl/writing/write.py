@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,13 +35,14 @@ from kaohe_xl.writing.styles import Look
 Apart = Mapping[str, Callable[[], Ready]]
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
+_FORGOTTEN = 12 * 3600  # seconds after which the mark of an open file was left behind by a crash
 
 
 def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({})) -> Path:
     """Write ``book`` and return where it is. ``apart``: sheets of it, by name, that are made ready somewhere else.
 
-    The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first free name of
-    ``名称(2).xlsx``, ``名称(3).xlsx`` … is taken instead: the caller compares and says so.
+    The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first of ``名称(2).xlsx``,
+    ``名称(3).xlsx`` … that is not is written instead: the caller compares and says so.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -74,17 +77,29 @@ def _put_in_place(draft: Path, path: Path) -> Path:
                 raise
         else:
             return path
-    number = 2
-    while (other := path.with_name(f"{path.stem}({number}){path.suffix}")).exists():
+    number = 2  # the same name each time, as long as the file is open: (2), not (3), (4) … for every run
+    while _open_elsewhere(other := path.with_name(f"{path.stem}({number}){path.suffix}")):
         number += 1
     draft.replace(other)
     return other
 
 
 def _open_elsewhere(path: Path) -> bool:
-    """Excel, LibreOffice and WPS each leave a small file beside one that is open."""
+    """Excel, LibreOffice and WPS each leave a small file beside one that is open; a crash leaves it there for good.
+
+    On Windows the file itself cannot be replaced while it is open, so a mark says nothing there.
+    """
     marks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
-    return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+    if sys.platform == "win32" or not path.exists():
+        return False
+    return any(_is_fresh(path.with_name(mark)) for mark in marks)
+
+
+def _is_fresh(mark: Path) -> bool:
+    try:
+        return time.time() - mark.stat().st_mtime < _FORGOTTEN
+    except OSError:
+        return False
 
 
 def _write(book: Workbook, target: Path, apart: Apart) -> None:

@@ -523,7 +523,9 @@ def calculate(data: Data) -> Result:
 BONUSES = {1: ("一", 30000, 20000), 2: ("二", 20000, 10000), 3: ("三", 10000, 5000), 4: ("四", 5000, 3000)}
 
 
-def _payments(forms: Mapping[str, UnitData], ranks: Mapping[str, Ranks], barred: Mapping[str, Any]) -> list[Any]:
+def _payments(forms: Mapping[str, UnitData], ranks: Mapping[str, Ranks], vetoed: Mapping[str, Any]) -> list[Any]:
+    """A town that sent no form is never rewarded for a place; it goes to the next."""
+    barred = {**vetoed, **{unit: "没有交表" for unit in UNITS if not forms[unit]}}
     overall = ranks["总分"]
     prize = {unit: _prize_place(overall, unit, barred) for unit in UNITS}
     rows = [payment(PERIOD, u, "先进乡镇", None) for u in UNITS if (prize[u] or 99) <= 4]

@@ -70,11 +70,14 @@ def _plain(result: PeriodResult, scheme: m.Scheme, basis: str, scope: Scope, col
 
 
 def _too_high(result: PeriodResult, keys: Mapping[int, Key | None]) -> list[int]:
-    """Units of which nothing came in that would not stand behind all that reported."""
+    """Units of which nothing came in, where they would stand before one that reported, or share the first place."""
     known = {row: key for row, key in keys.items() if key is not None}
-    lowest = min((key for row, key in known.items() if not result.figures.silent[row]), default=None)
+    reported = [key for row, key in known.items() if not result.figures.silent[row]]
     quiet = [row for row in known if result.figures.silent[row]]
-    return quiet if lowest is not None and any(known[row] >= lowest for row in quiet) else []
+    if not reported or not quiet:
+        return []
+    highest = max(known[row] for row in quiet)
+    return quiet if highest > min(reported) or highest >= max(reported) else []
 
 
 def _put_last(result: PeriodResult, keys: Mapping[int, Key | None], moves: Mapping[int, Moves]) -> dict[int, Moves]:

@@ -1,0 +1,315 @@
+"""What a run may claim: nothing of a folder that is not there, nothing final while forms are still to come in."""
+
+from __future__ import annotations
+
+import json
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+import kaohe_xl
+from kaohe_xl.base.finding import Severity
+from kaohe_xl.cli import app
+from kaohe_xl.outbox import Kind, prepare
+from kaohe_xl.pipeline import PROVISIONAL, load, locate
+from kaohe_xl.watching.lock import take
+from tests.support import markdown
+
+SCHEME = """
+## 考核设置
+| 设置 | 值 |
+| 考核名称 | 2026年镇街考核 |
+| 年度 | 2026 |
+| 并列奖金 | 各按名次 |
+{more}
+## 考核对象
+| 单位名称 | 邮箱 |
+| 甲镇 | a@example.cn |
+| 乙镇 | b@example.cn |
+| 丙镇 | c@example.cn |
+## 填报项
+| 数据项 | 类型 | 缺省值 |
+| 投诉件数 | 整数 | {default} |
+## 评分细则
+| 编号 | 标准分 | 计分方式 | 数据项 | 分值 |
+| 1 | 100 | 每例扣分 | 投诉件数 | 5 |
+## 奖惩
+| 奖惩 | 类型 | 名次起 | 名次止 | 金额 | 条件 |
+| 一等奖 | 奖励 | 1 | 1 | 10000 | |
+| 末位罚款 | 处罚 | -1 | -1 | -500 | |
+| 批评 | 通报批评 | | | | 总分<60 |
+"""
+DATA = "## 填报数据\n| 单位名称 | 投诉件数 |\n"
+
+
+def kaohe(*words: str | Path) -> tuple[int, str]:
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+def folder(
+    root: Path, forms: dict[str, int | str] | None, *, data: str = "", more: str = "", default: str = ""
+) -> Path:
+    """An assessment; ``forms``: what each unit returned, None for no 收表 at all."""
+    root.mkdir(parents=True)
+    text = SCHEME.format(more=more, default=default) + (DATA + data if data else "")
+    markdown.write(text, root / "方案.xlsx")
+    if forms is not None:
+        (root / "收表").mkdir()
+    for unit, cases in (forms or {}).items():
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in (("单位名称", unit), ("数据项", "填报值"), ("投诉件数", cases)):
+            sheet.append(row)
+        book.save(root / "收表" / f"{unit}.xlsx")
+    return root
+
+
+def ranks(result: kaohe_xl.Result) -> dict[str, object]:
+    return dict(zip(result.ranking["单位名称"], result.ranking["名次"], strict=True))
+
+
+def paid(result: kaohe_xl.Result) -> set[tuple[str, str]]:
+    return set(zip(result.payments["单位名称"], result.payments["奖惩"], strict=True))
+
+
+# -- a 收表 that is not there ----------------------------------------------------------------------------------------
+
+
+def _renamed(root: Path) -> None:
+    (root / "收表").rename(root / "收表（旧）")
+
+
+def _a_file(root: Path) -> None:
+    _renamed(root)
+    (root / "收表").write_text("", encoding="utf-8")
+
+
+def _dangling(root: Path) -> None:
+    _renamed(root)
+    (root / "收表").symlink_to(root / "网络盘")
+
+
+@pytest.mark.parametrize("gone", [_renamed, _a_file, _dangling])
+@pytest.mark.parametrize("command", [("run",), ("status",), ("explain", "甲镇"), ("mail", "--remind"), ("mail",)])
+def test_a_folder_that_is_not_there_is_not_nobody(tmp_path: Path, gone: object, command: tuple[str, ...]) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 0, "乙镇": 1, "丙镇": 2})
+    kaohe("run", root)
+    before = {path: path.read_bytes() for path in (root / "结果").rglob("*") if path.is_file()}
+    gone(root)  # type: ignore[operator]
+    code, said = kaohe(command[0], root, *command[1:])
+    assert code == 2
+    assert "收表不见了" in said
+    assert "催报" not in said
+    assert {path: path.read_bytes() for path in (root / "结果").rglob("*") if path.is_file()} == before
+
+
+def test_an_empty_folder_is_nobody(tmp_path: Path) -> None:
+    code, said = kaohe("run", folder(tmp_path / "考核", {}))
+    assert code == 1
+    assert "阶段性结果" in said
+
+
+# -- 填报数据 beside 收表 ----------------------------------------------------------------------------------------------
+
+INLINE = "| 甲镇 | 3 |\n| 乙镇 | 1 |\n| 丙镇 | 0 |\n"
+
+
+def test_a_folder_its_scheme_and_a_workbook_of_any_name_agree(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", None, data=INLINE)
+    other = root / "换个名字.xlsx"
+    results = [kaohe_xl.run(root, write=False), kaohe_xl.run(root / "方案.xlsx", write=False)]
+    other.write_bytes((root / "方案.xlsx").read_bytes())
+    results.append(kaohe_xl.run(other, write=False))
+    assert all(ranks(result) == {"丙镇": 1, "乙镇": 2, "甲镇": 3} for result in results)
+
+
+def test_with_returns_the_scheme_means_its_folder(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 0}, data=INLINE)
+    job, _ = locate(root / "方案.xlsx")
+    assert job is not None
+    assert not job.single
+    assert ranks(kaohe_xl.run(root, write=False)) == ranks(kaohe_xl.run(root / "方案.xlsx", write=False))
+
+
+@pytest.mark.parametrize(
+    ("forms", "inline", "cases", "codes"),
+    [
+        ({"甲镇": 2}, "| 乙镇 | 1 |\n| 丙镇 | 4 |\n", {"甲镇": 2, "乙镇": 1, "丙镇": 4}, []),
+        ({"甲镇": 2}, "| 甲镇 | 2 |\n| 乙镇 | 1 |\n| 丙镇 | 4 |\n", {"甲镇": 2, "乙镇": 1, "丙镇": 4}, ["F404"]),
+        ({"甲镇": 2}, "| 甲镇 | 3 |\n| 乙镇 | 1 |\n| 丙镇 | 4 |\n", {"甲镇": 2, "乙镇": 1, "丙镇": 4}, ["F403"]),
+        ({"甲镇": ""}, "| 甲镇 | 3 |\n| 乙镇 | 1 |\n| 丙镇 | 4 |\n", {"甲镇": 3, "乙镇": 1, "丙镇": 4}, []),
+        ({"甲镇": "很多"}, "| 甲镇 | 3 |\n| 乙镇 | 1 |\n| 丙镇 | 4 |\n", {"乙镇": 1, "丙镇": 4}, ["F101", "F403"]),
+        ({"甲镇": 2, "乙镇": 5}, "| 甲镇 | |\n| 丙镇 | 4 |\n", {"甲镇": 2, "乙镇": 5, "丙镇": 4}, []),
+        (
+            {"甲镇": 0},
+            "| 甲镇 | 无 |\n| 乙镇 | 1 |\n| 丙镇 | 4 |\n",
+            {"甲镇": 0, "乙镇": 1, "丙镇": 4},
+            ["F113", "F404"],
+        ),
+        ({}, INLINE, {"甲镇": 3, "乙镇": 1, "丙镇": 0}, []),
+        ({"甲镇": 2, "乙镇": 1, "丙镇": 4}, "| 甲镇 | |\n", {"甲镇": 2, "乙镇": 1, "丙镇": 4}, []),
+        ({"丙镇": 9}, "| 丙镇 | 9.0 |\n| 甲镇 | 1 |\n| 乙镇 | 2 |\n", {"甲镇": 1, "乙镇": 2, "丙镇": 9}, ["F404"]),
+    ],
+)
+def test_both_count_and_the_return_wins(
+    tmp_path: Path, forms: dict[str, int | str], inline: str, cases: dict[str, int], codes: list[str]
+) -> None:
+    result = kaohe_xl.run(folder(tmp_path / "考核", forms, data=inline), write=False)
+    assert result.assessment is not None
+    tidy = result.assessment.tidy
+    values = {row["单位"]: row["值"] for _, row in tidy.iterrows() if isinstance(row["值"], Fraction)}
+    assert values == cases
+    assert sorted(set(result.findings["代码"]) & {"F101", "F113", "F403", "F404"}) == codes
+    assert not result.assessment.provisional or len(cases) < 3
+
+
+# -- provisional -------------------------------------------------------------------------------------------------------
+
+
+def test_while_forms_are_to_come_in_nobody_who_sent_nothing_is_ranked_paid_fined_or_criticised(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1})
+    result = kaohe_xl.run(root)
+    assert result.exit_code == 1
+    assert ranks(result) == {"甲镇": 1, "乙镇": None, "丙镇": None}
+    assert paid(result) == {("甲镇", "一等奖"), ("甲镇", "末位罚款")}
+    told = result.findings[result.findings["代码"] == "R113"].iloc[0]
+    assert "乙镇（" in told["问题"]
+    assert "丙镇（" in told["问题"]
+    book = openpyxl.load_workbook(result.output)  # type: ignore[arg-type]
+    first = [str(cell) for row in book["排名"].iter_rows(max_row=4, values_only=True) for cell in row if cell]
+    assert any(PROVISIONAL in text for text in first)
+    assert any("表还没有收齐" in text for text in first)
+    assert (root / "结果" / "阶段性结果.txt").is_file()
+
+
+def test_nobody_at_all_means_nobody_is_first(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {})
+    for closed in (False, True):
+        result = kaohe_xl.run(root, write=False, closed=closed)
+        assert set(ranks(result).values()) == {None}
+        assert not {name for _, name in paid(result)} & {"一等奖"}
+
+
+@pytest.mark.parametrize(
+    ("more", "closed", "provisional"),
+    [
+        ("", False, True),
+        ("| 收表 | 进行中 |", False, True),
+        ("| 收表 | 已截止 |", False, False),
+        ("", True, False),
+        ("| 收表 | 进行中 |", True, False),
+    ],
+)
+@pytest.mark.parametrize("unreturned", ["计零", "不排名", "待定"])
+def test_the_office_says_when_the_waiting_ends(
+    tmp_path: Path, more: str, closed: bool, provisional: bool, unreturned: str
+) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 3}, more=f"{more}\n| 缺报处理 | {unreturned} |")
+    result = kaohe_xl.run(root, write=False, closed=closed)
+    assert result.assessment is not None
+    assert result.assessment.provisional is provisional
+    assert ranks(result)["甲镇"] == 1
+    last = 3 if not provisional and unreturned == "计零" else None
+    assert ranks(result)["丙镇"] == last
+    assert ("丙镇", "末位罚款") in paid(result) if last else ("乙镇", "末位罚款") in paid(result)
+    criticised = not provisional and unreturned != "待定"  # its total is 0, whether it is ranked or not
+    assert (("丙镇", "批评") in paid(result)) is criticised
+
+
+def test_everything_in_ends_the_waiting_by_itself(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1})
+    kaohe("run", root)
+    markdown.write(SCHEME.format(more="", default="") + DATA + "| 乙镇 | 2 |\n| 丙镇 | 3 |\n", root / "方案.xlsx")
+    code, said = kaohe("run", root)
+    assert (code, "阶段性" in said) == (0, False)
+    assert not (root / "结果" / "阶段性结果.txt").exists()
+
+
+def test_notices_of_a_provisional_result_are_not_sent(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1})
+    kaohe("run", root)
+    job, _ = locate(root)
+    assert job is not None
+    scheme, _ = load(job)
+    assert scheme is not None
+    for kind in (Kind.SCORES, Kind.NOTICE):
+        letters, findings = prepare(root, scheme, kind)
+        assert (letters, [found.code for found in findings]) == ([], ["R518"])
+    letters, _ = prepare(root, scheme, Kind.SCORES, provisional=True)
+    assert letters
+    assert kaohe("mail", root)[0] == 1
+    assert "阶段性" in kaohe("mail", root)[1]
+
+
+# -- one at a time, and disks that will not ----------------------------------------------------------------------------
+
+
+def test_a_run_waits_for_nobody_and_says_who_is_at_it(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    (root / "结果").mkdir()
+    lock, _ = take(root / "结果" / ".监视.lock", "监视")
+    assert lock is not None
+    with lock:
+        code, said = kaohe("run", root)
+        assert code == 2
+        assert "R701" in said
+        assert list((root / "结果").glob("*.xlsx")) == []
+    assert kaohe("run", root)[0] == 0
+
+
+def test_a_result_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    (root / "结果").write_text("不是文件夹", encoding="utf-8")
+    code, said = kaohe("run", root)
+    assert code == 2
+    assert "写不进去" in said
+    assert (root / "结果").read_text("utf-8") == "不是文件夹"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said_and_the_old_result_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    kaohe("run", root)
+    output = next((root / "结果").glob("*-评分结果.xlsx"))
+    before = output.read_bytes()
+    import xlsxwriter
+
+    def full(*_: object) -> None:
+        raise xlsxwriter.exceptions.FileCreateError(OSError(28, os.strerror(28)))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "_store_workbook", full)
+    code, said = kaohe("run", root)
+    assert code == 2
+    assert os.strerror(28) in said
+    assert output.read_bytes() == before
+    assert list((root / "结果").glob(".kaohe-*")) == []
+
+
+def test_json_status_still_names_who_owes(tmp_path: Path) -> None:
+    code, said = kaohe("status", folder(tmp_path / "考核", {"甲镇": 1}), "--json")
+    assert code == 1
+    assert {each["填报者"] for each in json.loads(said)["填报者"] if each["状态"] == "未报"} == {"乙镇", "丙镇"}
+    assert Severity.ERROR.value == "错误"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the open file itself says so")
+@pytest.mark.parametrize("mark", ["~${}", ".~lock.{}#", ".~{}"])
+def test_an_open_result_gets_one_other_name_and_a_forgotten_mark_none(tmp_path: Path, mark: str) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    assert kaohe("run", root)[0] == 0
+    output = next((root / "结果").glob("*-评分结果.xlsx"))
+    open_mark = output.with_name(mark.format(output.name))
+    open_mark.write_bytes(b"x")
+    for _ in range(3):
+        code, said = kaohe("run", root)
+        assert (code, "R103" in said) == (1, True)
+    assert len(list((root / "结果").glob("[!.~]*评分结果*.xlsx"))) == 2
+    os.utime(open_mark, (1, 1))
+    assert kaohe("run", root)[0] == 0
