@@ -119,8 +119,7 @@ def _scaled(context: _Context) -> str:
 
 
 def _weight(context: _Context) -> str:
-    weight = next(line.weight for line in context.speaker.scheme.lines if line.name == context.entry.line)
-    return f"{_line(context)}按{plain(weight)}计入总分，{context.before}分四舍五入为{context.after}分"
+    return f"各线按权重计入总分，合计{context.before}分，四舍五入到{context.digits}位小数，计{context.after}分"
 
 
 def _line(context: _Context) -> str:

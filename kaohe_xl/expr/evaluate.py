@@ -58,6 +58,10 @@ class Source(Protocol):
         """Rows where a form came back with this item left blank."""
         ...
 
+    def dropped(self, name: str) -> BoolArray:
+        """Rows where the item is 不适用."""
+        ...
+
     def attribute(self, name: str) -> Column: ...
     def given(self, quantity: t.Quantity) -> Column: ...
     def score_of(self, key: str) -> Exact: ...
@@ -151,6 +155,30 @@ class Evaluator:
         yes = np.logical_or.reduce([part.ok & part.value for part in parts])
         return Truth(yes, ok | yes)
 
+    def _listed(self, node: t.Listed) -> Truth:
+        parts = [self.truth(part) for part in node.parts]
+        gone = [self._struck_off(part) for part in node.parts]
+        settled = np.logical_and.reduce([part.ok | off for part, off in zip(parts, gone, strict=True)])
+        settled &= ~np.logical_and.reduce(gone)
+        if node.every:
+            holds = np.logical_and.reduce([part.value | off for part, off in zip(parts, gone, strict=True)])
+            return Truth(holds & settled, settled)
+        yes = np.logical_or.reduce([part.ok & part.value for part in parts])
+        return Truth(yes, settled | yes)
+
+    def _applying(self, node: t.Applying) -> Truth:
+        condition = self.truth(node.condition)
+        return Truth(condition.value & condition.ok, condition.ok | self._struck_off(node.condition))
+
+    def _struck_off(self, node: t.Node) -> BoolArray:
+        """Rows where the node has no value, and nothing but 不适用 is to blame: what is missing beats it."""
+        off, missing = np.zeros(self.source.size, dtype=np.bool_), np.zeros(self.source.size, dtype=np.bool_)
+        for name in {part.name for part in node.walk() if isinstance(part, t.Item)}:
+            dropped = self.source.dropped(name)
+            off = off | dropped
+            missing = missing | ~(self.source.item(name).ok | dropped)
+        return np.asarray(off & ~missing & ~self(node).ok, dtype=np.bool_)
+
     def _not(self, node: t.Not) -> Truth:
         part = self.truth(node.part)
         return Truth(~part.value & part.ok, part.ok)
@@ -217,6 +245,8 @@ class Evaluator:
         t.Arithmetic: _arithmetic,
         t.Compare: _compare,
         t.Logic: _logic,
+        t.Listed: _listed,
+        t.Applying: _applying,
         t.Not: _not,
         t.Call: _call,
         t.If: _if,

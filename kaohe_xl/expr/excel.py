@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Cells, Formula, NoFormula, quoted, rounded, too_large
-from kaohe_xl.expr.guard import MISSING, Guard, together
+from kaohe_xl.expr.guard import DROPPED, MISSING, Guard, together
 from kaohe_xl.expr.pieces import (
     ATOM,
     COMPARE,
@@ -179,6 +179,39 @@ class _Writer:
         if every:
             return Piece("*".join(f"({part.text})" for part in parts), PRODUCT, fails=fails)
         return Piece(f"({'+'.join(f'({part.text})' for part in parts)}>0)", fails=fails)
+
+    def _listed(self, node: t.Listed) -> Piece:
+        parts = [self.write(part) for part in node.parts]
+        gone = [self._struck_off(part, piece) for part, piece in zip(node.parts, parts, strict=True)]
+        asked = [self._asked(piece.guard) or "TRUE" for piece in parts]
+        settled = [f"OR({off},{known})" for off, known in zip(gone, asked, strict=True)]
+        settled.append(f"NOT(AND({','.join(gone)}))")
+        if node.every:
+            met = ",".join(f"OR({off},{piece.safely})" for off, piece in zip(gone, parts, strict=True))
+            return Piece(f"AND({met})", guard=Guard(conditions=tuple(settled)))
+        holds = [f"AND({known},{piece.safely})" for known, piece in zip(asked, parts, strict=True)]
+        known = f"OR({','.join(holds)},AND({','.join(settled)}))"
+        return Piece(f"OR({','.join(holds)})", guard=Guard(conditions=(known,)))
+
+    def _applying(self, node: t.Applying) -> Piece:
+        piece = self.write(node.condition)
+        asked = self._asked(piece.guard)
+        if not asked:
+            return piece
+        guard = Guard(conditions=(f"OR({asked},{self._struck_off(node.condition, piece)})",))
+        return Piece(f"AND({asked},{piece.safely})", guard=guard)
+
+    def _struck_off(self, node: t.Node, piece: Piece) -> str:
+        """No value, and nothing but 不适用 is to blame."""
+        if self.many:
+            raise NoFormula("不适用要逐项判断，不能写成一列的公式")
+        items = {part.name: part for part in node.walk() if isinstance(part, t.Item)}
+        dropped = [f"{self.cells.item(name)}={quoted(DROPPED)}" for name in items]
+        if len(items) <= 1:
+            return dropped[0] if dropped else "FALSE"
+        there = [self._asked(self._item(item).guard) for item in items.values()]
+        excused = ",".join(f"OR({known},{off})" for known, off in zip(there, dropped, strict=True))
+        return f"AND(OR({','.join(dropped)}),{excused},NOT({self._asked(piece.guard) or 'TRUE'}))"
 
     def _not(self, node: t.Not) -> Piece:
         part = self.write(node.part)
@@ -350,6 +383,8 @@ class _Writer:
         t.Arithmetic: _arithmetic,
         t.Compare: _compare,
         t.Logic: _logic,
+        t.Listed: _listed,
+        t.Applying: _applying,
         t.Not: _not,
         t.Call: _call,
         t.If: _if,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 ABSENT = ("缺数据", "未报", "不适用", "无效")
 """What a data sheet writes where there is no value; an empty cell means the same."""
 
-MISSING = ABSENT[0]
+MISSING, DROPPED = ABSENT[0], ABSENT[2]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def kind_of(node: t.Node) -> str:
             return "text"
         case t.Given():
             return "text" if node.quantity is t.Quantity.GRADE else "number"
-        case t.Compare() | t.Logic() | t.Not() | t.VetoOf():
+        case t.Compare() | t.Logic() | t.Listed() | t.Applying() | t.Not() | t.VetoOf():
             return "truth"
         case t.If():
             return kind_of(node.then)

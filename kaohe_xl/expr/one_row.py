@@ -33,6 +33,7 @@ class Whole:
     source: Source
     _columns: dict[tuple[str, object], Column] = field(default_factory=dict)
     _blanks: dict[str, BoolArray] = field(default_factory=dict)
+    _dropped: dict[str, BoolArray] = field(default_factory=dict)
 
     def column(self, kind: str, name: object, make: Callable[[], Column]) -> Column:
         key = (kind, name)
@@ -44,6 +45,11 @@ class Whole:
         if name not in self._blanks:
             self._blanks[name] = self.source.blank(name)
         return self._blanks[name]
+
+    def dropped(self, name: str) -> BoolArray:
+        if name not in self._dropped:
+            self._dropped[name] = self.source.dropped(name)
+        return self._dropped[name]
 
     def across(self, node: t.Across) -> Column:
         """The statistic for all units; nodes of the same build count as one, whoever built them."""
@@ -83,6 +89,9 @@ class _Row:
 
     def blank(self, name: str) -> BoolArray:
         return np.asarray(self.whole.blank(name)[[self.row]], dtype=np.bool_)
+
+    def dropped(self, name: str) -> BoolArray:
+        return np.asarray(self.whole.dropped(name)[[self.row]], dtype=np.bool_)
 
     def attribute(self, name: str) -> Column:
         return self._cut("attribute", name, lambda: self.whole.source.attribute(name))

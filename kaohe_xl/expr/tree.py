@@ -170,6 +170,25 @@ class Logic(Node):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Listed(Node):
+    """One condition for each of several items: all (``every``) or any hold. One that is 不适用 is struck off.
+
+    Not known where every item is struck off, and where one is missing: always for all of them, for any of them unless
+    another one holds.
+    """
+
+    every: bool
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Applying(Node):
+    """The condition; it does not hold where nothing but 不适用 keeps it from being known."""
+
+    condition: Node
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Not(Node):
     part: Node
 

@@ -43,7 +43,9 @@ def _write(node: t.Node) -> tuple[str, int]:
             return _arithmetic(node)
         case t.Compare():
             return f"{_at(node.left, _SUM)}{_SIGNS[node.op]}{_at(node.right, _SUM)}", _COMPARE
-        case t.Logic():
+        case t.Applying():
+            return _write(node.condition)
+        case t.Logic() | t.Listed():
             word, level = (" 且 ", _AND) if node.every else (" 或 ", _OR)
             return word.join(_at(part, level + 1) for part in node.parts), level
         case t.Not():

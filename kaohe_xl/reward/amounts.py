@@ -38,10 +38,23 @@ def _amount(
         if not source.figures.unreturned[row]:
             findings.append(cannot_tell(reward, source, row, node))
         return None, how
-    if reward.cap is not None and abs(value) > reward.cap:
-        value = reward.cap if value > 0 else -reward.cap
-        how += f"，以{yuan(reward.cap)}为限"
     return round_half_up(value, CENTS), how
+
+
+def _capped(reward: m.Reward, amounts: Amounts) -> Amounts:
+    """上限: the most that a unit gets (or pays) by this row, however it is reckoned.
+
+    What a pool or tied places give up by it stays unpaid: nobody else gets more than the share that is due to it.
+    """
+    if reward.cap is None:
+        return amounts
+    most = round_half_up(reward.cap, CENTS)
+    found = dict(amounts)
+    for row, (value, how) in amounts.items():
+        if value is not None and abs(value) > most:
+            left = "，超出的部分不再分给别的单位" if reward.pay is m.Pay.SHARE else ""
+            found[row] = (most if value > 0 else -most, f"{how}，以{yuan(reward.cap)}为限{left}")
+    return found
 
 
 def amounts_of(
@@ -55,10 +68,12 @@ def amounts_of(
     """Amount (yuan, two decimals; None = text only or not known) and its calculation for each entitled row."""
     reward = places.reward
     if reward.pay is m.Pay.SHARE:
-        return _shares(reward, source, rows)
-    if reward.pay is m.Pay.FIXED and assessment.scheme.settings.tied_prize is m.TiedPrize.SHARED:
-        return _shared_prizes(assessment, places, rows)
-    return {row: _amount(assessment, reward, source, evaluate, row, findings) for row in rows}
+        amounts = _shares(reward, source, rows)
+    elif reward.pay is m.Pay.FIXED and assessment.scheme.settings.tied_prize is m.TiedPrize.SHARED:
+        amounts = _shared_prizes(assessment, places, rows)
+    else:
+        amounts = {row: _amount(assessment, reward, source, evaluate, row, findings) for row in rows}
+    return _capped(reward, amounts)
 
 
 def _fixed(

@@ -128,8 +128,9 @@ def _why(assessment: Assessment, places: Places, row: int) -> str:
 
 
 def _exclusive(payments: Sequence[Payment]) -> list[Payment]:
-    """互斥组: a unit's (and 对象's) largest of the group stays, the first on a tie.
+    """互斥组: a unit's (and 对象's) largest of the group stays, once in the year; the first on a tie.
 
+    A mark that ends in （每期） is settled in each period by itself.
     Text consequences have no amount to compare: of these the one for the most consecutive years stays.
     """
     best: dict[tuple[object, ...], Payment] = {}
@@ -143,7 +144,7 @@ def _exclusive(payments: Sequence[Payment]) -> list[Payment]:
         mark = payment.reward.exclusive
         if not mark:
             continue
-        key = (payment.unit, payment.reward.to, mark, payment.period)
+        key = (payment.unit, payment.reward.to, mark, payment.period if payment.reward.exclusive_each_period else None)
         if key not in best or weight(payment) > weight(best[key]):
             best[key] = payment
     kept = {id(payment) for payment in best.values()}

@@ -63,6 +63,9 @@ class Units:
     def blank(self, name: str) -> BoolArray:
         return np.array([value is None for value in self.values[name]], dtype=np.bool_)
 
+    def dropped(self, name: str) -> BoolArray:
+        return np.zeros(self.size, dtype=np.bool_)
+
     def attribute(self, name: str) -> Column:
         return self.item(name)
 

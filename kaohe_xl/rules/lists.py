@@ -96,7 +96,7 @@ class Trigger:
             return self.node
         assert self.targets is not None
         parts = tuple(self.targets.met_by(item) for item in items)
-        return parts[0] if len(parts) == 1 else t.Logic(False, parts)
+        return parts[0] if len(parts) == 1 else t.Listed(False, parts)
 
 
 def trigger(cell: Cell, context: Context) -> Trigger:

@@ -21,9 +21,9 @@ class Checked(Rule):
 
     @property
     def met(self) -> t.Node:
-        """Every item meets the target; unknown as soon as one item has no value."""
+        """Every item meets the target; unknown as soon as one item lacks its value. One that is 不适用 is not asked."""
         parts = tuple(self.base.met_by(item) for item in self.items)
-        return parts[0] if len(parts) == 1 else t.Logic(True, parts, strict=True)
+        return parts[0] if len(parts) == 1 else t.Listed(True, parts)
 
     def explain(self, say: Say) -> str:
         if len(self.items) == 1:

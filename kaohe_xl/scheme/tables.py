@@ -221,7 +221,7 @@ REWARDS = TableSpec(
         Column("基准", "超额每例：超过多少才算；公式：算式", width=16, wide=True),
         Column("金额", "元；得分分配填总额", width=12),
         Column("上限", "最多多少元"),
-        Column("互斥组", "写同样组名的，一个单位只取最大的一笔"),
+        Column("互斥组", "写同样组名的，一个单位全年只取最大的一笔；写成 组名（每期） 的，每期各取一笔"),
         Column("资金来源", "从哪里出，例如 区:30;街道:170;社区:100", width=18, wide=True),
         Column("称号", "授予的称号", width=18),
         Column(

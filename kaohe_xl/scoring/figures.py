@@ -23,7 +23,8 @@ from kaohe_xl.scheme import model as m
 
 Objects = npt.NDArray[Any]  # object array, one entry per unit
 _NONE: Objects = np.zeros(0, dtype=object)
-_ABSENCES = (State.NOT_APPLICABLE, State.UNRETURNED, State.INVALID, State.BLANK)
+# missing beats 不适用: that speaks for its own item and its own period only
+_ABSENCES = (State.UNRETURNED, State.INVALID, State.BLANK, State.NOT_APPLICABLE)
 
 
 class Sources(Sequence[tuple[Place, ...]]):
@@ -181,6 +182,9 @@ class ItemSource:
 
     def blank(self, name: str) -> BoolArray:
         return self.figures.items[name].is_state(State.BLANK)
+
+    def dropped(self, name: str) -> BoolArray:
+        return self.figures.items[name].is_state(State.NOT_APPLICABLE)
 
     def attribute(self, name: str) -> Column:
         return attribute_column(self.scheme, name)

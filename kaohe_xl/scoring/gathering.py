@@ -40,7 +40,9 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
     for leaf in scheme.calendar.leaves:
         part = parts.get(leaf.name, tidy.iloc[:0])
         by_period[leaf.name] = _leaf_figures(scheme, leaf.name, part, findings)
+        # before 核定: that does not make a form one that came back
         unreturned[leaf.name] = silent[leaf.name] = _unreturned(scheme, by_period[leaf.name])
+        _verify(scheme, leaf.name, by_period[leaf.name])
     for period in scheme.calendar.periods:
         if period.name not in by_period:
             leaves = [leaf.name for leaf in scheme.calendar.leaves_of(period.name)]
@@ -76,7 +78,6 @@ def _leaf_figures(scheme: m.Scheme, period: str, tidy: pd.DataFrame, findings: l
             rows = rows_of.get(name, np.zeros(0, dtype=np.intp))
             rows = rows[units[rows] >= 0]
             figures[name] = _leaf_figure(scheme, item, period, columns, rows, units[rows], findings)
-    _verify(scheme, period, figures)
     return figures
 
 
@@ -111,10 +112,13 @@ def _leaf_figure(
 
 
 def _fill_default(item: m.DataItem, values: Objects, states: Objects) -> None:
-    """缺省值 where nothing was given; what could not be read, or was declared 不适用, stays what it is."""
+    """缺省值 for what a returned form left blank.
+
+    A form that never came stays 未报 (缺报处理 decides); what could not be read, or is 不适用, stays what it is.
+    """
     if item.default is None:
         return
-    empty = (states == State.BLANK) | (states == State.UNRETURNED)
+    empty = states == State.BLANK
     applicable = item.default != State.NOT_APPLICABLE.value
     values[empty] = item.default if applicable else None
     states[empty] = State.DEFAULT if applicable else State.NOT_APPLICABLE
@@ -171,9 +175,7 @@ def _unreturned(scheme: m.Scheme, figures: Mapping[str, Figure]) -> BoolArray:
     own = [figure for figure in figures.values() if m.OWN_UNIT in figure.item.owners]
     if not own:
         return np.zeros(len(scheme.units), dtype=np.bool_)
-    silent = [f.is_state(State.UNRETURNED, State.DEFAULT) & np.asarray(f.raw == "", dtype=np.bool_) for f in own]
-    absent = [figure.is_state(State.UNRETURNED) for figure in own]
-    return np.asarray(np.logical_and.reduce(silent) & np.logical_or.reduce(absent), dtype=np.bool_)
+    return np.asarray(np.logical_and.reduce([figure.is_state(State.UNRETURNED) for figure in own]), dtype=np.bool_)
 
 
 # -- 核定 -------------------------------------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ def _source_formula(
     if item.default is None:
         return blank
     default = number_text(item.default) if isinstance(item.default, Fraction) else quoted(item.default)
-    words = [f"{source}={quoted(word)}" for word in ("", State.BLANK.value, State.UNRETURNED.value)]
+    words = [f"{source}={quoted(word)}" for word in ("", State.BLANK.value)]
     return f"IF(OR({','.join(words)}),{default},{source})"
 
 
@@ -234,7 +234,9 @@ def _gathered(layout: Layout, item: m.DataItem, period: str, unit: int) -> str:
     leaves = [leaf.name for leaf in layout.scheme.calendar.leaves_of(period)]
     template = layout.at(USED, column, USED)
     cells = [template.replace(ROW, str(layout.row(leaf, unit))) for leaf in leaves]
-    lacking = why_absent(cells, quoted(State.BLANK.value))
+    dropped = ",".join(f"{cell}={quoted(State.NOT_APPLICABLE.value)}" for cell in cells)
+    blank = quoted(State.BLANK.value)
+    lacking = why_absent(cells, f"IF(AND({dropped}),{quoted(State.NOT_APPLICABLE.value)},{blank})")
     if len(cells) > _MOST_NESTED:
         return ""
     if item.gather is m.Gather.LAST or not item.type.is_numeric:

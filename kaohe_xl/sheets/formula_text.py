@@ -13,7 +13,7 @@ from kaohe_xl.expr.cells import quoted
 LONGEST = 8_000  # Excel takes 8,192 characters
 MOST_ARGUMENTS = 200  # Excel takes 255
 _LONG_TEXT = re.compile(r'"(?:[^"]|""){250,}"')  # Excel takes 255 characters in a text
-_INVALID, _UNRETURNED, _NA = State.INVALID.value, State.UNRETURNED.value, State.NOT_APPLICABLE.value
+_INVALID, _UNRETURNED = State.INVALID.value, State.UNRETURNED.value
 
 
 def is_any(cells: Sequence[str], word: str) -> str:
@@ -23,9 +23,9 @@ def is_any(cells: Sequence[str], word: str) -> str:
 
 
 def why_absent(cells: Sequence[str], otherwise: str) -> str:
-    """The word for a value put together from cells of which some lack theirs."""
+    """The word for a value put together from cells of which some lack theirs; ``otherwise``: blank or 不适用."""
     result = otherwise
-    for word in (_INVALID, _UNRETURNED, _NA):
+    for word in (_INVALID, _UNRETURNED):
         if cells:
             result = f"IF({is_any(cells, word)},{quoted(word)},{result})"
     return result

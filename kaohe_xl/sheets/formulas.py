@@ -71,7 +71,9 @@ class Formulas:
             return None
         names = dict.fromkeys(node.name for node in item.formula.walk() if isinstance(node, t.Item))
         cells = [self.cells(period, USED).item(name) for name in names]
-        otherwise = why_absent(cells, f'IF({is_any(cells, _MISSING)},"{_MISSING}","{_INVALID}")')
+        otherwise = why_absent(
+            cells, f'IF({is_any(cells, _MISSING)},"{_MISSING}",IF({is_any(cells, _NA)},"{_NA}","{_INVALID}"))'
+        )
         return self._fitting(USED, item.name, self._guarded(found, otherwise))
 
     # -- 计分过程 -----------------------------------------------------------------------------------------------------
@@ -84,18 +86,12 @@ class Formulas:
         if found is None:
             return None
         items = [(cells.item(name), self.layout.scheme.items[name].type) for name in clause.item_names]
-        present = _present(items)
         if clause.effect is Effect.ZEROES:
             found = found.map(lambda text: f'IF({text},"{_ZEROED}",0)')
         elif clause.effect is Effect.TAKES:
             found = found.map(lambda text: f"-({text})")
-        lacking = f'"{_MISSING}"'
-        if found.guard.beyond(present):
-            lacking = f'IF({present.text},"{_INVALID}",{lacking})' if present else f'"{_INVALID}"'
-        template = self._guarded(found, lacking)
-        if items:
-            asked = is_any([cell for cell, _ in items], _NA)
-            template = Template(f'IF({asked},"{_NA}",{template.text})', template.array)
+        about = is_any([cells.item(name) for name in clause.own_items], _NA)
+        template = self._guarded(found, _why_no_points(items, about, bool(found.guard.beyond(_present(items)))))
         return self._fitting(PROCESS, clause.key, template)
 
     def final(self, clause: m.Clause, period: str) -> Template:
@@ -252,6 +248,20 @@ def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.C
     here = [clause for clause in indicator.clauses if clause.key in score.clauses]
     own = [clause for clause in here if not clause.on_total] or here
     return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not Standing.ABSENT)
+
+
+def _why_no_points(items: Sequence[tuple[str, t.ValueType]], about: str, may_fail: bool) -> str:
+    """The word for a clause that came to nothing: what is missing beats 不适用, and that beats what cannot be computed.
+
+    ``about``: is one of the items that the rule is about 不适用? ``may_fail``: although every item has its value.
+    """
+    if not items:
+        return f'"{_INVALID}"'
+    if len(items) == 1:
+        lacking = f'IF({_present(items).text},"{_INVALID}","{_MISSING}")' if may_fail else f'"{_MISSING}"'
+        return f'IF({about},"{_NA}",{lacking})'
+    there = ",".join(f'OR({_present([item]).text},{item[0]}="{_NA}")' for item in items)
+    return f'IF(AND({there}),IF({about},"{_NA}","{_INVALID}"),"{_MISSING}")'
 
 
 def _present(items: Sequence[tuple[str, t.ValueType]]) -> Guard:

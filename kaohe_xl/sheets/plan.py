@@ -12,7 +12,7 @@ import numpy as np
 from kaohe_xl.base.exact import BoolArray, Exact, decimal_text, total
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.scoring.assess import weighted_line
+from kaohe_xl.scoring.assess import rounding_of_lines, weighted_line
 from kaohe_xl.scoring.score import Standing
 from kaohe_xl.sheets.layout import SUMMARY, Layout
 from kaohe_xl.sheets.refs import cell_at
@@ -23,7 +23,8 @@ PLAIN = (Fraction(0), Fraction(1))  # weights of a line that need no column of t
 
 @dataclass(frozen=True)
 class Part:
-    """A column of a table. ``kind``: section, scaled, line, weighted, child, combined, onto, total, lines."""
+    """A column of a table. ``kind``: section, scaled, line, weighted, child, combined, onto, rounding, total,
+    lines."""
 
     kind: str
     key: str
@@ -144,6 +145,9 @@ class Plan:
             parts.append(Part("combined", "", f"{self.scheme.calendar.by_name[period].combine.value}得分"))
         if onto:
             parts.append(Part("onto", "", "加减分"))
+        weighted = [part for part in parts if part.kind == "weighted"]
+        if weighted and (len(weighted) > 1 or any(self._rounding(period)[unit] for unit in units)):
+            parts.append(Part("rounding", "", "四舍五入"))
         parts.append(Part("total", "", "总分"))
         if children and self.shows_lines:
             over = "各线得分（只用于单独排名）" if len(lines) > 1 else ""
@@ -168,6 +172,10 @@ class Plan:
             if share:
                 found.append(Part("weighted", line.name, f"{line.name}{share}", over))
         return found
+
+    def _rounding(self, period: str) -> Sequence[Fraction | None]:
+        combined = self.layout.assessment.periods[period].combined
+        return rounding_of_lines(self.scheme, self.layout.score(period), combined).to_list()
 
     def _weighted(self, period: str) -> bool:
         return self.scheme.calendar.by_name[period].combine is m.Combine.WEIGHTED
@@ -198,6 +206,8 @@ class Plan:
                 return result.combined.to_list() if result.combined is not None else [None] * size
             case "onto":
                 return result.on_total.to_list()
+            case "rounding":
+                return self._rounding(period)
             case "lines":
                 return result.lines[part.key].to_list()
             case _:

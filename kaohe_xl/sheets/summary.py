@@ -124,7 +124,7 @@ class _Summary:
         for unit in table.units:
             value = values[unit]
             if value is None:
-                pending = part.kind in ("total", "child", "combined")
+                pending = part.kind in ("total", "child", "combined", "rounding")
                 cells.append(Out(PENDING if pending else OUT_OF_SCOPE, Style.ABSENT))
             elif part.kind == "total" and result.consequences[unit].zero_total:
                 cells.append(
@@ -146,9 +146,10 @@ class _Summary:
             case "line":
                 return self._line(table, part.key, unit)
             case "weighted":
-                line = next(each for each in self.scheme.lines if each.name == part.key)
-                weight = self.formulas.parameters.in_column(LINES, line.place, "计入总分") or number_text(line.weight)
-                return rounded(f"{self._own(table, unit, 'line', part.key)}*{weight}", self.digits)
+                return rounded(self._weighted_line(table, part.key, unit), self.digits)
+            case "rounding":
+                printed = ",".join(self._printed(table, unit))
+                return self._if_known(table, unit, f"ROUND({self._exactly(table, unit)}-SUM({printed}),{self.digits})")
             case "child":
                 return self.plan.cell(part.key, unit, "total")
             case "combined":
@@ -232,27 +233,46 @@ class _Summary:
         return [self.layout.at(PROCESS, column).replace(ROW, row) for column in columns]
 
     def _total(self, table: Table, unit: int) -> str:
+        children = self._children(table)
+        if children and not self._own(table, unit, "combined"):
+            return self._combined(table, [self._own(table, unit, "child", child) for child in children])
+        rounding = self._own(table, unit, "rounding")
+        if not rounding and any(part.kind == "weighted" for part in table.parts):
+            return self._if_known(table, unit, self._exactly(table, unit))
+        added = [*self._printed(table, unit), *([rounding] if rounding else [])]
+        if len(added) == 1 and added[0].startswith("ROUND("):
+            return added[0]
+        return self._if_known(table, unit, f"ROUND(SUM({','.join(added)}),{self.digits})" if added else "0")
+
+    def _if_known(self, table: Table, unit: int, formula: str) -> str:
+        combined = self._own(table, unit, "combined")
+        return f'IF(ISNUMBER({combined}),{formula},"{PENDING}")' if combined else formula
+
+    def _printed(self, table: Table, unit: int) -> list[str]:
+        """The columns that a row's total adds up, but for what rounding changes."""
         added: list[str] = []
         for line in self.scheme.lines:
             if not self.plan.shows_lines:
-                own = self._line(table, line.name, unit) if self._has_line(table, line.name) else ""
-                added += [own] if own else []
-            elif line.weight in PLAIN:
-                added += [cell] if line.weight and (cell := self._own(table, unit, "line", line.name)) else []
-            else:
-                added += [cell] if (cell := self._own(table, unit, "weighted", line.name)) else []
-        children = self._children(table)
-        combined = self._own(table, unit, "combined")
-        if combined:
-            added.append(combined)
-        onto = self._own(table, unit, "onto")
-        added += [onto] if onto else []
-        if children and not combined:
-            return self._combined(table, [self._own(table, unit, "child", child) for child in children])
-        if len(added) == 1 and added[0].startswith("ROUND("):
-            return added[0]
-        total = f"ROUND(SUM({','.join(added)}),{self.digits})" if added else "0"
-        return f'IF(ISNUMBER({combined}),{total},"{PENDING}")' if combined else total
+                added += [self._line(table, line.name, unit)] if self._has_line(table, line.name) else []
+            elif line.weight:
+                added.append(self._own(table, unit, "line" if line.weight in PLAIN else "weighted", line.name))
+        added += [self._own(table, unit, kind) for kind in ("combined", "onto")]
+        return [cell for cell in added if cell]
+
+    def _exactly(self, table: Table, unit: int) -> str:
+        """Lines by their weights and what stands beside them, rounded once."""
+        added = [self._weighted_line(table, line.name, unit) for line in self.scheme.lines if line.weight]
+        added += [self._own(table, unit, kind) for kind in ("combined", "onto")]
+        return rounded("+".join(term for term in added if term), self.digits)
+
+    def _weighted_line(self, table: Table, name: str, unit: int) -> str:
+        """N(K12)*权重 (— where the unit is not of the line counts nothing); empty where the table has no such line."""
+        cell = self._own(table, unit, "line", name)
+        line = next(each for each in self.scheme.lines if each.name == name)
+        if not cell or line.weight in PLAIN:
+            return f"N({cell})" if cell else ""
+        weight = self.formulas.parameters.in_column(LINES, line.place, "计入总分") or number_text(line.weight)
+        return f"N({cell})*{weight}"
 
     def _has_line(self, table: Table, line: str) -> bool:
         return any(part.kind in ("section", "line") and line_of(part) == line for part in table.parts)

@@ -207,3 +207,107 @@ def test_verified_value_replaces_the_reported_one_and_keeps_it() -> None:
     figure = assessment.final.figures.items["培训场次"]
     assert figure.reported == {0: 4}
     assert figure.sources[0][0].sheet == "核定调整"
+
+
+POOL = "## 奖惩\n| 奖惩 | 类型 | 方式 | 金额 | 上限 |\n| 分配 | 奖励 | 得分分配 | 4000 | {cap} |\n"
+
+
+@pytest.mark.parametrize(
+    ("cap", "paid"),
+    [
+        ("", [1200, 1200, 1000, 600]),  # by 60, 60, 50 and 30 points
+        ("1100", [1100, 1100, 1000, 600]),  # what the first two give up goes to nobody
+        ("700.005", [Fraction("700.01"), Fraction("700.01"), Fraction("700.01"), 600]),
+    ],
+)
+def test_a_cap_holds_for_a_share_of_a_pool(cap: str, paid: list[Fraction | int]) -> None:
+    given: Given = {"甲镇": ([50], 1), "乙镇": ([50], 1), "丙镇": ([40], 1), "丁街道": ([20], 1)}
+    _, payments, _ = run(scheme_of(more=POOL.format(cap=cap)), given)
+    assert [p.amount for p in payments] == paid
+    assert ["为限" in p.how for p in payments] == [bool(cap) and p.amount != 600 and p.amount != 1000 for p in payments]
+
+
+def test_a_cap_holds_for_tied_places_that_share_and_for_a_fixed_sum() -> None:
+    capped = PRIZES.replace("| 资金来源 |", "| 上限 |").replace("区:1;镇:2", "700")
+    _, shared, _ = run(scheme_of(settings="| 并列奖金 | 平分 |", more=capped), TIED)
+    assert [(p.unit, p.amount) for p in shared] == [(0, 700), (1, 700), (2, 1000)]
+    _, each, _ = run(scheme_of(more=capped), TIED)
+    assert [(p.unit, p.amount) for p in each] == [(0, 700), (1, 700), (2, 1000)]
+
+
+MONTHS = """## 考核期
+| 期次 | 上级期次 |
+| 上半年 | 全年 |
+| 下半年 | 全年 |
+| 全年 | |
+## 奖惩
+| 奖惩 | 类型 | 期次 | 名次起 | 金额 | 互斥组 |
+| 半年奖 | 奖励 | 半年 | 1 | 2000 | {mark} |
+| 全年奖 | 奖励 | 全年 | 1 | 5000 | {mark} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "paid"),
+    [
+        ("", [2000, 2000, 5000]),
+        ("先进", [5000]),
+        ("先进（每期）", [2000, 2000, 5000]),
+        ("先进(每期)", [2000, 2000, 5000]),
+    ],
+)
+def test_an_exclusive_group_pays_a_unit_once_unless_it_says_each_period(mark: str, paid: list[int]) -> None:
+    scheme = scheme_of(more=MONTHS.format(mark=mark))
+    records = [
+        Record(leaf.name, unit, item, str(value), Fraction(value), State.REPORTED)
+        for leaf in scheme.calendar.leaves
+        for unit, score in zip(scheme.unit_names, (50, 40, 30, 20), strict=True)
+        for item, value in (("工作得分", score), ("培训场次", 1))
+    ]
+    payments, _ = settle(assess(scheme, to_frame(records))[0])
+    assert [(p.unit, p.amount) for p in payments] == [(0, amount) for amount in paid]
+
+
+LINES = """
+## 考核设置
+| 设置 | 值 |
+| 考核名称 | 小考核 |
+| 年度 | 2022 |
+## 考核对象
+| 单位名称 |
+| 甲镇 |
+| 乙镇 |
+## 考核线
+| 考核线 | 计入总分 |
+| 一线 | 0.3 |
+| 二线 | 0.3 |
+| 三线 | 0.4 |
+## 填报项
+| 数据项 | 类型 |
+| 甲 | 数值 |
+| 乙 | 数值 |
+| 丙 | 数值 |
+## 评分细则
+| 编号 | 考核线 | 标准分 | 计分方式 | 数据项 |
+| 1 | 一线 | 100 | 直接评分 | 甲 |
+| 2 | 二线 | 100 | 直接评分 | 乙 |
+| 3 | 三线 | 100 | 直接评分 | 丙 |
+"""
+
+
+def weighted(*scores: tuple[str, str, str]) -> Assessment:
+    scheme, findings = read_scheme(markdown.book(LINES))
+    assert scheme is not None, findings
+    records = [
+        Record(scheme.calendar.root.name, unit, item, value, Fraction(value), State.REPORTED)
+        for unit, values in zip(scheme.unit_names, scores, strict=True)
+        for item, value in zip(("甲", "乙", "丙"), values, strict=True)
+    ]
+    return assess(scheme, to_frame(records))[0]
+
+
+def test_weighted_lines_are_summed_exactly_and_rounded_once() -> None:
+    # exactly 90.007 and 90.006; line by line the first came to 90.00 and the second to 90.01
+    assessment = weighted(("90.01", "90", "90.01"), ("90.02", "90", "90"))
+    assert totals(assessment) == [Fraction("90.01"), Fraction("90.01")]
+    assert [assessment.final.rank("总分", row) for row in (0, 1)] == [1, 1]

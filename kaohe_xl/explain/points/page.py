@@ -267,10 +267,6 @@ class Page:
         worth = self.factor * line.weight
         if adjustment:
             yield self._above(row, Through.SCALED, adjustment, worth, line.name, score - adjustment)
-        exact = score * line.weight
-        rounded = round_half_up(exact, self.digits)
-        if line.weight not in (0, 1) and rounded != exact:
-            yield self._above(row, Through.WEIGHT, rounded - exact, self.factor, line.name, exact)
 
     def _period(self, row: int) -> Iterator[Entry]:
         total = self.result.total[row]
@@ -284,14 +280,16 @@ class Page:
             if combined != exact:
                 yield self._above(row, Through.COMBINED, combined - exact, self.factor, "", exact)
             parts += combined
-        if total != parts:
-            yield self._above(row, Through.VETO, total - parts, self.factor, "", parts)
+        rounded = round_half_up(parts, self.digits)
+        if rounded != parts:
+            yield self._above(row, Through.WEIGHT, rounded - parts, self.factor, "", parts)
+        if total != rounded:
+            yield self._above(row, Through.VETO, total - rounded, self.factor, "", rounded)
 
     def _weighted(self, line: m.Line, row: int) -> Fraction:
+        """Exactly: the total is rounded once."""
         score = self.score.lines[line.name].score[row] if line.name in self.score.lines else None
-        if score is None or line.weight == 0:
-            return ZERO
-        return score if line.weight == 1 else round_half_up(score * line.weight, self.digits)
+        return ZERO if score is None else score * line.weight
 
     def _above(
         self, row: int, through: Through, points: Fraction, worth: Fraction, line: str, before: Fraction

@@ -47,7 +47,7 @@ def try_out(scheme: m.Scheme, conditions: Sequence[t.Node]) -> Trial | None:
                 if item is None or literal is None or item.name not in scheme.items:
                     return None
                 compared.setdefault(item.name, []).append(literal)
-            elif not isinstance(part, t.Logic | t.Not | t.Item | t.Number | t.Words):
+            elif not isinstance(part, t.Logic | t.Listed | t.Applying | t.Not | t.Item | t.Number | t.Words):
                 return None
     values = {name: _values(scheme.items[name], literals) for name, literals in compared.items()}
     if not values or not all(values.values()) or prod(map(len, values.values())) > _MOST:

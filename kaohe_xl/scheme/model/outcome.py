@@ -103,6 +103,11 @@ class Reward:
     basis_label: str = ""  # 编号1.1, where 依据 is an 编号
 
     @property
+    def exclusive_each_period(self) -> bool:
+        """互斥组 written as 先进（每期）: once in each period, rather than once in the year."""
+        return self.exclusive.endswith(("（每期）", "(每期)"))
+
+    @property
     def basis_words(self) -> str:
         """依据 as a payment names it: 总分, 业务线, 编号1.1."""
         return self.basis_label or self.basis

@@ -40,7 +40,7 @@ class Clause:
             return amount
         if self.factor is not None:
             condition, times = self.factor
-            amount = amount * t.If(condition, t.Number(times), t.ONE)
+            amount = amount * t.If(t.Applying(condition), t.Number(times), t.ONE)
         return amount if self.cap is None else t.smaller(amount, self.cap)
 
     @cached_property
@@ -52,6 +52,12 @@ class Clause:
     def item_names(self) -> tuple[str, ...]:
         """Data items that it needs, in order."""
         return tuple(dict.fromkeys(node.name for node in self.nodes if isinstance(node, t.Item)))
+
+    @cached_property
+    def own_items(self) -> tuple[str, ...]:
+        """Those that its rule is about: a 倍数 condition that is 不适用 only does not multiply."""
+        nodes = [node for tree in (*self.rule.items, self.rule.amount()) for node in tree.walk()]
+        return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, t.Item)))
 
 
 @dataclass(frozen=True)

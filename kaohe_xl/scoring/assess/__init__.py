@@ -3,7 +3,7 @@
 from kaohe_xl.scoring.assess.model import OVERALL, Assessment, PeriodResult, Scope
 from kaohe_xl.scoring.assess.run import assess, ranking_scopes
 from kaohe_xl.scoring.assess.source import ResultSource, result_source
-from kaohe_xl.scoring.assess.totals import weighted_line
+from kaohe_xl.scoring.assess.totals import rounding_of_lines, weighted_line
 
 __all__ = [
     "OVERALL",
@@ -14,5 +14,6 @@ __all__ = [
     "assess",
     "ranking_scopes",
     "result_source",
+    "rounding_of_lines",
     "weighted_line",
 ]

@@ -29,21 +29,33 @@ def combine(scheme: m.Scheme, period: m.Period, columns: Sequence[Exact]) -> Exa
 
 
 def period_total(scheme: m.Scheme, score: PeriodScore, combined: Exact | None, figures: Figures) -> Exact:
-    size = len(scheme.units)
-    value = total([weighted_line(scheme, line, score.lines[line.name].score) for line in scheme.lines], size)
-    value = value + score.on_total
-    if combined is not None:
-        value = value + combined
+    """Lines by their weights, 计入=总分 clauses and the periods below: summed exactly, rounded once."""
+    value = unrounded_total(scheme, score, combined).round(scheme.settings.digits)
     if scheme.settings.unreturned is m.Unreturned.PENDING:
         value = value.masked(~figures.unreturned)
     return value
 
 
+def unrounded_total(scheme: m.Scheme, score: PeriodScore, combined: Exact | None) -> Exact:
+    size = len(scheme.units)
+    parts = [score.lines[line.name].score.fill(0) * Exact.full(line.weight, size) for line in scheme.lines]
+    value = total(parts, size) + score.on_total
+    return value if combined is None else value + combined
+
+
 def weighted_line(scheme: m.Scheme, line: m.Line, score: Exact) -> Exact:
-    """What a line adds to the total: itself, or its rounded weighted part (a printed figure)."""
-    if line.weight in (0, 1):
-        return score.fill(0) * Exact.full(line.weight, len(score))
+    """A line's part of the total as it is printed: what rounding the parts changes is a column (row) of its own."""
     return (score.fill(0) * Exact.full(line.weight, len(score))).round(scheme.settings.digits)
+
+
+def rounding_of_lines(scheme: m.Scheme, score: PeriodScore, combined: Exact | None) -> Exact:
+    """What must be added to the printed parts so that they come to the total, which is rounded only once."""
+    printed = total(
+        [weighted_line(scheme, line, score.lines[line.name].score) for line in scheme.lines], len(scheme.units)
+    )
+    printed = printed + score.on_total
+    exact = unrounded_total(scheme, score, combined).round(scheme.settings.digits)
+    return exact - (printed if combined is None else printed + combined)
 
 
 def combined_lines(

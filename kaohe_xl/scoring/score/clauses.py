@@ -30,12 +30,10 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> t
     """Points and standing of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
     size = source.size
     column = evaluate(clause.tree)
-    needed = [source.figures.items[name] for name in clause.item_names]
     standing = np.full(size, Standing.SCORED, dtype=object)
     standing[~column.ok] = Standing.MISSING
+    standing[~column.ok & ~_lacking(clause, source) & _not_asked(clause, source)] = Standing.NOT_APPLICABLE
     faults = _mark_invalid(clause, column, evaluate, source, standing)
-    for figure in needed:
-        standing[figure.is_state(State.NOT_APPLICABLE)] = Standing.NOT_APPLICABLE
     standing[~_concerned(clause, source)] = Standing.ABSENT
     if isinstance(column, Truth):
         fell = column.value & (standing == Standing.SCORED)
@@ -55,6 +53,21 @@ def clause_findings(score: ClauseScore, faults: Faults, source: UnitSource) -> l
     return findings
 
 
+def _lacking(clause: m.Clause, source: UnitSource) -> BoolArray:
+    """Units that lack a value which the clause needs; 不适用 is not lacking."""
+    lacking = np.zeros(source.size, dtype=np.bool_)
+    for name in clause.item_names:
+        figure = source.figures.items[name]
+        lacking |= ~(figure.ok | figure.is_state(State.NOT_APPLICABLE))
+    return lacking
+
+
+def _not_asked(clause: m.Clause, source: UnitSource) -> BoolArray:
+    """Units that have 不适用 in what the clause's rule is about."""
+    dropped = [source.dropped(name) for name in clause.own_items]
+    return np.asarray(np.logical_or.reduce([np.zeros(source.size, dtype=np.bool_), *dropped]), dtype=np.bool_)
+
+
 def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
     """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line."""
     concerned = np.ones(source.size, dtype=np.bool_)
@@ -71,10 +84,7 @@ def _mark_invalid(
 ) -> Faults:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
     faults: list[tuple[str, int]] = []
-    present = np.ones(source.size, dtype=np.bool_)
-    for name in clause.item_names:
-        figure = source.figures.items[name]
-        present &= figure.ok
+    present = ~_lacking(clause, source) & ~_not_asked(clause, source)
     in_group = _concerned(clause, source)
     for node in clause.tree.walk():
         if isinstance(node, t.Valid):
