@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import overload
 
 from kaohe_xl.base.exact import as_fraction, decimal_text
+from kaohe_xl.base.number_format import is_percent, is_plain, render
 from kaohe_xl.base.place import Place, cell_name
 from kaohe_xl.base.text import fold, is_blank, trim
 
@@ -37,7 +38,7 @@ class Cell:
 
     @property
     def shown_as_percent(self) -> bool:
-        return self.is_number and "%" in self.number_format
+        return self.is_number and is_percent(self.number_format)
 
     @property
     def text(self) -> str:
@@ -51,7 +52,10 @@ class Cell:
             return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
         if isinstance(value, int | float):
             number = as_fraction(value)
-            return f"{decimal_text(number * 100)}%" if self.shown_as_percent else decimal_text(number, most=12)
+            if self.shown_as_percent:
+                return f"{decimal_text(number * 100)}%"
+            shown = None if is_plain(self.number_format) else render(number, self.number_format, whole=True)
+            return shown or decimal_text(number, most=12)
         return trim(value) if isinstance(value, str) else str(value)
 
     @property

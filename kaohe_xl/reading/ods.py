@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from kaohe_xl.base.number_format import format_of
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import UNCACHED, whole
 from kaohe_xl.reading.package import Package
@@ -17,7 +18,6 @@ from kaohe_xl.reading.xml import parse_xml
 _CALC_EXTENSION = {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:"}
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _SPACES = re.compile(r"[ \t\r\n]+")
-_FORMATS = {"percentage": "0.00%"}
 
 
 def read_ods(package: Package, limits: Limits) -> list[Sheet]:
@@ -129,7 +129,7 @@ class _Reader:
             self.used += repeat * self.row_repeat
             if self.used > self.limits.cells or self.column > _LAST_COLUMN or self.row + self.row_repeat > _LAST_ROW:
                 raise Refused("D106", what="有内容的单元格", found=f"{self.used} 个", limit=f"{self.limits.cells} 个")
-            code = _FORMATS.get(cell.get("value-type", ""), "")
+            code = _format(cell, value, "\n".join(self.paragraphs).strip())
             for row in range(self.row, self.row + self.row_repeat):
                 for column in range(first, first + repeat):
                     self.cells[row, column] = value
@@ -140,6 +140,17 @@ class _Reader:
         down, right = _times(cell, "number-rows-spanned"), _times(cell, "number-columns-spanned")
         if down > 1 or right > 1:
             sheet.merges.append((self.row, first, self.row + down - 1, first + right - 1))
+
+
+def _format(cell: Mapping[str, str], value: object, shown: str) -> str:
+    """Under which format a number is shown so; empty: as it is stored."""
+    kind = cell.get("value-type", "")
+    if kind not in ("float", "percentage", "currency") or not isinstance(value, float):
+        return ""
+    if not shown and "formula" not in cell and not cell.get("style-name"):  # written by a program without the text
+        return "0.00%" if kind == "percentage" else ""
+    code = format_of(value, shown)
+    return "" if code == "0" and value.is_integer() else code
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

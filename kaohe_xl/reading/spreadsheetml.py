@@ -42,6 +42,9 @@ class _Reader:
     cell: Mapping[str, str] | None = None
     kind: str = ""
     content: list[str] = field(default_factory=list)
+    inside: bool = False  # a cell's data; a comment has data of its own, which is not the cell's
+    visible: bool = False
+    commented: int = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "Style":
@@ -60,6 +63,9 @@ class _Reader:
             self.cells, self.row = {}, 0
         elif not self.sheets:
             return
+        elif tag == "Visible":
+            self.visible = True
+            self.content.clear()
         elif tag == "Row":
             self.row = whole(attributes["Index"]) if "Index" in attributes else self.row + 1
             self.column = self.across = 0
@@ -68,18 +74,26 @@ class _Reader:
             self.across = whole(attributes.get("MergeAcross", "0"))
             self.cell, self.kind = attributes, ""
             self.content.clear()
-        elif tag == "Data" and self.cell is not None:
+        elif tag == "Comment":
+            self.commented += 1
+        elif tag == "Data" and self.cell is not None and not self.commented:
             self.kind = attributes.get("Type", "String")
+            self.inside = True
 
     def text(self, characters: str) -> None:
-        if self.kind:
+        if self.inside or self.visible:
             self.content.append(characters)
 
     def end(self, tag: str) -> None:
-        if tag == "Worksheet" and self.sheets:
+        if tag == "Comment":
+            self.commented -= 1
+        elif tag == "Data" and not self.commented:
+            self.inside = False
+        elif tag == "Worksheet" and self.sheets:
             self.sheets[-1].rows = from_cells(self.cells, self.limits)
         elif tag == "Visible" and self.sheets:
-            self.sheets[-1].hidden = self.sheets[-1].hidden or "".join(self.content).startswith("SheetHidden")
+            self.visible = False
+            self.sheets[-1].hidden = self.sheets[-1].hidden or "".join(self.content).strip().startswith("SheetHidden")
         elif tag == "Cell" and self.cell is not None:
             self._end_cell(self.cell)
             self.cell, self.kind = None, ""

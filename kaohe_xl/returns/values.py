@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.number_format import GENERAL, decimals_shown, is_percent, is_plain, render
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold, tidy
 from kaohe_xl.base.tidy import Record, State, Value
@@ -33,6 +34,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
+from kaohe_xl.returns.shown import as_shown
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 
@@ -159,6 +161,11 @@ def _plain(cell: Cell, item: DataItem) -> Reading | None:
         return None
 
 
+def _is_usual(code: str) -> bool:
+    """A number under it reads like the stored one."""
+    return not code or (is_plain(code) and not is_percent(code))
+
+
 def _raw(cell: Cell) -> str:
     """As typed; for a cell that is not text, as it is shown."""
     if isinstance(cell.value, str):
@@ -166,9 +173,9 @@ def _raw(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, float) and not isfinite(value):
         return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST and "%" not in cell.number_format:
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST and _is_usual(cell.number_format):
         return str(int(value))
-    if isinstance(value, float) and "%" not in cell.number_format and "e" not in (shown := f"{value:.15g}"):
+    if isinstance(value, float) and _is_usual(cell.number_format) and "e" not in (shown := f"{value:.15g}"):
         return shown
     return cell.text or cell.problem
 
@@ -239,8 +246,12 @@ def _from_number(value: int | float, cell: Cell, item: DataItem) -> _Found:
     number = shown_number(value)
     if number and abs(number) < _SMALLEST:
         return _Found(Fraction(0), (Remark("F124", {"raw": repr(value)}),))
+    if item.type is not ValueType.DATE and not is_plain(cell.number_format) and cell.number_format:
+        found = as_shown(number, cell.number_format, item)
+        if found is not None:
+            return _Found(found.value, found.remarks)
     if item.type is ValueType.PERCENT:
-        return _percent_cell(number, cell, item)
+        return _rounded(_percent_cell(number, cell, item), number, cell)
     if item.type is ValueType.DATE:
         day = dates.read_day_number(number, cell.text)
         return _Found(day.number, day.remarks)
@@ -250,7 +261,19 @@ def _from_number(value: int | float, cell: Cell, item: DataItem) -> _Found:
         return _Found(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
     if cell.shown_as_percent and number:
         return _from_text(f"{decimal_text(number * 100, most=12)}%", item, ())
-    return _Found(number)
+    return _rounded(_Found(number), number, cell)
+
+
+def _rounded(found: _Found, number: Fraction, cell: Cell) -> _Found:
+    """A format with fewer decimals than the number has shows another one: the number counts, and both are told."""
+    if not cell.number_format or cell.number_format == GENERAL or not is_plain(cell.number_format):
+        return found
+    seen = decimals_shown(number, cell.number_format)
+    if seen is None or seen == number:
+        return found
+    shown = render(number, cell.number_format) or ""
+    whole = render(number, cell.number_format, whole=True) or ""
+    return replace(found, remarks=(*found.remarks, Remark("F145", {"shown": shown, "stored": whole})))
 
 
 def _from_text(raw: str, item: DataItem, years: Sequence[int]) -> _Found:
