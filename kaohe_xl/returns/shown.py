@@ -54,8 +54,10 @@ def as_shown(number: Fraction, code: str, item: DataItem) -> Shown | None:
         if scale != 1 or (item.type is not ValueType.PERCENT and quantity.value != number):
             raise UnclearError("F142", shown=f"{shown}{_NO_UNIT}", stored=stored)
         return None
-    told = () if quantity.value == number else (Remark("F143", {"shown": shown, "stored": stored}),)
-    return Shown(quantity.value, (*told, *quantity.remarks))
+    if quantity.value == number:
+        return Shown(number, quantity.remarks)
+    others = tuple(remark for remark in quantity.remarks if remark.code != "F107")  # that it was converted is said here
+    return Shown(quantity.value, (Remark("F143", {"shown": shown, "stored": stored}), *others))
 
 
 def _read(text: str, item: DataItem, stored: str) -> Quantity | None:
