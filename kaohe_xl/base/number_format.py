@@ -17,6 +17,7 @@ from functools import lru_cache
 from kaohe_xl.base.decimals import decimal_text, round_half_up
 
 GENERAL = "General"
+RICH = "rich:"  # in place of a text's format: what follows is the text with the parts that do not count
 SHOWN = "shown:"  # a format that a reader made up: what follows is the text that the cell shows
 _MOST_DECIMALS = 12
 _SIGNS = " ()-+¥￥"  # beside a number, none of them changes it
@@ -147,13 +148,13 @@ def _holds(value: Fraction, condition: tuple[str, Fraction]) -> bool:
 @lru_cache(maxsize=1024)
 def is_percent(code: str) -> bool:
     """Does the format multiply by a hundred and show a percent sign?"""
-    return not code.startswith(SHOWN) and "%" in code and sections(code)[0].percents > 0
+    return not code.startswith((SHOWN, RICH)) and "%" in code and sections(code)[0].percents > 0
 
 
 @lru_cache(maxsize=1024)
 def is_plain(code: str) -> bool:
     """Shows every number as it is stored, or as a percent; at most with fewer decimals."""
-    if code.startswith(SHOWN):
+    if code.startswith((SHOWN, RICH)):
         return False
     parts = sections(code)
     return (

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.reading.limits import Limits, Refused, third_party
 from kaohe_xl.reading.ooxml import GENERAL, IMPOSSIBLE_DATE, date_problem, is_date_format
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
+from kaohe_xl.reading.runs import STRUCK, Runs
+
+_SUPERSCRIPT = 1
 
 if TYPE_CHECKING:
     from xlrd.book import Book as XlrdBook
@@ -48,7 +51,12 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 cells[position] = bool(cell.value)
             elif cell.ctype == xlrd.XL_CELL_TEXT:
-                cells[position] = cell.value
+                runs = _runs(book, sheet, row, column, cell)
+                cells[position], mark, problem = runs.result()
+                if mark:
+                    formats[position] = mark
+                if problem:
+                    problems[position] = problem
             elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                 code = _format(book, cell)
                 if code != GENERAL:
@@ -56,8 +64,25 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
                 cells[position], problem = _number(cell.value, code, book.datemode)
                 if problem:
                     problems[position] = problem
+                elif _font(book, cell).struck_out:
+                    cells[position], problems[position] = None, f"{STRUCK}{cell.value:g}"
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     return Sheet(sheet.name, from_cells(cells, limits), bool(sheet.visibility), merges, formats, problems)
+
+
+def _runs(book: XlrdBook, sheet: XlrdSheet, row: int, column: int, cell: XlrdCell) -> Runs:
+    """The parts of a text by their fonts."""
+    runs, text, font = Runs(), cell.value, _font(book, cell)
+    start = 0
+    for offset, number in [*sheet.rich_text_runlist_map.get((row, column), []), (len(text), None)]:
+        runs.add(text[start:offset], struck=bool(font.struck_out), raised=font.escapement == _SUPERSCRIPT)
+        start, font = offset, book.font_list[number] if number is not None and number < len(book.font_list) else font
+    return runs
+
+
+def _font(book: XlrdBook, cell: XlrdCell) -> Any:
+    found = book.xf_list[cell.xf_index].font_index if (cell.xf_index or 0) < len(book.xf_list) else 0
+    return book.font_list[found if found < len(book.font_list) else 0]
 
 
 def _format(book: XlrdBook, cell: XlrdCell) -> str:

@@ -15,10 +15,11 @@ from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import Contents, SheetPart
 from kaohe_xl.reading.package import Package
 from kaohe_xl.reading.packed import Block, Position, Sheet
-from kaohe_xl.reading.sheetscan import SheetScan, check_cells, check_texts, scan_sheet
+from kaohe_xl.reading.sheetscan import SheetScan, check_cells, check_texts, scan_sheet, uses_style
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
 _SPARSE = 20
+_MARKED = (b"strike", b"superscript", b"rPh")  # parts of a text that calamine runs together with the rest
 
 
 class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
@@ -34,9 +35,17 @@ def read_xlsx(
         Refused: too big or broken; NotFast: better read otherwise. A panic in calamine is a BaseException.
     """
     if inside.texts:
-        check_texts(inside.texts, package.read(inside.texts))
+        texts = package.read(inside.texts)
+        check_texts(inside.texts, texts)
+        if any(mark in texts for mark in _MARKED):
+            raise NotFast("有删除线、上标或注音")
     wanted = [part for part in inside.sheets if part.name.strip() not in unread] or inside.sheets
-    scans = [scan_sheet(part.path, package.read(part.path), inside.formats, limits) for part in wanted]
+    scans = []
+    for part in wanted:
+        content = package.read(part.path)
+        if any(mark in content for mark in _MARKED) or uses_style(content, inside.struck):
+            raise NotFast("有删除线、上标或注音")
+        scans.append(scan_sheet(part.path, content, inside.formats, limits))
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
         if _is_sparse(scan.last_row * scan.last_column, scan.cells):

@@ -11,9 +11,11 @@ from kaohe_xl.reading.limits import Limits, Refused, third_party
 from kaohe_xl.reading.ooxml import IMPOSSIBLE_DATE, Contents
 from kaohe_xl.reading.package import Package, refuse_doctypes
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
+from kaohe_xl.reading.runs import Runs
 from kaohe_xl.reading.sheetscan import SheetScan, check_cells, scan_sheet
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -34,7 +36,7 @@ def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of charts and validations that it drops: we want values
         with third_party():
-            workbook = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+            workbook = load_workbook(BytesIO(data), data_only=True, keep_links=False, rich_text=True)
     sheets = [_sheet(sheet, scans[sheet.title], limits) for sheet in workbook.worksheets if sheet.title in scans]
     if len(sheets) < len(scans):
         raise Refused("D105", problem=f"{len(scans)} 张工作表只读出 {len(sheets)} 张")
@@ -51,7 +53,12 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
         if position in problems:
             cells[position] = None
         elif found.value is not None:
-            cells[position] = _plain(found.value)
+            value, mark, problem = _marked(found)
+            cells[position] = value
+            if mark:
+                scan.formats[position] = mark
+            if problem:
+                problems[position] = problem
     if scan.cells and not sheet._cells:
         raise Refused(
             "D105", problem=f"工作表“{sheet.title[:31]}”的内容读不出来"
@@ -63,6 +70,22 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
     }
     rows = from_cells(cells, limits)
     return Sheet(sheet.title, rows, sheet.sheet_state != "visible", scan.merges, scan.formats, problems, widths=widths)
+
+
+def _marked(cell: Cell | MergedCell) -> tuple[object, str, str]:
+    """A cell's value without what is struck through or raised; see :meth:`Runs.result`."""
+    struck_cell = bool(cell.font is not None and cell.font.strike)
+    runs = Runs()
+    if isinstance(cell.value, list):  # CellRichText
+        for part in cell.value:
+            font = getattr(part, "font", None)
+            struck = bool(font.strike) if font is not None else struck_cell
+            runs.add(str(part), struck=struck, raised=getattr(font, "vertAlign", None) == "superscript")
+        return runs.result()
+    if struck_cell:
+        runs.add(str(cell.value), struck=True)
+        return runs.result()
+    return _plain(cell.value), "", ""
 
 
 def _plain(value: object) -> object:

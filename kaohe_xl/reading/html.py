@@ -9,9 +9,11 @@ from typing import Any
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import is_date_format
 from kaohe_xl.reading.packed import Block, Position, Sheet, from_cells
+from kaohe_xl.reading.runs import Runs
 
 _BREAKS = ("br", "p", "div", "li")
 _MUTED = ("script", "style", "head", "title", "comment")
+_STRIKING = ("s", "strike", "del")
 _WIDEST_SPAN = 1000  # as browsers do
 _CHUNK = 1 << 16
 
@@ -38,6 +40,7 @@ class _Table:
 
     cells: dict[Position, Any] = field(default_factory=dict)
     formats: dict[Position, str] = field(default_factory=dict)
+    problems: dict[Position, str] = field(default_factory=dict)
     merges: list[Block] = field(default_factory=list)
     taken: dict[int, set[int]] = field(default_factory=dict)
     row: int = 0
@@ -53,7 +56,8 @@ class _Reader(HTMLParser):
         self.ended = False
         self.table = _Table()
         self.cell: dict[str, str] | None = None
-        self.content: list[str] = []
+        self.content = Runs()
+        self.marks: list[tuple[str, bool, bool]] = []  # open elements that strike their text through or raise it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _MUTED:
@@ -70,8 +74,11 @@ class _Reader(HTMLParser):
             self._end_cell()
             self.table.row = max(self.table.row, 1)
             self.cell = {key: value or "" for key, value in attrs}
-        elif tag in _BREAKS and self.cell is not None and self.content:
-            self.content.append("\n")
+        elif tag in _BREAKS and self.cell is not None and self.content.whole:
+            self.content.add("\n")
+        if self.cell is not None and tag in (*_STRIKING, "sup", "span", "font"):
+            through = tag in _STRIKING or "line-through" in (dict(attrs).get("style") or "")
+            self.marks.append((tag, through, tag == "sup"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _MUTED:
@@ -84,10 +91,13 @@ class _Reader(HTMLParser):
                 self._end_table()
         elif self.depth == 1 and tag in ("td", "th", "tr"):
             self._end_cell()
+        elif self.marks and self.marks[-1][0] == tag:
+            self.marks.pop()
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None and not self.muted:
-            self.content.append(data)
+            struck = "line-through" in self.cell.get("style", "") or any(through for _, through, _ in self.marks)
+            self.content.add(data, struck=struck, raised=any(raised for _, _, raised in self.marks))
 
     def finish(self) -> None:
         """A table may be left open by a careless writer, but not because the page was cut off.
@@ -108,14 +118,19 @@ class _Reader(HTMLParser):
             name = f"表{len(self.sheets) + 1}"
             if len(self.sheets) >= self.limits.sheets:
                 raise Refused("D106", what="表", found=f"超过 {len(self.sheets)} 个", limit=f"{self.limits.sheets} 个")
-            self.sheets.append(Sheet(name, rows, merges=self.table.merges, formats=self.table.formats))
+            self.sheets.append(
+                Sheet(name, rows, merges=self.table.merges, formats=self.table.formats, problems=self.table.problems)
+            )
 
     def _end_cell(self) -> None:
         if self.cell is None:
             return
-        table, attributes, shown = self.table, self.cell, "".join(self.content).strip()
+        table, attributes = self.table, self.cell
+        left, mark, problem = self.content.result()
+        shown = (left or "").strip()
         self.cell = None
-        self.content = []
+        self.content.clear()
+        self.marks.clear()
         column = table.column + 1
         while column in table.taken.get(table.row, ()):
             column += 1
@@ -129,10 +144,13 @@ class _Reader(HTMLParser):
         if right > 1 or down > 1:
             table.merges.append((table.row, column, table.row + down - 1, column + right - 1))
         if shown:
-            value, code = _value(shown, attributes)
+            value, code = _value(shown, attributes) if not mark else (shown, "")
             table.cells[table.row, column] = value
-            if code:
-                table.formats[table.row, column] = code
+            if code or mark:
+                table.formats[table.row, column] = mark or code
+        elif problem:
+            table.cells[table.row, column] = None
+            table.problems[table.row, column] = problem
 
 
 def _span(text: str) -> int:

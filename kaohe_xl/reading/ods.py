@@ -13,10 +13,12 @@ from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import UNCACHED, whole
 from kaohe_xl.reading.package import Package
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
+from kaohe_xl.reading.runs import Runs
 from kaohe_xl.reading.xml import parse_xml
 
 _CALC_EXTENSION = {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:"}
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_RAISED = re.compile(r"super|[1-9]")  # super 58%, 33% 58%; -33% is below the line
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -49,6 +51,10 @@ class _Reader:
     limits: Limits
     sheets: list[Sheet] = field(default_factory=list)
     hidden_styles: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)  # styles that strike text through, and that raise it
+    raised: set[str] = field(default_factory=set)
+    spans: list[str] = field(default_factory=list)  # styles of the parts of a text that are open
+    runs: Runs = field(default_factory=Runs)
     style: str = ""
     cells: dict[Position, Any] = field(default_factory=dict)
     used: int = 0  # cells in all sheets
@@ -64,6 +70,12 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "style":
             self.style = attributes.get("name", "")
+        elif tag == "text-properties" and not self.sheets:
+            lined = attributes.get("text-line-through-style", attributes.get("text-line-through-type", "none"))
+            if lined != "none":
+                self.struck.add(self.style)
+            if _RAISED.match(attributes.get("text-position", "")):
+                self.raised.add(self.style)
         elif tag == "table-properties" and attributes.get("display") == "false":
             self.hidden_styles.add(self.style)
         elif tag == "table":
@@ -78,21 +90,33 @@ class _Reader:
         elif tag in ("table-cell", "covered-table-cell"):
             self.cell = attributes
             self.paragraphs.clear()
+            self.runs.clear()
+            self.spans.clear()
             self.inside = 0
         elif tag == "annotation":
             self.muted += 1
         elif self.cell is not None and not self.muted:
             if tag == "p":
+                if self.paragraphs:
+                    self.runs.add("\n")
                 self.paragraphs.append("")
                 self.inside += 1
+            elif tag == "span":
+                self.spans.append(attributes.get("style-name", ""))
             elif tag == "s" and self.paragraphs:
-                self.paragraphs[-1] += " " * min(_times(attributes, "c"), 1000)
+                self._add(" " * min(_times(attributes, "c"), 1000))
             elif tag in ("tab", "line-break") and self.paragraphs:
-                self.paragraphs[-1] += "\t" if tag == "tab" else "\n"
+                self._add("\t" if tag == "tab" else "\n")
 
     def text(self, characters: str) -> None:
         if self.inside and not self.muted and self.depth == 1:
-            self.paragraphs[-1] += _SPACES.sub(" ", characters)  # more than one stand as elements of their own
+            self._add(_SPACES.sub(" ", characters))  # more than one stand as elements of their own
+
+    def _add(self, text: str) -> None:
+        self.paragraphs[-1] += text
+        named = (self.cell or {}).get("style-name", "")
+        struck = any(style in self.struck for style in (named, *self.spans))
+        self.runs.add(text, struck=struck, raised=any(style in self.raised for style in self.spans))
 
     def end(self, tag: str) -> None:
         if tag == "table":
@@ -103,6 +127,8 @@ class _Reader:
             return
         elif tag == "annotation":
             self.muted -= 1
+        elif tag == "span" and not self.muted and self.spans:
+            self.spans.pop()
         elif tag == "p" and not self.muted:
             self.inside = max(0, self.inside - 1)
         elif tag == "table-row":
@@ -125,11 +151,16 @@ class _Reader:
         self.column += repeat
         sheet = self.sheets[-1]
         value, problem = _value(cell, "\n".join(self.paragraphs))
+        left, mark, struck = self.runs.result()
+        if struck and not problem:
+            value, problem = None, struck
+        elif mark and isinstance(value, str):
+            value = left
         if value not in (None, "") or problem:
             self.used += repeat * self.row_repeat
             if self.used > self.limits.cells or self.column > _LAST_COLUMN or self.row + self.row_repeat > _LAST_ROW:
                 raise Refused("D106", what="有内容的单元格", found=f"{self.used} 个", limit=f"{self.limits.cells} 个")
-            code = _format(cell, value, "\n".join(self.paragraphs).strip())
+            code = mark or _format(cell, value, "\n".join(self.paragraphs).strip())
             for row in range(self.row, self.row + self.row_repeat):
                 for column in range(first, first + repeat):
                     self.cells[row, column] = value

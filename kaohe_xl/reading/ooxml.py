@@ -92,6 +92,7 @@ class Contents(NamedTuple):
     sheets: tuple[SheetPart, ...]
     formats: tuple[str, ...]
     texts: str  # the part with the shared strings, "" if there is none
+    struck: frozenset[int]  # cell styles whose text is struck through
 
 
 def contents(package: Package, limits: Limits) -> Contents:
@@ -117,9 +118,9 @@ def contents(package: Package, limits: Limits) -> Contents:
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Refused("D105", problem="工作表重名")
     styles = next((target for target, kind in relations.values() if kind.endswith("/styles")), "")
-    formats = package.parsed(styles, _number_formats) if styles else ()
+    formats, struck = package.parsed(styles, _styles) if styles else ((), frozenset())
     texts = next((target for target, kind in relations.values() if kind.endswith("/sharedStrings")), "")
-    return Contents(main, strict, tuple(sheets), formats, texts)
+    return Contents(main, strict, tuple(sheets), formats, texts, struck)
 
 
 def _relations(path: str, data: bytes) -> _Relations:
@@ -152,29 +153,42 @@ def _sheets(path: str, data: bytes) -> tuple[bool, list[tuple[str, str, bool]]]:
 # -- number formats --------------------------------------------------------------------------------------------------
 
 
-def _number_formats(path: str, data: bytes) -> tuple[str, ...]:
-    """The number format of each cell style, by its number."""
+def _styles(path: str, data: bytes) -> tuple[tuple[str, ...], frozenset[int]]:
+    """The number format of each cell style, by its number; and the styles whose text is struck through."""
+    struck_fonts: set[int] = set()
+    struck: set[int] = set()
+    fonts = 0
+    in_fonts = False
     own: dict[int, str] = {}
     styles: list[int] = []
     inside = False
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
+        nonlocal inside, fonts, in_fonts
         if name == "cellXfs":
             inside = True
+        elif name == "fonts":
+            in_fonts = True
+        elif name == "font" and in_fonts:
+            fonts += 1
+        elif name == "strike" and in_fonts and attributes.get("val", "1") not in ("0", "false"):
+            struck_fonts.add(fonts - 1)
         elif name == "xf" and inside:
+            if whole(attributes.get("fontId", "0") or "0") in struck_fonts:
+                struck.add(len(styles))
             styles.append(whole(attributes.get("numFmtId", "0")))
         elif name == "numFmt":
             own[whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", GENERAL)
 
     def end(name: str) -> None:
-        nonlocal inside
+        nonlocal inside, in_fonts
         inside = inside and name != "cellXfs"
+        in_fonts = in_fonts and name != "fonts"
 
     parse_xml(path, data, start, end)
     if len(styles) > _MAX_STYLES:
         raise Refused("D106", what="单元格样式", found=f"{len(styles)} 种", limit=f"{_MAX_STYLES} 种")
-    return tuple(own.get(style) or built_in_format(style) for style in styles)
+    return tuple(own.get(style) or built_in_format(style) for style in styles), frozenset(struck)
 
 
 def built_in_format(number: int) -> str:

@@ -91,6 +91,14 @@ def check_texts(name: str, data: bytes) -> None:
         parse_xml(name, data)
 
 
+def uses_style(data: bytes, styles: frozenset[int]) -> bool:
+    """Does a cell that may hold something have one of these styles?"""
+    if not styles:
+        return False
+    numbers = b"|".join(str(style).encode() for style in sorted(styles))
+    return re.search(rb'<c [^>]*\bs="(?:' + numbers + rb')"[^>]*[^/]>', data) is not None
+
+
 def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
     """The scan of a sheet whose spelling holds no surprise, else None."""
     start = data.find(_BEGIN)

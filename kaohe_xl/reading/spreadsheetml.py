@@ -10,6 +10,7 @@ from typing import Any
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import GENERAL, UNCACHED, date_problem, is_date_format, whole
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
+from kaohe_xl.reading.runs import Runs
 from kaohe_xl.reading.xml import parse_xml
 
 _NAMED_FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "General Number": GENERAL}
@@ -45,12 +46,20 @@ class _Reader:
     inside: bool = False  # a cell's data; a comment has data of its own, which is not the cell's
     visible: bool = False
     commented: int = 0
+    struck: set[str] = field(default_factory=set)  # styles that strike text through
+    marks: list[str] = field(default_factory=list)  # open elements that strike text through or raise it
+    runs: Runs = field(default_factory=Runs)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "Style":
             self.style = attributes.get("ID", "")
             # a style made from another one has its format until it says otherwise
             self.formats[self.style] = self.formats.get(attributes.get("Parent", ""), GENERAL)
+            if attributes.get("Parent", "") in self.struck:
+                self.struck.add(self.style)
+        elif tag == "Font" and not self.sheets:
+            if attributes.get("StrikeThrough") == "1":
+                self.struck.add(self.style)
         elif tag == "NumberFormat":
             code = attributes.get("Format", GENERAL)
             self.formats[self.style] = _NAMED_FORMATS.get(code, code)
@@ -74,21 +83,30 @@ class _Reader:
             self.across = whole(attributes.get("MergeAcross", "0"))
             self.cell, self.kind = attributes, ""
             self.content.clear()
+            self.runs.clear()
+            self.marks.clear()
         elif tag == "Comment":
             self.commented += 1
         elif tag == "Data" and self.cell is not None and not self.commented:
             self.kind = attributes.get("Type", "String")
             self.inside = True
+        elif self.inside and tag in ("S", "Sup"):
+            self.marks.append(tag)
 
     def text(self, characters: str) -> None:
         if self.inside or self.visible:
             self.content.append(characters)
+        if self.inside:
+            struck = "S" in self.marks or (self.cell or {}).get("StyleID", "") in self.struck
+            self.runs.add(characters, struck=struck, raised="Sup" in self.marks)
 
     def end(self, tag: str) -> None:
         if tag == "Comment":
             self.commented -= 1
         elif tag == "Data" and not self.commented:
             self.inside = False
+        elif self.marks and tag == self.marks[-1]:
+            self.marks.pop()
         elif tag == "Worksheet" and self.sheets:
             self.sheets[-1].rows = from_cells(self.cells, self.limits)
         elif tag == "Visible" and self.sheets:
@@ -108,6 +126,11 @@ class _Reader:
         value, problem = _value(self.kind, shown, code)
         if not self.kind and "Formula" in cell:
             problem = UNCACHED
+        left, mark, struck = self.runs.result()
+        if struck and not problem:
+            value, problem = None, struck
+        elif mark and isinstance(value, str):
+            value = left
         if value is None and not problem:
             return
         self.used += 1
@@ -116,6 +139,8 @@ class _Reader:
         self.cells[position] = value
         if problem:
             sheet.problems[position] = problem
+        elif mark:
+            sheet.formats[position] = mark
         elif self.kind == "Number" and code != GENERAL:
             sheet.formats[position] = code
 

@@ -24,13 +24,14 @@ from typing import Any, NamedTuple
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Cell
-from kaohe_xl.base.number_format import GENERAL, decimals_shown, is_percent, is_plain, render
+from kaohe_xl.base.number_format import GENERAL, RICH, decimals_shown, is_percent, is_plain, render
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold, tidy
 from kaohe_xl.base.tidy import Record, State, Value
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
+from kaohe_xl.reading.runs import STRUCK
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
@@ -127,6 +128,8 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     Returns:
         A reading whose ``value`` is a Fraction (percents as ratios, dates as Excel serials), a str or None.
     """
+    if cell.number_format.startswith(RICH):
+        return _without_marked(cell, item, years)
     if (plain := _plain(cell, item)) is not None:
         return plain
     if cell.blank:
@@ -145,6 +148,13 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     understood = show(value, item) if value is not None else found.state.value
     findings = tuple(_tell(remark, cell, item, raw, understood) for remark in found.remarks)
     return Reading(item, raw, value, found.state, findings, found.doubt)
+
+
+def _without_marked(cell: Cell, item: DataItem, years: Sequence[int]) -> Reading:
+    """A text without the parts that are struck through or raised; what they were is told."""
+    reading = read_value(replace(cell, number_format=GENERAL), item, years)
+    details = {"item": item.name, "whole": cell.number_format.removeprefix(RICH), "understood": reading.understood}
+    return reading._replace(findings=(finding("F146", cell.place, **details), *reading.findings))
 
 
 def _plain(cell: Cell, item: DataItem) -> Reading | None:
@@ -195,6 +205,8 @@ def _from_problem(problem: str, item: DataItem) -> _Found:
     """
     if problem.startswith("#"):
         raise UnclearError("F102")
+    if problem.startswith(STRUCK):
+        raise UnclearError("F147", struck=problem.removeprefix(STRUCK))
     if problem.startswith("公式"):
         raise UnclearError("F103")
     if item.type is not ValueType.DATE:
