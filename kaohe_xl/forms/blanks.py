@@ -131,10 +131,11 @@ _HOW = {
 
 
 def allowed(item: DataItem) -> Allowed:
-    """The prompt, number format and check of an item's cell. 不适用 may always be typed."""
+    """The prompt, number format and check of an item's cell. 不适用 may be typed unless 可不适用 says 否."""
     number_format = _FORMATS.get(item.type, "General")
+    refused = item.may_not_apply is False
     if item.type is ValueType.YES_NO:
-        return Allowed(_prompt(item), number_format, choices=(YES, NO, NOT_APPLICABLE))
+        return Allowed(_prompt(item), number_format, choices=(YES, NO) if refused else (YES, NO, NOT_APPLICABLE))
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
         return Allowed(_prompt(item), number_format)
     return Allowed(_prompt(item), number_format, formula=_check(item))
@@ -148,6 +149,8 @@ def _check(item: DataItem) -> str:
         tests.append(f"{{cell}}>={decimal_text(item.low, most=12)}")
     if item.high is not None:
         tests.append(f"{{cell}}<={decimal_text(item.high, most=12)}")
+    if item.may_not_apply is False:
+        return f"AND({','.join(tests)})"
     return f'OR({{cell}}="{NOT_APPLICABLE}",AND({",".join(tests)}))'
 
 
@@ -158,7 +161,7 @@ def _prompt(item: DataItem) -> str:
     if span := range_text(item):
         parts.append(f"范围：{span}")
     parts.append("必填" if item.required else "")
-    parts.append(f"确实没有这项工作的，填“{NOT_APPLICABLE}”")
+    parts.append("" if item.may_not_apply is False else f"确实没有这项工作的，填“{NOT_APPLICABLE}”")
     return "；".join(part for part in parts if part) + "。" + item.note
 
 

@@ -68,6 +68,7 @@ def _read_item(name: str, row: Row, reader: Reader) -> m.DataItem:
         low=low,
         high=high,
         default=_default(row["缺省值"], kind, low, high, reader),
+        may_not_apply=None if empty(row["可不适用"]) else reader.yes(row, "可不适用", True),
         gather=_gather(row, kind, usual, reader),
         several=reader.choice(row, "多份取值", m.Several, m.Several.ONE),
         note=row.text("说明"),

@@ -105,10 +105,29 @@ def _leaf_figure(
         values[unit], states[unit], raw[unit], more[int(unit)] = _one_of(
             scheme.units[unit].name, item, period, entries, findings
         )
+    if item.may_not_apply is False:
+        _refuse(scheme, item, period, states, raw, Sources(cells, more), findings)
     _fill_default(item, values, states)
     figure = Figure(item, values, states, Sources(cells, more), raw)
     values[~figure.ok] = None
     return figure
+
+
+def _refuse(
+    scheme: m.Scheme,
+    item: m.DataItem,
+    period: str,
+    states: Objects,
+    raw: Objects,
+    sources: Sources,
+    findings: list[Finding],
+) -> None:
+    """不适用 where 可不适用 says 否: it is no value, and no way out."""
+    for row in np.flatnonzero(states == State.NOT_APPLICABLE):
+        states[row] = State.INVALID
+        unit, place = scheme.units[row].name, next(iter(sources[int(row)]), NOWHERE)
+        details = {"name": unit, "item": item.name, "when": period, "value": raw[row]}
+        findings.append(finding("F607", place, unit=unit, period=period, **details))
 
 
 def _fill_default(item: m.DataItem, values: Objects, states: Objects) -> None:
@@ -277,6 +296,11 @@ def _derived(scheme: m.Scheme, figures: Figures, findings: list[Finding]) -> Fig
         items.update({name: _derived_one(scheme, waiting.pop(name), current, evaluate, findings) for name in ready})
     _verify(scheme, figures.period, items)
     return replace(figures, items=items)
+
+
+def derive(scheme: m.Scheme, figures: Figures) -> Figures:
+    """派生项 anew, where an item they use has another value than before. What is wrong with them was told before."""
+    return _derived(scheme, figures, [])
 
 
 def _inputs(item: m.DataItem) -> set[str]:

@@ -220,12 +220,15 @@ def _source_formula(
     if layout.scheme.calendar.children(period):
         return _gathered(layout, item, period, unit)
     source = cell_at(REPORTED, layout.reported_row(period, unit), layout.reported_columns["item", item.name])
-    blank = f'IF({source}="",{quoted(State.BLANK.value)},{source})'
+    typed = source
+    if item.may_not_apply is False:
+        typed = f"IF({source}={quoted(State.NOT_APPLICABLE.value)},{quoted(State.INVALID.value)},{source})"
+    blank = f'IF({source}="",{quoted(State.BLANK.value)},{typed})'
     if item.default is None:
         return blank
     default = number_text(item.default) if isinstance(item.default, Fraction) else quoted(item.default)
     words = [f"{source}={quoted(word)}" for word in ("", State.BLANK.value)]
-    return f"IF(OR({','.join(words)}),{default},{source})"
+    return f"IF(OR({','.join(words)}),{default},{typed})"
 
 
 def _gathered(layout: Layout, item: m.DataItem, period: str, unit: int) -> str:

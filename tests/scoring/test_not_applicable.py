@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.tidy import Record, State, Value, to_frame
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
@@ -49,7 +50,7 @@ def scheme_of(text: str) -> Scheme:
     return scheme
 
 
-def scored(scheme: Scheme, given: Mapping[str, Mapping[str, Given]]) -> Assessment:
+def scored(scheme: Scheme, given: Mapping[str, Mapping[str, Given]], found: list[Finding] | None = None) -> Assessment:
     """``given``: 期次 → unit → item → what was typed; a unit not named returned nothing."""
     records = [
         _record(leaf.name, unit, item.name, given.get(leaf.name, {}).get(unit))
@@ -58,7 +59,9 @@ def scored(scheme: Scheme, given: Mapping[str, Mapping[str, Given]]) -> Assessme
         for item in scheme.items.values()
         if not item.derived
     ]
-    assessment, _ = assess(scheme, to_frame(records))
+    assessment, findings = assess(scheme, to_frame(records))
+    if found is not None:
+        found.extend(findings)
     return assessment
 
 
@@ -169,3 +172,61 @@ def test_a_default_never_stands_in_for_a_form_that_never_came(
     final = scored(scheme, {period: {"甲镇": {}} for period in ("上半年", "下半年")}).final
     assert (final.total[0], final.rank("总分", 0)) == (100, 1)  # a blank in a returned form: 缺省值
     assert (final.total[1], final.rank("总分", 1)) == (total, rank)
+
+
+ASKED = """
+## 考核设置
+| 设置 | 值 |
+| 考核名称 | 小考核 |
+| 年度 | 2022 |
+## 考核对象
+| 单位名称 |
+| 甲镇 |
+| 乙镇 |
+## 填报项
+| 数据项 | 类型 | {column} | 公式 |
+| 件数 | 整数 | {said} | |
+| 培训 | 整数 | 是 | |
+| 合并 | 数值 | | 件数×2 |
+## 评分细则
+| 编号 | 标准分 | 计分方式 | 数据项 | 分值 |
+| 1 | 60 | 每例得分 | 合并 | 10 |
+| 2 | 40 | 每例得分 | 培训 | 10 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "codes", "total"),
+    [
+        ("备注", "", ["R211"], 100),  # no such column: accepted as before, and listed
+        ("可不适用", "", ["R211"], 100),
+        ("可不适用", "是", [], 100),
+        ("可不适用", "否", ["F607"], 40),
+    ],
+)
+def test_each_accepted_not_applicable_is_listed_with_its_worth(
+    column: str, said: str, codes: list[str], total: int
+) -> None:
+    scheme = scheme_of(ASKED.format(column=column, said=said))
+    told = {"甲镇": {"件数": NA, "培训": 4}, "乙镇": {"件数": 3, "培训": 2}}
+    found: list[Finding] = []
+    final = scored(scheme, {"2022年": told}, found).final
+    assert final.total[0] == total
+    listed = [finding for finding in found if finding.code in ("R211", "F607")]
+    assert [finding.code for finding in listed] == codes
+    assert all(finding.unit == "甲镇" for finding in listed)
+    if codes == ["R211"]:
+        assert "2022年的总分少60分" in listed[0].text  # 40 scaled up to 100, against 0 and 40
+
+
+def test_what_a_not_applicable_is_worth_is_told_for_the_year_too() -> None:
+    scheme = scheme_of(YEAR.format(unreturned="计零", default="", yes="", when="上半年", more=""))
+    told = {"件数": NA, "有": "是"}
+    found: list[Finding] = []
+    final = scored(
+        scheme, {p: {"甲镇": told, "乙镇": {"件数": 1, "有": "否"}} for p in ("上半年", "下半年")}, found
+    ).final
+    assert final.total[0] == 50
+    listed = [finding for finding in found if finding.code == "R211"]
+    assert [finding.period for finding in listed] == ["上半年", "下半年"]
+    assert all("总分不变" in finding.text for finding in listed)  # the year's only indicator: nothing to scale up

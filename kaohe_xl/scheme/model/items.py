@@ -43,6 +43,7 @@ class DataItem:
     low: Fraction | None = None
     high: Fraction | None = None
     default: Fraction | str | None = None
+    may_not_apply: bool | None = None  # 可不适用; None = it may, but each one is to be confirmed
     formula: t.Node | None = None  # 派生项
     gather: Gather = Gather.SUM
     several: Several = Several.ONE

@@ -26,6 +26,7 @@ from kaohe_xl.scoring.gathering import build_figures
 from kaohe_xl.scoring.grade import grade_units
 from kaohe_xl.scoring.score import UnitSource, score_period
 from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
+from kaohe_xl.scoring.worth import to_confirm
 
 
 def assess(
@@ -43,6 +44,8 @@ def assess(
     for period in scheme.calendar.periods:
         results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread, provisional)
         findings.extend(found)
+    scores = {name: result.score for name, result in results.items() if result.score is not None}
+    findings.extend(to_confirm(scheme, figures, scores))
     final = results[scheme.calendar.root.name]
     grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
     findings.extend(found)

@@ -9,7 +9,7 @@ from kaohe_xl.scoring.score.model import (
     Standings,
     standing_in,
 )
-from kaohe_xl.scoring.score.period import score_period
+from kaohe_xl.scoring.score.period import score_again, score_period
 from kaohe_xl.scoring.score.source import UnitSource
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Standing",
     "Standings",
     "UnitSource",
+    "score_again",
     "score_period",
     "standing_in",
 ]

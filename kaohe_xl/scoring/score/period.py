@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from kaohe_xl.base.exact import Exact, total
@@ -11,6 +12,7 @@ from kaohe_xl.parallel.spread import Spread, here
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.references import in_order as scoring_order
 from kaohe_xl.scheme.references import rests_on
+from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.score.clauses import Faults, clause_findings, exclude, score_clause
 from kaohe_xl.scoring.score.indicators import rounded_points, score_indicator, score_line
 from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, PeriodScore
@@ -113,8 +115,38 @@ def score_period(source: UnitSource, spread: Spread = here) -> tuple[PeriodScore
     indicators = {key: one.indicator for key, one in scored.items()}
     source = replace(source, scores={key: one.score for key, one in indicators.items()})
     _exclude_across(ordered, clauses, indicators, source)
+    return _put_together(source, clauses, indicators), findings
+
+
+def score_again(score: PeriodScore, figures: Figures, changed: Collection[str]) -> PeriodScore:
+    """The same period with other figures of some items: only what rests on these is scored anew."""
+    assert score.source is not None
+    source = score.source
+    scheme, needs = source.scheme, rests_on(source.scheme.indicators)
+    scores = {key: one.score for key, one in score.indicators.items()}
+    source = replace(source, figures=figures, scores=scores)
+    clauses, indicators = dict(score.clauses), dict(score.indicators)
+    touched: set[str] = set()
+    ordered = [indicator for indicator in scoring_order(scheme.indicators) if indicator.key in indicators]
+    for indicator in ordered:
+        names = {name for clause in indicator.clauses for name in clause.item_names}
+        if names.isdisjoint(changed) and touched.isdisjoint(needs[indicator.key]):
+            continue
+        touched.add(indicator.key)
+        scored = _score_one(indicator, source)
+        clauses |= {each.clause.key: each for each in scored.clauses}
+        indicators[indicator.key] = scored.indicator
+        scores[indicator.key] = scored.indicator.score
+    _exclude_across(ordered, clauses, indicators, source)
+    return _put_together(source, clauses, indicators)
+
+
+def _put_together(
+    source: UnitSource, clauses: dict[str, ClauseScore], indicators: dict[str, IndicatorScore]
+) -> PeriodScore:
+    scheme = source.scheme
     lines = {line.name: score_line(line, indicators, source) for line in scheme.lines}
     on_total = total([rounded_points(c, scheme) for c in clauses.values() if c.clause.on_total], source.size)
     in_order = {key: clauses[key] for clause in scheme.clauses if (key := clause.key) in clauses}
     by_sheet = {key: indicators[key] for key in scheme.indicators if key in indicators}
-    return PeriodScore(source.figures, in_order, by_sheet, lines, on_total, source), findings
+    return PeriodScore(source.figures, in_order, by_sheet, lines, on_total, source)
