@@ -14,6 +14,7 @@ from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, safe_name
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.letters.word import write_notices
 from kaohe_xl.messages import finding
@@ -148,7 +149,7 @@ def missing_returns(job: Job, options: ReadOptions) -> list[Finding]:
     except FileNotFoundError:
         problem = ""
     except OSError as error:
-        problem = f"（{error.strerror or error}）"
+        problem = f"（{said(error)}）"
     else:
         return []
     return [finding("R112", Place(str(job.returns)), folder=RETURNS, problem=problem)]
@@ -257,7 +258,7 @@ def run_alone(
         with lock:
             return run(job, options, tell, renderer, closed=closed)
     except OSError as error:
-        problem = error.strerror or str(error)
+        problem = said(error)
         name = Path(error.filename).name if isinstance(error.filename, str) else where.name
         return Report(job, None, [finding("R107", Place(str(where)), name=name, problem=problem)])
 
@@ -355,5 +356,5 @@ def write_log(report: Report, started: datetime) -> list[Finding]:
         with path.open("a", encoding="utf-8") as log:
             log.write("\n".join(lines) + "\n")
     except OSError as error:
-        return [finding("R706", Place(str(path)), file=path.name, problem=error.strerror or str(error))]
+        return [finding("R706", Place(str(path)), file=path.name, problem=said(error))]
     return []

@@ -179,6 +179,7 @@ class Grid:
     merges: Sequence[Merge] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # hidden by hand or by a filter; 1-based
 
     def place(self, row: int, column: int) -> Place:
         return Place(self.file, self.name).at(row, column)

@@ -51,7 +51,7 @@ def open_bundle(path: Path, limits: Limits) -> ZipFile:
     try:
         bundle = ZipFile(path)
     except (BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error, ValueError) as error:
-        raise Refused("D209", problem=f"目录有错（{error}）") from error
+        raise Refused("D209", problem="目录有错") from error
     infos = bundle.infolist()
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.bundle_unpacked or len(infos) > limits.bundle_files:
@@ -105,7 +105,7 @@ def read_member(bundle: ZipFile, index: int, limits: Limits) -> bytes:
     try:
         return bundle.read(info)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as error:
-        raise Refused("D209", problem=f"这个文件解不开（{error}）") from error
+        raise Refused("D209", problem="这个文件解不开") from error
 
 
 def _decoded(raw: bytes) -> str:

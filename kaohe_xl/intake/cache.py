@@ -18,6 +18,7 @@ from pathlib import Path
 from kaohe_xl import __version__
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.intake.process import Task
 from kaohe_xl.intake.worker import BOOK
 from kaohe_xl.messages import finding
@@ -74,9 +75,7 @@ class Cache:
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
-            self.trouble = finding(
-                "D305", Place(str(self.folder)), folder=self.folder, problem=error.strerror or str(error)
-            )
+            self.trouble = finding("D305", Place(str(self.folder)), folder=self.folder, problem=said(error))
 
     def prune(self) -> None:
         """Drop the oldest entries beyond what a folder should hold; those of this run stay."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.intake.bundle import is_safe, members, open_bundle
 from kaohe_xl.messages import finding
 from kaohe_xl.reading import detect
@@ -110,7 +111,7 @@ def _walk(folder: Path, prefix: str, root: Path, limits: Limits, depth: int) -> 
         with os.scandir(folder) as listing:
             entries = list(listing)
     except OSError as error:
-        yield _refused(prefix.rstrip("/") or folder.name, folder, "D112", problem=error.strerror or str(error))
+        yield _refused(prefix.rstrip("/") or folder.name, folder, "D112", problem=said(error))
         return
     if prefix and any(entry.name == _CONTENT_TYPES for entry in entries):
         yield _refused(prefix.rstrip("/"), folder, "D204")

@@ -15,6 +15,7 @@ import struct
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
+from kaohe_xl.base.system import said
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.opening import IsBundle, open_content
@@ -125,14 +126,15 @@ class _FileReader:
             else:
                 code, details = "D206", {}
         except OSError as error:
-            code, details = "D112", {"problem": error.strerror or str(error)}
+            code, details = "D112", {"problem": said(error)}
         except (MemoryError, RecursionError) as error:
             reason = "内存不足" if isinstance(error, MemoryError) else "嵌套太深"
             code, details, healthy = "D110", {"reason": reason}, False
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in calamine is no Exception; it must cost this file only
-            code, details, healthy = "D110", {"reason": f"{type(error).__name__}：{str(error)[:120]}"}, False
+            del error  # its words are for programmers
+            code, details, healthy = "D110", {"reason": "读取程序出错"}, False
         return REFUSED + json.dumps({"code": code, "details": details, **facts}).encode(), healthy
 
     def _open(self, task: dict[str, Any], facts: dict[str, Any]) -> bytes:

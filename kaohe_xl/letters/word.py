@@ -13,6 +13,7 @@ from pathlib import Path
 from kaohe_xl.base.filenames import unit_file
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.letters.stationery import Paper, is_untouched, repacked, standard_paper
 from kaohe_xl.messages import finding
 from kaohe_xl.notice.compose import CARD, Notice, compose_notices
@@ -118,7 +119,7 @@ def _put(path: Path, content: bytes, results: Path, done: Written) -> None:
             draft.unlink(missing_ok=True)
         done.files.append(path)
     except OSError as error:  # open in Word, disk full, no permission
-        done.findings.append(finding("R409", Place(path.name), name=path.name, problem=error.strerror or str(error)))
+        done.findings.append(finding("R409", Place(path.name), name=path.name, problem=said(error)))
 
 
 def _move_away(path: Path, old: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.eml import build
@@ -103,7 +104,7 @@ class _Run:
             try:
                 self.letters[letter_key(letter, read_attachments(letter))] = letter
             except OSError as error:
-                self._changed(letter, error.strerror or str(error))
+                self._changed(letter, said(error))
         entries = self.ledger.enqueue(self.letters.items())
         for key, entry in entries.items():
             self.state[key] = entry.state
@@ -172,7 +173,7 @@ class _Run:
         try:
             attachments = read_attachments(letter)
         except OSError as error:
-            self._changed(letter, error.strerror or str(error))
+            self._changed(letter, said(error))
             return None
         if letter_key(letter, attachments) != key:
             self._changed(letter, "内容不同了")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +27,51 @@ def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
     Raises:
         Refused: too big or broken.
     """
-    import xlrd
-
-    with third_party():
-        book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
-        )
+    try:
+        book = _opened(data)
+    except Refused:
+        with _counting_texts():  # as LibreOffice does, whatever the file says of how many there are
+            book = _opened(data)
     if book.nsheets > limits.sheets:
         raise Refused("D106", what="工作表", found=f"{book.nsheets} 张", limit=f"{limits.sheets} 张")
     return [_sheet(book, book.sheet_by_index(index), limits) for index in range(book.nsheets)]
+
+
+def _opened(data: bytes) -> XlrdBook:
+    import xlrd
+
+    with third_party():
+        return xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
+        )
+
+
+@contextmanager
+def _counting_texts() -> Iterator[None]:
+    """The table of shared texts has as many as can be read from it: the largest number that xlrd takes."""
+    from xlrd import book as module
+
+    unpack = module.unpack_SST_table
+
+    def all_of_them(parts: Sequence[bytes], said: int) -> Any:
+        def fits(count: int) -> bool:
+            try:
+                unpack(parts, count)
+            except Exception:  # noqa: BLE001 - xlrd stumbles over the end in various ways
+                return False
+            return True
+
+        few, many = 0, max(1, sum(map(len, parts)) // 3)  # a text takes three bytes at least
+        while few < many:
+            middle = (few + many + 1) // 2
+            few, many = (middle, many) if fits(middle) else (few, middle - 1)
+        return unpack(parts, few)
+
+    module.unpack_SST_table = all_of_them
+    try:
+        yield
+    finally:
+        module.unpack_SST_table = unpack
 
 
 def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
@@ -67,7 +105,9 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
                 elif _font(book, cell).struck_out:
                     cells[position], problems[position] = None, f"{STRUCK}{cell.value:g}"
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-    return Sheet(sheet.name, from_cells(cells, limits), bool(sheet.visibility), merges, formats, problems)
+    hidden_rows = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]
+    rows = from_cells(cells, limits)
+    return Sheet(sheet.name, rows, bool(sheet.visibility), merges, formats, problems, hidden_rows=hidden_rows)
 
 
 def _runs(book: XlrdBook, sheet: XlrdSheet, row: int, column: int, cell: XlrdCell) -> Runs:

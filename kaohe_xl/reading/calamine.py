@@ -39,12 +39,14 @@ def read_xlsx(
         check_texts(inside.texts, texts)
         if any(mark in texts for mark in _MARKED):
             raise NotFast("有删除线、上标或注音")
+        _check_narrow(texts)
     wanted = [part for part in inside.sheets if part.name.strip() not in unread] or inside.sheets
     scans = []
     for part in wanted:
         content = package.read(part.path)
         if any(mark in content for mark in _MARKED) or uses_style(content, inside.struck):
             raise NotFast("有删除线、上标或注音")
+        _check_narrow(content)
         scans.append(scan_sheet(part.path, content, inside.formats, limits))
     check_cells(sum(scan.cells for scan in scans), limits)
     for scan in scans:
@@ -54,7 +56,13 @@ def read_xlsx(
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             return [_sheet(workbook, part, scan) for part, scan in zip(wanted, scans, strict=True)]
     except (CalamineError, OSError, ValueError) as error:
-        raise NotFast(f"快速读取失败：{error}") from error
+        raise NotFast("快速读取失败") from error
+
+
+def _check_narrow(part: bytes) -> None:
+    """Raises NotFast for UTF-16, in which calamine finds nothing and says nothing."""
+    if b"\x00" in part[:8]:
+        raise NotFast("UTF-16 编码")
 
 
 def read_values(data: bytes, limits: Limits) -> list[Sheet]:
@@ -80,7 +88,7 @@ def read_values(data: bytes, limits: Limits) -> list[Sheet]:
                     rows = found.to_python(skip_empty_area=False)
                     sheets.append(Sheet(meta.name, rows, hidden, merges, formats_known=False))
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("D105", problem=str(error)) from error
+        raise Refused("D105", problem="文件内部结构有错，读不出来") from error
     return sheets
 
 
@@ -92,7 +100,10 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     for row, column in scan.problems:  # may lie outside: to calamine such a cell is nothing
         rows.extend([] for _ in range(len(rows), row))
         rows[row - 1].extend([""] * (column - len(rows[row - 1])))
-    return Sheet(part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths)
+    hidden = scan.hidden_rows
+    return Sheet(
+        part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths, hidden_rows=hidden
+    )
 
 
 def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:

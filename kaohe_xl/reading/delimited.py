@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.packed import LONGEST, Sheet
@@ -11,6 +12,7 @@ from kaohe_xl.reading.packed import LONGEST, Sheet
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 50
+_KEPT_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 
 def decode(data: bytes) -> str:
@@ -49,15 +51,21 @@ def read_delimited(text: str, limits: Limits) -> list[Sheet]:
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append([value or None for value in row])
+            rows.append([_as_text(value) or None for value in row])
             cells += len(row)
             if cells + len(rows) > limits.area:
                 raise Refused("D106", what="单元格", found=f"超过 {cells} 个", limit=f"{limits.area} 个")
     except csv.Error as error:
-        raise Refused("D105", problem=f"文本表格第 {len(rows) + 1} 行有错（{error}）") from error
+        raise Refused("D105", problem=f"文本表格第 {len(rows) + 1} 行有错") from error
     if max((len(row) for row in rows), default=0) < 2:
         raise Refused("D102", kind="纯文本", hint="请发送 Excel 或 WPS 表格（.xlsx）")
     return [Sheet("CSV", rows)]
+
+
+def _as_text(value: str) -> str:
+    """="12" is how systems keep Excel from taking 12 for a number."""
+    match = _KEPT_TEXT.fullmatch(value.strip())
+    return match[1].replace('""', '"') if match else value
 
 
 def _delimiter(text: str) -> str:

@@ -42,6 +42,8 @@ _TEXTUAL = (  # start of a text, what it is, what to do
     ("<?php", "程序代码", _SEND),
     ("#!", "程序代码", _SEND),
 )
+_DETACH = "这是一封邮件：请把里面的附件存出来，再放进来"
+_MAIL = re.compile(r"(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[a-z-]+):")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style)[\s>]", re.IGNORECASE)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -128,7 +130,7 @@ def kind_of_ole(data: bytes) -> tuple[Kind, bool, bool]:
     if inside is ole.Inside.ENCRYPTED:
         return Kind.OLE, True, macros
     if inside is not ole.Inside.WORKBOOK:
-        raise Refused("D102", kind=inside.value, hint=_SEND)
+        raise Refused("D102", kind=inside.value, hint=_DETACH if inside is ole.Inside.MAIL else _SEND)
     return Kind.XLS, False, macros
 
 
@@ -144,6 +146,8 @@ def kind_of_text(text: str) -> Kind:
     if _CONTROL.search(head):
         raise Refused("D102", kind="不认识的文件", hint=_SEND)
     lower = head.lower().replace("\r\n", "\n")
+    if _MAIL.match(lower) and ("\nsubject:" in f"\n{lower}" or "\nfrom:" in f"\n{lower}"):
+        raise Refused("D102", kind="邮件（.eml）", hint=_DETACH)
     for start, what, hint in _TEXTUAL:
         if lower.startswith(start):
             raise Refused("D102", kind=what, hint=hint)

@@ -69,7 +69,8 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
         if dimension.customWidth and dimension.min
     }
     rows = from_cells(cells, limits)
-    return Sheet(sheet.title, rows, sheet.sheet_state != "visible", scan.merges, scan.formats, problems, widths=widths)
+    hidden, rows_hidden = sheet.sheet_state != "visible", scan.hidden_rows
+    return Sheet(sheet.title, rows, hidden, scan.merges, scan.formats, problems, widths=widths, hidden_rows=rows_hidden)
 
 
 def _marked(cell: Cell | MergedCell) -> tuple[object, str, str]:

@@ -57,4 +57,4 @@ def third_party() -> Iterator[None]:
     except (Refused, MemoryError):
         raise
     except Exception as error:
-        raise Refused("D105", problem=f"{type(error).__name__}：{str(error)[:120]}") from error
+        raise Refused("D105", problem="文件内部结构有错，读不出来") from error

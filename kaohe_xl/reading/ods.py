@@ -18,6 +18,7 @@ from kaohe_xl.reading.xml import parse_xml
 
 _CALC_EXTENSION = {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:"}
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_FEW_ROWS = 10_000  # more of them are the empty rest of a sheet
 _RAISED = re.compile(r"super|[1-9]")  # super 58%, 33% 58%; -33% is below the line
 _SPACES = re.compile(r"[ \t\r\n]+")
 
@@ -87,6 +88,8 @@ class _Reader:
         elif tag == "table-row":
             self.row += 1
             self.row_repeat, self.column = _times(attributes, "number-rows-repeated"), 0
+            if attributes.get("visibility", "visible") != "visible" and self.row_repeat < _FEW_ROWS:
+                self.sheets[-1].hidden_rows += range(self.row, self.row + self.row_repeat)
         elif tag in ("table-cell", "covered-table-cell"):
             self.cell = attributes
             self.paragraphs.clear()

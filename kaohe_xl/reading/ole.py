@@ -21,6 +21,7 @@ class Inside(Enum):
     ENCRYPTED = "加密的表格"
     WORD = "Word 文档（.doc）"
     SLIDES = "演示文稿（.ppt）"
+    MAIL = "邮件（.msg）"
     OTHER = "别的程序的文件"
 
 
@@ -65,4 +66,6 @@ def look_inside(data: bytes) -> tuple[Inside, bool]:
         return Inside.WORD, macros
     if "PowerPoint Document" in names:
         return Inside.SLIDES, macros
+    if "__properties_version1.0" in names:
+        return Inside.MAIL, macros
     return Inside.OTHER, macros

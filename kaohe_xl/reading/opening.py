@@ -88,6 +88,8 @@ def _extension(name: str) -> str:
 
 def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, Kind]:
     package = open_zip(data, limits)
+    if any("\\" in part for part in package.parts):  # as some programs on Windows write them
+        data, package = _repaired(data, package, limits)
     names = set(package.parts)
     kind = detect.kind_of_zip(names, package)
     if kind is Kind.BUNDLE:
@@ -106,8 +108,23 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
     if kind is Kind.XLSB:
         notes.append(("D304", {"kind": "xlsb"}))
         return Content(calamine.read_values(data, limits), f"{FAST}（xlsb）", notes), kind
-    sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
+    try:
+        sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
+    except Refused as refused:
+        usual, same = _repaired(data, package, limits) if refused.code == "D105" else (data, package)
+        if usual is data:
+            raise
+        sheets, reading = _open_xlsx(usual, same, limits, exactly, unread)
+        reading += "，已整理"
     return Content(sheets, reading, notes), kind
+
+
+def _repaired(data: bytes, package: Package, limits: Limits) -> tuple[bytes, Package]:
+    """The package in the usual spelling; itself if it has that already."""
+    from kaohe_xl.reading.repair import repaired  # brings zipfile, which takes its time to come up
+
+    usual = repaired(package)
+    return (data, package) if usual is None else (usual, open_zip(usual, limits))
 
 
 def _open_xlsx(

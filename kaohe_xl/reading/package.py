@@ -103,7 +103,7 @@ def _inflate(name: str, packed: bytes, size: int) -> tuple[bytes, bool]:
     try:
         content = unpacker.decompress(packed, size + 1)
     except zlib.error as error:
-        raise Refused("D105", problem=f"部件 {name[:80]} 解不开（{error}）") from error
+        raise Refused("D105", problem=f"部件 {name[:80]} 解不开") from error
     return content, unpacker.eof
 
 
@@ -144,7 +144,7 @@ def _directory(data: bytes, end: End) -> list[Part] | None:
             parts.append(Part(name, offset, packed, size, checksum, method, bool(flags & _ENCRYPTED)))
             position += name_size + extra + comment
     except (struct.error, UnicodeDecodeError) as error:
-        raise Refused("D105", problem=f"压缩包目录有错（{error}）") from error
+        raise Refused("D105", problem="压缩包目录有错") from error
     if position != end.place:
         raise Refused("D105", problem="压缩包目录有错")
     return parts
@@ -169,7 +169,7 @@ def _wide_directory(data: bytes) -> list[Part]:
                 for info in package.infolist()
             ]
     except (BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error, ValueError) as error:
-        raise Refused("D105", problem=f"压缩包目录有错（{error}）") from error
+        raise Refused("D105", problem="压缩包目录有错") from error
 
 
 class End(NamedTuple):

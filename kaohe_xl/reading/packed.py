@@ -21,6 +21,7 @@ from kaohe_xl.reading.rowbytes import BETWEEN_CELLS, BETWEEN_ROWS
 
 Position = tuple[int, int]  # row, column; 1-based
 Block = tuple[int, int, int, int]  # first row, first column, last row, last column; 1-based, inclusive
+_MOST_HIDDEN = 100_000
 LONGEST = 32_767  # characters in a cell: Excel's own limit, so nothing longer comes from Excel or goes back into it
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -41,6 +42,7 @@ class Sheet:
         problems: dict[Position, str] | None = None,
         formats_known: bool = True,
         widths: dict[int, float] | None = None,
+        hidden_rows: Iterable[int] = (),
     ) -> None:
         self.name, self.rows, self.hidden = name, rows, hidden
         self.merges = [] if merges is None else merges
@@ -48,6 +50,7 @@ class Sheet:
         self.problems = {} if problems is None else problems
         self.formats_known = formats_known
         self.widths = {} if widths is None else widths
+        self.hidden_rows = list(hidden_rows)[:_MOST_HIDDEN]
 
 
 def from_cells(cells: Mapping[Position, Any], limits: Limits) -> list[list[Any]]:
@@ -81,6 +84,8 @@ def encode(sheets: Iterable[Sheet], head: Mapping[str, Any]) -> bytes:
             about["merges"] = sheet.merges
         if sheet.widths:
             about["widths"] = list(sheet.widths.items())
+        if sheet.hidden_rows:
+            about["hidden_rows"] = sheet.hidden_rows
         names.append(about)
     first = json.dumps({**head, "sheets": names}, separators=(",", ":"))
     return b"\n".join((first.encode(), b"".join(bodies)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.opening import Content, IsBundle, open_content
@@ -40,7 +41,7 @@ def read_book(path: Path, *, name: str | None = None) -> Book:
     except IsBundle as bundle:
         raise UnreadableError(finding("D102", place, kind="zip 压缩包", hint="请先解压")) from bundle
     except OSError as error:
-        raise UnreadableError(finding("D112", place, problem=error.strerror or str(error))) from error
+        raise UnreadableError(finding("D112", place, problem=said(error))) from error
     return unpack(encode(content.sheets, {}), name)[1]
 
 

@@ -39,6 +39,8 @@ def _cells(address: bytes) -> re.Pattern[bytes]:
 # up to ZZ9999 the rectangle that a reader allocates is harmless, wherever in it the last cell lies
 _NEAR_CELLS = _cells(rb"[A-Z]{1,2}+[0-9]{1,4}+")
 _ANY_CELLS = _cells(rb"[A-Z]{1,3}+[0-9]{1,7}+")
+_ROW, _HIDDEN_ROW = re.compile(rb"<row [^<>]*>"), re.compile(rb' hidden="(?:1|true)"')
+_ROW_NUMBER = re.compile(rb' r="([0-9]{1,7})"')
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 _STYLED_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?><[vf]')
 _STYLED_VALUE = re.compile(
@@ -58,6 +60,7 @@ class SheetScan:
         self.problems: dict[Position, str] = {}  # errors, formulas without a value, impossible dates
         self.merges: list[Block] = []
         self.widths: dict[int, float] = {}  # of columns that have one of their own
+        self.hidden_rows: list[int] = []
         self.cells = cells  # with a value
         self.last_row = 0  # 0: not known, but inside the area that is safe to allocate
         self.last_column = 0
@@ -71,7 +74,17 @@ def scan_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits, *
     """
     if len(data) > _COUNT_FROM:
         check_cells(_values_in(data), limits)
-    return (None if closely else _glance(name, data, formats)) or _parse_sheet(name, data, formats, limits)
+    scan = (None if closely else _glance(name, data, formats)) or _parse_sheet(name, data, formats, limits)
+    scan.hidden_rows = _hidden_rows(data)
+    return scan
+
+
+def _hidden_rows(data: bytes) -> list[int]:
+    """Rows hidden by hand or by a filter, in the usual spelling."""
+    if b"hidden=" not in data:
+        return []
+    rows = (row for row in _ROW.finditer(data) if _HIDDEN_ROW.search(row[0]))
+    return [int(number[1]) for row in rows if (number := _ROW_NUMBER.search(row[0]))]
 
 
 def check_cells(cells: int, limits: Limits) -> None:

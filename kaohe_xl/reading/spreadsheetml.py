@@ -78,6 +78,8 @@ class _Reader:
         elif tag == "Row":
             self.row = whole(attributes["Index"]) if "Index" in attributes else self.row + 1
             self.column = self.across = 0
+            if attributes.get("Hidden") == "1":
+                self.sheets[-1].hidden_rows.append(self.row)
         elif tag == "Cell":
             self.column = whole(attributes["Index"]) if "Index" in attributes else self.column + 1 + self.across
             self.across = whole(attributes.get("MergeAcross", "0"))

@@ -32,7 +32,8 @@ def _grid(file: str, about: dict[str, Any], packed: bytes, beside: bytes) -> Gri
     merges = [Merge(*block) for block in about.get("merges", ())]
     widths = {int(column): float(width) for column, width in about.get("widths", ())}
     rows = PlainRows(partial(_plain, packed, beside), file, about["name"])
-    return Grid(file, about["name"], rows, merges, widths, bool(about["hidden"]))
+    hidden_rows = frozenset(map(int, about.get("hidden_rows", ())))
+    return Grid(file, about["name"], rows, merges, widths, bool(about["hidden"]), hidden_rows)
 
 
 def _plain(packed: bytes, beside: bytes) -> PlainCells:

@@ -52,6 +52,7 @@ def parse_xml(
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise Refused("D105", problem=f"{name[:80]} 的 XML 有错（{error}）") from error
+        where = f"第 {error.lineno} 行第 {error.offset + 1} 列"
+        raise Refused("D105", problem=f"{name[:80]} 的 XML 有错（{where}）") from error
     except LookupError as error:  # an encoding that nobody knows
-        raise Refused("D105", problem=f"{name[:80]} 的文字编码不认识（{error}）") from error
+        raise Refused("D105", problem=f"{name[:80]} 的文字编码不认识") from error

@@ -179,6 +179,8 @@ class Forms:
 
     def _filled_in(self, form: Form, grid: Grid, plain: PlainCells) -> Alike | None:
         """What was filled in; None if anything else differs, or if it could be taken for a part of the form."""
+        if grid.hidden_rows:
+            return None
         same = form.sheet == grid.name and form.other_format == plain.other_format and form.merges == list(grid.merges)
         if not same or len(plain.lines) != len(form.rows):
             return None

@@ -77,10 +77,16 @@ class Fields:
         return day.value if day else None
 
 
-def read_fields(grid: Grid, headers: list[Header]) -> Fields:
-    """Fields above the first table and in the last rows of the sheet."""
+def read_fields(grid: Grid, headers: list[Header], table_end: int = 0) -> Fields:
+    """Fields above the first table and in the last rows of the sheet.
+
+    ``table_end``: the last row that answers for an item; an item may be called 填报日期, and is no field of the form.
+    """
     first = headers[0].row if headers else len(grid.rows) + 1
-    rows = [*range(1, first), *range(max(first + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1)]
+    rows = [
+        *range(1, first),
+        *range(max(first + 1, table_end + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1),
+    ]
     found: dict[str, Cell] = {}
     plain = grid.values
     for row in rows:

@@ -6,9 +6,11 @@ What contradicts itself is refused, not weighed: a file must never speak for a u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Cell
@@ -21,6 +23,10 @@ from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
 from kaohe_xl.returns.known import Filler, Known, Spellings
 
 T = TypeVar("T")
+_CODE_PAGES = (
+    ("cp437", "gb18030"), ("latin-1", "gb18030"), ("cp1252", "gb18030"), ("latin-1", "utf-8"), ("cp1252", "utf-8"),
+    ("cp437", "utf-8"), ("gb18030", "utf-8"), ("cp437", "big5"), ("latin-1", "big5"), ("gb18030", "big5"),
+)  # fmt: skip
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
 
 
@@ -141,10 +147,24 @@ def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: Known) -> Fil
 def named_in(name: str, known: Known) -> Filler | None:
     """The one unit or department that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
-        found = _one(_EXTENSION.sub("", part), known.fillers_by_spelling)
-        if found is not None:
-            return found
+        for text in (part, *restored(part)):
+            found = _one(_EXTENSION.sub("", text), known.fillers_by_spelling)
+            if found is not None:
+                return found
     return None
+
+
+def restored(name: str) -> Iterator[str]:
+    """What a name may have been before it was mangled on its way: read in another code page, or written as %E4%B8….
+
+    Only worth anything where it gives a name that is known.
+    """
+    if "%" in name:
+        yield unquote(name)
+        yield unquote(name, "gb18030")
+    for taken_for, was in _CODE_PAGES:
+        with suppress(UnicodeError):
+            yield name.encode(taken_for).decode(was)
 
 
 def period_in(name: str, known: Known) -> str | None:
@@ -177,8 +197,8 @@ def _apart(spelling: str, text: str) -> bool:
 # -- the period -------------------------------------------------------------------------------------------------------
 
 
-def period_of(evidence: Evidence, fields: Fields, known: Known) -> str | None:
-    """The leaf period of one sheet; None where only its rows can say.
+def period_of(evidence: Evidence, fields: Fields, known: Known, sheet: str = "") -> str | None:
+    """The leaf period of one sheet, which may bear its name (1月, 第一季度); None where only its rows can say.
 
     Raises:
         RefusedError: a period that does not exist or takes no data, or two that contradict each other.
@@ -202,4 +222,4 @@ def period_of(evidence: Evidence, fields: Fields, known: Known) -> str | None:
         return other
     if issued is not None or len(leaves) == 1:
         return issued or leaves[0]
-    return period_in(evidence.name, known)
+    return period_in(sheet, known) or period_in(evidence.name, known)

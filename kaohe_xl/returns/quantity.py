@@ -37,6 +37,7 @@ _BRACKETED = re.compile(r"([^()]+)\(([^()]*)\)")
 _REMARKED = re.compile(r"([^,;。:]*[0-9零一二三四五六七八九十百千万亿%例起人次户元][^,;。:]*)[,;。:]([^0-9]+)")
 _SIGN = re.compile(r"([-+负正])(.+)")
 _DIVIDED = re.compile(r"([0-9]+)/([0-9]+)")
+_MULTIPLIER = re.compile(r"[^十百千万亿]+")
 _UNIT_WORD = re.compile(r"[一-鿿a-z%‰²³㎡]+")
 _HARMLESS = {"<wide>", "<narrow>", "<noBreak>", "<compat>"}
 _ANY_COUNTED = (COUNTERS, "人", "户", "村", "株", "头")
@@ -155,6 +156,8 @@ def _parse(text: str, item: DataItem, remarks: list[Remark]) -> Quantity | None:
 def _in_measure(numeral: Numeral, text: str, item: DataItem, said: list[Remark]) -> Fraction | None:
     measure = parse_unit(RATIO if item.type is ValueType.PERCENT else item.measure) if _measured(item) else None
     if not numeral.rest:
+        if item.type is ValueType.PERCENT and numeral.scale not in (0, 1):  # 1.2万 is no rate
+            raise UnclearError("F106", typed=_MULTIPLIER.sub("", text) or text, measure="%")
         return _bare(numeral, measure)
     typed = parse_unit(numeral.rest)
     if measure is None:

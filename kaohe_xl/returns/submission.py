@@ -10,7 +10,7 @@ from typing import Protocol
 
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.grid import Book
-from kaohe_xl.base.place import Place
+from kaohe_xl.base.place import Place, position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
@@ -155,7 +155,7 @@ def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms) -> _
     sheets = _data_sheets(book, known, evidence)
     if not any(sheet.entries for sheet in sheets):
         raise evidence.refuse("D530")
-    fields = [read_fields(sheet.grid, sheet.headers) for sheet in sheets]
+    fields = [read_fields(sheet.grid, sheet.headers, _table_end(sheet)) for sheet in sheets]
     forms.remember(book, sheets, fields)
     evidence.fields = fields
     evidence.row_units = (
@@ -165,10 +165,25 @@ def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms) -> _
     claims: list[Claim] = []
     for sheet, around in zip(sheets, fields, strict=True):
         evidence.findings.extend(sheet.findings)
+        _tell_hidden(sheet, evidence)
         claims.extend(_sheet_claims(sheet, around, filler, evidence, known))
     settled, conflicts = settle(_prefer_main(_owned(claims, filler, evidence, known), evidence))
     evidence.findings.extend(conflicts)
     return _Read(filler, by_subject(settled))
+
+
+def _tell_hidden(sheet: Extracted, evidence: Evidence) -> None:
+    """Rows that nobody saw, hidden by hand or left out by a filter, and that count all the same."""
+    rows = sheet.grid.hidden_rows
+    used = [entry for entry in sheet.entries if not entry.cell.blank and position_of(entry.cell.place.cell)[0] in rows]
+    if rows and used:
+        names = list(dict.fromkeys(entry.item.name for entry in used))
+        items = "、".join(names[:_SHOWN]) + (" 等" if len(names) > _SHOWN else "")
+        evidence.tell("F211", used[0].cell.place, count=len(names), items=items)
+
+
+def _table_end(sheet: Extracted) -> int:
+    return max((position_of(entry.cell.place.cell)[0] for entry in sheet.entries), default=0)
 
 
 def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:
@@ -191,7 +206,7 @@ def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Ev
     unit_cell = around.cell(UNIT)
     unit = filler.name if not filler.department else known.unit(unit_cell.text) if unit_cell else None
     needs_period = any(entry.period is None or entry.period.blank for entry in sheet.entries)
-    period = period_of(evidence, around, known) if needs_period else None
+    period = period_of(evidence, around, known, sheet.grid.name) if needs_period else None
     if needs_period and period is None:
         raise _no_period(evidence, known)
     placing = Placing(known, unit, period)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.base.text import one_line
 from kaohe_xl.messages import finding
 
@@ -29,7 +30,7 @@ class RunLog:
             with self.path.open("a", encoding="utf-8", errors="backslashreplace") as log:
                 log.write("".join(self._waiting))
         except OSError as error:
-            problem = error.strerror or str(error)
+            problem = said(error)
             return finding("R706", Place(str(self.path)), file=self.path.name, problem=problem)
         self._waiting.clear()
         return None

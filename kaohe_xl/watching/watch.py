@@ -18,6 +18,7 @@ from typing import Any
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.watching.folder import Events, Snapshot, Watched, being_written, look
 from kaohe_xl.watching.interrupt import Interrupts, Stop
@@ -173,7 +174,7 @@ class _Watching:
         self.seen = {}
         if self.state.phase is not Phase.GONE:
             place = Place(str(self.watched.root))
-            away = finding("R703", place, problem=error.strerror or str(error))
+            away = finding("R703", place, problem=said(error))
             self._tell(phase=Phase.GONE, finding=away, moving=(), files=0)
             self.log(str(away))
 
@@ -252,7 +253,7 @@ class _Watching:
         self.failures += 1
         self.failed, self.retry_at = snapshot, time.monotonic() + wait
         where = Place(str(error.filename or self.watched.root))
-        problem = error.strerror or str(error)
+        problem = said(error)
         told = finding("R705", where, problem=problem, seconds=round(wait), hint=_hint(error))
         if self.failures == 1 or self.state.finding is None or self.state.finding.details.get("problem") != problem:
             self.log(str(told))

@@ -10,6 +10,7 @@ from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, SCHEME_FILE
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
 from kaohe_xl.base.text import fold
 from kaohe_xl.messages import finding
 from kaohe_xl.sheets.starter import starter_workbook
@@ -40,7 +41,7 @@ def new_folder(folder: Path, sample: str | None = None, year: int | None = None)
     try:
         return _make(folder, source, year or date.today().year), []
     except OSError as error:
-        return [], [finding("R107", place, name=str(folder), problem=error.strerror or str(error))]
+        return [], [finding("R107", place, name=str(folder), problem=said(error))]
 
 
 def _make(folder: Path, source: Path | None, year: int) -> list[Path]:

@@ -1,0 +1,103 @@
+"""What the form's own head says is the head; below the table's header there are only items. Names that were mangled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from urllib.parse import quote
+
+import pytest
+
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import Place
+from kaohe_xl.expr.tree import ValueType
+from kaohe_xl.returns.values import read_value
+from kaohe_xl.scheme.model import DataItem
+from tests.support.arrivals import arrived, codes, outcome, returned, values
+from tests.support.tables import BOARD, CASES, RATE, grid, make_scheme
+
+NAMES = [
+    "报送日期", "填报日期", "上报时间", "填报时间", "填表日期", "期次", "版本号", "单位", "单位名称",
+    "部门", "联系电话", "填报人",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("last", [False, True])
+def test_an_item_may_be_called_like_a_field(name: str, last: bool) -> None:
+    kind = ValueType.DATE if name[-2:] in ("日期", "时间") else ValueType.TEXT
+    value = "@2022-09-30" if kind is ValueType.DATE else "第三稿"
+    own = DataItem(name, type=kind)
+    items = (RATE, CASES, own) if last else (own, RATE, CASES)
+    lines = {RATE.name: "95%", CASES.name: "3", name: value}
+    table = "\n".join(f"| {item.name} | {lines[item.name]} |" for item in items)
+    form = f"| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n| 填报时间 | @2022-06-30 |\n| 数据项 | 填报值 |\n{table}"
+    found = returned(make_scheme(items), arrived("东风镇.xlsx", form))
+    assert outcome(found).outcome.value == "采用"
+    assert outcome(found).filled_at == datetime(2022, 6, 30)
+    assert outcome(found).period == "上半年"
+    assert outcome(found).filler == "东风镇"
+    got = values(found)
+    assert got["东风镇", CASES.name] == 3
+    assert got["东风镇", name] == ("第三稿" if kind is ValueType.TEXT else Fraction(44834))
+
+
+def test_the_foot_of_a_form_still_speaks() -> None:
+    form = "| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |\n| |\n"
+    form += "| 填报时间 | @2022-06-30 |"
+    found = returned(make_scheme((CASES,)), arrived("a.xlsx", form))
+    assert outcome(found).filled_at == datetime(2022, 6, 30)
+
+
+@pytest.mark.parametrize("typed", ["1.2万", "3千", "1万", "2百万", "0.5万", "１.２万"])
+def test_a_rate_has_no_thousands(typed: str) -> None:
+    reading = read_value(Cell(typed, Place("a", "b", "C1")), RATE)
+    assert reading.value is None
+    assert [found.code for found in reading.findings] == ["F106"]
+
+
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        lambda name: name.encode("gb18030").decode("cp437"),
+        lambda name: name.encode("gb18030").decode("latin-1"),
+        lambda name: name.encode("utf-8").decode("latin-1"),
+        lambda name: name.encode("utf-8").decode("cp437"),
+        lambda name: quote(name),
+        lambda name: quote(name.encode("gb18030")),
+        lambda name: "新东风" + quote("（东风镇）"),
+        lambda name: name.encode("big5").decode("latin-1") if name.isascii() else name,
+    ],
+)
+def test_a_mangled_name_is_put_right_where_that_gives_a_known_unit(mangle: object) -> None:
+    name = mangle("东风镇")  # type: ignore[operator]
+    form = "| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |"
+    found = returned(make_scheme((CASES,)), arrived(f"{name}.xlsx", form))
+    assert values(found) == {("东风镇", CASES.name): 3}
+
+
+def test_a_name_that_gives_nobody_stays_nobody() -> None:
+    form = "| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |"
+    for name in ("ïîïîïî", "%E4%B8", "50%完成", "ÿþ"):
+        found = returned(make_scheme((CASES,)), arrived(f"{name}.xlsx", form))
+        assert outcome(found).outcome.value == "拒收"
+
+
+@pytest.mark.parametrize("sheet", ["下半年", "2022年下半年", "下半年报表"])
+def test_a_sheet_may_bear_the_name_of_its_period(sheet: str) -> None:
+    form = grid("| 填报单位 | 东风镇 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |", sheet)
+    found = returned(make_scheme((CASES,)), arrived("a.xlsx", form))
+    assert values(found, period="下半年") == {("东风镇", CASES.name): 3}
+
+
+def test_hidden_rows_that_count_are_named() -> None:
+    form = "| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |\n| 设立专栏 | 是 |"
+    made = grid(form)
+    hidden = type(made)(made.file, made.name, made.rows, hidden_rows=frozenset((4,)))
+    arrival = arrived("a.xlsx", form)
+    assert arrival.book is not None
+    arrival.book.grids[:] = [hidden]  # type: ignore[index]
+    found = returned(make_scheme((CASES, BOARD)), arrival)
+    assert codes(found) == ["F211"]
+    assert "投诉例数" in found.findings[0].text
+    assert values(found)["东风镇", CASES.name] == 3
