@@ -6,14 +6,14 @@ needs them, so that ``kaohe --help`` answers at once.
 
 from __future__ import annotations
 
-from kaohe_xl.cli import mail, score, setup, watch
+from kaohe_xl.cli import draft, mail, score, setup, watch
 from kaohe_xl.cli.common import app
 
 # as a year goes, not as the alphabet does
-_ORDER = ("new", "check", "issue", "run", "status", "watch", "explain", "diff", "mail")
+_ORDER = ("new", "draft", "check", "issue", "run", "status", "watch", "explain", "diff", "mail")
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name) if command.name in _ORDER else len(_ORDER))
 
-__all__ = ["app", "mail", "main", "score", "setup", "watch"]
+__all__ = ["app", "draft", "mail", "main", "score", "setup", "watch"]
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kaohe_xl.base.finding import Audience, Message, Severity
+from kaohe_xl.messages.drafting import DRAFTING
 from kaohe_xl.messages.mailing import MAILING
 from kaohe_xl.messages.noticing import NOTICING
 
@@ -153,4 +154,4 @@ _CLUSTER = (
     ),
 )
 
-RUNNING: tuple[Message, ...] = (*_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING)
+RUNNING: tuple[Message, ...] = (*_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING, *DRAFTING)

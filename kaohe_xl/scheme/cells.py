@@ -19,7 +19,7 @@ from kaohe_xl.expr.names import serial
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.fields import FieldError, plain_number
-from kaohe_xl.scheme.columns import TableSpec
+from kaohe_xl.scheme.columns import KEPT, TableSpec
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
@@ -76,6 +76,8 @@ class Reader:
             hint = f"；若“{near[0]}”就是这一列，改名为“{name}”" if near else ""
             self.report("S103", header, sheet=sheet, column=name, hint=hint)
         for title, column in table.unknown.items() if not spec.open_ended else ():
+            if fold(title) in KEPT:
+                continue
             near = nearest(title, [name for name in spec.columns if name not in table.columns], limit=1)
             hint = f"若是“{near[0]}”，把列名改成“{near[0]}”；" if near else ""
             self.report("S107", table.grid.place(table.header_row, column), sheet=sheet, column=title, hint=hint)

@@ -11,6 +11,9 @@ from enum import Enum
 
 from kaohe_xl.base.text import fold
 
+# columns that a draft adds to any sheet: how sure it is, from which words, where they stand, what the row would do
+KEPT = frozenset(fold(name) for name in ("可信", "原文", "出处", "照此计算"))
+
 
 @dataclass(frozen=True)
 class Column:

@@ -6,7 +6,7 @@ new column or a new rule kind is in the starter as soon as it exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -27,6 +27,7 @@ _EMPTY_ROWS = 15  # ruled, to write in
 _VALIDATED = 500  # rows that have the dropdowns, also beyond the ruled ones
 _METHOD_COLUMNS = ("数据项", "基准", "每", "取整", "分值", "下限", "上限")
 _PORTRAIT = 100.0  # characters that fit an upright page
+_PERCENTS = ("权重", "比例上限")
 _OWN = "自己加的列：条件和公式里可以用，通报模板里也可以用"
 _LONG_NOTE = 220  # characters; a longer list of helps stands in the guide
 
@@ -35,20 +36,27 @@ def starter_workbook(title: str, year: int) -> Workbook:
     """The scheme that a new folder starts with, and a guide to every column and method."""
     rows = content(title, year)
     specs_by_name = {spec.sheet: spec for spec in tables.ALL}
-    sheets = [_sheet(specs_by_name[name], own) for name, own in rows.items()]
+    sheets = [scheme_sheet(specs_by_name[name], own) for name, own in rows.items()]
     return Workbook([*sheets, columns_guide(), methods_guide()], title=title)
 
 
-def _sheet(spec: TableSpec, rows: Sequence[Row]) -> Sheet:
+Look = Callable[[Row, Column, Out], Out]  # how a cell of a row is to look; gets what it would be otherwise
+
+
+def scheme_sheet(
+    spec: TableSpec, rows: Sequence[Row], note: str = "", look: Look = lambda row, column, cell: cell
+) -> Sheet:
+    """A sheet of the contract with these rows, its dropdowns, and rows to write in below."""
     columns = _columns(spec, rows)
     canvas = Canvas(len(columns))
     canvas.across(Out(spec.sheet, Style.TITLE))
     header = canvas.add(*(Out(column, Style.HEAD, comment=_comment(spec, column)) for column in columns))
     for row in rows:
-        canvas.add(*(_cell(_declared(spec, column), row.get(column, "")) for column in columns))
+        declared = [_declared(spec, column) for column in columns]
+        canvas.add(*(look(row, column, _cell(column, row.get(column.name, ""))) for column in declared))
     for _ in range(_EMPTY_ROWS if spec is not tables.SETTINGS else 3):
         canvas.add(*(_cell(_declared(spec, column), "") for column in columns))
-    canvas.note(NOTES[spec.sheet])
+    canvas.note(note or NOTES[spec.sheet])
     widths = [_declared(spec, column).width for column in columns]
     return replace(
         canvas.sheet(spec.sheet, widths, header),
@@ -73,20 +81,33 @@ def _told(columns: Sequence[str]) -> list[str]:
 
 
 def _declared(spec: TableSpec, name: str) -> Column:
-    """The column as the contract has it, or as one that the example adds."""
-    return spec.column(name) or Column(name, _OWN)
+    """The column as the contract has it, or as one that the rows add."""
+    return spec.column(name) or _ADDED.get(name) or Column(name, _OWN)
 
 
 def _cell(column: Column, value: Value) -> Out:
     """Percents are numbers shown as such, 编号 a text: 1.10 stays 1.10."""
+    if isinstance(value, Fraction) and column.name in _PERCENTS:
+        return Out(value, Style.PERCENT, number_format="0%" if (value * 100).denominator == 1 else "0.##%")
     if isinstance(value, Fraction):
-        return Out(value, Style.PERCENT, number_format="0%")
+        return Out(value, Style.NUMBER)
     if isinstance(value, int):
         return Out(value, Style.NUMBER)
     if isinstance(value, date):
         return Out(value, Style.DAY)
     style = Style.TEXT if column.wide else Style.CENTER
     return Out(value or None, style, number_format="@" if column.as_text else "")
+
+
+_ADDED = {
+    column.name: column
+    for column in (
+        Column("可信", "起草时有多大把握：高 可以照用，中 请核对，低 要人定；核对过的清空这一格", width=6),
+        Column("原文", "文件里的原话，不参与计算", width=34, wide=True),
+        Column("出处", "在文件的哪一段、哪一行，不参与计算", width=13, wide=True),
+        Column("照此计算", "照这一行的各列，几个值会得扣多少分（起草时算出），不参与计算", width=26, wide=True),
+    )
+}
 
 
 # -- notes and dropdowns ----------------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""起草: a scheme from the office's own text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.common import command, stop, stop_on_errors
+
+
+@command("draft", "起草")
+def draft(
+    source: Annotated[
+        str, typer.Argument(help="考核细则（Word、表格、文本、PDF）；- 是从标准输入粘贴", metavar="细则")
+    ],
+    folder: Annotated[Path, typer.Argument(help="要建的考核文件夹", metavar="目录")],
+    units: Annotated[Path | None, typer.Option("--units", help="单位名单（Excel）")] = None,
+    into: Annotated[bool, typer.Option("--into", help="目录里已有方案：先看修订后的细则改了什么")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="与 --into 同用：不再问，写出修订草稿")] = False,
+) -> None:
+    """起草方案：把考核细则的文字变成 方案.xlsx，每一条都写明有多大把握"""
+    from kaohe_xl.screen import console
+    from kaohe_xl.writing import drafted
+
+    given: Path | str = sys.stdin.read() if source == "-" else Path(source)
+    if into:
+        _into(given, folder, units, yes)
+        return
+    made, findings = drafted.draft(given, folder, units)
+    stop_on_errors(findings)
+    if made is None:
+        stop("没有写出方案。")
+    from kaohe_xl.drafting.clauses import Sure
+
+    sure = "，".join(f"{each.value} {made.count('评分细则', each)} 条" for each in Sure if made.count("评分细则", each))
+    console.print(f"已起草 {folder / '方案.xlsx'}：评分细则 {sure}；要定的事 {len(made.questions)} 件。", markup=False)
+    for question in made.questions[:5]:
+        console.print(f"  · {question.place}：{question.text}", markup=False, soft_wrap=True)
+    console.print("下一步：打开 方案.xlsx，先看“起草说明”，改完运行 kaohe check 体检。")
+    if findings:
+        raise typer.Exit(1)
+
+
+def _into(given: Path | str, folder: Path, units: Path | None, yes: bool) -> None:
+    """What a revised text changes in a scheme; the revision is written beside it, never over it."""
+    from kaohe_xl.cli.common import find_job, load_scheme
+    from kaohe_xl.diff import brief, diff_schemes
+    from kaohe_xl.screen import console, diff_table
+    from kaohe_xl.writing import drafted
+
+    scheme = load_scheme(find_job(folder))
+    made, findings = drafted.read_draft(given, units)
+    stop_on_errors(findings)
+    if made is None:
+        stop("没有读出细则。")
+    path, scratch = drafted.in_scratch(made)
+    with scratch:
+        parts = brief(diff_schemes(scheme, load_scheme(find_job(path))), None)
+    for table in diff_table(parts):
+        console.print(table)
+    if not parts:
+        console.print("没有差别，不用改。")
+        return
+    if yes or typer.confirm("把修订后的方案另写一份草稿？原来的方案不动"):
+        written = drafted.drafted_file(made, folder)
+        console.print(f"已写 {written}；核对后把要改的抄进 方案.xlsx。", markup=False)

@@ -1,0 +1,308 @@
+"""From what the document says to a draft of the whole scheme: rows by sheet, sums, questions, what was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.place import NOWHERE
+from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure, draft_cell, draft_clause, split_clauses
+from kaohe_xl.drafting.document import Document, Entry, Piece
+from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, Row, Value
+from kaohe_xl.drafting.illustrated import says
+from kaohe_xl.drafting.items import Items, clean_name
+from kaohe_xl.drafting.numbering import assign_keys, check_sums
+from kaohe_xl.drafting.weighted import periods_of
+from kaohe_xl.expr.names import Names
+from kaohe_xl.expr.tree import Number, ValueType
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.rules.fields import Context
+from kaohe_xl.rules.read import read_rule
+from kaohe_xl.rules.registry import BY_NAME
+
+RUBRIC, ITEMS, VETOES, GRADES, REWARDS = "评分细则", "填报项", "一票否决", "等次", "奖惩"
+JUDGED = "评定"
+_OFFICE = "考核办"  # who judges where the document names nobody
+_PLACEHOLDERS = ("单位一", "单位二", "单位三")
+_NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
+_CONFIRM, _DECIDE, _UNITS, _SUMS, _MARKS = 3, 2, 0, 1, 1
+
+
+def assemble(document: Document, source: str, units: Sequence[str] = ()) -> Draft:
+    """The draft. ``units``: names of the units, if a list was given beside the document."""
+    year = document.year or date.today().year
+    return _Assembly(document, Draft(document.title or f"{year}年度工作考核", year, source)).run(units)
+
+
+class _Assembly:
+    def __init__(self, document: Document, draft: Draft) -> None:
+        self.document, self.draft, self.items = document, draft, Items()
+        self.rubric: list[dict[str, Value]] = []
+        self.others: list[tuple[DraftRow, str, str]] = []  # rows of other sheets, the 编号 they came with, and where
+
+    def run(self, units: Sequence[str]) -> Draft:
+        document, draft = self.document, self.draft
+        self._periods()
+        levels = assign_keys(document.entries)
+        draft.sums = check_sums(document)
+        drafted = [(entry, self._rows_of(entry)) for entry in document.entries]
+        drafted += self._loose(len({entry.key.partition(".")[0] for entry in document.entries}))
+        sections: set[str] = set()
+        for entry, rows in drafted:
+            self._parent_row(entry, sections, levels)
+            self._write(entry, rows)
+        for row, key, source in self.others:
+            self._other(row, key, source)
+        draft.sheets[RUBRIC] = list(self.rubric)
+        draft.sheets[ITEMS] = list(self.items.rows())
+        self._lines()
+        self._units(units)
+        self._ask()
+        return draft
+
+    # -- the rubric ------------------------------------------------------------------------------------------------
+
+    def _rows_of(self, entry: Entry) -> list[DraftRow]:
+        """Rows of the rubric for an entry; what belongs into other sheets goes there."""
+        if entry.grades:
+            return [self._graded(entry)]
+        found: list[DraftRow] = []
+        silent: list[LeftOut] = []
+        for piece in entry.pieces:
+            for row in draft_cell(piece.text, entry.mark, subject=entry.title):
+                if row.sure is Sure.NONE:
+                    silent.append(LeftOut(row.source, piece.source, row.why or "不是计分条款"))
+                elif row.table in (RUBRIC, ""):
+                    found.append(row)
+                else:
+                    self.others.append((row, entry.key, piece.source))
+        if all(row.columns.get("计分方式") == JUDGED for row in found):  # one judge's figure, not one per sentence
+            text = "\n".join(piece.text for piece in entry.pieces) or entry.title
+            why = found[0].why if found else "原文没有写怎么计分，由评分人评定"
+            return [DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Sure.LOW, text, why)]
+        self.draft.left_out += silent
+        return [self._beside(row, entry) for row in found]
+
+    def _beside(self, row: DraftRow, entry: Entry) -> DraftRow:
+        """A clause that was not understood among others that were: what it takes or gives is the judge's figure."""
+        if row.columns.get("计分方式") != JUDGED:
+            return row
+        return judged_part(row, entry.mark, entry.title) or row
+
+    def _graded(self, entry: Entry) -> DraftRow:
+        """Marks under 优秀|良好|合格|不合格: the judge chooses the word, the row says its mark."""
+        name = f"{clean_name(entry.title)[:16]}等级"
+        tiers = "; ".join(f"{word}:{decimal_text(mark)}" for word, mark in entry.grades[:-1])
+        last = decimal_text(entry.grades[-1][1])
+        columns = {"计分方式": "分档得分", "数据项": name, "基准": f"{tiers}; 其它:{last}"}
+        text = "；".join(f"{word}{decimal_text(mark)}分" for word, mark in entry.grades)
+        item = DraftItem(name, "", ValueType.TEXT.value)
+        return DraftRow(RUBRIC, columns, (item,), Sure.HIGH, text, "等级由评分人选定")
+
+    def _write(self, entry: Entry, rows: Sequence[DraftRow]) -> None:
+        """The entry's rows, checked by the engine's own reader: what it cannot read becomes 评定."""
+        prepared = [self._prepared(entry, row) for row in rows]
+        start = self._start([cells for cells, _ in prepared])
+        for position, (cells, row) in enumerate(prepared):
+            line: dict[str, Value] = {"编号": entry.key}
+            if position == 0:
+                line |= {"项目": entry.section, "考核内容": entry.title}
+                line |= {"考核线": entry.line} if entry.line else {}
+                line |= {"标准分": entry.mark} if entry.mark is not None else {}
+                line |= {"备注": entry.note} if entry.note else {}
+            sure, why = row.sure, row.why
+            if start and position == 0:
+                cells["起点"] = start
+                why = "；".join(part for part in (why, "既有得分又有扣分，按从满分算起草拟") if part)
+                sure = Sure.MEDIUM if sure is Sure.HIGH else sure
+            if entry.mark is None:
+                cells["计入"] = "总分"
+                if sure is Sure.HIGH and not entry.bonus:
+                    sure, why = Sure.MEDIUM, "；".join(p for p in (why, "没有找到标准分，按直接加减总分草拟") if p)
+            source = next((p.source for p in entry.pieces if row.source and row.source in p.text), entry.source)
+            self.rubric.append(
+                {
+                    **line,
+                    "评分标准": row.source,
+                    **cells,
+                    SURE: sure.value,
+                    MEANS: self._means(entry, cells),
+                    SOURCE: source,
+                }
+            )
+            self._question(entry, sure, why, row.source, source)
+
+    def _prepared(self, entry: Entry, row: DraftRow) -> tuple[dict[str, str], DraftRow]:
+        kind = BY_NAME.get(row.columns.get("计分方式", ""))
+        if row.columns.get("计分方式") == JUDGED and kind is None:
+            judged = _scored_directly(entry) if entry.mark is not None else judged_part(row, entry.mark, entry.title)
+            if judged is not None:
+                return self._prepared(entry, replace(judged, source=row.source, why=row.why))
+        if kind is None or kind.name == JUDGED:
+            return {"计分方式": JUDGED}, row
+        kept = self.items.copy()
+        owner = entry.owner or (_OFFICE if entry.grades or row.sure is Sure.LOW else "")
+        cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))
+        types = {name: ValueType(item.type) for name, item in kept.found.items()}
+        mark = Number(entry.mark) if entry.mark is not None else None
+        told = {header: Cell(text, NOWHERE) for header, text in {"标准分": "", **cells}.items() if text}
+        rule, problems = read_rule(kind, told, Context(Names(items=types), full_mark=mark))
+        if rule is None:
+            why = "草拟的列引擎读不了：" + "；".join(f"{each.header}{each.problem}" for each in problems)
+            return {"计分方式": JUDGED}, DraftRow(RUBRIC, {}, (), Sure.LOW, row.source, why)
+        self.items = kept
+        return cells, row
+
+    def _start(self, rows: Sequence[Mapping[str, str]]) -> str:
+        kinds = [
+            BY_NAME[cells["计分方式"]] for cells in rows if cells.get("计入") != "总分" and cells["计分方式"] in BY_NAME
+        ]
+        effects = {kind.effect for kind in kinds}
+        told = any(cells.get("起点") for cells in rows)
+        return "满分" if not told and {Effect.GIVES, Effect.TAKES} <= effects else ""
+
+    def _means(self, entry: Entry, cells: Mapping[str, str]) -> str:
+        found = self.items.found
+        mark = {"标准分": decimal_text(entry.mark)} if entry.mark is not None else {}
+        types = {name: item.type for name, item in found.items()}
+        return says({**cells, **mark}, types, {name: item.measure for name, item in found.items()})
+
+    def _parent_row(self, entry: Entry, sections: set[str], levels: bool) -> None:
+        head, dot, _ = entry.key.rpartition(".")
+        if not levels or not dot or "." in head or head in sections or entry.bonus:
+            return
+        sections.add(head)
+        parts = [each for each in self.document.entries if each.key.rpartition(".")[0] == head]
+        marks = [each.mark for each in parts if each.mark is not None]
+        if len(marks) == len(parts):
+            name = entry.parent[-1] if entry.parent else entry.section
+            line = {"考核线": entry.line} if entry.line else {}
+            total = sum(marks, Fraction(0))
+            row: Row = {"编号": head, "项目": name, "考核内容": name, "标准分": total, **line, SOURCE: entry.source}
+            self.rubric.append(dict(row))
+
+    # -- beside the rubric -----------------------------------------------------------------------------------------
+
+    def _loose(self, sections: int) -> list[tuple[Entry, list[DraftRow]]]:
+        """Sentences outside the rubric: grades, vetoes, prizes; points understood beyond doubt act on the total."""
+        found: list[tuple[Entry, list[DraftRow]]] = []
+        for piece in self.document.loose:
+            for clause in split_clauses(piece.text):
+                for row in draft_clause(clause, None):
+                    if row.table in _NAME_OF and row.sure is not Sure.NONE:
+                        self.others.append((row, "", piece.source))
+                    elif row.table == RUBRIC and row.sure in (Sure.HIGH, Sure.MEDIUM):
+                        key = str(sections + len(found) + 1)
+                        entry = Entry(
+                            "加分扣分", clause[:20], None, [Piece(clause, piece.source)], piece.source, key=key
+                        )
+                        found.append((entry, [row]))
+                    else:
+                        self.draft.left_out.append(
+                            LeftOut(clause, piece.source, row.why or "没有看出是计分、否决、等次或奖惩")
+                        )
+        self.draft.left_out += [LeftOut(piece.text, piece.source, why) for piece, why in self.document.skipped]
+        return found
+
+    def _other(self, row: DraftRow, key: str, source: str) -> None:
+        columns = self.items.take(row, key, "", "", source)
+        line = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
+        rows = self.draft.sheets.setdefault(row.table, [])
+        name = _NAME_OF.get(row.table, "")
+        if any(all(each.get(k) == v for k, v in line.items() if k != SOURCE) for each in rows):
+            return
+        taken = {each.get(name) for each in rows}
+        if line.get(name) in taken and row.table != GRADES:
+            number = 2
+            while f"{line[name]}{number}" in taken:
+                number += 1
+            line[name] = f"{line[name]}{number}"
+        rows.append(line)
+        if row.sure in (Sure.MEDIUM, Sure.LOW):
+            rank = _CONFIRM if row.sure is Sure.MEDIUM else _DECIDE
+            self.draft.questions.append(
+                Question(rank, f"{row.table} {line.get(name, '')}", row.why or row.source, source)
+            )
+
+    def _periods(self) -> None:
+        rest: list[Piece] = []
+        for piece in self.document.loose:
+            rows = [] if self.draft.sheets.get("考核期") else periods_of(piece)
+            if rows:
+                self.draft.sheets["考核期"] = list(rows)
+            else:
+                rest.append(piece)
+        self.document.loose = rest
+
+    def _lines(self) -> None:
+        names = list(dict.fromkeys(entry.line for entry in self.document.entries if entry.line))
+        if len(names) < 2:
+            for row in self.rubric:
+                row.pop("考核线", None)
+            self.draft.sheets[RUBRIC] = list(self.rubric)
+            return
+        rows: list[Row] = []
+        for name in names:
+            marks = [entry.mark for entry in self.document.entries if entry.line == name and entry.mark is not None]
+            rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Sure.MEDIUM.value})
+        self.draft.sheets["考核线"] = rows
+        text = f"各线（{'、'.join(names)}）按原分计入总分草拟；只单独排名的线，把“计入总分”改成 0"
+        self.draft.questions.append(Question(_DECIDE, "考核线", text))
+
+    def _units(self, given: Sequence[str]) -> None:
+        names, source = (list(given), "所附名单") if given else (self.document.units, self.document.units_source)
+        if not names:
+            names, source = list(_PLACEHOLDERS), ""
+            text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
+            self.draft.questions.append(Question(_UNITS, "考核对象", text))
+        sure = Sure.HIGH if source else Sure.LOW
+        self.draft.sheets["考核对象"] = [{"单位名称": name, SURE: sure.value, SOURCE: source} for name in names]
+
+    # -- what the clerk has to settle ------------------------------------------------------------------------------
+
+    def _question(self, entry: Entry, sure: Sure, why: str, text: str, source: str) -> None:
+        if sure is Sure.HIGH:
+            return
+        rank = _DECIDE if sure is Sure.LOW else _CONFIRM
+        default = "没有读懂，先由评分人直接评定；能定出数据和标准的，改成别的计分方式"
+        shown = text.replace("\n", " ")
+        told = f"{why or (default if sure is Sure.LOW else '有的列是猜的，请核对')}（“{shown[:60]}”）"
+        self.draft.questions.append(Question(rank, f"{RUBRIC} {entry.key}", told, source))
+
+    def _ask(self) -> None:
+        draft = self.draft
+        for each in draft.sums:
+            if not each.agrees:
+                parts, stated = decimal_text(each.found), decimal_text(each.stated)
+                text = f"{each.what}是 {parts}，文件写的是 {stated}，差 {decimal_text(abs(each.found - each.stated))}"
+                draft.questions.append(Question(_SUMS, RUBRIC, text, each.source))
+        if not any(entry.mark is not None for entry in self.document.entries) and self.document.entries:
+            draft.questions.append(Question(_MARKS, RUBRIC, "文件里没有找到标准分，各条都按直接加减总分草拟"))
+        if not draft.sheets.get(GRADES):
+            draft.questions.append(Question(4, GRADES, "文件里没有找到等次的分数线；不评等次的，不用管"))
+        draft.questions.sort(key=lambda question: question.rank)
+
+
+def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:
+    """酌情扣分 or 酌情得分 up to the highest figure that the clause names, else up to the mark; None without either."""
+    figures = [Fraction(figure) for figure in re.findall(r"(\d+(?:\.\d+)?)\s*分", row.source)]
+    most = max(figures, default=mark)
+    if not most:
+        return None
+    takes = "扣" in row.source or "减" in row.source
+    name = f"{clean_name(row.source)[:10] or clean_name(title)[:10]}{'扣分' if takes else '得分'}"
+    columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
+    item = DraftItem(name, "分", ValueType.NUMBER.value)
+    why = row.why or "没有读懂，由评分人在这个幅度里定"
+    return DraftRow(RUBRIC, columns, (item,), Sure.LOW, row.source, why)
+
+
+def _scored_directly(entry: Entry) -> DraftRow:
+    """The judge's figure as a data item."""
+    item = DraftItem(f"{clean_name(entry.title)[:12]}评分", "分", ValueType.NUMBER.value)
+    return DraftRow(RUBRIC, {"计分方式": "直接评分", "数据项": item.name}, (item,), Sure.LOW, "", "")

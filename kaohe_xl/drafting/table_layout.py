@@ -1,0 +1,291 @@
+"""A rubric that is a table: which column is what, rows that continue, sections, sums, 续表."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from kaohe_xl.base.text import trim
+from kaohe_xl.drafting.document import Declared, Document, Entry, Piece
+from kaohe_xl.drafting.headings import (
+    BONUS,
+    PART_TOTAL_ROW,
+    SIGNATURE,
+    TOTAL_ROW,
+    Role,
+    bracketed_mark,
+    heading_mark,
+    numbered,
+    only_mark,
+    role_of,
+)
+from kaohe_xl.reading.docx import WordTable
+
+Roles = dict[int, Role]
+_HEADER_WITHIN = 12  # rows
+_OWN_UNIT = re.compile(r"^(?:各|本)")
+_LONGEST_HEADER = 24
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table by position (0-based), each cell with the head of its merged block."""
+
+    table: WordTable
+
+    @cached_property
+    def heads(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return {
+            (row - 1, column - 1): (top - 1, left - 1)
+            for top, left, below, right in self.table.merges
+            for row in range(top, below + 1)
+            for column in range(left, right + 1)
+        }
+
+    @cached_property
+    def width(self) -> int:
+        return max((len(row) for row in self.table.rows), default=0)
+
+    @property
+    def height(self) -> int:
+        return len(self.table.rows)
+
+    def head(self, row: int, column: int) -> tuple[int, int]:
+        return self.heads.get((row, column), (row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """Of the cell or of the block that covers it."""
+        r, c = self.head(row, column)
+        cells = self.table.rows[r]
+        return cells[c].strip() if c < len(cells) else ""
+
+    def tall(self, row: int, column: int) -> bool:
+        """Does the cell's block go on in another row?"""
+        head = self.head(row, column)
+        return any(self.head(other, column) == head for other in (row - 1, row + 1) if 0 <= other < self.height)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Roles of the columns; ``grades``: columns that stand for a word (优秀) and hold its mark; ``first`` row below."""
+
+    roles: Roles
+    grades: dict[int, str]
+    first: int
+    header: tuple[str, ...]
+
+
+def read_table(document: Document, table: WordTable, label: str, before: Layout | None) -> Layout | None:
+    """Add what a table says to the document. ``before``: layout of the table that this one may continue.
+
+    Returns its layout; None for a table that is no rubric (what it holds is then kept as loose text).
+    """
+    cells = Cells(table)
+    layout = _find_layout(cells)
+    if layout is None and _is_unit_list(cells, document, label):
+        return None
+    if layout is None and before is not None and max(before.roles, default=0) < cells.width:
+        layout = Layout(before.roles, before.grades, 0, before.header)
+    if layout is None:
+        for row in range(cells.height):
+            line = "　".join(dict.fromkeys(cells.text(row, column) for column in range(cells.width)))
+            document.loose.append(Piece(line.strip(), f"{label}第{row + 1}行"))
+        return None
+    _Rows(document, cells, layout, label).read()
+    return layout
+
+
+def _find_layout(cells: Cells) -> Layout | None:
+    best: tuple[int, int, Roles] | None = None
+    for row in range(min(cells.height, _HEADER_WITHIN)):
+        roles = _roles(cells, row)
+        found = set(roles.values())
+        useful = Role.STANDARD in found or (Role.MARK in found and (Role.CONTENT in found or Role.SECTION in found))
+        if useful and len(found) >= 2 and (best is None or len(found) > best[0]):
+            best = (len(found), row, roles)
+    if best is None:
+        return None
+    _, row, roles = best
+    header = tuple(cells.text(row, column) for column in range(cells.width))
+    first, grades = row + 1, {}
+    second = [column for column in roles if row + 1 < cells.height and cells.head(row + 1, column)[0] == row]
+    if second and first < cells.height:  # some header cells go down into a second header row
+        grades = _grade_words(cells, row, roles)
+        roles = {column: role for column, role in roles.items() if column not in grades}
+        while first < cells.height and cells.head(first, second[0])[0] == row:
+            first += 1
+    return Layout(roles, grades, first, header)
+
+
+def _roles(cells: Cells, row: int) -> Roles:
+    roles: Roles = {}
+    for column in range(cells.width):
+        text = cells.text(row, column)
+        role = role_of(text) if len(text) <= _LONGEST_HEADER else None
+        if role is not None:
+            roles[column] = role
+    if Role.CONTENT not in roles.values() and Role.STANDARD not in roles.values():
+        return roles
+    if Role.UNIT in roles.values():  # 镇, 社区 beside a standard: not a list of units
+        return {column: role for column, role in roles.items() if role is not Role.UNIT}
+    return roles
+
+
+def _grade_words(cells: Cells, row: int, roles: Roles) -> dict[int, str]:
+    """优秀|良好|合格|不合格 below a header that spans them, with marks in the rows."""
+    words = {
+        column: cells.text(row + 1, column)
+        for column, role in roles.items()
+        if role is Role.STANDARD and cells.head(row + 1, column)[0] == row + 1 and cells.text(row + 1, column)
+    }
+    if len(words) < 2:
+        return {}
+    body = [cells.text(line, column) for column in words for line in range(row + 2, cells.height)]
+    filled = [text for text in body if text]
+    return words if filled and all(only_mark(text) is not None for text in filled) else {}
+
+
+def _is_unit_list(cells: Cells, document: Document, label: str) -> bool:
+    """A table whose column is headed 单位名称 and holds short names."""
+    for column in range(cells.width):
+        if cells.height > 1 and role_of(cells.text(0, column)) is Role.UNIT:
+            names = [trim(cells.text(row, column)) for row in range(1, cells.height)]
+            names = [name for name in dict.fromkeys(names) if name and not TOTAL_ROW.match(name)]
+            if names and all(len(name) <= 20 for name in names):
+                document.units, document.units_source = names, label
+                return True
+    return False
+
+
+class _Rows:
+    """Goes down the rows of one table."""
+
+    def __init__(self, document: Document, cells: Cells, layout: Layout, label: str) -> None:
+        self.document, self.cells, self.layout, self.label = document, cells, layout, label
+        self.section, self.section_mark = "", None
+        self.last: Entry | None = None
+        self.last_heads: tuple[object, object] = (None, None)
+
+    def read(self) -> None:
+        for row in range(self.layout.first, self.cells.height):
+            self._row(row)
+
+    def _columns(self, role: Role) -> list[int]:
+        return [column for column, known in self.layout.roles.items() if known is role]
+
+    def _texts(self, row: int, role: Role) -> list[str]:
+        """Texts of the columns of a role, each merged block once."""
+        heads = dict.fromkeys(self.cells.head(row, column) for column in self._columns(role))
+        return [text for text in (self.cells.text(*head) for head in heads) if text]
+
+    def _row(self, row: int) -> None:
+        cells, source = self.cells, f"{self.label}第{row + 1}行"
+        texts = [cells.text(row, column) for column in range(cells.width)]
+        filled = list(dict.fromkeys(text for text in texts if text))
+        if not filled or tuple(texts) == self.layout.header or all(role_of(text) for text in filled):
+            return
+        if SIGNATURE.match(filled[0]):
+            self.document.skipped.append((Piece("　".join(filled), source), "签字、续表等行"))
+            return
+        if total := next((text for text in filled[:3] if TOTAL_ROW.match(text) or PART_TOTAL_ROW.match(text)), ""):
+            self._total(row, total, source)
+            return
+        if len(filled) == 1 and len({cells.head(row, column) for column in range(cells.width)}) == 1:
+            self._across(filled[0], source)
+            return
+        self._indicator(row, source)
+
+    def _total(self, row: int, word: str, source: str) -> None:
+        marks = [mark for text in self._texts(row, Role.MARK) if (mark := only_mark(text)) is not None]
+        if marks:
+            section = self.section if PART_TOTAL_ROW.match(word) else ""
+            self.document.declared.append(Declared(section, marks[0], source))
+
+    def _across(self, text: str, source: str) -> None:
+        """A row that is one cell: the name of a section, or a remark."""
+        marked = bracketed_mark(numbered(text).text)
+        if len(marked.text) > 30:
+            self.document.loose.append(Piece(text, source))
+            return
+        self.section = marked.text
+        if marked.mark is not None:
+            self.document.declared.append(Declared(self.section, marked.mark, source))
+
+    def _indicator(self, row: int, source: str) -> None:
+        if self._columns(Role.SECTION) and self._columns(Role.CONTENT):
+            self._new_section(row, source)
+        content = "；".join(self._texts(row, Role.CONTENT)) or "；".join(self._texts(row, Role.SECTION))
+        standards = self._texts(row, Role.STANDARD)
+        mark = self._mark(row)
+        heads = (self._head(row, Role.CONTENT) or self._head(row, Role.SECTION), self._mark_head(row))
+        piece = Piece("\n".join(standards), source)
+        title = bracketed_mark(numbered(content).text)
+        continues = self.last is not None and (
+            (heads[1] is not None and heads[1] == self.last_heads[1])
+            or (mark is None and not content)
+            or (heads[0] == self.last_heads[0] and mark is None and not self.last.bonus)
+        )
+        if continues and self.last is not None:
+            self.last.pieces.append(piece)
+            return
+        if mark is None:
+            mark = title.mark
+        if mark is None and len(standards) == 1 and (told := heading_mark(standards[0])).mark is not None:
+            mark, piece = told.mark, Piece(told.text, source)
+        entry = Entry(
+            section=self.section,
+            title=title.text or content or self.section,
+            mark=mark,
+            pieces=[piece] if piece.text else [],
+            source=source,
+            number="".join(self._texts(row, Role.NUMBER)),
+            owner=self._owner(row),
+            note="；".join(self._texts(row, Role.NOTE)),
+            bonus=mark is None and bool(BONUS.search(f"{self.section}{content}")),
+            grades=self._grades(row),
+        )
+        if not entry.pieces and not entry.grades and entry.title:
+            entry.pieces.append(Piece(content, source))
+        self.document.entries.append(entry)
+        self.last, self.last_heads = entry, heads
+
+    def _new_section(self, row: int, source: str) -> None:
+        """A section column keeps its name until the next; its cell may carry the section's mark."""
+        text = "".join(self._texts(row, Role.SECTION))
+        if not text:
+            return
+        marked = bracketed_mark(numbered(text.replace("\n", "")).text)
+        name = trim(marked.text)
+        if name != self.section:
+            self.section = name
+            if marked.mark is not None:
+                self.document.declared.append(Declared(name, marked.mark, source))
+
+    def _mark(self, row: int) -> Fraction | None:
+        marks = [mark for text in self._texts(row, Role.MARK) if (mark := heading_mark(text).mark or only_mark(text))]
+        return marks[-1] if marks else None  # of several (section's and own) the last is the row's
+
+    def _mark_head(self, row: int) -> tuple[int, int] | None:
+        """The head of a mark that several rows share."""
+        columns = self._columns(Role.MARK)
+        column = columns[-1] if columns else None
+        if column is None or not self.cells.tall(row, column) or self._mark(row) is None:
+            return None
+        return self.cells.head(row, column)
+
+    def _head(self, row: int, role: Role) -> tuple[int, int] | None:
+        columns = self._columns(role)
+        return self.cells.head(row, columns[-1]) if columns else None
+
+    def _owner(self, row: int) -> str:
+        names = re.split(r"[、,，;；\n/]+", "、".join(self._texts(row, Role.OWNER)))
+        return "、".join(trim(name) for name in names if name.strip() and not _OWN_UNIT.match(name.strip()))
+
+    def _grades(self, row: int) -> tuple[tuple[str, Fraction], ...]:
+        found: Sequence[tuple[str, Fraction | None]] = [
+            (word, only_mark(self.cells.text(row, column))) for column, word in self.layout.grades.items()
+        ]
+        return tuple((word, mark) for word, mark in found if mark is not None)
