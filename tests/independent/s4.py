@@ -72,7 +72,7 @@ ANSWERS = (
     "自治章程执行", "自治活动开展",
 )  # fmt: skip
 JUDGED = ("人员配备扣分", "责任制不规范扣分", "交办未完成扣分", "安全事故扣分")
-BONUS = ("创优例数", "创新项目数")  # blank means none: 缺省值 0
+BONUS = ("创优例数", "创新项目数")  # blank in a returned form means none: 缺省值 0
 OTHERS_FILL = ("越级信访例数", "信息条数")  # filled by 信访局 and 融媒体中心, present even where the town sent nothing
 SOMETIMES_NOT_APPLICABLE = ("托育备案率", "资格审核错误例数", "自治章程执行", "自治活动开展")
 
