@@ -292,3 +292,52 @@ def test_a_template_that_is_not_there_is_told_before_anything_is_scored(tmp_path
     (tmp_path / "本县约谈.j2").write_text("标题：约谈", encoding="utf-8")
     assert [found.place.cell for found in missing_templates(scheme, tmp_path)] == ["A2"]
     assert "表扬" in missing_templates(scheme, tmp_path)[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("", []),
+        ("半年", [("S410", "一票否决!A2")]),
+        ("半年、年终", [("S410", "一票否决!A2")]),
+        ("年终、全年", []),
+        ("全年", []),
+    ],
+)
+def test_a_veto_that_never_reaches_the_year(when: str, told: list[tuple[str, str]]) -> None:
+    assert warned(SMALL + PERIODS + VETO + f"| 差错多 | 差错例数>=3 | | | 不参与排名 | {when} |\n") == told
+    if told:
+        text = sentence(SMALL + PERIODS + VETO + f"| 差错多 | 差错例数>=3 | | | 不参与排名 | {when} |\n", "S410")
+        assert "全年的排名、等次和奖惩不受影响" in text
+    monthly = SMALL + PERIODS + VETO + f"| 差错多 | 差错例数>=3 | | | 不参与排名 | {when} |\n"
+    assert warned(monthly + reward(奖惩="奖", 期次="半年", 名次起="1", 金额="100")) == []  # nobody is paid for the year
+
+
+SUMMED = """
+## 考核期
+| 期次 | 上级期次 | 汇总方式 |
+|---|---|---|
+| 半年 | 全年 | |
+| 年终 | 全年 | |
+| 全年 | | 合计 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "when", "told"),
+    [
+        ("总分<{above}", "", [("S411", "一票否决!A2")]),
+        ("差错例数>0 且 {above}>总分", "", [("S411", "一票否决!A2")]),
+        ("总分<{above}", "全年", []),
+        ("总分<{below}", "", []),
+    ],
+)
+def test_a_total_that_a_period_cannot_reach(condition: str, when: str, told: list[tuple[str, str]]) -> None:
+    scheme, _ = md.read(SMALL + SUMMED)
+    assert scheme is not None
+    full = int(sum(indicator.full_mark or 0 for indicator in scheme.indicators.values() if indicator.scored))
+    text = condition.format(above=full + 1, below=full)
+    veto = VETO + f"| 过低 | {text} | | | 取消奖励 | {when} |\n"
+    assert warned(SMALL + SUMMED + veto) == told
+    if told:
+        assert f"半年满分{full}分、年终满分{full}分" in sentence(SMALL + SUMMED + veto, "S411")
