@@ -112,6 +112,9 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
     found: list[DraftRow] = []
     for clause in split_clauses(text):
         found += draft_clause(clause, full_mark, subject=subject)
+    counted = [row.columns["数据项"] for row in found if row.columns.get("计分方式", "").startswith("每例")]
+    if len(set(counted)) < len(counted):  # 多休1日扣10分，多休2日扣30分: degrees of one thing, not two counts
+        return [_kept(text, Sure.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
     return found
 
 

@@ -12,7 +12,7 @@ from kaohe_xl.drafting.items import clean_name
 Family = Callable[[str, str], Sequence[DraftRow]]
 
 _N = r"\d+(?:\.\d+)?"
-_UNIT = "例|次|个|人次|人|起|件|篇|户|条|份|项|村|处|天|日|名|场|期|宗|张|座|点|家|亩|单位"
+_UNIT = "例|次|个|人次|人|起|件|篇|户|条|份|项|村|处|天|日|名|场|期|宗|张|座|家|亩|单位"
 _POINTS = "个?百分点|个点|点|%|1%"
 _TAKE, _GIVE = "(?:扣减|扣除|扣|减|酌减)", "(?:加计|加|得|计|记|奖励|奖)"
 _TAIL = (
@@ -38,7 +38,7 @@ def _tail(found: Match[str]) -> dict[str, str]:
 
 def _named(words: str, subject: str, ending: str = "") -> str:
     """A name from the clause's own words, from the subject's where it has none."""
-    bare = re.sub(r"^(?:对于?|如|凡|若|因|其中)|(?:的|情况|每|出现|发生|按|,|，|、)+$", "", words.strip("，,、的"))
+    bare = re.sub(r"^(?:对于|如|凡|若|因|其中)|(?:的|情况|每|出现|发生|按|,|，|、)+$", "", words.strip("，,、的"))
     bare = re.sub(r"^(?:出现|发生|有)(?=.{2})", "", bare)
     name = clean_name(bare) or clean_name(subject)
     name = name[-20:] if len(name) > 20 else name
@@ -52,26 +52,34 @@ def _of(subject: str) -> str:
 
 _CASE = re.compile(
     rf"(?P<s>[^,，]*?(?:[,，][^,，]*?)?)[,，的]*(?:每有?|每出现|每发生|每)?(?P<v>缺少|缺报|漏报|迟报|错报|缺|少|漏|迟|错|多|有|发生|出现)?"
-    rf"(?P<n>{_N}|一)?(?P<u>{_UNIT})(?P<o>[^扣减加得计记,，\d]{{0,8}}?)[的]?[,，]?(?:各|分别)?(?P<d>{_TAKE}|{_GIVE})(?P<p>{_N})分(?:/(?:{_UNIT}))?{_TAIL}"
+    rf"(?P<n>{_N}|一)?(?P<u>{_UNIT})(?P<o>[^扣减加得计记,，\d每]{{0,8}}?)[的]?[,，]?(?:各|分别)?(?P<d>{_TAKE}|{_GIVE})(?P<p>{_N})分(?:/(?:{_UNIT}))?{_TAIL}"
 )
+
+
+# changes, excess and points of a rate are no count of cases; 少一种机构或少一项制度 is two counts
+_NOT_A_CASE = re.compile(
+    r"(?<!不)(?<!不得)超过|超额|每超|低于|以上|不足|少于|第[\d一二三]|逾期|增加|减少|每增|每减|每提高|每低|每高|百分点"
+)
+_SEVERAL = re.compile(r"[少缺漏][^,，]*或[^,，]*[少缺漏]|[少缺漏][一\d][^,，]*或")
 
 
 def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
     found = _CASE.fullmatch(text)
     if found is None or not ("每" in text or found["v"] or found["n"]):
         return ()
-    if "%" in text or re.search(r"超|低于|以上|不足|少于|第|逾期", f"{found['s']}{found['o'] or ''}"):
+    if "%" in text or _NOT_A_CASE.search(text) or _SEVERAL.search(found["s"]):
         return ()
     lacking = found["v"] if found["v"] not in (None, "有", "发生", "出现") else ""
-    name = _named(f"{found['s']}", subject)
     object_ = found["o"] or ""
+    named = found["s"].strip("，,的每")
+    name = _named(named, "" if object_ and not lacking else subject)
     full = f"{name}{lacking}{object_}{found['u'].replace('日', '天')}数"
     item = DraftItem(clean_name(full), found["u"], "整数")
     kind = "每例扣分" if re.fullmatch(_TAKE, found["d"]) else "每例得分"
     columns = {"计分方式": kind, "数据项": item.name, "分值": found["p"], **_tail(found)}
     if found["n"] and found["n"] not in ("1", "一"):
         columns["每"] = found["n"]
-    sure = Sure.HIGH if found["s"].strip("，,的每") else Sure.MEDIUM
+    sure = Sure.HIGH if named or object_ else Sure.MEDIUM
     return (_row(columns, [item], sure, "" if sure is Sure.HIGH else f"条款没有写是什么，按“{subject}”起名"),)
 
 
@@ -119,13 +127,48 @@ def _by_lack(text: str, subject: str) -> Sequence[DraftRow]:
     found = _LACK.fullmatch(text)
     if (
         found is None
-        or re.search(r"每|或|、|酌情", found["s"] + found["o"])
+        or re.search(rf"每|或|、|酌情|[一二三](?:{_UNIT})", found["s"] + found["o"])
         or (found["neg"] == "不" and not found["s"])
     ):
         return ()
     item = DraftItem(_named(found["s"] + found["o"], subject), "", "是否")
     columns = {"计分方式": "不达标扣分", "数据项": item.name, "基准": "是", "分值": found["p"], **_tail(found)}
     return (_row(columns, [item]),)
+
+
+_AT_LEAST = re.compile(
+    rf"(?P<s>[^,，\d]{{2,20}}?)(?:不少于|不低于|应达到?|达到|不得少于)(?P<b>{_N})(?P<u>{_UNIT})(?:以上)?[的]?[,，]"
+    rf"每?(?:少|缺|差)(?P<n>{_N}|一)?(?:{_UNIT})[的]?[,，]?{_TAKE}(?P<p>{_N})分{_TAIL}"
+)
+
+
+def _by_least(text: str, subject: str) -> Sequence[DraftRow]:
+    found = _AT_LEAST.fullmatch(text)
+    if found is None:
+        return ()
+    item = DraftItem(_named(f"{found['s']}{found['u']}数", subject), found["u"], "整数")
+    columns = {
+        "计分方式": "差额扣分",
+        "数据项": item.name,
+        "基准": f">={found['b']}",
+        "分值": found["p"],
+        **_tail(found),
+    }
+    if found["n"] not in (None, "1", "一"):
+        columns["每"] = found["n"]
+    return (_row(columns, [item]),)
+
+
+_DEED = re.compile(rf"(?P<s>[^,，\d每]{{2,24}}?)[的]?[,，]?(?:可)?(?:加|得|记|计)(?P<p>{_N})分{_TAIL}")
+
+
+def _by_deed(text: str, subject: str) -> Sequence[DraftRow]:
+    found = _DEED.fullmatch(text)
+    if found is None or re.search(r"未|不|无|以上|以下|率|比例|各|分别|第|酌情|或", found["s"]):
+        return ()
+    item = DraftItem(_named(found["s"], subject), "", "是否")
+    columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": found["p"], **_tail(found)}
+    return (_row(columns, [item], Sure.MEDIUM, "按“是否”草拟；按次数加的，改成 每例得分"),)
 
 
 _ZERO = re.compile(
@@ -267,5 +310,5 @@ def _by_prize(text: str, _subject: str) -> Sequence[DraftRow]:
 
 FAMILIES: tuple[Family, ...] = (
     _by_bands, _by_prize, _by_formula, _by_ratio, _by_pair, _by_shortfall, _by_threshold, _by_range, _by_zeroing,
-    _by_veto, _by_lack, _by_case,
+    _by_veto, _by_lack, _by_least, _by_case, _by_deed,
 )  # fmt: skip

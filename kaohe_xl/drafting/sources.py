@@ -43,7 +43,8 @@ def read_source(path: Path) -> tuple[list[Labelled], list[Finding]]:
         limits = Limits()
         if len(data) > limits.file:
             raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
-        return _read(path, data), []
+        notes = [finding("R187", place)] if data.startswith(b"%PDF") else []
+        return _read(path, data), notes
     except Refused as refused:
         return [], [finding(refused.code, place, **refused.details)]
     except UnreadableError as error:

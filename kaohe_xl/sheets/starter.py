@@ -72,6 +72,9 @@ def _columns(spec: TableSpec, rows: Sequence[Row]) -> list[str]:
     if spec is tables.RUBRIC:  # 计分方式 stands beside the sentence that it puts into figures
         columns.remove("计分方式")
         columns.insert(columns.index("数据项"), "计分方式")
+        if any("照此计算" in row for row in rows):  # beside the sentence too: how sure, and what the row would do
+            place = columns.index("计分方式")
+            columns[place:place] = ["可信", "照此计算"]
     return list(dict.fromkeys([*columns, *(column for row in rows for column in row)]))
 
 
