@@ -37,6 +37,7 @@ from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
 from kaohe_xl.writing.results import helpers, write_results
 from kaohe_xl.writing.sendback import send_back
+from kaohe_xl.writing.untouched import sweep
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 PROVISIONAL = "（阶段性）"  # behind the assessment's name, wherever that is printed
@@ -256,6 +257,7 @@ def run_alone(
         if lock is None:
             return Report(job, None, findings)
         with lock:
+            sweep(watched.results)
             return run(job, options, tell, renderer, closed=closed)
     except OSError as error:
         problem = said(error)

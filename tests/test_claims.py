@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -287,7 +289,7 @@ def test_a_full_disk_is_said_and_the_old_result_stays(tmp_path: Path, monkeypatc
     monkeypatch.setattr(xlsxwriter.Workbook, "_store_workbook", full)
     code, said = kaohe("run", root)
     assert code == 2
-    assert os.strerror(28) in said
+    assert "磁盘满了" in said
     assert output.read_bytes() == before
     assert list((root / "结果").glob(".kaohe-*")) == []
 
@@ -313,3 +315,64 @@ def test_an_open_result_gets_one_other_name_and_a_forgotten_mark_none(tmp_path: 
     assert len(list((root / "结果").glob("[!.~]*评分结果*.xlsx"))) == 2
     os.utime(open_mark, (1, 1))
     assert kaohe("run", root)[0] == 0
+
+
+def test_a_list_of_passwords_that_cannot_be_read_is_attention(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    assert kaohe("run", root)[0] == 0
+    (root / "密码表.xlsx").write_bytes(b"no workbook")
+    code, said = kaohe("run", root)
+    assert code == 1
+    assert "密码表" in said
+
+
+def test_a_result_that_somebody_edited_is_kept(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    kaohe("run", root)
+    output = next((root / "结果").glob("*-评分结果.xlsx"))
+    for _ in range(2):  # one that nobody touched is simply replaced
+        assert "R114" not in kaohe("run", root)[1]
+    book = openpyxl.load_workbook(output)
+    book["填报数据"]["B5"] = 77
+    book.save(output)
+    edited = output.read_bytes()
+    code, said = kaohe("run", root)
+    assert (code, "R114" in said) == (1, True)
+    assert [path.read_bytes() for path in (root / "结果" / "旧稿").iterdir()] == [edited]
+    assert output.read_bytes() != edited
+
+
+def test_a_form_that_somebody_filled_in_is_not_overwritten(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {})
+    assert kaohe("issue", root)[0] == 0
+    assert kaohe("issue", root)[0] == 0
+    form = next((root / "发放").rglob("乙镇_*.xlsx"))
+    book = openpyxl.load_workbook(form)
+    sheet = book["填报表"]
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == "投诉件数")
+    sheet.cell(cell.row, cell.column + 2).value = 3
+    book.save(form)
+    filled = form.read_bytes()
+    code, said = kaohe("issue", root)
+    assert (code, "D503" in said, form.read_bytes() == filled) == (1, True, True)
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    (root / "结果").mkdir()
+    (root / "结果" / ".kaohe-abc.tmp").write_bytes(b"half")
+    kaohe("run", root)
+    assert list((root / "结果").glob(".kaohe-*")) == []
+
+
+def test_rare_characters_survive_an_output_in_gbk(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1}, more="| 主办单位 | 𬇙水县 |")
+    markdown.write((SCHEME.format(more="", default="")).replace("丙镇", "𬇙水镇"), root / "方案.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-m", "kaohe_xl.cli", "run", str(root)],
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "甲镇" in done.stdout.decode("gbk")

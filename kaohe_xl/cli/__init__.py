@@ -6,6 +6,9 @@ needs them, so that ``kaohe --help`` answers at once.
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
+
 from kaohe_xl.cli import draft, mail, score, setup, watch
 from kaohe_xl.cli.common import app
 
@@ -17,5 +20,8 @@ __all__ = ["app", "draft", "mail", "main", "score", "setup", "watch"]
 
 
 def main() -> None:
-    """Entry point of the ``kaohe`` command."""
+    """Entry point of the ``kaohe`` command. A rare character in a name must not end it where output goes out in GBK."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

@@ -44,11 +44,13 @@ def run(
     started = datetime.now()
     with Renderer() as renderer:
         renderer.start()  # a process: it comes up while all the rest is imported
-        from kaohe_xl import pipeline
+        from kaohe_xl import api, pipeline
+        from kaohe_xl.base.finding import Severity
         from kaohe_xl.screen import console, print_report, progress
 
         job = find_job(folder)
-        options = read_options(job, jobs, timeout, memory, password)
+        options, listed = api.read_options(job, jobs, timeout, memory, password or ())
+        tell(listed)
         with elsewhere(job, options, scheduler, returns) as options, progress() as told:
             report = pipeline.run_alone(job, options, told, renderer, closed=closed)
     print_report(report)
@@ -61,7 +63,8 @@ def run(
         tell(findings)
         if path is not None:
             console.print(f"PDF：{path}", markup=False)
-    raise typer.Exit(report.exit_code)
+    troubled = any(found.severity is not Severity.NOTE for found in listed)  # a 密码表 that cannot be read
+    raise typer.Exit(max(report.exit_code, int(troubled)))
 
 
 @command("status", "状态")

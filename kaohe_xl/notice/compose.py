@@ -90,10 +90,12 @@ def compose_notices(
             filled[number] = result
         elif result is not None and result.strip():
             documents[number] = parse_document(result)
+    # an own Word template that failed: its notice is not made, and the built-in text is not sent in its place
+    failed = {number for number, task in tasks if task.template.endswith(WORD)} - set(filled)
     return [
         Notice(each.name, each.unit, documents.get(number), filled.get(number))
         for number, each in enumerate(wanted)
-        if number in documents or number in filled
+        if number not in failed and (number in documents or number in filled)
     ], findings
 
 

@@ -54,7 +54,7 @@ def read_delimited(text: str, limits: Limits) -> list[Sheet]:
             rows.append([_as_text(value) or None for value in row])
             cells += len(row)
             if cells + len(rows) > limits.area:
-                raise Refused("D106", what="单元格", found=f"超过 {cells} 个", limit=f"{limits.area} 个")
+                raise Refused("D106", what="单元格", found=f"{cells + len(rows)} 格", limit=f"{limits.area} 格")
     except csv.Error as error:
         raise Refused("D105", problem=f"文本表格第 {len(rows) + 1} 行有错") from error
     if max((len(row) for row in rows), default=0) < 2:

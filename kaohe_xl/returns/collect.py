@@ -102,6 +102,8 @@ def _findings_of(submission: Submission, adopted: Mapping[Filler, Adopted]) -> I
         result = adopted[submission.filler]
         if submission.name not in result.superseded or result.counted.get(submission.name):
             yield from submission.findings
+        else:
+            yield from (each for each in submission.findings if each.code == "D526")  # a date in the future
         for answers in submission.answers.values():
             if not answers.usual:
                 yield from _about_values(answers, result.answers[answers.subject])

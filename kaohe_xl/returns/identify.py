@@ -82,6 +82,8 @@ def identify(evidence: Evidence, known: Known) -> Filler:
         filler, by = named, "文件名"
     else:
         filler, by = _from_rows(evidence, strange, known), "表中各行"
+    if filler.department and issued is None and written is None:
+        evidence.tell("D527", filler=filler, by=by)
     if strange and written is None:
         evidence.tell("D537", strange[0].place, name=strange[0].text[:60], filler=filler, by=by)
     if named is not None and named != filler and not (filler.department and not named.department):

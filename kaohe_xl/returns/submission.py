@@ -126,6 +126,8 @@ def _read(book: Book, submission: Submission, known: Known, forms: Forms) -> Non
     submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
     submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
     submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
+    if submission.filled_at is not None and submission.filled_at > date.today():
+        evidence.tell("D526", day=submission.filled_at)
     if not any(answers.filled for answers in read.answers.values()):
         foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
         raise RefusedError(foreign) if foreign else evidence.refuse("D532")

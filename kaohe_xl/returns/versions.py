@@ -7,11 +7,12 @@ counts from the file before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State, Value
@@ -21,6 +22,7 @@ from kaohe_xl.returns.known import Filler
 from kaohe_xl.returns.submission import Submission
 
 _SHOWN = 6
+Told = tuple[Value, State]
 
 
 @dataclass
@@ -81,6 +83,10 @@ def _tell_older(older: Submission, newest: Submission, period: str, filled: Sequ
     place = Place(older.name)
     now, before = _understood(newest, period), _understood(older, period)
     why = _why(older, newest)
+    changed = _side_by_side(before, now)
+    if older.mark is not None and newest.mark is None and changed:
+        details = {"other": older.name, "changed": changed}
+        result.findings.append(finding("D525", Place(newest.name), unit=_unit(newest), period=period, **details))
     if not filled and all(now[key] == before[key] for key in now.keys() & before.keys()):
         why = "内容相同"
     elif older.version == newest.version and older.day == newest.day:
@@ -96,7 +102,27 @@ def _tell_older(older: Submission, newest: Submission, period: str, filled: Sequ
     result.reasons.setdefault(older.name, why)
 
 
-def _understood(submission: Submission, period: str) -> dict[tuple[str, str], tuple[Value, State]]:
+def _unit(submission: Submission) -> str:
+    filler = submission.filler
+    return filler.name if filler is not None and not filler.department else ""
+
+
+def _side_by_side(before: Mapping[tuple[str, str], Told], now: Mapping[tuple[str, str], Told]) -> str:
+    """登记差错 3 → 0：what two files say that differs."""
+    told = [
+        f"{item} {_shown(before[unit, item])} → {_shown(now[unit, item])}"
+        for unit, item in now
+        if (unit, item) in before and now[unit, item] != before[unit, item] and _shown(now[unit, item])
+    ]
+    return "；".join(told[:_SHOWN]) + (f" 等 {len(told)} 处" if len(told) > _SHOWN else "")
+
+
+def _shown(told: Told) -> str:
+    value, state = told
+    return decimal_text(value) if isinstance(value, Fraction) else str(value or state.value)
+
+
+def _understood(submission: Submission, period: str) -> dict[tuple[str, str], Told]:
     """(unit, item) → value and state, of one period."""
     return {
         (answers.unit, item): (reading.value, reading.state)

@@ -6,6 +6,7 @@ recompute on its own stands there as a value.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -79,8 +80,20 @@ def volume_workbook(
     shown = unit_sheets(layout, own.payments(payments), own.returned(returned), own.findings(findings), _RETURNS)
     settings = assessment.scheme.settings
     names = [sheet.name for sheet in shown]
-    sheets = [contents_sheet(assessment.scheme, names, volume.name), *(_alone(sheet, names) for sheet in shown)]
+    part = f"{volume.name}，版次 {edition(assessment, payments)}"
+    sheets = [contents_sheet(assessment.scheme, names, part), *(_alone(sheet, names) for sheet in shown)]
     return Workbook(sheets, {}, f"{settings.title}（{volume.name}）", digits=settings.digits)
+
+
+def edition(assessment: Assessment, payments: Sequence[Payment]) -> str:
+    """A short sign of a result: volumes and summary that bear the same one are of the same scoring.
+
+    A run that is killed between two files leaves volumes of one scoring beside the summary of another.
+    """
+    totals = assessment.final.total.to_list()
+    told = [f"{unit.name}|{total}" for unit, total in zip(assessment.scheme.units, totals, strict=True)]
+    told += [f"{payment.unit}|{payment.reward.name}|{payment.amount}" for payment in payments]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:8]
 
 
 def summary_workbook(
@@ -167,6 +180,7 @@ def index_sheet(
     canvas.note(
         "单位太多，各单位的得分明细、扣分清单、奖励金额、成绩单、填报数据等在各分册里；得分、名次和奖惩都按全部单位计算。"
         "没有归到某个单位的文件和问题只在本工作簿的收表情况、数据问题里。"
+        f"本次评分的版次是 {edition(assessment, payments)}，各册目录上也有；版次不同的分册是另一次评分的，不能合用。"
     )
     canvas.signature()
     widths = {position: float(width) for position, width in enumerate(_WIDTHS)}

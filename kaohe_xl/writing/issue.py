@@ -12,6 +12,7 @@ from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.forms import form_workbook
+from kaohe_xl.writing.untouched import is_untouched
 from kaohe_xl.writing.write import write_workbook
 
 SUFFIX = ".xlsx"
@@ -28,7 +29,8 @@ def issue(
 ) -> tuple[list[Path], list[Finding]]:
     """Write every blank form as ``folder/<期次>/<填报者>_<期次>.xlsx``, each whole or not at all.
 
-    A form that is open in a spreadsheet program is written beside it under a new name, and that is a finding.
+    A form that is open in a spreadsheet program is written beside it under a new name, and that is a finding. One that
+    somebody has filled in stays as it is.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -39,6 +41,9 @@ def issue(
     for number, blank in enumerate(forms):
         tell(number, len(forms))
         path = folder / safe_name(blank.period) / form_name(blank, scheme)
+        if path.exists() and not is_untouched(path):
+            findings.append(finding("D503", Place(f"{path.parent.name}/{path.name}"), name=path.name))
+            continue
         written = write_workbook(form_workbook(blank, scheme.book), path)
         if written != path:
             findings.append(finding("D501", Place(path.name), name=written.name))

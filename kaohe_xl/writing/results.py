@@ -24,7 +24,8 @@ from kaohe_xl.sheets.build import APART, result_workbook, sheet_apart
 from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.volumes import FOLDER, MOST_UNITS, Volume, summary_workbook, volume_workbook, volumes_of
 from kaohe_xl.writing.ready import Ready, make_ready
-from kaohe_xl.writing.write import Apart, write_workbook
+from kaohe_xl.writing.untouched import OLD, is_untouched, move_away
+from kaohe_xl.writing.write import Apart, open_elsewhere, write_workbook
 
 _MOST_ROWS = 1_000_000  # of the 1,048,576 that Excel takes
 _CARD = 40  # rows of a 成绩单 beside those of its points
@@ -78,8 +79,9 @@ def write_results(
         _remove_others(folder, [])
         with _apart(assessment, help_from) as apart:
             book = result_workbook(assessment, payments, returned, findings, extra, apart)
+            edited = _kept_aside(path)
             output = write_workbook(book, path, apart)
-            return output, [], _renamed(output, path)
+            return output, [], [*edited, *_renamed(output, path)]
     units = len(assessment.scheme.units)
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     tell(0, len(volumes))
@@ -91,8 +93,17 @@ def write_results(
     _remove_others(folder, written)
     named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
     book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
+    edited = _kept_aside(path)
     output = write_workbook(book, path)
-    return output, written, [told, *_renamed(output, path)]
+    return output, written, [told, *edited, *_renamed(output, path)]
+
+
+def _kept_aside(path: Path) -> list[Finding]:
+    """A result that somebody changed by hand makes way, and stays."""
+    if not path.exists() or open_elsewhere(path) or is_untouched(path):  # an open one is not written to at all
+        return []
+    kept = move_away(path)
+    return [finding("R114", Place(path.name), name=path.name, folder=OLD, kept=kept.name)]
 
 
 def _renamed(output: Path, path: Path) -> list[Finding]:

@@ -69,7 +69,7 @@ def _written(book: Workbook, draft: Path, apart: Apart) -> None:
 
 def _put_in_place(draft: Path, path: Path) -> Path:
     draft.chmod(0o644)
-    if not _open_elsewhere(path):
+    if not open_elsewhere(path):
         try:
             draft.replace(path)
         except PermissionError:  # Windows: a program holds it open
@@ -78,13 +78,13 @@ def _put_in_place(draft: Path, path: Path) -> Path:
         else:
             return path
     number = 2  # the same name each time, as long as the file is open: (2), not (3), (4) … for every run
-    while _open_elsewhere(other := path.with_name(f"{path.stem}({number}){path.suffix}")):
+    while open_elsewhere(other := path.with_name(f"{path.stem}({number}){path.suffix}")):
         number += 1
     draft.replace(other)
     return other
 
 
-def _open_elsewhere(path: Path) -> bool:
+def open_elsewhere(path: Path) -> bool:
     """Excel, LibreOffice and WPS each leave a small file beside one that is open; a crash leaves it there for good.
 
     On Windows the file itself cannot be replaced while it is open, so a mark says nothing there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -341,3 +342,53 @@ def test_every_file_and_every_unit_is_accounted_for_whatever_comes(files: list[t
     owners = {"东风镇": "东风", "朝阳镇": "朝阳", "新城街道": "新城"}
     for unit, filler in zip(found.tidy["单位"], found.tidy["填报人"], strict=True):
         assert filler in ("", unit, "监测科", "信访科"), (unit, filler, owners)
+
+
+# -- who may replace whom ----------------------------------------------------------------------------------------------
+
+SEALED_FIGURES = "| 完成率 | 95% |\n| 投诉例数 | 3 |"
+
+
+@pytest.mark.parametrize(
+    ("head", "figures", "told"),
+    [
+        ("| 版本号 | 9 |", "| 完成率 | 99% |\n| 投诉例数 | 0 |", {"D525"}),
+        ("| 版本号 | 1 |\n| 填报时间 | @2022-07-20 |", "| 完成率 | 99% |\n| 投诉例数 | 3 |", {"D525"}),
+        ("| 版本号 | 1 |\n| 填报时间 | @2999-01-01 |", "| 完成率 | 95% |\n| 投诉例数 | 0 |", {"D525", "D526"}),
+        ("| 填报时间 | @2999-01-01 |", "| 完成率 | 95% |\n| 投诉例数 | 0 |", {"D526"}),
+        ("| 版本号 | 2 |\n| 填报时间 | @2999-01-01 |", SEALED_FIGURES, {"D526"}),
+        ("| 版本号 | 2 |", SEALED_FIGURES, set()),
+        ("| 版本号 | 0 |", "| 完成率 | 99% |\n| 投诉例数 | 0 |", set()),
+        ("| 填报时间 | @2022-06-01 |", "| 完成率 | 99% |\n| 投诉例数 | 0 |", set()),
+        ("| 版本号 | 2 |", "| 完成率 | |\n| 投诉例数 | 0 |", {"D525"}),
+        ("| 版本号 | 2 |", "| 投诉例数 | 7 |", {"D525"}),
+        ("| 版本号 | 2 |", "| 完成率 | 不适用 |\n| 投诉例数 | 3 |", {"D525"}),
+        ("| 版本号 | 2 |", "| 完成率 | 很好 |\n| 投诉例数 | 3 |", {"D525"}),
+    ],
+)
+def test_a_form_without_its_mark_never_silently_replaces_the_sealed_one(
+    head: str, figures: str, told: set[str]
+) -> None:
+    scheme = make_scheme((RATE, CASES))
+    form = "| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n{}\n| 数据项 | 填报值 |\n{}"
+    sealed = arrived(
+        "东风镇_上半年.xlsx",
+        form.format("| 版本号 | 1 |\n| 填报时间 | @2022-06-30 |", SEALED_FIGURES),
+        mark_sheet(mark_of(scheme, "东风镇")),
+    )
+    other = arrived("又一份.xlsx", form.format(head, figures))
+    found = returned(scheme, sealed, other)
+    assert {code for code in codes(found) if code in ("D525", "D526")} == told
+    for each in found.findings:
+        if each.code == "D525":
+            assert each.severity.value == "注意"
+            assert "→" in each.text
+
+
+def test_a_table_that_only_its_file_name_gives_to_a_department_says_so() -> None:
+    scheme = make_scheme((CHECK,))
+    owner = CHECK.owners[0]
+    matrix = "| 单位名称 | 期次 | " + CHECK.name + " |\n| 东风镇 | 上半年 | 90 |"
+    assert "D527" in codes(returned(scheme, arrived(f"{owner}.xlsx", matrix)))
+    named = f"| 填报部门 | {owner} |\n{matrix}"
+    assert "D527" not in codes(returned(scheme, arrived(f"{owner}.xlsx", named)))
