@@ -27,6 +27,7 @@ from kaohe_xl.rules.registry import BY_NAME
 
 RUBRIC, ITEMS, VETOES, GRADES, REWARDS = "评分细则", "填报项", "一票否决", "等次", "奖惩"
 JUDGED = "评定"
+_BY_JUDGES = ("直接评分", "酌情扣分", "酌情得分")
 _OFFICE = "考核办"  # who judges where the document names nobody
 _PLACEHOLDERS = ("单位一", "单位二", "单位三")
 _NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
@@ -146,7 +147,7 @@ class _Assembly:
         if kind is None or kind.name == JUDGED:
             return {"计分方式": JUDGED}, row
         kept = self.items.copy()
-        owner = entry.owner or (_OFFICE if entry.grades or row.sure is Sure.LOW else "")
+        owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
         cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))
         types = {name: ValueType(item.type) for name, item in kept.found.items()}
         mark = Number(entry.mark) if entry.mark is not None else None
@@ -294,7 +295,7 @@ def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | 
     most = max(figures, default=mark)
     if not most:
         return None
-    takes = "扣" in row.source or "减" in row.source
+    takes = bool(re.search(r"扣|减|不得分|不计分|清零", row.source))
     name = f"{clean_name(row.source)[:10] or clean_name(title)[:10]}{'扣分' if takes else '得分'}"
     columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
     item = DraftItem(name, "分", ValueType.NUMBER.value)

@@ -58,7 +58,7 @@ _CASE = re.compile(
 
 # changes, excess and points of a rate are no count of cases; 少一种机构或少一项制度 is two counts
 _NOT_A_CASE = re.compile(
-    r"(?<!不)(?<!不得)超过|超额|每超|低于|以上|不足|少于|第[\d一二三]|逾期|增加|减少|每增|每减|每提高|每低|每高|百分点"
+    r"(?<!不)(?<!不得)超过|超额|每超|低于|\d[^,，]{0,3}以上|不足|少于|第[\d一二三]|逾期|增加|减少|每增|每减|每提高|每低|每高|百分点"
 )
 _SEVERAL = re.compile(r"[少缺漏][^,，]*或[^,，]*[少缺漏]|[少缺漏][一\d][^,，]*或")
 
@@ -172,8 +172,8 @@ def _by_deed(text: str, subject: str) -> Sequence[DraftRow]:
 
 
 _ZERO = re.compile(
-    r"(?:凡|如|有)?(?:发生|出现|有)?(?P<s>[^,，]{2,24}?)(?:1例|一例|1次|一次|1起|一起)?[的]?[,，](?:则|即)?(?:此项|该项|本项)?(?:不得分|不计分|得0分|清零|计0分)"
-    r"(?P<veto>[,，]?并?(?:实行)?一票否决)?"
+    r"(?:凡|如|有)?(?:发生|出现|有)(?P<s>[^,，]{2,24}?)(?:1例|一例|1次|一次|1起|一起)?(?:的|者)?[,，]?(?:则|即)?"
+    r"(?:此项|该项|本项)?(?:不得分|不计分|得0分|清零|计0分)(?P<veto>[,，]?并?(?:实行)?一票否决)?"
 )
 
 
@@ -261,7 +261,10 @@ def _by_formula(text: str, subject: str) -> Sequence[DraftRow]:
 _BAND = re.compile(
     rf"(?:总?得?分|总分)?(?:>=|≥|在)?(?P<m>{_N})分?(?:[(（]含[)）])?(?:及?以上)?(?:[(（]含[)）])?(?:的)?为(?P<g>[^,，\d]{{1,8}})"
 )
-_REST = re.compile(rf"(?:其余|其他|其它|(?:不足|低于)?{_N}分(?:以下|的)?(?:的)?)的?为(?P<g>[^,，\d]{{1,8}})")
+_BETWEEN = re.compile(rf"(?P<m>{_N})分?(?:[-—~～至到]){_N}分?(?:之间)?(?:的)?为(?P<g>[^,，\d]{{1,8}})")
+_REST = re.compile(
+    rf"(?:其余|其他|其它|(?:不足|低于)?{_N}分(?:以下|的)?(?:的)?)的?(?:为|(?=不合格|较差|差))(?P<g>[^,，\d]{{1,8}})"
+)
 _PREFACE = re.compile(rf"^(?:以?满分{_N}分计|总分{_N}分)[,，]")
 
 
@@ -269,7 +272,7 @@ def _by_bands(text: str, _subject: str) -> Sequence[DraftRow]:
     parts = re.split(r"[,，、]", _PREFACE.sub("", text))
     rows: list[DraftRow] = []
     for number, part in enumerate(parts):
-        found = _BAND.fullmatch(part)
+        found = _BAND.fullmatch(part) or _BETWEEN.fullmatch(part)
         rest = _REST.fullmatch(part) if number == len(parts) - 1 else None
         if rest is not None:
             rows.append(DraftRow("等次", {"等次": rest["g"]}, (), Sure.HIGH, "", ""))
@@ -308,7 +311,19 @@ def _by_prize(text: str, _subject: str) -> Sequence[DraftRow]:
     )  # fmt: skip
 
 
+_LAST = r"(?:总分|综合)?(?:排名|得分)?(?:在|为|列)?(?:末位|倒数第一名?|最后一名|末名)"
+_WARNING = re.compile(rf"{_LAST}[的]?(?:单位|社区|乡镇|镇街)?[,，]?(?:给予|予以|实行)?(?P<w>黄牌警告|通报批评)")
+
+
+def _by_warning(text: str, _subject: str) -> Sequence[DraftRow]:
+    found = _WARNING.fullmatch(text)
+    if found is None:
+        return ()
+    columns = {"奖惩": found["w"], "类型": found["w"], "名次起": "-1", "名次止": "-1"}
+    return (DraftRow("奖惩", columns, (), Sure.HIGH, "", ""),)
+
+
 FAMILIES: tuple[Family, ...] = (
-    _by_bands, _by_prize, _by_formula, _by_ratio, _by_pair, _by_shortfall, _by_threshold, _by_range, _by_zeroing,
-    _by_veto, _by_lack, _by_least, _by_case, _by_deed,
+    _by_bands, _by_prize, _by_warning, _by_formula, _by_ratio, _by_pair, _by_shortfall, _by_threshold, _by_range,
+    _by_zeroing, _by_veto, _by_lack, _by_least, _by_case, _by_deed,
 )  # fmt: skip

@@ -85,6 +85,8 @@ _BRACKETED = re.compile(
     rf"[（(\[【]\s*(?:满分|分值|标准分|共计?|计|总分|基本分)?\s*[:：]?\s*{_FIGURE}\s*分\s*[)）\]】]"
 )
 _LEADING = re.compile(rf"^\s*[（(]?\s*{_FIGURE}\s*分\s*[)）]?[：:、，,\s]")
+_TRAILING = re.compile(rf"^([^\d扣得加减奖罚]{{2,}}?)\s*[:：]?\s*{_FIGURE}\s*分$")
+_SHORT_HEADING = 24
 _IN_PROSE = re.compile(rf"(?:满分|记|计|共计?|分值为?|总分为?|权重)\s*{_FIGURE}\s*分(?!以)")
 _ONLY = re.compile(rf"^[（(]?\s*(?:满分|分值|共|计)?\s*{_FIGURE}\s*分?\s*[)）]?$")
 _THOUSAND, _HUNDRED = re.compile(r"千分制|1000\s*分制"), re.compile(r"百分制|100\s*分制")
@@ -120,6 +122,8 @@ def heading_mark(text: str) -> Marked:
     plain = narrow(text)
     if lead := _LEADING.match(plain):
         return Marked(text[lead.end() :].strip(), Fraction(lead[1]))
+    if len(plain) <= _SHORT_HEADING and (trail := _TRAILING.match(plain)):
+        return Marked(text[: trail.end(1)].strip(), Fraction(trail[2]))
     told = _IN_PROSE.findall(plain)
     return Marked(text, Fraction(told[0]) if len(told) == 1 else None)
 

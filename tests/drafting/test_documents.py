@@ -165,3 +165,32 @@ def test_a_table_goes_on_with_its_header_repeated_or_without() -> None:
         """
     )
     assert rows(draft, "评分细则", "编号", "标准分") == [("1", 50), ("2", 30), ("3", 20)]
+
+
+def test_an_office_notice_with_articles_and_a_sum_that_is_wrong() -> None:
+    draft = assemble(
+        read_document(
+            from_text(
+                "关于印发《2023年度社区目标管理考核办法》的通知\n各社区：\n二、考核办法\n实行百分制考核。\n"
+                "（一）党建工作（20分）\n"
+                "1. 组织生活（10分）：未按时召开组织生活会，每次扣2分；记录不全的酌情扣1-2分。\n"
+                "2. 党员教育10分。培训参训率达不到90%扣3分。\n（二）综治工作（70分）\n"
+                "1、矛盾调处（50分）。发生群体性事件不得分；越级上访每起扣5分，最多扣20分。\n2、平安创建（20分）。视情况打分。\n"
+                "三、结果运用\n得分90分以上为优秀，80—89分为良好，60分以下不合格。\n末位给予黄牌警告。"
+            )
+        ),
+        "通知.txt",
+    )
+    assert rows(draft, "评分细则", "编号", "计分方式", "基准", "分值", "上限", "可信")[1:4] == [
+        ("1.1", "每例扣分", "", "2", "", "高"), ("1.1", "酌情扣分", "1~2", "", "", "高"),
+        ("1.2", "不达标扣分", ">=90%", "3", "", "高"),
+    ]  # fmt: skip
+    assert rows(draft, "评分细则", "编号", "计分方式", "上限")[5:] == [
+        ("2.1", "触发清零", ""), ("2.1", "每例扣分", "20"), ("2.2", "直接评分", ""),
+    ]  # fmt: skip
+    assert [(each.stated, each.found) for each in draft.sums if not each.agrees] == [(100, 90)]
+    assert rows(draft, "等次", "等次", "最低分") == [("优秀", "90"), ("良好", "80"), ("不合格", "")]
+    assert rows(draft, "奖惩", "类型", "名次起") == [("黄牌警告", "-1")]
+    judged = [row for row in draft.sheets["填报项"] if row["计量单位"] == "分"]
+    assert {row["填报人"] for row in judged} == {"考核办"}
+    assert "各社区：" in [each.text for each in draft.left_out]
