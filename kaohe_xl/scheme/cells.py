@@ -98,6 +98,8 @@ class Reader:
 
     def nameless(self, row: Row, column: str, *, but: Iterable[str] = ("说明", "备注")) -> bool:
         """A row without its name is passed over only if nothing else stands in it; else somebody would be dropped."""
+        if row[column].problem:  # told already, with what stands there instead of a name
+            return True
         if not row[column].blank:
             return False
         filled = [name for name in row.columns if name not in but and not row[name].blank]

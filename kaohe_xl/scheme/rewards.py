@@ -125,10 +125,16 @@ def _ranks(row: Row, reader: Reader) -> tuple[int | None, int | None]:
     return first, first if last is None else last
 
 
+_MOST_YEARS = 100
+
+
 def _consecutive(row: Row, reader: Reader) -> int:
     years = reader.whole(row, "连续次数", 1)
     if years < 1:
         reader.bad(row["连续次数"], "连续次数", "至少是 1", "连续两年填 2（今年和去年）")
+        return 1
+    if years > _MOST_YEARS:
+        reader.bad(row["连续次数"], "连续次数", f"最多 {_MOST_YEARS} 年", "连续两年填 2（今年和去年）")
         return 1
     return years
 
