@@ -190,6 +190,8 @@ def items(cell: Cell, context: Context) -> tuple[t.Node, ...]:
             hint = did_you_mean(word, [*context.names.items, *context.names.attributes])
             raise FieldError(f"“{word}”不在填报项里", hint or "先在填报项里登记这个数据项")
         found.append(node)
+    if not found:
+        raise FieldError(f"“{cell.text}”里没有数据项", "写填报项里的名称，几个用、隔开")
     return tuple(found)
 
 

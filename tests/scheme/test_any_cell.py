@@ -51,3 +51,9 @@ def test_a_hundred_million_years_in_a_row_are_refused() -> None:
     scheme, findings = markdown.read(text)
     assert scheme is None
     assert any(finding.code == "S105" and "最多 100 年" in finding.text for finding in findings)
+
+
+def test_a_sign_instead_of_an_item_is_told() -> None:
+    number = next(n for n, line in enumerate(LINES) if "| 达标得分 | 县级表扬 |" in line)
+    column = [cell.strip() for cell in LINES[number].strip().strip("|").split("|")].index("县级表扬")
+    assert "S201" in told_of(number, column, ";")
