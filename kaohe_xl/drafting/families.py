@@ -63,6 +63,10 @@ _NOT_A_CASE = re.compile(
 _SEVERAL = re.compile(r"[少缺漏][^,，]*或[^,，]*[少缺漏]|[少缺漏][一\d][^,，]*或")
 
 
+_EVERY_PERIOD = re.compile(r"每(?:个?月|季度?|年|周|半年)")
+_EACH = re.compile(rf"每(?!个?月|季|年|周|半年)|各(?:{_UNIT})")
+
+
 def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
     found = _CASE.fullmatch(text)
     if found is None or not ("每" in text or found["v"] or found["n"]):
@@ -79,8 +83,16 @@ def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
     columns = {"计分方式": kind, "数据项": item.name, "分值": found["p"], **_tail(found)}
     if found["n"] and found["n"] not in ("1", "一"):
         columns["每"] = found["n"]
-    sure = Sure.HIGH if named or object_ else Sure.MEDIUM
-    return (_row(columns, [item], sure, "" if sure is Sure.HIGH else f"条款没有写是什么，按“{subject}”起名"),)
+    if not _EACH.search(text) and found["n"] not in (None, "1", "一"):
+        return ()  # 培训2次得5分: a threshold, or so many for each two?
+    doubts = [] if named or object_ else [f"条款没有写是什么，按“{subject}”起名"]
+    doubts += ["原文说每月、每季或每年，核对几期怎么合计"] if _EVERY_PERIOD.search(text) else []
+    doubts += (
+        ["按每一个都加分草拟；做到了就给分、不按个数的，改成 达标得分"]
+        if not _EACH.search(text) and "得" in kind
+        else []
+    )
+    return (_row(columns, [item], Sure.MEDIUM if doubts else Sure.HIGH, "；".join(doubts)),)
 
 
 _SHORT = re.compile(
@@ -123,17 +135,30 @@ def _by_threshold(text: str, subject: str) -> Sequence[DraftRow]:
 _LACK = re.compile(rf"(?P<s>[^,，]*?)(?P<neg>{_NOT})(?P<o>[^,，\d]{{2,24}}?)[的]?[,，]?{_TAKE}(?P<p>{_N})分{_TAIL}")
 
 
+# 拒不整改, 无证经营, 未经批准擅自离岗: what follows the negation is not the good state; two negations are none
+_NO_GOOD_STATE = re.compile(
+    rf"每|或|、|酌情|[一二三](?:{_UNIT})|擅自|私自|仍|却|继续|而|[未没无不]|发现|检查|瞒|造成|^(?:经|能|因)"
+)
+_REFUSES = re.compile(r"(?:拒|决|绝|毫|并|也|屡|概|知|从|若|因)$")
+_KEPT_THINGS = re.compile(
+    r"(?:记录|计划|方案|总结|制度|资料|图片|台账|场所|牌子?|牌匾|细则|档案|机构|人员|措施|预案|栏|责任书|成效)$"
+)
+
+
 def _by_lack(text: str, subject: str) -> Sequence[DraftRow]:
     found = _LACK.fullmatch(text)
-    if (
-        found is None
-        or re.search(rf"每|或|、|酌情|[一二三](?:{_UNIT})", found["s"] + found["o"])
-        or (found["neg"] == "不" and not found["s"])
+    if found is None or _NO_GOOD_STATE.search(found["o"]) or _NO_GOOD_STATE.search(found["s"]):
+        return ()
+    neg, before = found["neg"], found["s"]
+    if (neg == "不" and (not before or _REFUSES.search(before))) or (
+        neg in ("无", "没") and found["o"][0] in "故证照视端"
     ):
         return ()
-    item = DraftItem(_named(found["s"] + found["o"], subject), "", "是否")
+    item = DraftItem(_named(before + found["o"], subject), "", "是否")
     columns = {"计分方式": "不达标扣分", "数据项": item.name, "基准": "是", "分值": found["p"], **_tail(found)}
-    return (_row(columns, [item]),)
+    plain = neg in ("未", "没有") or (neg in ("无", "没") and _KEPT_THINGS.search(found["o"])) or len(before) >= 2
+    why = "" if plain else "把否定的话改成了肯定的数据项，核对填“是”是不是做到了"
+    return (_row(columns, [item], Sure.HIGH if plain else Sure.MEDIUM, why),)
 
 
 _AT_LEAST = re.compile(

@@ -1,0 +1,37 @@
+"""Clauses whose words mislead: none of them may be taken for sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaohe_xl.drafting.clauses import Sure, draft_cell, split_clauses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拒不整改的扣5分", "无证经营的扣5分", "未经批准擅自离岗的扣5分", "无故不参加会议的扣2分", "培训2次得5分",
+        "建成1座得10分；每增加一座加5分", "多休1日扣10分，多休2日扣30分", "未完成指标的，每低0.1个百分点扣0.3分",
+        "每月召开会议1次得2分", "每少一种机构或少一项制度的扣0.5分", "发现不合格的扣2分",
+    ],
+)  # fmt: skip
+def test_misleading_clauses_are_not_high(text: str) -> None:
+    rows = draft_cell(text, None)
+    assert rows
+    assert any(row.sure is not Sure.HIGH for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("1、未建立的扣4分；2、缺一次扣0。5分。", ["未建立的扣4分", "缺一次扣0.5分"]),
+        (
+            "按〔2015〕15号（一；二）执行。迟报1次扣1分，扣完为止。",
+            ["按〔2015〕15号（一；二）执行", "迟报1次扣1分，扣完为止"],
+        ),
+        ("缺报1篇扣1分，迟报1篇扣2分", ["缺报1篇扣1分", "迟报1篇扣2分"]),
+        ("未建立的扣4分，不完善的扣2分", ["未建立的扣4分，不完善的扣2分"]),
+    ],
+)
+def test_clauses_are_parted_where_one_ends(text: str, parts: list[str]) -> None:
+    assert split_clauses(text) == parts
