@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -48,11 +49,35 @@ def command(name: str, chinese: str) -> Callable[[Callable[..., None]], Callable
     """Register a command under its English name and its Chinese alias."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        app.command(name, help=f"{function.__doc__}（也可写作 {chinese}）")(function)
-        app.command(chinese, hidden=True, help=function.__doc__)(function)
+        told = _telling(function)
+        app.command(name, help=f"{function.__doc__}（也可写作 {chinese}）")(told)
+        app.command(chinese, hidden=True, help=function.__doc__)(told)
         return function
 
     return register
+
+
+def _telling(function: Callable[..., None]) -> Callable[..., None]:
+    """The command; a disk that is full, read-only or gone is told, and exit 2, whatever the command was doing."""
+
+    @wraps(function)
+    def told(*words: object, **options: object) -> None:
+        try:
+            function(*words, **options)
+        except BrokenPipeError:  # who read our output has gone: nobody is left to tell
+            raise
+        except OSError as error:
+            from kaohe_xl.base.place import Place
+            from kaohe_xl.base.system import said
+            from kaohe_xl.messages import finding
+
+            path = Path(error.filename) if isinstance(error.filename, str) else Path()
+            tell(
+                [finding("R107", Place(str(path) if path.name else ""), name=path.name or "文件", problem=said(error))]
+            )
+            raise typer.Exit(2) from error
+
+    return told
 
 
 def _show_version(value: bool) -> None:
