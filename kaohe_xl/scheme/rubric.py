@@ -187,7 +187,7 @@ def _clause(
     periods = read_periods(row, "适用期次", around.calendar, reader)
     if rule is None:
         return None
-    _compare_with_sentence(key, kind, row, full_mark, around.names, reader)
+    _compare_with_sentence(key, block, kind, row, full_mark, around.names, reader)
     return m.Clause(
         key=key,
         indicator=block.key,
@@ -209,11 +209,11 @@ _COMPUTED = (FormulaGain, FormulaLoss)  # a formula's constants are rarely told 
 
 
 def _compare_with_sentence(
-    key: str, kind: type[Rule], row: Row, full_mark: t.Number | None, names: Names, reader: Reader
+    key: str, block: Block, kind: type[Rule], row: Row, full_mark: t.Number | None, names: Names, reader: Reader
 ) -> None:
     cells = [(column, row[column]) for column in _STATED if column != "基准" or kind not in _COMPUTED]
     mark = full_mark.value if full_mark is not None else None
-    for found in disagreements(_continued_text(row), cells, mark, names):
+    for found in disagreements(_continued_text(row), cells, mark, names, block.title):
         figures = "、".join(found.figures)
         reader.report(
             "S317", found.cell.place, key=key, column=found.column, figures=figures, text=_continued_text(row)

@@ -29,7 +29,8 @@ _FIGURE = re.compile(r"(\d+(?:\.\d+)?)(%)?")
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百点半]+)"
 # what the sentence says about points: 扣2分, 得5、7、10分, 扣0.5; and about steps: 每降1个百分点, 少2次, 每满100万元
 _POINTS = re.compile(rf"[扣得减加计]{_NUMERAL}|{_NUMERAL}(?=(?:[、,至到~-]{_NUMERAL})*分(?!之|点|钟|别|类|档|组))")
-_STEPS = re.compile(rf"[每少缺降低高增满迟差](?:[^\d，。；,;]{{0,3}}?){_NUMERAL}[万亿千百]?")
+# 不少于4次 is a target, 少1次 a step
+_STEPS = re.compile(rf"(?:每|[少缺降低高增满迟差](?!于))(?:[^\d，。；,;]{{0,3}}?){_NUMERAL}[万亿千百]?")
 # words that stand for a whole mark, a series, a date
 _WHOLE = re.compile(r"满分|不得分|不计分|比例|折算|全部|全扣|此项|该项|本项|清零|得分")
 _SERIES = re.compile(r"依次|类推|递减|递增|逐|每[降低少高增升]|其余|以此|内插|线性")
@@ -98,18 +99,30 @@ def _chinese(word: str) -> Fraction | None:
 
 
 def disagreements(
-    sentence: str, cells: Iterable[tuple[str, Cell]], full_mark: Fraction | None, names: Names
+    sentence: str, cells: Iterable[tuple[str, Cell]], full_mark: Fraction | None, names: Names, content: str = ""
 ) -> Iterator[Disagreement]:
-    """Columns (基准, 每, 分值, 上限) with figures that the sentence, which names others, does not name."""
+    """Columns (基准, 每, 分值, 上限) with figures that the sentence, which names others, does not name.
+
+    ``content``: 考核内容, where the target often stands (办证率95%以上); what it names is named.
+    """
     said = figures_in(sentence)
     if not said:
         return
+    beside = figures_in(content)
+    said |= beside
     about = {"分值": _said_about(_POINTS, sentence), "每": _said_about(_STEPS, sentence)}
     about["上限"] = about["分值"]
+    # 扣2分 alone says nothing of a target: a column of which the words give no figure is not contradicted
+    about["基准"] = (said - about["分值"] - about["每"]) | beside
     for column, cell in cells:
         if cell.blank or cell.problem:
             continue
-        named = said if ":" in narrow(cell.text) else about.get(column) or said  # 96%:0.25 has a threshold too
+        if (
+            not about[column] and not _DATE.search(narrow(cell.text)) and "~" not in narrow(cell.text)
+        ):  # 扣5至10分: 5~10
+            continue
+        # 96%:0.25 has a threshold too, and a target may be the figure that points are told by (满10分)
+        named = said if column == "基准" or ":" in narrow(cell.text) else about[column] | beside
         missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
         if missing:
             yield Disagreement(column, cell, missing)
