@@ -109,13 +109,16 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
         whole = draft_clause(text, full_mark, subject=subject)
         if whole[0].sure in (Sure.HIGH, Sure.MEDIUM):
             return whole
+    from kaohe_xl.drafting.doubts import second_look
+
     found: list[DraftRow] = []
-    for clause in split_clauses(text):
+    clauses = split_clauses(text)
+    for clause in clauses:
         found += draft_clause(clause, full_mark, subject=subject)
     counted = [row.columns["数据项"] for row in found if row.columns.get("计分方式", "").startswith("每例")]
     if len(set(counted)) < len(counted):  # 多休1日扣10分，多休2日扣30分: degrees of one thing, not two counts
         return [_kept(text, Sure.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
-    return found
+    return second_look(found, clauses)
 
 
 def draft_clause(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:

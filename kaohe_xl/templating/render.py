@@ -67,9 +67,18 @@ class Renderer:
         """See :func:`render_job`."""
         results: list[str | bytes | None] = [None] * len(job.tasks)
         findings: list[Finding] = []
-        while job.start < len(job.tasks):
+        todo = list(range(len(job.tasks)))
+        while todo:
             worker, self._waiting = self._waiting or _start(), None
-            job = replace(job, start=_run(worker, job, results, findings, seconds))
+            part = replace(job, tasks=tuple(job.tasks[number] for number in todo), start=0)
+            made: list[str | bytes | None] = [None] * len(todo)
+            told = len(findings)
+            settled = _run(worker, part, made, findings, seconds)
+            for number, result in zip(todo[:settled], made[:settled], strict=True):
+                results[number] = result
+            # one that ran too long for one unit would for every other: it is not tried again
+            endless = {found.place.file for found in findings[told:] if found.code == "R403"}
+            todo = [number for number in todo[settled:] if job.tasks[number].template not in endless]
         return results, findings
 
 

@@ -212,3 +212,14 @@ def test_memory_that_no_check_foresees_is_refused_by_the_system() -> None:
     texts, findings = fill("{{ 单位.名称 }}", greedy, "{{ 金额 }}", seconds=60)
     assert texts == ["东风镇", None, "1234.5"]
     assert [found.code for found in findings] == ["R404"]
+
+
+def test_a_template_that_never_ends_is_tried_once_not_for_every_unit() -> None:
+    loops = "".join(f"{{% for {name} in range(10**4) %}}" for name in "abc")
+    endless = loops + "{% endfor %}" * 3
+    tasks = [Task(name) for _ in range(5) for name in ("无尽.j2", "好.j2")]
+    start = time.monotonic()
+    texts, findings = render_all({"无尽.j2": endless, "好.j2": "好"}, {}, tasks, seconds=1)
+    assert time.monotonic() - start < 8
+    assert texts == [None, "好"] * 5
+    assert [found.code for found in findings] == ["R403"]

@@ -1,0 +1,57 @@
+"""Rows that nobody sees, hidden by hand or by a filter, are known in every format that can hide them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from kaohe_xl.reading.read import read_book
+from tests.support.libreoffice import require_office
+
+
+def xlsx(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, 6):
+        sheet.append([f"数据项{row}", row])
+    sheet.row_dimensions[2].hidden = True
+    sheet.row_dimensions[4].hidden = True
+    book.save(path)
+    return path
+
+
+def test_in_xlsx(tmp_path: Path) -> None:
+    assert read_book(xlsx(tmp_path / "a.xlsx")).grids[0].hidden_rows == {2, 4}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["ods", "xls", "fods"])
+def test_in_what_libreoffice_makes_of_it(tmp_path: Path, suffix: str) -> None:
+    path = require_office().recalculate(xlsx(tmp_path / "a.xlsx"), suffix)
+    assert read_book(path).grids[0].hidden_rows == {2, 4}
+
+
+def test_in_xls(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for row in range(5):
+        sheet.write(row, 0, row)
+    sheet.row(1).hidden = sheet.row(3).hidden = True
+    book.save(str(tmp_path / "a.xls"))
+    assert read_book(tmp_path / "a.xls").grids[0].hidden_rows == {2, 4}
+
+
+def test_in_xml_2003(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<Row{hidden}><Cell><Data ss:Type="Number">{n}</Data></Cell></Row>'
+        for n, hidden in enumerate(("", ' ss:Hidden="1"', "", ' ss:Hidden="1"', ""))
+    )
+    head = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    head += 'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    path = tmp_path / "a.xml"
+    path.write_text(f'{head}<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet></Workbook>', encoding="utf-8")
+    assert read_book(path).grids[0].hidden_rows == {2, 4}
