@@ -343,6 +343,10 @@ def test_a_word_template_runs_in_the_same_sandbox(result: Small, tmp_path: Path)
         ("R406", "成绩单.docx"),
     }
     assert "通报和通知.docx" in names(tmp_path / "结果")
+    # what failed is not made, and the built-in text is not sent in its place
+    assert not list((tmp_path / "结果").glob("通报/*_表扬.docx"))
+    assert not list((tmp_path / "结果").glob("通报/*_黄牌警告.docx"))
+    assert not list((tmp_path / "结果").glob("成绩单/*.docx"))
 
 
 def test_an_own_letterhead_keeps_its_page_and_head(result: Small, notices: list[Notice], tmp_path: Path) -> None:

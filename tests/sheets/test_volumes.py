@@ -15,7 +15,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
-from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook, volumes_of
+from kaohe_xl.sheets.volumes import edition, summary_workbook, volume_workbook, volumes_of
 from kaohe_xl.writing import results
 from kaohe_xl.writing.results import write_results
 from tests.support import markdown
@@ -96,6 +96,21 @@ def test_volumes_together_hold_every_row_of_the_whole(result: Small, books: tupl
         told = [set(texts(named(book)[name])) for book in books[1]]
         for unit in result.scheme.unit_names:
             assert sum(unit in each for each in told) == 1, (name, unit)
+
+
+def test_volumes_and_summary_bear_the_sign_of_their_scoring(
+    result: Small, books: tuple[Workbook, list[Workbook]]
+) -> None:
+    """A run that is killed between two files leaves volumes of one scoring beside the summary of another."""
+    summary, volumes = books
+    sign = edition(result.assessment, result.payments)
+    told = [str(cell.value) for row in named(summary)["分册"].cells for cell in row if cell is not None]
+    assert any(f"版次是 {sign}" in text for text in told)
+    for volume in volumes:
+        title = named(volume)["目录"].cells[0][0]
+        assert title is not None
+        assert f"版次 {sign}" in str(title.value)
+    assert edition(result.assessment, result.payments[1:]) != sign
 
 
 def test_sums_of_the_volumes_are_the_summarys(result: Small, books: tuple[Workbook, list[Workbook]]) -> None:
