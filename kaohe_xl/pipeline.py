@@ -220,12 +220,18 @@ def calculate(
     tell("评分排名")
     crew = options.crew
     provisional = bool(returned.waiting) and not closed and scheme.settings.collection is not Collection.CLOSED
+    still_open = [_still_open(job, returned)] if provisional else []
     if provisional:
         title = f"{scheme.settings.title}{PROVISIONAL}"
         scheme = replace(scheme, settings=replace(scheme.settings, title=title))
-    assessment, found = assess(scheme, returned.tidy, crew.map if crew is not None else here, provisional=provisional)
+    assessment, found = assess(
+        scheme,
+        returned.tidy,
+        crew.map if crew is not None else here,
+        waiting="".join(found.text for found in still_open),
+    )
     payments, more = settle(assessment)
-    more += [_still_open(job, returned)] if provisional else []
+    more += still_open
     told = crew.told() if crew is not None else []
     return assessment, payments, returned, [*returned.findings, *found, *more, *told]
 

@@ -9,6 +9,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -188,6 +189,13 @@ def test_while_forms_are_to_come_in_nobody_who_sent_nothing_is_ranked_paid_fined
     first = [str(cell) for row in book["排名"].iter_rows(max_row=4, values_only=True) for cell in row if cell]
     assert any(PROVISIONAL in text for text in first)
     assert any("表还没有收齐" in text for text in first)
+    assert any("3 份" in text and "2 份未报" in text and "丙镇" in text for text in first)  # how much, and whom
+    letter = "\n".join(p.text for p in docx.Document(str(root / "结果" / "通报和通知.docx")).paragraphs)
+    assert "阶段性结果" in letter
+    assert "乙镇" in letter
+    card = "\n".join(p.text for p in docx.Document(str(root / "结果" / "成绩单" / "甲镇_成绩单.docx")).paragraphs)
+    assert "阶段性结果" in card
+    assert "丙镇" not in card  # who owes what is not every unit's business
     assert (root / "结果" / "阶段性结果.txt").is_file()
 
 

@@ -85,6 +85,7 @@ class Teller:
             "对象": settings.subjects.members,
             "期次": self.assessment.final.period.name,
             "评分": bool(self.scheme.indicators),
+            "阶段性": self.assessment.waiting,
         }
 
     def _scopes(self, result: PeriodResult, basis: str) -> list[Facts]:

@@ -16,7 +16,7 @@ from kaohe_xl.sheets.standings import SAME, Placed, Standings
 _CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
 _CHART_HEIGHT = 300
 _MOST_SERIES = 12
-_PROVISIONAL = "阶段性结果：表还没有收齐，名次和奖惩都可能变；没有交表的不排名。谁还没交，见“收表情况”。"
+_PROVISIONAL = "表还没有收齐，名次和奖惩都可能变；没有交表的不排名。"
 _UPRIGHT = 10  # columns, most of them narrow, that a page held upright takes
 
 
@@ -51,7 +51,8 @@ class _Ranking:
         canvas.title(self.plan.scheme.settings, RANKING)
         warning = "数据或方案已改动：得分和名次已重算，等次、奖惩等请重新评分，详见校验"
         if self.plan.layout.assessment.provisional:
-            canvas.across(Out(_PROVISIONAL, Style.WARN))
+            waiting = self.plan.layout.assessment.waiting
+            canvas.across(Out(f"{waiting}。{_PROVISIONAL}", Style.WARN))
         canvas.across(Out("", Style.STALE, formula=f'IF({self.status}="{SAME}","","{warning}")'))
         charts: list[Chart] = []
         scopes = len(self.plan.layout.assessment.scopes)

@@ -73,11 +73,16 @@ class Assessment:
     periods: Mapping[str, PeriodResult]
     scopes: tuple[Scope, ...]
     grades: tuple[str | None, ...]
-    provisional: bool = False  # forms are still to come in: a unit of which nothing came in has no place
+    waiting: str = ""  # what forms are still to come in, and from whom; empty: the result is the last word
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.account`)."""
         return fields_of(self)
+
+    @property
+    def provisional(self) -> bool:
+        """Forms are still to come in: a unit of which nothing came in has no place."""
+        return bool(self.waiting)
 
     def before(self, period: str) -> PeriodResult | None:
         """The previous period of the same level."""

@@ -30,11 +30,11 @@ from kaohe_xl.scoring.worth import to_confirm
 
 
 def assess(
-    scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here, *, provisional: bool = False
+    scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here, *, waiting: str = ""
 ) -> tuple[Assessment, list[Finding]]:
     """Score and rank. ``tidy``: columns :data:`kaohe_xl.base.tidy.COLUMNS`. Findings are about values, never fatal.
 
-    ``provisional``: forms are still to come in; units of which nothing did have no place yet.
+    ``waiting``: what forms are still to come in, in words; units of which nothing did have no place yet.
 
     ``spread`` says where the indicators are scored; what they come to is the same everywhere.
     """
@@ -42,7 +42,7 @@ def assess(
     scopes = ranking_scopes(scheme)
     results: dict[str, PeriodResult] = {}
     for period in scheme.calendar.periods:
-        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread, provisional)
+        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread, bool(waiting))
         findings.extend(found)
     scores = {name: result.score for name, result in results.items() if result.score is not None}
     findings.extend(to_confirm(scheme, figures, scores))
@@ -52,7 +52,7 @@ def assess(
     if scheme.unreviewed:
         named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
         findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
-    return Assessment(scheme, tidy, results, scopes, grades, provisional), findings
+    return Assessment(scheme, tidy, results, scopes, grades, waiting), findings
 
 
 def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
