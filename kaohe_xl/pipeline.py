@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, safe_name
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -26,6 +26,7 @@ from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
+from kaohe_xl.scheme.closing import with_returns_closed
 from kaohe_xl.scheme.history import past_results, with_past
 from kaohe_xl.scheme.model import Collection, Scheme
 from kaohe_xl.scheme.read import read_scheme
@@ -41,6 +42,7 @@ from kaohe_xl.writing.untouched import sweep
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 PROVISIONAL = "（阶段性）"  # behind the assessment's name, wherever that is printed
+NOT_THERE = ("R112", "R115")  # findings that say that 收表 cannot be known: nothing is scored
 _NAMED = 12
 
 
@@ -145,15 +147,25 @@ def missing_returns(job: Job, options: ReadOptions) -> list[Finding]:
     if job.single or options.returns:
         return []
     try:
-        with os.scandir(job.returns) as entries:
-            next(iter(entries), None)
+        with os.scandir(job.returns):
+            pass
     except FileNotFoundError:
         problem = ""
     except OSError as error:
         problem = f"（{said(error)}）"
     else:
-        return []
+        emptied = _was_read(job) and not _holds_files(job.returns)
+        return [finding("R115", Place(str(job.returns)), folder=RETURNS, results=RESULTS)] if emptied else []
     return [finding("R112", Place(str(job.returns)), folder=RETURNS, problem=problem)]
+
+
+def _was_read(job: Job) -> bool:
+    """Has an earlier run read files here? The place where a drive was mounted is an empty folder while it is away."""
+    return job.cache is not None and any(job.cache.glob("*.cells"))
+
+
+def _holds_files(folder: Path) -> bool:
+    return any(not is_temporary(name) for _, _, files in os.walk(folder) for name in files)
 
 
 def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
@@ -219,7 +231,9 @@ def calculate(
     returned = collect(job, scheme, options, tell, begun)
     tell("评分排名")
     crew = options.crew
-    provisional = bool(returned.waiting) and not closed and scheme.settings.collection is not Collection.CLOSED
+    if closed:
+        scheme = with_returns_closed(scheme)
+    provisional = bool(returned.waiting) and scheme.settings.collection is not Collection.CLOSED
     still_open = [_still_open(job, returned)] if provisional else []
     if provisional:
         title = f"{scheme.settings.title}{PROVISIONAL}"
@@ -304,6 +318,8 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     with helpers(scheme, options.jobs) as help_from:
         assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)
         findings = [*findings, *found]
+        if assessment.provisional:  # before anything that a run killed half-way would leave to be mailed
+            _note_provisional(job, returned)
         tell("写通报")
         notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
         findings += found
@@ -324,18 +340,18 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     returns = send_back(scheme, returned, findings, job.results / SENT_BACK)
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
-    _note_provisional(job, assessment, returned)
+    if not assessment.provisional:  # now that no letter of an earlier result is left
+        (job.results / PROVISIONAL_NOTE).unlink(missing_ok=True)
     return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files, volumes)
 
 
-def _note_provisional(job: Job, assessment: Assessment, returned: Returned) -> None:
+def _note_provisional(job: Job, returned: Returned) -> None:
     """结果/阶段性结果.txt says that the result is not the last word, to people and to ``kaohe mail``."""
-    note = job.results / PROVISIONAL_NOTE
-    if assessment.provisional:
-        told = _still_open(job, returned)
-        note.write_text(f"{told.text}。\n{told.remedy}。\n", encoding="utf-8")
-    else:
-        note.unlink(missing_ok=True)
+    if job.single:  # nothing of it is mailed
+        return
+    told = _still_open(job, returned)
+    job.results.mkdir(exist_ok=True)
+    (job.results / PROVISIONAL_NOTE).write_text(f"{told.text}。\n{told.remedy}。\n", encoding="utf-8")
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:

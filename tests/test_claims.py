@@ -8,6 +8,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -15,6 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 import kaohe_xl
+import kaohe_xl.writing.write as writing
+from kaohe_xl import pipeline
 from kaohe_xl.base.finding import Severity
 from kaohe_xl.cli import app
 from kaohe_xl.outbox import Kind, prepare
@@ -111,6 +114,35 @@ def test_a_folder_that_is_not_there_is_not_nobody(tmp_path: Path, gone: object, 
     assert "收表不见了" in said
     assert "催报" not in said
     assert {path: path.read_bytes() for path in (root / "结果").rglob("*") if path.is_file()} == before
+
+
+def _emptied(root: Path) -> None:
+    for path in (root / "收表").iterdir():
+        path.unlink()
+
+
+def _emptied_but_for_a_lock(root: Path) -> None:
+    _emptied(root)
+    (root / "收表" / "~$甲镇.xlsx").write_bytes(b"x")
+
+
+def _an_empty_sub_folder(root: Path) -> None:
+    _emptied(root)
+    (root / "收表" / "第一批").mkdir()
+
+
+@pytest.mark.parametrize("gone", [_emptied, _emptied_but_for_a_lock, _an_empty_sub_folder])
+@pytest.mark.parametrize("command", [("run",), ("run", "--closed"), ("status",), ("mail", "--remind")])
+def test_the_empty_place_of_a_drive_is_not_nobody(tmp_path: Path, gone: object, command: tuple[str, ...]) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 0, "乙镇": 1, "丙镇": 2})
+    kaohe("run", root)
+    before = {path: path.read_bytes() for path in (root / "结果").rglob("*") if path.is_file()}
+    gone(root)  # type: ignore[operator]
+    code, said = kaohe(command[0], root, *command[1:])
+    assert (code, "R115" in said, "催报" in said) == (2, True, False)
+    assert {path: path.read_bytes() for path in (root / "结果").rglob("*") if path.is_file()} == before
+    (root / "结果").rename(root / "去年的结果")  # what it says to do where one begins anew
+    assert kaohe("run", root)[0] == 1
 
 
 def test_an_empty_folder_is_nobody(tmp_path: Path) -> None:
@@ -258,6 +290,43 @@ def test_notices_of_a_provisional_result_are_not_sent(tmp_path: Path) -> None:
     assert "阶段性" in kaohe("mail", root)[1]
 
 
+@pytest.mark.parametrize("stage", ["write_results", "write_notices", "send_back"])
+def test_a_run_that_ends_half_way_leaves_nothing_to_be_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1})
+    kept = getattr(pipeline, stage)
+
+    def killed(*words: Any, **options: Any) -> None:
+        kept(*words, **options)  # all of this stage is on disk, nothing of the next
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, stage, killed)
+    with pytest.raises(KeyboardInterrupt):
+        kaohe_xl.run(root)
+    code, said = kaohe("mail", root)
+    assert (code, "R518" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "| 收表 | 进行中 |", "| 收表 | |", "| 注：以上由考核办填写，有改动须经领导小组同意，不要随意修改。 | |"],
+)
+def test_a_result_that_was_closed_by_hand_says_so_when_it_is_read_again(tmp_path: Path, more: str) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 3}, more=more)
+    before = (root / "方案.xlsx").read_bytes()
+    result = kaohe_xl.run(root, closed=True)
+    assert result.output is not None
+    again = kaohe_xl.run(result.output, write=False)
+    assert again.assessment is not None
+    assert not again.assessment.provisional
+    assert (ranks(again), paid(again)) == (ranks(result), paid(result))
+    assert ranks(again)["丙镇"] == 3
+    assert (root / "方案.xlsx").read_bytes() == before
+    assert "第3名" in kaohe("explain", root, "丙镇", "--closed")[1]
+    assert "第3名" not in kaohe("explain", root, "丙镇")[1]
+
+
 # -- one at a time, and disks that will not ----------------------------------------------------------------------------
 
 
@@ -348,6 +417,41 @@ def test_a_result_that_somebody_edited_is_kept(tmp_path: Path) -> None:
     assert (code, "R114" in said) == (1, True)
     assert [path.read_bytes() for path in (root / "结果" / "旧稿").iterdir()] == [edited]
     assert output.read_bytes() != edited
+
+
+def _edit(path: Path) -> bytes:
+    book = openpyxl.load_workbook(path)
+    book["填报数据"]["B5"] = 77
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_an_edited_result_stays_where_it_is_while_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    kaohe("run", root)
+    output = next((root / "结果").glob("*-评分结果.xlsx"))
+    edited = _edit(output)
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(writing, "_write", full)
+    assert kaohe("run", root)[0] == 2
+    assert output.read_bytes() == edited
+
+
+def test_an_edited_result_with_another_name_is_kept_too(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
+    kaohe("run", root)
+    output = next((root / "结果").glob("*-评分结果.xlsx"))
+    output.with_name(f"~${output.name}").write_bytes(b"x")
+    kaohe("run", root)
+    edited = _edit(output.with_name(f"{output.stem}(2).xlsx"))
+    code, said = kaohe("run", root)
+    assert (code, "R114" in said, "R103" in said) == (1, True, True)
+    assert [path.read_bytes() for path in (root / "结果" / "旧稿").iterdir()] == [edited]
 
 
 def test_a_form_that_somebody_filled_in_is_not_overwritten(tmp_path: Path) -> None:

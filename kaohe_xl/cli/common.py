@@ -40,6 +40,7 @@ Scheduler = Annotated[
     str,
     typer.Option("--scheduler", help="交给 dask 集群读表、算分：调度器的地址，如 tcp://10.0.0.5:8786", metavar="地址"),
 ]
+Closed = Annotated[bool, typer.Option("--closed", help="不再等没交的表：按缺报处理评定")]
 Returns = Annotated[
     str, typer.Option("--returns", help="收表不在考核文件夹里：另一个文件夹，或 s3://、sftp:// 等网址", metavar="位置")
 ]

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kaohe_xl.cli.common import (
+    Closed,
     Folder,
     Jobs,
     Memory,
@@ -35,7 +36,7 @@ def run(
     password: Password = None,
     scheduler: Scheduler = "",
     returns: Returns = "",
-    closed: Annotated[bool, typer.Option("--closed", help="不再等没交的表：按缺报处理评定")] = False,
+    closed: Closed = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
 ) -> None:
     """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
@@ -54,7 +55,7 @@ def run(
         with elsewhere(job, options, scheduler, returns) as options, progress() as told:
             report = pipeline.run_alone(job, options, told, renderer, closed=closed)
     print_report(report)
-    if not any(found.code in ("R112", "R701") for found in report.findings):  # nothing has happened
+    if not any(found.code in (*pipeline.NOT_THERE, "R701") for found in report.findings):  # nothing has happened
         tell(pipeline.write_log(report, started))
     if pdf and report.output is not None:
         from kaohe_xl.letters.pdf import to_pdf
@@ -104,6 +105,7 @@ def explain(
     folder: Folder,
     unit: Annotated[str, typer.Argument(help="单位名称或别名", metavar="单位")],
     key: Annotated[str, typer.Argument(help="编号；不写则说明总分", metavar="编号")] = "",
+    closed: Closed = False,
     jobs: Jobs = 0,
     password: Password = None,
     scheduler: Scheduler = "",
@@ -119,7 +121,7 @@ def explain(
     options = read_options(job, jobs, password=password)
     with elsewhere(job, options, scheduler, returns) as options, progress() as told:
         stop_on_errors(missing_returns(job, options))
-        assessment, payments, _, _ = calculate(job, scheme, options, told)
+        assessment, payments, _, _ = calculate(job, scheme, options, told, closed=closed)
     why, findings = explain_unit(assessment, payments, unit, key or None)
     stop_on_errors(findings)
     if why is not None:

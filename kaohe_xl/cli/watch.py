@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kaohe_xl.cli.common import Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
+from kaohe_xl.cli.common import Closed, Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
 
 if TYPE_CHECKING:
     from kaohe_xl.screen.watch_view import Glance
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @command("watch", "监视")
 def watch(
     folder: Folder,
+    closed: Closed = False,
     jobs: Jobs = 0,
     timeout: Seconds = 60.0,
     memory: Memory = 1024,
@@ -37,10 +38,10 @@ def watch(
         if again is None:
             raise FileNotFoundError(errno.ENOENT, findings[0].text, str(folder))
         try:
-            report = pipeline.run(again, read_options(again, jobs, timeout, memory, password))
+            report = pipeline.run(again, read_options(again, jobs, timeout, memory, password), closed=closed)
         except UnreadableError as error:
             raise OSError(errno.EBADMSG, error.finding.text, str(again.scheme)) from error
-        gone = next((found for found in report.findings if found.code == "R112"), None)
+        gone = next((found for found in report.findings if found.code in pipeline.NOT_THERE), None)
         if gone is not None:
             raise FileNotFoundError(errno.ENOENT, gone.text, str(again.returns))
         return report

@@ -24,8 +24,8 @@ from kaohe_xl.sheets.build import APART, result_workbook, sheet_apart
 from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.volumes import FOLDER, MOST_UNITS, Volume, summary_workbook, volume_workbook, volumes_of
 from kaohe_xl.writing.ready import Ready, make_ready
-from kaohe_xl.writing.untouched import OLD, is_untouched, move_away
-from kaohe_xl.writing.write import Apart, open_elsewhere, write_workbook
+from kaohe_xl.writing.untouched import OLD, is_untouched, keep_copy
+from kaohe_xl.writing.write import Apart, write_workbook
 
 _MOST_ROWS = 1_000_000  # of the 1,048,576 that Excel takes
 _CARD = 40  # rows of a 成绩单 beside those of its points
@@ -75,35 +75,34 @@ def write_results(
     """
     folder = path.parent / FOLDER
     volumes = volumes_of(assessment.scheme, _fitting(assessment, most))
+    edited: list[Finding] = []
     if not volumes:
-        _remove_others(folder, [])
+        _remove_others(folder, [], edited)
         with _apart(assessment, help_from) as apart:
             book = result_workbook(assessment, payments, returned, findings, extra, apart)
-            edited = _kept_aside(path)
-            output = write_workbook(book, path, apart)
+            output = write_workbook(book, path, apart, partial(_keep_edited, edited))
             return output, [], [*edited, *_renamed(output, path)]
     units = len(assessment.scheme.units)
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     tell(0, len(volumes))
     written: list[Path] = []
     with Common(_Whole(assessment, payments, returned, findings)) as whole:
-        for file in (help_from or here)(partial(_write_volume, whole, folder), volumes):
+        for file, kept in (help_from or here)(partial(_write_volume, whole, folder), volumes):
             written.append(file)
+            edited += kept
             tell(len(written), len(volumes))
-    _remove_others(folder, written)
+    _remove_others(folder, written, edited)
     named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
     book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
-    edited = _kept_aside(path)
-    output = write_workbook(book, path)
+    output = write_workbook(book, path, before=partial(_keep_edited, edited))
     return output, written, [told, *edited, *_renamed(output, path)]
 
 
-def _kept_aside(path: Path) -> list[Finding]:
-    """A result that somebody changed by hand makes way, and stays."""
-    if not path.exists() or open_elsewhere(path) or is_untouched(path):  # an open one is not written to at all
-        return []
-    kept = move_away(path)
-    return [finding("R114", Place(path.name), name=path.name, folder=OLD, kept=kept.name)]
+def _keep_edited(told: list[Finding], path: Path) -> None:
+    """A result that somebody changed by hand is kept under another name before it is replaced."""
+    if path.exists() and not is_untouched(path):
+        kept = keep_copy(path)
+        told.append(finding("R114", Place(path.name), name=path.name, folder=OLD, kept=kept.name))
 
 
 def _renamed(output: Path, path: Path) -> list[Finding]:
@@ -135,15 +134,16 @@ class _Whole:
     findings: Sequence[Finding]
 
 
-def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> Path:
-    """Where the volume is; nothing of it stays in memory."""
+def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> tuple[Path, list[Finding]]:
+    """Where the volume is, and whether an edited one was kept; nothing of it stays in memory."""
     every = whole.value
+    edited: list[Finding] = []
     with in_steps():
         book = volume_workbook(every.assessment, every.payments, every.returned, every.findings, volume)
-        file = write_workbook(book, folder / volume.file)
+        file = write_workbook(book, folder / volume.file, before=partial(_keep_edited, edited))
         del book
         sweep()
-    return file
+    return file, edited
 
 
 def _fitting(assessment: Assessment, most: int) -> int:
@@ -158,11 +158,12 @@ def _fitting(assessment: Assessment, most: int) -> int:
     return min(most, _MOST_ROWS // longest)
 
 
-def _remove_others(folder: Path, written: Sequence[Path]) -> None:
-    """Volumes of an earlier run that no longer hold; a folder of nothing else goes too."""
+def _remove_others(folder: Path, written: Sequence[Path], edited: list[Finding]) -> None:
+    """Volumes of an earlier run that no longer hold, edited ones kept aside; a folder of nothing else goes too."""
     kept = {path.name for path in written}
     for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else ():
         if path.name not in kept and not path.name.startswith("~$"):
+            _keep_edited(edited, path)
             path.unlink()
     if not written and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

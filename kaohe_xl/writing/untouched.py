@@ -7,7 +7,10 @@ was made, and names the application of xlsxwriter.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
+import tempfile
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -29,11 +32,13 @@ def is_untouched(path: Path) -> bool:
     return bool(created and modified and created[1] == modified[1] and _OWN_APPLICATION in application)
 
 
-def move_away(path: Path) -> Path:
-    """Put an edited workbook into 旧稿/ beside it, under a name with the time of its last change.
+def keep_copy(path: Path) -> Path:
+    """Copy an edited workbook into 旧稿/ beside it, under a name with the time of its last change.
+
+    A copy, so that there is a result at every moment: what is to take its place may still fail to come.
 
     Raises:
-        OSError: it is open, or the folder cannot be written to.
+        OSError: the folder cannot be written to.
     """
     old = path.parent / OLD
     old.mkdir(exist_ok=True)
@@ -41,11 +46,18 @@ def move_away(path: Path) -> Path:
     target, number = old / f"{path.stem}_{when:%Y%m%d-%H%M%S}{path.suffix}", 2
     while target.exists():
         target, number = old / f"{path.stem}_{when:%Y%m%d-%H%M%S}({number}){path.suffix}", number + 1
-    return path.replace(target)
+    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=old)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        shutil.copy2(path, draft)
+        return draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
     """Take away what killed runs left half written. Only under the folder's lock: nobody is writing."""
-    for draft in (*folder.glob(".kaohe-*.tmp"), *folder.glob("*/.kaohe-*.tmp")):
+    for draft in (each for depth in ("", "*/", "*/*/") for each in folder.glob(f"{depth}.kaohe-*.tmp")):
         with contextlib.suppress(OSError):
             draft.unlink()

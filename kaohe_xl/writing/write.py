@@ -38,8 +38,17 @@ _A4 = 9
 _FORGOTTEN = 12 * 3600  # seconds after which the mark of an open file was left behind by a crash
 
 
-def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({})) -> Path:
-    """Write ``book`` and return where it is. ``apart``: sheets of it, by name, that are made ready somewhere else.
+def write_workbook(
+    book: Workbook,
+    path: Path,
+    apart: Apart = MappingProxyType({}),
+    before: Callable[[Path], None] = lambda path: None,
+) -> Path:
+    """Write ``book`` and return where it is.
+
+    Args:
+        apart: sheets of it, by name, that are made ready somewhere else.
+        before: called with the path that is to be replaced, when all is written and nothing is replaced yet.
 
     The file appears whole or not at all. If ``path`` is open in a spreadsheet program, the first of ``名称(2).xlsx``,
     ``名称(3).xlsx`` … that is not is written instead: the caller compares and says so.
@@ -53,7 +62,7 @@ def write_workbook(book: Workbook, path: Path, apart: Apart = MappingProxyType({
     draft = Path(name)
     try:
         _written(book, draft, apart)
-        return _put_in_place(draft, path)
+        return _put_in_place(draft, path, before)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -67,9 +76,10 @@ def _written(book: Workbook, draft: Path, apart: Apart) -> None:
         raise told if isinstance(told, OSError) else OSError(errno.EIO, str(error), str(draft)) from error
 
 
-def _put_in_place(draft: Path, path: Path) -> Path:
+def _put_in_place(draft: Path, path: Path, before: Callable[[Path], None]) -> Path:
     draft.chmod(0o644)
     if not open_elsewhere(path):
+        before(path)
         try:
             draft.replace(path)
         except PermissionError:  # Windows: a program holds it open
@@ -80,6 +90,7 @@ def _put_in_place(draft: Path, path: Path) -> Path:
     number = 2  # the same name each time, as long as the file is open: (2), not (3), (4) … for every run
     while open_elsewhere(other := path.with_name(f"{path.stem}({number}){path.suffix}")):
         number += 1
+    before(other)
     draft.replace(other)
     return other
 

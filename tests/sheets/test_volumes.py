@@ -170,6 +170,24 @@ def test_written_replaced_and_removed(result: Small, returned: Returned, tmp_pat
     assert not (tmp_path / "分册").exists()
 
 
+def test_volumes_that_somebody_edited_are_kept(result: Small, returned: Returned, tmp_path: Path) -> None:
+    def told(most: int) -> list[str]:
+        found = write_results(result.assessment, result.payments, returned, [], [], tmp_path / "结果.xlsx", most=most)
+        return [one.code for one in found[2] if one.code == "R114"]
+
+    assert told(2) == []
+    assert told(2) == []
+    edited = set()
+    for name in ("甲县", "乙县"):
+        path = tmp_path / "分册" / f"{name}-评分结果.xlsx"
+        book = openpyxl.load_workbook(path)
+        book["填报数据"]["A1"] = name
+        book.save(path)
+        edited.add(path.read_bytes())
+    assert told(1) == ["R114", "R114"]  # one is written again, the other is a volume no longer
+    assert {path.read_bytes() for path in (tmp_path / "分册" / "旧稿").iterdir()} == edited
+
+
 def test_rows_that_excel_does_not_take_are_split_too(
     result: Small, returned: Returned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
