@@ -190,12 +190,10 @@ def run(
         report = pipeline.run_alone(job, options, tell, closed=closed)
         logged = pipeline.write_log(report, started) if report.assessment is not None else []
         return _result(report, [*listed, *report.findings, *logged], report.output)
-    gone = pipeline.missing_returns(job, options)
-    if gone:
-        return Result([*listed, *gone], 2)
     scheme, findings = pipeline.load(job)
-    if scheme is None:
-        return Result([*listed, *findings], 2)
+    gone = pipeline.missing_returns(job, options)
+    if scheme is None or gone:
+        return Result([*listed, *findings, *gone], 2, scheme=scheme)
     assessment, payments, returned, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
     report = pipeline.Report(job, scheme, [*findings, *found], returned, assessment, payments, output=job.scheme)
     return _result(report, [*listed, *report.findings], None)
@@ -246,9 +244,11 @@ def status(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> O
     return Outcome([*listed, *returned.findings], 1 if owing else 0, scheme, returned)
 
 
-def explain(folder: Folder, unit: str, key: str = "", *, passwords: Sequence[str] = ()) -> Explanation:
+def explain(
+    folder: Folder, unit: str, key: str = "", *, closed: bool = False, passwords: Sequence[str] = ()
+) -> Explanation:
     """Why a unit has its total, or its score of one 编号: from the rank down to the cell of the returned file."""
-    result = run(folder, write=False, passwords=passwords)
+    result = run(folder, write=False, closed=closed, passwords=passwords)
     if result.assessment is None:
         return Explanation(result.found)
     why, findings = explain_unit(result.assessment, result.rewards, unit, key or None)

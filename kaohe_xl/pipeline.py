@@ -337,7 +337,8 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     findings += found
     if job.single:
         return Report(job, scheme, findings, returned, assessment, payments, output, volumes=volumes)
-    returns = send_back(scheme, returned, findings, job.results / SENT_BACK)
+    returns, kept = send_back(scheme, returned, findings, job.results / SENT_BACK)
+    findings += kept
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
     if not assessment.provisional:  # now that no letter of an earlier result is left

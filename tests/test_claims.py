@@ -49,6 +49,7 @@ SCHEME = """
 | 末位罚款 | 处罚 | -1 | -1 | -500 | |
 | 批评 | 通报批评 | | | | 总分<60 |
 """
+FORMS: dict[str, int | str] = {"甲镇": 1, "乙镇": 2, "丙镇": 3}
 DATA = "## 填报数据\n| 单位名称 | 投诉件数 |\n"
 
 
@@ -488,3 +489,32 @@ def test_rare_characters_survive_an_output_in_gbk(tmp_path: Path) -> None:
     )
     assert done.returncode == 1, done.stderr
     assert "甲镇" in done.stdout.decode("gbk")
+
+
+def test_a_comparison_says_that_one_side_is_not_there(tmp_path: Path) -> None:
+    one, other = (folder(tmp_path / name, FORMS) for name in ("甲", "乙"))
+    _renamed(other)
+    code, said = kaohe("diff", one, other)
+    assert (code, "R112" in said) == (1, True)
+    assert "单位变化" not in said
+    difference = kaohe_xl.diff(one, other)
+    assert [found.code for found in difference.found if found.code == "R112"] == ["R112"]
+
+
+def test_an_explanation_of_a_provisional_result_says_so(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": 1})
+    assert "阶段性结果" in kaohe("explain", root, "甲镇")[1]
+    assert "阶段性结果" not in kaohe("explain", root, "甲镇", "--closed")[1]
+    assert "阶段性结果" not in str(kaohe_xl.explain(root, "甲镇", closed=True))
+
+
+def test_a_form_to_be_corrected_that_somebody_edited_is_kept(tmp_path: Path) -> None:
+    root = folder(tmp_path / "考核", {"甲镇": "很多", "乙镇": 2, "丙镇": 3})
+    kaohe("run", root)
+    form = next((root / "结果" / "退回修改").glob("甲镇_*.xlsx"))
+    book = openpyxl.load_workbook(form)
+    book["填报表"]["F1"] = "已电话告知"
+    book.save(form)
+    edited = form.read_bytes()
+    assert "R114" in kaohe("run", root)[1]
+    assert [path.read_bytes() for path in (root / "结果" / "退回修改" / "旧稿").iterdir()] == [edited]

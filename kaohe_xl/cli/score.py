@@ -139,7 +139,7 @@ def diff(
 ) -> None:
     """两份方案或两次结果差在哪里：分数、名次、金额，以及因为哪一条"""
     from kaohe_xl.diff import ResultDiff, brief, diff_results, diff_schemes
-    from kaohe_xl.pipeline import calculate, has_data
+    from kaohe_xl.pipeline import calculate, has_data, missing_returns
     from kaohe_xl.screen import console, diff_table, progress
     from kaohe_xl.sheets.diff import diff_workbook
     from kaohe_xl.writing.write import write_workbook
@@ -148,11 +148,14 @@ def diff(
     schemes = [load_scheme(job) for job in jobs_on_disk]
     rules = diff_schemes(*schemes)
     moved = None
-    if all(has_data(job, scheme) for job, scheme in zip(jobs_on_disk, schemes, strict=True)):
+    options = [read_options(job, jobs, password=password) for job in jobs_on_disk]
+    gone = [found for job, own in zip(jobs_on_disk, options, strict=True) for found in missing_returns(job, own)]
+    tell(gone)
+    if not gone and all(has_data(job, scheme) for job, scheme in zip(jobs_on_disk, schemes, strict=True)):
         with progress() as told:
             results = [
-                calculate(job, scheme, read_options(job, jobs, password=password), told)[:2]
-                for job, scheme in zip(jobs_on_disk, schemes, strict=True)
+                calculate(job, scheme, own, told)[:2]
+                for job, scheme, own in zip(jobs_on_disk, schemes, options, strict=True)
             ]
         moved = diff_results(*results)
     parts = brief(rules, moved)
@@ -165,3 +168,5 @@ def diff(
     if save is not None:
         book = diff_workbook(rules, moved or ResultDiff((), (), ()), str(before), str(after))
         console.print(f"已存 {write_workbook(book, save)}", markup=False)
+    if gone:
+        raise typer.Exit(1)

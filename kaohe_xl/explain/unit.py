@@ -96,7 +96,8 @@ class _Unit:
         if not self.scheme.indicators:
             return "本方案不评分，只计奖补"
         place = "不排名" if rank is None else f"第{rank}名"
-        return f"{place}，总分{'待定' if total is None else self._score(total) + '分'}"
+        told = "（阶段性结果，表还没有收齐）" if self.assessment.provisional else ""
+        return f"{place}，总分{'待定' if total is None else self._score(total) + '分'}{told}"
 
     # -- periods and lines -------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from kaohe_xl.sheets.build import APART, result_workbook, sheet_apart
 from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.volumes import FOLDER, MOST_UNITS, Volume, summary_workbook, volume_workbook, volumes_of
 from kaohe_xl.writing.ready import Ready, make_ready
-from kaohe_xl.writing.untouched import OLD, is_untouched, keep_copy
+from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import Apart, write_workbook
 
 _MOST_ROWS = 1_000_000  # of the 1,048,576 that Excel takes
@@ -80,7 +80,7 @@ def write_results(
         _remove_others(folder, [], edited)
         with _apart(assessment, help_from) as apart:
             book = result_workbook(assessment, payments, returned, findings, extra, apart)
-            output = write_workbook(book, path, apart, partial(_keep_edited, edited))
+            output = write_workbook(book, path, apart, partial(keep_edited, edited))
             return output, [], [*edited, *_renamed(output, path)]
     units = len(assessment.scheme.units)
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
@@ -94,15 +94,8 @@ def write_results(
     _remove_others(folder, written, edited)
     named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
     book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
-    output = write_workbook(book, path, before=partial(_keep_edited, edited))
+    output = write_workbook(book, path, before=partial(keep_edited, edited))
     return output, written, [told, *edited, *_renamed(output, path)]
-
-
-def _keep_edited(told: list[Finding], path: Path) -> None:
-    """A result that somebody changed by hand is kept under another name before it is replaced."""
-    if path.exists() and not is_untouched(path):
-        kept = keep_copy(path)
-        told.append(finding("R114", Place(path.name), name=path.name, folder=OLD, kept=kept.name))
 
 
 def _renamed(output: Path, path: Path) -> list[Finding]:
@@ -140,7 +133,7 @@ def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> tuple[
     edited: list[Finding] = []
     with in_steps():
         book = volume_workbook(every.assessment, every.payments, every.returned, every.findings, volume)
-        file = write_workbook(book, folder / volume.file, before=partial(_keep_edited, edited))
+        file = write_workbook(book, folder / volume.file, before=partial(keep_edited, edited))
         del book
         sweep()
     return file, edited
@@ -163,7 +156,7 @@ def _remove_others(folder: Path, written: Sequence[Path], edited: list[Finding])
     kept = {path.name for path in written}
     for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else ():
         if path.name not in kept and not path.name.startswith("~$"):
-            _keep_edited(edited, path)
+            keep_edited(edited, path)
             path.unlink()
     if not written and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

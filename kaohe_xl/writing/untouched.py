@@ -15,6 +15,10 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.messages import finding
+
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)<")
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
 _OWN_APPLICATION = b"<AppVersion>12.0000</AppVersion>"
@@ -54,6 +58,13 @@ def keep_copy(path: Path) -> Path:
         return draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def keep_edited(told: list[Finding], path: Path) -> None:
+    """What somebody changed by hand is kept under another name before it is replaced or removed, and told (R114)."""
+    if path.exists() and not is_untouched(path):
+        kept = keep_copy(path)
+        told.append(finding("R114", Place(path.name), name=path.name, folder=OLD, kept=kept.name))
 
 
 def sweep(folder: Path) -> None:

@@ -45,7 +45,7 @@ MATRIX = """
 
 def test_only_who_has_faults_gets_a_form_and_the_faults_are_marked(tmp_path: Path) -> None:
     found = returned(SCHEME, arrived("a.xlsx", FAULTY), arrived("b.xlsx", FINE), arrived("c.xlsx", MATRIX))
-    paths = send_back(SCHEME, found, found.findings, tmp_path)
+    paths, _ = send_back(SCHEME, found, found.findings, tmp_path)
     assert sorted(path.name for path in paths) == ["东风镇_上半年.xlsx", "监测科_上半年.xlsx"]
     book = load_workbook(tmp_path / "东风镇_上半年.xlsx")
     assert book.sheetnames[0] == "需要修改"
@@ -71,7 +71,7 @@ def test_only_who_has_faults_gets_a_form_and_the_faults_are_marked(tmp_path: Pat
 def test_zero_is_an_answer_and_no_fault(tmp_path: Path) -> None:
     found = returned(SCHEME, arrived("a.xlsx", FINE.replace("| 3 |", "| 0 |")))
     assert values(found)["朝阳镇", "投诉例数"] == 0
-    assert send_back(SCHEME, found, found.findings, tmp_path) == []
+    assert send_back(SCHEME, found, found.findings, tmp_path) == ([], [])
 
 
 def test_a_corrected_form_comes_back_and_wins(tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ def test_forms_that_need_no_correction_any_more_are_removed(tmp_path: Path) -> N
     faulty = returned(SCHEME, arrived("a.xlsx", FAULTY))
     fine = returned(SCHEME, arrived("a.xlsx", FINE.replace("朝阳镇", "东风镇")))
     (tmp_path / "别的.xlsx").write_bytes(b"")
-    assert send_back(SCHEME, faulty, faulty.findings, tmp_path)
-    assert send_back(SCHEME, fine, fine.findings, tmp_path) == []
+    assert send_back(SCHEME, faulty, faulty.findings, tmp_path)[0]
+    assert send_back(SCHEME, fine, fine.findings, tmp_path) == ([], [])
     assert [path.name for path in tmp_path.iterdir()] == ["别的.xlsx"]
 
 
