@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import overload
 
 from kaohe_xl.base.exact import as_fraction, decimal_text
-from kaohe_xl.base.number_format import is_percent, is_plain, render
+from kaohe_xl.base.number_format import is_percent, is_plain
 from kaohe_xl.base.place import Place, cell_name
+from kaohe_xl.base.rendering import render
 from kaohe_xl.base.text import fold, is_blank, trim
 
 _BIG_MERGE, _MANY_MERGED = 5_000, 1_000_000  # cells

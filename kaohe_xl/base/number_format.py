@@ -1,4 +1,4 @@
-"""What Excel shows for a number under a number format, and whether that is the number that is stored.
+"""Number formats: their grammar, and whether a cell shows what it holds under one. What it shows: rendering.py.
 
 A format may show another number than the cell holds: 87 under ``0"%"`` is 87%, 2.6 under ``0.0"亿元"`` is 2.6亿元,
 15000 under ``0!.0,`` is 1.5 (万), and under ``;;;`` nothing is shown at all. What the person saw is what counts.
@@ -14,20 +14,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from kaohe_xl.base.decimals import decimal_text, round_half_up
-
 GENERAL = "General"
 RICH = "rich:"  # in place of a text's format: what follows is the text with the parts that do not count
 SHOWN = "shown:"  # a format that a reader made up: what follows is the text that the cell shows
-_MOST_DECIMALS = 12
-_SIGNS = " ()-+¥￥"  # beside a number, none of them changes it
+_SIGNS = " ()-+¥￥"  # beside a number, none of them changes it where it belongs
+_MINUS = ("-", "(", "−", "–", "（")
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<width>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<general>General)|(?P<scientific>[Ee][+-])|(?P<digit>[0#?])|(?P<other>.)",
+    r"|(?P<general>General|G/通用格式)|(?P<scientific>[Ee][+-])|(?P<digit>[0#?])|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
-_FIGURE = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 _TIME = re.compile(r"(?:h+|m+|s+)", re.IGNORECASE)
 
 
@@ -46,6 +43,29 @@ class Section:
     @property
     def shows_number(self) -> bool:
         return any(kind in ("digit", "general") for kind, _ in self.tokens)
+
+    @property
+    def before(self) -> str:
+        """The literal text before the first digit."""
+        digits = (at for at, (kind, _) in enumerate(self.tokens) if kind in ("digit", "general"))
+        return "".join(text for kind, text in self.tokens[: next(digits, 0)] if kind == "literal")
+
+    @property
+    def signed(self) -> bool:
+        """It writes a minus, or brackets, itself."""
+        return any(sign in self.before for sign in _MINUS)
+
+    @property
+    def spread(self) -> bool:
+        """Literals between the digits (0!.0): they are part of how the number reads, so it is shown as it is shown."""
+        kinds = [kind for kind, _ in self.tokens]
+        digits = [at for at, kind in enumerate(kinds) if kind == "digit"]
+        return bool(digits) and any(kind == "literal" for kind in kinds[digits[0] : digits[-1]])
+
+    @property
+    def counts(self) -> bool:
+        """Digits among its literal text, which read like digits of the number."""
+        return any(ch.isdigit() for ch in self.words)
 
     @property
     def scale(self) -> Fraction:
@@ -96,7 +116,10 @@ def _section(found: list[re.Match[str]]) -> Section:
                 tokens.append(("percent", "%"))
             elif text in ".,":
                 tokens.append(("point" if text == "." else "comma", text))
-            elif text == "/" or text == "@" or text.lower() in "ymdhs":
+            elif text == "@":
+                tokens.append(("text", text))
+                supported = False
+            elif text == "/" or text.lower() in "ymdhs":
                 supported = False
             else:
                 tokens.append(("literal", text))
@@ -126,10 +149,10 @@ def section_for(value: Fraction, code: str) -> tuple[Section, bool]:
     """The part that shows a number, and whether the part stands for negative numbers (then no minus is added)."""
     parts = sections(code)
     if any(part.condition for part in parts):
-        for at, part in enumerate(parts):
+        for part in parts:
             if part.condition is None or _holds(value, part.condition):
-                return part, at > 0 and value < 0
-        return parts[-1], False
+                return part, part.signed  # chosen by its size, not by its sign: a minus is added as anywhere
+        return parts[-1], parts[-1].signed
     if value < 0 and len(parts) > 1:
         return parts[1], True
     if value == 0 and len(parts) > 2:
@@ -165,118 +188,40 @@ def is_plain(code: str) -> bool:
             and part.percents <= 1
             and not part.words.strip(_SIGNS)
             and part.condition is None
-            for part in parts[:3]
+            and not part.spread
+            and (at == 2 or part.signed is (at == 1))
+            for at, part in enumerate(parts[:3])
         )
         and len({part.percents for part in parts[:3]}) == 1
     )
 
 
-def format_of(value: float, shown: str) -> str:
-    """A format under which a number is shown so, for files that say what a cell shows but not by which format."""
-    percent = shown.endswith(("%", "％"))
-    figure = shown.rstrip("%％").strip().replace(",", "")
-    match = _FIGURE.fullmatch(figure)
-    if match is None:
-        return SHOWN + shown
-    code = ("0." + "0" * len(match[1]) if match[1] else "0") + ("%" if percent else "")
-    number = Fraction(f"{value:.15g}")
-    return code if decimals_shown(number, code) == Fraction(figure) / (100 if percent else 1) else SHOWN + shown
+@lru_cache(maxsize=1024)
+def in_yuan(code: str) -> bool:
+    """Does the format put a ¥ beside the number?"""
+    return any(sign in code for sign in "¥￥") and any(set("¥￥") & set(part.words) for part in sections(code)[:2])
 
 
-def decimals_shown(value: Fraction, code: str) -> Fraction | None:
-    """The number that a plain format shows, in the size of the stored one; None: the code says nothing of decimals."""
-    part, _ = section_for(value, code)
-    if any(kind == "general" for kind, _ in part.tokens):
-        return None
-    return round_half_up(value * part.scale, part.decimals) / part.scale
+@lru_cache(maxsize=1024)
+def _for_text(code: str) -> Section | None:
+    """The part that shows a text: the fourth, or the last one if it has an @; None: texts are shown as they are."""
+    parts = sections(code)
+    return parts[-1] if len(parts) == 4 or any(kind == "text" for kind, _ in parts[-1].tokens) else None
 
 
-def render(value: Fraction, code: str, *, whole: bool = False) -> str | None:
-    """The text that a cell shows; ``whole``: with all its decimals. None where the format is of a kind not known here.
-
-    An empty text means that the format hides the number.
-    """
-    if code.startswith(SHOWN):
-        return code.removeprefix(SHOWN)
-    part, negative = section_for(value, code)
-    if not part.supported:
-        return None
-    if not part.shows_number:
-        return part.words.strip()
-    scaled = value * part.scale
-    sign = "-" if scaled < 0 and not negative else ""
-    if any(kind == "general" for kind, _ in part.tokens):
-        figure = decimal_text(abs(scaled), most=_MOST_DECIMALS if whole else 10)
-        return sign + "".join(figure if kind == "general" else text for kind, text in part.tokens).strip()
-    return (sign + _placed(abs(scaled), part, whole)).strip()
+@lru_cache(maxsize=1024)
+def alters_text(code: str) -> bool:
+    """Does a text show otherwise under this format than it is stored (``@"万元"``, ``;;;``)?"""
+    if ("@" not in code and code.count(";") < 3) or code.startswith((SHOWN, RICH)):
+        return False
+    part = _for_text(code)
+    return part is not None and (part.words.strip() != "" or sum(kind == "text" for kind, _ in part.tokens) != 1)
 
 
-def _placed(value: Fraction, part: Section, whole: bool) -> str:
-    """Digits put into their places; literals stay where they stand, also between digits."""
-    figure = decimal_text(value, most=_MOST_DECIMALS) if whole and not _spread(part) else ""
-    if not figure:
-        figure = decimal_text(value, part.decimals)
-    integer, _, decimals = figure.partition(".")
-    point = next((at for at, (kind, _) in enumerate(part.tokens) if kind == "point"), len(part.tokens))
-    before = _integer(integer, part.tokens[:point], part.grouped)
-    after, at = "", 0
-    kept = _optional(decimals, part.tokens[point:]) if not whole else decimals
-    last = max((at for at, (kind, _) in enumerate(part.tokens) if kind == "digit"), default=0)
-    for position, (kind, text) in enumerate(part.tokens[point:], point):
-        if kind == "digit":
-            after += kept[at : at + 1] if position < last or not whole else kept[at:]
-            at += 1
-        elif kind == "point":
-            after += "." if kept else ""
-        elif kind != "general":
-            after += text
-    if point == len(part.tokens) and decimals and whole:  # a format without decimals: they stand behind the last digit
-        return _with_decimals(before, integer, decimals)
-    return before + after
-
-
-def _with_decimals(before: str, integer: str, decimals: str) -> str:
-    end = max((at for at, ch in enumerate(before) if ch.isdigit()), default=-1) + 1
-    return f"{before[:end]}.{decimals}{before[end:]}"
-
-
-def _spread(part: Section) -> bool:
-    """Literals between the digits (0!.0): they are part of how the number reads, so it is shown as it is shown."""
-    kinds = [kind for kind, _ in part.tokens]
-    digits = [at for at, kind in enumerate(kinds) if kind == "digit"]
-    return bool(digits) and any(kind == "literal" for kind in kinds[digits[0] : digits[-1]])
-
-
-def _optional(decimals: str, tokens: tuple[tuple[str, str], ...]) -> str:
-    """Decimals without zeros at the end where the places are ``#``."""
-    kinds = [text for kind, text in tokens if kind == "digit"]
-    while decimals and decimals[-1] == "0" and len(decimals) <= len(kinds) and kinds[len(decimals) - 1] == "#":
-        decimals = decimals[:-1]
-    return decimals
-
-
-def _integer(integer: str, tokens: tuple[tuple[str, str], ...], grouped: bool) -> str:
-    """From the right; digits that are more than the places stand in the first of them."""
-    places = [at for at, (kind, _) in enumerate(tokens) if kind == "digit"]
-    needed = next((len(places) - n for n, at in enumerate(places) if tokens[at][1] == "0"), 0)
-    digits = ("" if integer == "0" and not needed else integer).rjust(needed, "0")
-    if grouped:
-        digits = f"{int(digits or 0):,}".rjust(needed, "0") if digits else ""
-    if not places:
-        return digits + "".join(text for _, text in tokens)
-    if grouped:
-        first = places[0]
-        return "".join(
-            digits if at == first else "" if kind == "digit" else text for at, (kind, text) in enumerate(tokens)
-        )
-    shown = []
-    for at in range(len(tokens) - 1, -1, -1):
-        kind, text = tokens[at]
-        if kind != "digit":
-            shown.append(text)
-        elif at == places[0]:
-            shown.append(digits)
-        else:
-            shown.append(digits[-1:])
-            digits = digits[:-1]
-    return "".join(reversed(shown))
+def text_shown(text: str, code: str) -> str:
+    """What a cell that holds a text shows."""
+    part = _for_text(code)
+    if part is None:
+        return text
+    shown = (text if kind == "text" else word for kind, word in part.tokens if kind in ("text", "literal"))
+    return "".join(shown).strip()

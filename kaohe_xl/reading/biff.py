@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused, third_party
 from kaohe_xl.reading.ooxml import GENERAL, IMPOSSIBLE_DATE, date_problem, is_date_format
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
@@ -91,8 +92,8 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
             elif cell.ctype == xlrd.XL_CELL_TEXT:
                 runs = _runs(book, sheet, row, column, cell)
                 cells[position], mark, problem = runs.result()
-                if mark:
-                    formats[position] = mark
+                if mark or alters_text(code := _format(book, cell)):
+                    formats[position] = mark or code
                 if problem:
                     problems[position] = problem
             elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kaohe_xl.base.number_format import format_of
+from kaohe_xl.base.rendering import format_of
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import UNCACHED, whole
 from kaohe_xl.reading.package import Package

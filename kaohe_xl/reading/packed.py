@@ -29,7 +29,8 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 class Sheet:
     """A sheet before it becomes a Grid. ``rows[0][0]`` is A1; blanks are None or empty text.
 
-    ``formats`` holds the number formats of numeric cells that are not General; they count only if ``formats_known``.
+    ``formats`` holds the number formats of numeric cells that are not General, and of texts that show otherwise under
+    them; they count only if ``formats_known``.
     """
 
     def __init__(

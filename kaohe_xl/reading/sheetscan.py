@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import GENERAL, UNCACHED, column_number, date_problem, is_date_format, position_of, whole
 from kaohe_xl.reading.packed import Block, Position
@@ -43,6 +44,7 @@ _ROW, _HIDDEN_ROW = re.compile(rb"<row [^<>]*>"), re.compile(rb' hidden="(?:1|tr
 _ROW_NUMBER = re.compile(rb' r="([0-9]{1,7})"')
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 _STYLED_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?><[vf]')
+_STYLED_TEXT = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)" t="(?:s|str|inlineStr)"')
 _STYLED_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?>(?:<f[^<]*(?:</f>)?)?<v>([-+.0-9eE]{1,40})</v>'
 )
@@ -56,7 +58,7 @@ class SheetScan:
     """What is known of a sheet beside its values. ``cells`` of a small sheet: as many as could be in it at most."""
 
     def __init__(self, cells: int = 0) -> None:
-        self.formats: dict[Position, str] = {}  # of cells with a number, General left out
+        self.formats: dict[Position, str] = {}  # of cells with a number, General left out; of texts that show otherwise
         self.problems: dict[Position, str] = {}  # errors, formulas without a value, impossible dates
         self.merges: list[Block] = []
         self.widths: dict[int, float] = {}  # of columns that have one of their own
@@ -138,6 +140,10 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
         if code != GENERAL:
             scan.formats[int(row), column_number(letters)] = code
             dates = dates or is_date_format(code)
+    altering = {style for style, code in enumerate(formats) if alters_text(code)}
+    for letters, row, style in _STYLED_TEXT.findall(data) if altering else ():
+        if int(style) in altering:
+            scan.formats[int(row), column_number(letters)] = formats[int(style)]
     for letters, row, style, shown in _STYLED_VALUE.findall(data) if dates else ():
         problem = date_problem(shown.decode()) if is_date_format(_format_of(int(style), formats)) else ""
         if problem:
@@ -248,3 +254,5 @@ def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formu
         scan.formats[position] = code
         if is_date_format(code) and (problem := date_problem(shown)):
             scan.problems[position] = problem
+    elif kind in ("s", "str", "inlineStr") and alters_text(code):
+        scan.formats[position] = code

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import GENERAL, UNCACHED, date_problem, is_date_format, whole
 from kaohe_xl.reading.packed import Position, Sheet, from_cells
@@ -143,7 +144,7 @@ class _Reader:
             sheet.problems[position] = problem
         elif mark:
             sheet.formats[position] = mark
-        elif self.kind == "Number" and code != GENERAL:
+        elif (self.kind == "Number" and code != GENERAL) or (self.kind == "String" and alters_text(code)):
             sheet.formats[position] = code
 
 

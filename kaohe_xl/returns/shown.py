@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.number_format import SHOWN, render, section_for
+from kaohe_xl.base.number_format import SHOWN, in_yuan, section_for, sections
+from kaohe_xl.base.rendering import render
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns import words
@@ -18,6 +19,7 @@ from kaohe_xl.returns.quantity import Quantity, read_quantity
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 
+_YUAN = "元"
 _NO_UNIT = "（没有写单位）"
 
 
@@ -27,6 +29,20 @@ class Shown:
 
     value: Fraction
     remarks: tuple[Remark, ...] = ()
+
+
+def check_visible(number: Fraction, code: str, *, figure: bool = False) -> None:
+    """Raises UnclearError for a number that its format hides; ``figure``: also where it shows words instead."""
+    shown = render(number, code)
+    if shown == "" or (figure and shown is not None and not any(ch.isdigit() for ch in shown)):
+        raise UnclearError("F142", shown=shown or "空白", stored=decimal_text(number, most=12))
+
+
+def yuan_beside(number: Fraction, code: str, item: DataItem) -> tuple[Remark, ...]:
+    """¥2.6 in an item measured in 万元 may be 2.6元; the number counts, and it is told."""
+    if not number or not item.measure.strip() or fold(item.measure) == _YUAN or not in_yuan(code):
+        return ()
+    return (Remark("F144", {"shown": render(number, code) or code, "stored": decimal_text(number, most=12)}),)
 
 
 def as_shown(number: Fraction, code: str, item: DataItem) -> Shown | None:
@@ -55,9 +71,24 @@ def as_shown(number: Fraction, code: str, item: DataItem) -> Shown | None:
             raise UnclearError("F142", shown=f"{shown}{_NO_UNIT}", stored=stored)
         return None
     if quantity.value == number:
-        return Shown(number, quantity.remarks)
+        doubt = (Remark("F144", {"shown": shown, "stored": stored}),) if _sign_unsure(number, code) else ()
+        return Shown(number, (*quantity.remarks, *doubt, *_decimals_hidden(number, shown, text, item)))
     others = tuple(remark for remark in quantity.remarks if remark.code != "F107")  # that it was converted is said here
     return Shown(quantity.value, (Remark("F143", {"shown": shown, "stored": stored}), *others))
+
+
+def _sign_unsure(number: Fraction, code: str) -> bool:
+    """A negative number in a part with a condition: programs differ on whether its minus is shown."""
+    return number < 0 and not code.startswith(SHOWN) and any(part.condition for part in sections(code))
+
+
+def _decimals_hidden(number: Fraction, shown: str, whole: str, item: DataItem) -> tuple[Remark, ...]:
+    """3.6 under ``0"例"`` shows 4例: the number counts, as under a plain format, and both are told."""
+    try:
+        seen = read_quantity(shown, item) if shown != whole else None
+    except UnclearError:
+        return ()
+    return (Remark("F145", {"shown": shown, "stored": whole}),) if seen is not None and seen.value != number else ()
 
 
 def _read(text: str, item: DataItem, stored: str) -> Quantity | None:

@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Cell
-from kaohe_xl.base.number_format import GENERAL, RICH, decimals_shown, is_percent, is_plain, render
+from kaohe_xl.base.number_format import GENERAL, RICH, alters_text, is_percent, is_plain, text_shown
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.rendering import decimals_shown, render
 from kaohe_xl.base.text import fold, tidy
 from kaohe_xl.base.tidy import Record, State, Value
 from kaohe_xl.expr.parse import NO, YES
@@ -35,7 +36,7 @@ from kaohe_xl.reading.runs import STRUCK
 from kaohe_xl.returns import dates, words
 from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
-from kaohe_xl.returns.shown import as_shown
+from kaohe_xl.returns.shown import as_shown, check_visible, yuan_beside
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 
@@ -130,6 +131,8 @@ def read_value(cell: Cell, item: DataItem, years: Sequence[int] = ()) -> Reading
     """
     if cell.number_format.startswith(RICH):
         return _without_marked(cell, item, years)
+    if isinstance(cell.value, str) and cell.number_format != GENERAL and alters_text(cell.number_format):
+        return _text_as_shown(cell, item, years)
     if (plain := _plain(cell, item)) is not None:
         return plain
     if cell.blank:
@@ -155,6 +158,22 @@ def _without_marked(cell: Cell, item: DataItem, years: Sequence[int]) -> Reading
     reading = read_value(replace(cell, number_format=GENERAL), item, years)
     details = {"item": item.name, "whole": cell.number_format.removeprefix(RICH), "understood": reading.understood}
     return reading._replace(findings=(finding("F146", cell.place, **details), *reading.findings))
+
+
+def _text_as_shown(cell: Cell, item: DataItem, years: Sequence[int]) -> Reading:
+    """A text under a format that puts words beside it or hides it; told where that makes a difference."""
+    stored = read_value(replace(cell, number_format=GENERAL), item, years)
+    shown = text_shown(str(cell.value), cell.number_format)
+    if cell.blank:
+        return stored
+    details = {"item": item.name, "shown": shown or "空白", "stored": stored.raw[:60]}
+    if not shown:
+        return Reading(item, stored.raw, None, State.INVALID, (finding("F142", cell.place, **details),))
+    reading = read_value(replace(cell, value=shown, number_format=GENERAL), item, years)
+    if (reading.value, reading.state) == (stored.value, stored.state):
+        return reading
+    told = finding("F143", cell.place, **details, understood=reading.understood)
+    return reading if reading.state is State.INVALID else reading._replace(findings=(told, *reading.findings))
 
 
 def _plain(cell: Cell, item: DataItem) -> Reading | None:
@@ -226,6 +245,8 @@ def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
         return _from_text(value, item, years)
     if isinstance(value, float) and not isfinite(value):
         raise UnclearError("F102")
+    if (number := cell.number) is not None and cell.number_format and not is_plain(cell.number_format):
+        check_visible(number, cell.number_format, figure=item.type is ValueType.DATE)
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
         return _Found(cell.text)
     if isinstance(value, bool):
@@ -268,12 +289,22 @@ def _from_number(value: int | float, cell: Cell, item: DataItem) -> _Found:
         day = dates.read_day_number(number, cell.text)
         return _Found(day.number, day.remarks)
     if item.type is ValueType.YES_NO:
-        if number not in (0, 1):
-            raise UnclearError("F101")
-        return _Found(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
+        return _yes_no_number(number, cell)
     if cell.shown_as_percent and number:
         return _from_text(f"{decimal_text(number * 100, most=12)}%", item, ())
-    return _rounded(_Found(number), number, cell)
+    return _rounded(_Found(number, yuan_beside(number, cell.number_format, item)), number, cell)
+
+
+def _yes_no_number(number: Fraction, cell: Cell) -> _Found:
+    """1 and 0, unless the format shows a word for them: 1 under ``"否";;"是"`` is 否."""
+    shown = "" if _is_usual(cell.number_format) else render(number, cell.number_format) or ""
+    if shown and not any(ch.isdigit() for ch in shown):
+        said = _yes_no(shown, fold(shown))
+        if number not in (0, 1) or said.value != (YES if number else NO):
+            return replace(said, remarks=(Remark("F143", {"shown": shown, "stored": decimal_text(number, most=12)}),))
+    if number not in (0, 1):
+        raise UnclearError("F101")
+    return _Found(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
 
 
 def _rounded(found: _Found, number: Fraction, cell: Cell) -> _Found:

@@ -23,6 +23,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <value>0</value></prop></item>
 </oor:items>
 """
+# fields by commas, texts in double quotes, UTF-8, cells as they are shown; a bare "csv" writes what is stored
+AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
 PROGRAMS = ("soffice", "libreoffice")
 
 
@@ -40,7 +42,7 @@ class Office:
     def recalculate(self, path: Path, to: str = "xlsx") -> Path:
         """The workbook with every formula calculated anew, whatever values are cached in it, in a new file.
 
-        ``to``: xlsx, pdf, csv … One retry, because a cold start sometimes fails.
+        ``to``: xlsx, pdf, csv, AS_SHOWN … One retry, because a cold start sometimes fails.
 
         Raises:
             RuntimeError: LibreOffice did not write the file in time, twice; with what it said.
@@ -50,7 +52,7 @@ class Office:
     def recalculate_all(self, paths: Sequence[Path], to: str = "xlsx") -> list[Path]:
         """The same for several workbooks of different names in one start of LibreOffice."""
         target = Path(tempfile.mkdtemp(prefix="recalculated-", dir=paths[0].parent))
-        results = [target / f"{path.stem}.{to}" for path in paths]
+        results = [target / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
         said = ""
         for _ in range(2):
             missing = [path for path, result in zip(paths, results, strict=True) if not result.exists()]
