@@ -77,15 +77,15 @@ class Fields:
         return day.value if day else None
 
 
-def read_fields(grid: Grid, headers: list[Header], table_end: int = 0) -> Fields:
+def read_fields(grid: Grid, headers: list[Header], last: int = 0) -> Fields:
     """Fields above the first table and in the last rows of the sheet.
 
-    ``table_end``: the last row that answers for an item; an item may be called 填报日期, and is no field of the form.
+    ``last``: the last row of the table; an item may be called 填报日期, and is no field of the form.
     """
     first = headers[0].row if headers else len(grid.rows) + 1
     rows = [
         *range(1, first),
-        *range(max(first + 1, table_end + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1),
+        *range(max(first + 1, last + 1, len(grid.rows) - _FOOT_ROWS + 1), len(grid.rows) + 1),
     ]
     found: dict[str, Cell] = {}
     plain = grid.values
@@ -94,6 +94,43 @@ def read_fields(grid: Grid, headers: list[Header], table_end: int = 0) -> Fields
             if not cell.blank and not (name == UNIT and is_measure(cell)):
                 found.setdefault(name, cell)
     return Fields(found)
+
+
+def table_end(grid: Grid, headers: list[Header], answered: int) -> int:
+    """The last row of the table: ``answered``, and what stands right below it like one more item.
+
+    An item that the scheme does not know may be called 填报日期, too. A foot has a blank row above it, colons or
+    several labels in a row, or names somebody (填报人, 审核人) beside the date.
+    """
+    header = next((each for each in reversed(headers) if each.row < answered), None)
+    column = header.column("数据项") if header else None
+    end = answered
+    while column is not None and end < len(grid.rows) and _like_an_item(grid, end + 1, column):
+        end += 1
+    below = grid.cell(end + 1, column).text if column is not None and end < len(grid.rows) else ""
+    while column is not None and end > answered and _is_somebody(below) and _named(grid.cell(end, column).text):
+        end -= 1
+    return end
+
+
+def _like_an_item(grid: Grid, row: int, column: int) -> bool:
+    label = fold(grid.cell(row, column).text)
+    alone = sum(1 for _ in _in_row(grid, row, grid.values[row - 1])) < 2
+    return bool(label) and ":" not in label and not _is_somebody(label) and alone
+
+
+def _is_somebody(label: str) -> bool:
+    word = fold(label).rstrip(":")
+    return word in _OTHERS or _NAMES.get(word) in (FILLED_BY, PHONE)
+
+
+def fields_in(grid: Grid, first: int, last: int) -> Iterator[tuple[str, Cell]]:
+    """What would speak for the whole form if it stood elsewhere: the label as it is written, and the cell."""
+    for row in range(first, last + 1):
+        plain = grid.values[row - 1]
+        for name, cell in _in_row(grid, row, plain):
+            if not cell.blank and name in (UNIT, PERIOD, FILLED_AT, VERSION):
+                yield next((text for text in map(str, plain) if _named(text) == name), name), cell
 
 
 def is_measure(cell: Cell) -> bool:

@@ -14,11 +14,12 @@ from kaohe_xl.base.place import Place, position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
+from kaohe_xl.messages import finding
 from kaohe_xl.returns.alike import Alike, Forms
 from kaohe_xl.returns.answers import Answers, Subject, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
 from kaohe_xl.returns.extract import Extracted, extract, may_hold_data
-from kaohe_xl.returns.head import UNIT, Fields, read_fields
+from kaohe_xl.returns.head import UNIT, Fields, fields_in, read_fields, table_end
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.known import Filler, Known
 from kaohe_xl.scheme.model import OWN_UNIT
@@ -157,7 +158,7 @@ def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms) -> _
     sheets = _data_sheets(book, known, evidence)
     if not any(sheet.entries for sheet in sheets):
         raise evidence.refuse("D530")
-    fields = [read_fields(sheet.grid, sheet.headers, _table_end(sheet)) for sheet in sheets]
+    fields = [_fields(sheet) for sheet in sheets]
     forms.remember(book, sheets, fields)
     evidence.fields = fields
     evidence.row_units = (
@@ -184,8 +185,16 @@ def _tell_hidden(sheet: Extracted, evidence: Evidence) -> None:
         evidence.tell("F211", used[0].cell.place, count=len(names), items=items)
 
 
-def _table_end(sheet: Extracted) -> int:
-    return max((position_of(entry.cell.place.cell)[0] for entry in sheet.entries), default=0)
+def _fields(sheet: Extracted) -> Fields:
+    """The fields around a sheet's table; what stands in it like a field is an item that the scheme does not know."""
+    grid = sheet.grid
+    answered = max((position_of(entry.cell.place.cell)[0] for entry in sheet.entries), default=0)
+    last = table_end(grid, sheet.headers, answered)
+    told = {position_of(each.place.cell)[0] for each in sheet.findings if each.place and each.place.cell}
+    for label, cell in fields_in(grid, answered + 1, last):
+        if position_of(cell.place.cell)[0] not in told:
+            sheet.findings.append(finding("F201", cell.place, name=label, raw=cell.text, hint=""))
+    return read_fields(grid, sheet.headers, last)
 
 
 def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:

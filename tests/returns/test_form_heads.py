@@ -49,6 +49,34 @@ def test_the_foot_of_a_form_still_speaks() -> None:
     assert outcome(found).filled_at == datetime(2022, 6, 30)
 
 
+HEAD = "| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n| 填报时间 | @2022-06-30 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ("| 报送日期 | @2022-09-30 |", None),  # an item of another year's form
+        ("| 填报时间 | @2022-09-30 |", None),
+        ("| 上报时间 | @2022-09-30 |\n| 说明材料 | 有 |", None),
+        ("| 版本号 | 第三稿 |\n| 填报日期 | @2022-09-30 |", None),
+        ("| |\n| 填报时间 | @2022-06-29 |", 29),
+        ("| 填报人 | 李四 |\n| 填报时间 | @2022-06-29 |", 29),
+        ("| 填报时间 | @2022-06-29 |\n| 填报人 | 李四 |", 29),
+        ("| 填报时间： | @2022-06-29 |", 29),
+        ("| 填报人：李四　填报时间：2022-06-29 |", 29),
+        ("| 填报人 | 李四 | 填报时间 | @2022-06-29 |", 29),
+    ],
+)
+def test_below_the_last_item_only_a_foot_speaks_for_the_form(below: str, day: int | None) -> None:
+    headless = HEAD.replace("| 填报时间 | @2022-06-30 |\n", "")
+    found = returned(make_scheme((CASES,)), arrived("东风镇.xlsx", headless + below))
+    assert outcome(found).filled_at == (datetime(2022, 6, day) if day else None)
+    assert ("F201" in codes(found)) == (day is None)
+    assert outcome(found).period == "上半年"
+    with_head = returned(make_scheme((CASES,)), arrived("东风镇.xlsx", HEAD + below))
+    assert outcome(with_head).filled_at == datetime(2022, 6, 30)
+
+
 @pytest.mark.parametrize("typed", ["1.2万", "3千", "1万", "2百万", "0.5万", "１.２万"])
 def test_a_rate_has_no_thousands(typed: str) -> None:
     reading = read_value(Cell(typed, Place("a", "b", "C1")), RATE)
