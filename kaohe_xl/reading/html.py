@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from kaohe_xl.base.number_format import SHOWN
+from kaohe_xl.base.rendering import format_of
+from kaohe_xl.reading.css import Look, look_of, rules_in
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import is_date_format
 from kaohe_xl.reading.packed import Block, Position, Sheet, from_cells
 from kaohe_xl.reading.runs import Runs
 
 _BREAKS = ("br", "p", "div", "li")
-_MUTED = ("script", "style", "head", "title", "comment")
-_STRIKING = ("s", "strike", "del")
+_MUTED = ("script", "style", "head", "title", "comment", "rt", "rp")  # rt: how a word is spoken
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+_BARE = frozenset((*_MUTED, *_VOID, "table", "tr", "td", "th"))  # hold no text of a cell as parts of it
 _WIDEST_SPAN = 1000  # as browsers do
 _CHUNK = 1 << 16
+_MOST_RULES, _DEEPEST = 20_000, 200
+_NUMBER = re.compile(r"[-+]?[0-9]{1,300}(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?")
 
 
 def read_html(text: str, limits: Limits) -> list[Sheet]:
@@ -43,6 +50,7 @@ class _Table:
     problems: dict[Position, str] = field(default_factory=dict)
     merges: list[Block] = field(default_factory=list)
     taken: dict[int, set[int]] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
     row: int = 0
     column: int = 0
 
@@ -53,15 +61,18 @@ class _Reader(HTMLParser):
         self.limits = limits
         self.sheets: list[Sheet] = []
         self.depth = self.muted = self.used = 0
+        self.styling = False
         self.ended = False
         self.table = _Table()
         self.cell: dict[str, str] | None = None
         self.content = Runs()
-        self.marks: list[tuple[str, bool, bool]] = []  # open elements that strike their text through or raise it
+        self.rules: dict[str, Look] = {}
+        self.marks: list[tuple[str, Look]] = []  # the elements that are open inside a cell
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _MUTED:
             self.muted += 1
+            self.styling = tag == "style"
         elif tag == "table":
             self.depth += 1
             if self.depth == 1:
@@ -70,19 +81,26 @@ class _Reader(HTMLParser):
             self._end_cell()
             self.table.row += 1
             self.table.column = 0
+            if look_of(tag, _given(attrs), self.rules).hidden:
+                self.table.hidden_rows.append(self.table.row)
         elif self.depth == 1 and tag in ("td", "th"):
             self._end_cell()
             self.table.row = max(self.table.row, 1)
-            self.cell = {key: value or "" for key, value in attrs}
+            self.cell = _given(attrs)
+            self.marks = [(tag, look_of(tag, self.cell, self.rules))]
         elif tag in _BREAKS and self.cell is not None and self.content.whole:
             self.content.add("\n")
-        if self.cell is not None and tag in (*_STRIKING, "sup", "span", "font"):
-            through = tag in _STRIKING or "line-through" in (dict(attrs).get("style") or "")
-            self.marks.append((tag, through, tag == "sup"))
+        if (
+            self.cell is not None
+            and len(self.marks) < _DEEPEST
+            and tag not in (*_MUTED, *_VOID, "table", "tr", "td", "th")
+        ):
+            self.marks.append((tag, look_of(tag, _given(attrs), self.rules)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _MUTED:
             self.muted = max(0, self.muted - 1)
+            self.styling = False
         elif tag in ("body", "html"):
             self.ended = True
         elif tag == "table" and self.depth:
@@ -91,13 +109,22 @@ class _Reader(HTMLParser):
                 self._end_table()
         elif self.depth == 1 and tag in ("td", "th", "tr"):
             self._end_cell()
-        elif self.marks and self.marks[-1][0] == tag:
-            self.marks.pop()
+        elif any(tag == opened for opened, _ in self.marks[1:]):  # what was left open inside ends with it
+            while self.marks.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
+        if self.styling and len(self.rules) < _MOST_RULES:
+            self.rules.update(rules_in(data))
         if self.cell is not None and not self.muted:
-            struck = "line-through" in self.cell.get("style", "") or any(through for _, through, _ in self.marks)
-            self.content.add(data, struck=struck, raised=any(raised for _, _, raised in self.marks))
+            looks = [look for _, look in self.marks]
+            if not any(look.hidden for look in looks[1:]):  # of a hidden cell, as of a hidden column, everything counts
+                struck, raised = any(look.struck for look in looks), any(look.raised for look in looks[1:])
+                self.content.add(data, struck=struck, raised=raised)
+
+    def handle_comment(self, data: str) -> None:
+        if self.styling:  # <style><!-- … --></style>, as Excel writes it
+            self.handle_data(data)
 
     def finish(self) -> None:
         """A table may be left open by a careless writer, but not because the page was cut off.
@@ -118,8 +145,9 @@ class _Reader(HTMLParser):
             name = f"表{len(self.sheets) + 1}"
             if len(self.sheets) >= self.limits.sheets:
                 raise Refused("D106", what="表", found=f"超过 {len(self.sheets)} 个", limit=f"{self.limits.sheets} 个")
+            table = self.table
             self.sheets.append(
-                Sheet(name, rows, merges=self.table.merges, formats=self.table.formats, problems=self.table.problems)
+                Sheet(name, rows, False, table.merges, table.formats, table.problems, hidden_rows=table.hidden_rows)
             )
 
     def _end_cell(self) -> None:
@@ -143,14 +171,18 @@ class _Reader(HTMLParser):
             table.taken.setdefault(row, set()).update(range(column, column + right))
         if right > 1 or down > 1:
             table.merges.append((table.row, column, table.row + down - 1, column + right - 1))
-        if shown:
-            value, code = _value(shown, attributes) if not mark else (shown, "")
+        value, code = _value(shown, attributes) if not (mark or problem) else (shown, "")
+        if value != "":
             table.cells[table.row, column] = value
             if code or mark:
                 table.formats[table.row, column] = mark or code
         elif problem:
             table.cells[table.row, column] = None
             table.problems[table.row, column] = problem
+
+
+def _given(attrs: list[tuple[str, str | None]]) -> dict[str, str]:
+    return {key: value or "" for key, value in attrs}
 
 
 def _span(text: str) -> int:
@@ -161,11 +193,12 @@ def _value(shown: str, attributes: dict[str, str]) -> tuple[object, str]:
     """The text shown, or the whole number behind a rounded one where Excel (x:num) or LibreOffice (sdval) gives it."""
     code = attributes.get("sdnum", "").split(";", 2)[-1]
     exact = attributes.get("x:num") or attributes.get("sdval") or ""
-    if not exact or is_date_format(code) or not any(letter.isdigit() for letter in shown):
+    if is_date_format(code) or not _NUMBER.fullmatch(exact):
         return shown, ""
+    number = float(exact)
+    if not shown:  # a number is stored that nobody sees
+        return number, SHOWN
     bare = shown.rstrip("%").replace(",", "")
-    try:
-        float(bare)  # shown as a number: neither a date nor a text
-        return float(exact), "0.00%" if shown.endswith("%") else ""
-    except ValueError:
+    if not _NUMBER.fullmatch(bare):  # neither a date nor a text
         return shown, ""
+    return number, format_of(number, shown)

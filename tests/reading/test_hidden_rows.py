@@ -55,3 +55,13 @@ def test_in_xml_2003(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text(f'{head}<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet></Workbook>', encoding="utf-8")
     assert read_book(path).grids[0].hidden_rows == {2, 4}
+
+
+def test_in_a_web_page(tmp_path: Path) -> None:
+    ways = ("", ' style="display:none"', "", " hidden", ' class="off"')
+    rows = "".join(f"<tr{way}><td>数据项{n}</td><td>{n}</td></tr>" for n, way in enumerate(ways))
+    page = f"<html><style>.off {{height:0; DISPLAY: none}}</style><body><table>{rows}</table></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    grid = read_book(tmp_path / "a.html").grids[0]
+    assert grid.hidden_rows == {2, 4, 5}
+    assert [row[1].text for row in grid.rows] == list("01234")

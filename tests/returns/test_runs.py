@@ -109,6 +109,41 @@ def test_only_what_is_left_counts_in_ods(tmp_path: Path) -> None:
     check(require_office().recalculate(xlsx(tmp_path / "a.xlsx", [parts for parts, _, _ in TABLE]), "ods"))
 
 
+STYLES = """<style><!-- .xl65 {mso-number-format:General;
+text-decoration:line-through;} .font5, .font6 {color:red; text-decoration: line-through} td.up span{} --></style>
+<style>.font7 {vertical-align: super; font-size:8pt} S {} /* .font8 {text-decoration:line-through} */</style>"""
+
+PAGES = [
+    ('<td><font class="font5">4</font><font class="font8">6</font></td>', "6", "F146"),
+    ("<td><span class=font6>4</span>6</td>", "6", "F146"),
+    ("<td class=xl65>7</td>", None, "F147"),
+    ("<td style='TEXT-DECORATION: underline line-through'>7</td>", None, "F147"),
+    ("<td style='text-decoration:line-through' x:num='7'>7</td>", None, "F147"),
+    ("<td>48<font class=font7>2</font></td>", "48", "F146"),
+    ("<td>48<span style='vertical-align:super'>2</span></td>", "48", "F146"),
+    ("<td><u style='text-decoration:line-through'>1</u>2</td>", "2", "F146"),
+    ("<td><s><b>1</b></s>2</td>", "2", "F146"),
+    ("<td><s><b>1</s>2</td>", "2", "F146"),
+    ("<td><ruby>15<rp>(</rp><rt>7</rt><rp>)</rp></ruby></td>", "15", ""),
+    ("<td>3<span style='display:none'>4</span></td>", "3", ""),
+    ("<td style='display: none'>9</td>", "9", ""),
+    ("<td>1<br>2</td>", None, ""),
+    ("<td x:num='3'></td>", None, ""),
+    ("<td x:num='1234.5'>1,235</td>", "1234.5", ""),
+    ("<td><p>5<p></td>", "5", ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "value", "code"), PAGES)
+def test_what_a_web_page_shows(tmp_path: Path, cell: str, value: str | None, code: str) -> None:
+    """By classes, as Excel saves it; by styles and elements, as reporting systems do."""
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head>{STYLES}</head><body><table><tr><td>x</td>{cell}</tr></table></body></html>", "utf-8")
+    reading = read_value(read_book(path).grids[0].rows[0][1], CASES)
+    assert reading.value == (None if value is None else Fraction(value))
+    assert [found.code for found in reading.findings if found.code in ("F146", "F147")] == [code] * bool(code)
+
+
 def test_a_struck_number_is_no_number(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
