@@ -6,8 +6,9 @@ as midnight; sheets are allocated up to their farthest cell; leading blank rows 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -16,6 +17,9 @@ from kaohe_xl.reading.ooxml import Contents, SheetPart
 from kaohe_xl.reading.package import Package
 from kaohe_xl.reading.packed import Block, Position, Sheet
 from kaohe_xl.reading.sheetscan import SheetScan, check_cells, check_texts, scan_sheet, uses_style
+
+if TYPE_CHECKING:
+    from kaohe_xl.reading.xlsb import Beside
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
 _SPARSE = 20
@@ -65,12 +69,14 @@ def _check_narrow(part: bytes) -> None:
         raise NotFast("UTF-16 编码")
 
 
-def read_values(data: bytes, limits: Limits) -> list[Sheet]:
-    """The sheets of a .xlsb package: values only, number formats are not known.
+def read_values(data: bytes, limits: Limits, known: Mapping[str, Beside] | None) -> list[Sheet]:
+    """The sheets of a .xlsb package; ``known``: what is known beside the values, None where that could not be read.
 
     Raises:
         Refused: too big or broken. A panic in calamine is a BaseException.
     """
+    from kaohe_xl.reading.xlsb import Beside
+
     sheets = []
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
@@ -86,10 +92,37 @@ def read_values(data: bytes, limits: Limits) -> list[Sheet]:
                     merges = _merges(found.merged_cell_ranges)
                     hidden = meta.visible != SheetVisibleEnum.Visible
                     rows = found.to_python(skip_empty_area=False)
-                    sheets.append(Sheet(meta.name, rows, hidden, merges, formats_known=False))
+                    beside = known[meta.name] if known and meta.name in known else Beside()
+                    _put_beside(rows, beside)
+                    sheets.append(
+                        Sheet(
+                            meta.name, rows, hidden, merges, beside.formats, beside.problems,
+                            formats_known=known is not None, hidden_rows=beside.hidden_rows,
+                        )
+                    )  # fmt: skip
     except (CalamineError, OSError, ValueError) as error:
         raise Refused("D105", problem="文件内部结构有错，读不出来") from error
     return sheets
+
+
+def _put_beside(rows: list[list[Any]], beside: Beside) -> None:
+    """What is left of struck texts into the rows, the values of cells with a problem out of them."""
+    from kaohe_xl.reading.runs import STRUCK
+
+    for row, column in {*beside.texts, *beside.problems}:
+        _reach(rows, row, column)
+    for (row, column), text in beside.texts.items():
+        rows[row - 1][column - 1] = text
+    for (row, column), problem in beside.problems.items():
+        if problem == STRUCK:
+            beside.problems[row, column] += str(rows[row - 1][column - 1])
+        rows[row - 1][column - 1] = ""
+
+
+def _reach(rows: list[list[Any]], row: int, column: int) -> None:
+    """A cell may lie outside: to calamine one without a value is nothing."""
+    rows.extend([] for _ in range(len(rows), row))
+    rows[row - 1].extend([""] * (column - len(rows[row - 1])))
 
 
 def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Sheet:
@@ -97,9 +130,8 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     if _is_sparse(found.total_height * found.total_width, scan.cells):
         raise NotFast("有的单元格远在表外")
     rows = found.to_python(skip_empty_area=False)
-    for row, column in scan.problems:  # may lie outside: to calamine such a cell is nothing
-        rows.extend([] for _ in range(len(rows), row))
-        rows[row - 1].extend([""] * (column - len(rows[row - 1])))
+    for row, column in scan.problems:
+        _reach(rows, row, column)
     hidden = scan.hidden_rows
     return Sheet(
         part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths, hidden_rows=hidden

@@ -101,29 +101,29 @@ def contents(package: Package, limits: Limits) -> Contents:
     Raises:
         Refused: no workbook in the package, a part missing or broken, too many sheets, or two of one name.
     """
-    top = package.parsed("_rels/.rels", _relations)
+    top = package.parsed("_rels/.rels", relations)
     main = next((target for target, kind in top.values() if kind.endswith("/officeDocument")), "")
     if not main:
         raise Refused("D105", problem="压缩包里没有工作簿")
     folder, base = posixpath.split(main)
-    relations = package.parsed(posixpath.join(folder, "_rels", base + ".rels"), _relations)
+    related = package.parsed(posixpath.join(folder, "_rels", base + ".rels"), relations)
     strict, listed = package.parsed(main, _sheets)
     if len(listed) > limits.sheets:
         raise Refused("D106", what="工作表", found=f"{len(listed)} 张", limit=f"{limits.sheets} 张")
     sheets = []
     for name, relation, hidden in listed:
-        target, kind = relations.get(relation, ("", ""))
+        target, kind = related.get(relation, ("", ""))
         if kind.endswith("/worksheet"):
             sheets.append(SheetPart(name, target, hidden))
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Refused("D105", problem="工作表重名")
-    styles = next((target for target, kind in relations.values() if kind.endswith("/styles")), "")
+    styles = next((target for target, kind in related.values() if kind.endswith("/styles")), "")
     formats, struck = package.parsed(styles, _styles) if styles else ((), frozenset())
-    texts = next((target for target, kind in relations.values() if kind.endswith("/sharedStrings")), "")
+    texts = next((target for target, kind in related.values() if kind.endswith("/sharedStrings")), "")
     return Contents(main, strict, tuple(sheets), formats, texts, struck)
 
 
-def _relations(path: str, data: bytes) -> _Relations:
+def relations(path: str, data: bytes) -> _Relations:
     """The relations inside the package that a .rels part lists."""
     folder = posixpath.dirname(posixpath.dirname(path))
     found: dict[str, tuple[str, str]] = {}

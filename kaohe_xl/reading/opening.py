@@ -106,8 +106,12 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
 
         return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
     if kind is Kind.XLSB:
-        notes.append(("D304", {"kind": "xlsb"}))
-        return Content(calamine.read_values(data, limits), f"{FAST}（xlsb）", notes), kind
+        from kaohe_xl.reading.xlsb import look_beside
+
+        known = look_beside(package)
+        if known is None:
+            notes.append(("D304", {"kind": "xlsb"}))
+        return Content(calamine.read_values(data, limits, known), f"{FAST}（xlsb）", notes), kind
     try:
         sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
     except Refused as refused:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import GENERAL, UNCACHED, column_number, date_problem, is_date_format, position_of, whole
 from kaohe_xl.reading.packed import Block, Position
@@ -49,6 +48,7 @@ _STYLED_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"(?: t="n")?>(?:<f[^<]*(?:</f>)?)?<v>([-+.0-9eE]{1,40})</v>'
 )
 _PLAIN_TEXTS = re.compile(rb'<sst(?: [^<>]*+)?+>(?:<si><t(?: xml:space="preserve")?+>[^<]*+</t></si>)*+</sst>\s*+')
+_USUAL_TEXT = re.compile(r"(?:[^@]*;)?(?:_.|\[[^]]*\]|[ ])*@(?:_.|[ ])*", re.DOTALL)
 _WIDTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
 _UNSET_WIDTH = "13"  # characters, as the exact path takes it
 _BEGIN, _EMPTY = b"<sheetData>", b"<sheetData/>"
@@ -140,7 +140,7 @@ def _glance(name: str, data: bytes, formats: Sequence[str]) -> SheetScan | None:
         if code != GENERAL:
             scan.formats[int(row), column_number(letters)] = code
             dates = dates or is_date_format(code)
-    altering = {style for style, code in enumerate(formats) if alters_text(code)}
+    altering = {style for style, code in enumerate(formats) if _alters_text(code)}
     for letters, row, style in _STYLED_TEXT.findall(data) if altering else ():
         if int(style) in altering:
             scan.formats[int(row), column_number(letters)] = formats[int(style)]
@@ -176,6 +176,16 @@ def _around(name: str, rest: bytes) -> tuple[Sequence[Block], Mapping[int, float
 def _values_in(data: bytes) -> int:
     """Cells with a value, in the usual spelling."""
     return data.count(b"<v>") + data.count(b"<is>")
+
+
+@lru_cache(1024)
+def _alters_text(code: str) -> bool:
+    """Does a text show otherwise under this format? Nearly all formats are known not to without their grammar."""
+    if ("@" not in code and code.count(";") < 3) or _USUAL_TEXT.fullmatch(code):
+        return False
+    from kaohe_xl.base.number_format import alters_text  # brings modules that a reading process does without
+
+    return alters_text(code)
 
 
 def _format_of(style: int, formats: Sequence[str]) -> str:
@@ -254,5 +264,5 @@ def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formu
         scan.formats[position] = code
         if is_date_format(code) and (problem := date_problem(shown)):
             scan.problems[position] = problem
-    elif kind in ("s", "str", "inlineStr") and alters_text(code):
+    elif kind in ("s", "str", "inlineStr") and _alters_text(code):
         scan.formats[position] = code

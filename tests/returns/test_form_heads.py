@@ -12,7 +12,7 @@ from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.values import read_value
-from kaohe_xl.scheme.model import DataItem
+from kaohe_xl.scheme.model import DataItem, Unit
 from tests.support.arrivals import arrived, codes, outcome, returned, values
 from tests.support.tables import BOARD, CASES, RATE, grid, make_scheme
 
@@ -94,7 +94,6 @@ def test_a_rate_has_no_thousands(typed: str) -> None:
         lambda name: quote(name),
         lambda name: quote(name.encode("gb18030")),
         lambda name: "新东风" + quote("（东风镇）"),
-        lambda name: name.encode("big5").decode("latin-1") if name.isascii() else name,
     ],
 )
 def test_a_mangled_name_is_put_right_where_that_gives_a_known_unit(mangle: object) -> None:
@@ -104,11 +103,46 @@ def test_a_mangled_name_is_put_right_where_that_gives_a_known_unit(mangle: objec
     assert values(found) == {("东风镇", CASES.name): 3}
 
 
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp437", "gb18030"])
+def test_a_name_in_big5_is_put_right(taken_for: str) -> None:
+    name = "太平山".encode("big5").decode(taken_for)
+    assert "太平山" not in name
+    form = "| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |"
+    found = returned(make_scheme((CASES,), units=(Unit("太平山"), Unit("中山"))), arrived(f"{name}.xlsx", form))
+    assert values(found) == {("太平山", CASES.name): 3}
+
+
 def test_a_name_that_gives_nobody_stays_nobody() -> None:
     form = "| 期次 | 上半年 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |"
     for name in ("ïîïîïî", "%E4%B8", "50%完成", "ÿþ"):
         found = returned(make_scheme((CASES,)), arrived(f"{name}.xlsx", form))
         assert outcome(found).outcome.value == "拒收"
+
+
+QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
+MONTHS = tuple(f"{month}月" for month in range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("leaves", "sheet", "period"),
+    [
+        (QUARTERS, "第一季度", "第一季度"),
+        (QUARTERS, "一季度", "第一季度"),
+        (QUARTERS, "2022年第三季度", "第三季度"),
+        (QUARTERS, "四季度（修改）", "第四季度"),
+        (QUARTERS, "Q2", None),
+        (MONTHS, "1月", "1月"),
+        (MONTHS, "11月", "11月"),
+        (MONTHS, "11月份", "11月"),
+        (MONTHS, "2022.1月", "1月"),
+        (MONTHS, "Sheet1", None),
+    ],
+)
+def test_sheets_by_quarter_and_month(leaves: tuple[str, ...], sheet: str, period: str | None) -> None:
+    form = grid("| 填报单位 | 东风镇 |\n| 数据项 | 填报值 |\n| 投诉例数 | 3 |", sheet)
+    found = returned(make_scheme((CASES,), leaves=leaves), arrived("a.xlsx", form))
+    assert outcome(found).period == (period or "")
+    assert (codes(found) == ["D519"]) == (period is None)
 
 
 @pytest.mark.parametrize("sheet", ["下半年", "2022年下半年", "下半年报表"])

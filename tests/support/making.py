@@ -252,20 +252,50 @@ def _wide(text: str) -> bytes:
 
 
 def xlsb() -> bytes:
-    """A small binary workbook, record by record: no library writes them."""
+    """A small binary workbook without styles, record by record: no library writes them."""
+    return xlsb_of([[_xlsb_text("完成率"), _xlsb_number(0.953)], [_xlsb_text("上访"), _xlsb_number(3.0)]])
+
+
+XlsbCell = tuple[int, bytes]  # record type, content behind column and style
+
+
+def _xlsb_text(text: str) -> XlsbCell:
+    return 6, _wide(text)
+
+
+def _xlsb_number(value: float) -> XlsbCell:
+    return 5, struct.pack("<d", value)
+
+
+def xlsb_rich(runs: list[tuple[str, int]]) -> XlsbCell:
+    """A text of parts with fonts of their own, by number."""
+    starts = [sum(len(text) for text, _ in runs[:at]) for at in range(len(runs))]
+    marks = b"".join(struct.pack("<HH", start, font) for start, (_, font) in zip(starts, runs, strict=True))
+    return 62, b"\x01" + _wide("".join(text for text, _ in runs)) + struct.pack("<L", len(runs)) + marks
+
+
+def xlsb_cell(value: str | float) -> XlsbCell:
+    return _xlsb_text(value) if isinstance(value, str) else _xlsb_number(value)
+
+
+def xlsb_of(
+    cells: list[list[XlsbCell]],
+    formats: list[str] | None = None,
+    fonts: list[tuple[bool, bool]] | None = None,
+    styles: list[tuple[int, int]] | None = None,
+    hidden: frozenset[int] = frozenset(),
+) -> bytes:
+    """A binary workbook. ``formats``: number formats, from number 164 on; ``fonts``: struck and raised; ``styles``:
+    format number and font of the styles, of which the first cell of row n has number n, all others the first."""
     rows = b""
-    for row, (item, value) in enumerate([("完成率", 0.953), ("上访", 3.0)]):
-        rows += _record(0, struct.pack("<LLHHBL", row, 0, 300, 0, 0, 0) + struct.pack("<L", 0))
-        rows += _record(6, struct.pack("<LL", 0, 0) + _wide(item))
-        rows += _record(5, struct.pack("<LLd", 1, 0, value))
-    sheet = (
-        _record(129)
-        + _record(148, struct.pack("<LLLL", 0, 1, 0, 1))
-        + _record(145)
-        + rows
-        + _record(146)
-        + _record(130)
-    )
+    for row, line in enumerate(cells):
+        flags = 0x10 if row + 1 in hidden else 0
+        rows += _record(0, struct.pack("<LLHBBBL", row, 0, 300, 0, flags, 0, 0))
+        for column, (kind, content) in enumerate(line):
+            style = row if styles and column == len(line) - 1 else 0
+            rows += _record(kind, struct.pack("<LL", column, style) + content)
+    size = struct.pack("<LLLL", 0, max(0, len(cells) - 1), 0, max(map(len, cells)) - 1)
+    sheet = _record(129) + _record(148, size) + _record(145) + rows + _record(146) + _record(130)
     book = (
         _record(131)
         + _record(143)
@@ -276,15 +306,39 @@ def xlsb() -> bytes:
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     kind = "application/vnd.ms-excel"
-    return zip_of(
-        {
-            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.bin" ContentType="{kind}.sheet.binary.macroEnabled.main"/><Override PartName="/xl/worksheets/sheet1.bin" ContentType="{kind}.worksheet"/></Types>'.encode(),  # noqa: E501
-            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relations}/officeDocument" Target="xl/workbook.bin"/></Relationships>'.encode(),  # noqa: E501
-            "xl/workbook.bin": book,
-            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'.encode(),  # noqa: E501
-            "xl/worksheets/sheet1.bin": sheet,
-        }
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.bin" ContentType="{kind}.sheet.binary.macroEnabled.main"/><Override PartName="/xl/worksheets/sheet1.bin" ContentType="{kind}.worksheet"/></Types>'.encode(),  # noqa: E501
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relations}/officeDocument" Target="xl/workbook.bin"/></Relationships>'.encode(),  # noqa: E501
+        "xl/workbook.bin": book,
+        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.bin"/><Relationship Id="rId2" Type="{relations}/styles" Target="styles.bin"/></Relationships>'.encode(),  # noqa: E501
+        "xl/worksheets/sheet1.bin": sheet,
+    }
+    if styles:
+        parts["xl/styles.bin"] = _xlsb_styles(formats or [], fonts or [(False, False)], styles)
+    return zip_of(parts)
+
+
+def _xlsb_styles(formats: list[str], fonts: list[tuple[bool, bool]], styles: list[tuple[int, int]]) -> bytes:
+    codes = b"".join(_record(44, struct.pack("<H", 164 + at) + _wide(code)) for at, code in enumerate(formats))
+    faces = b"".join(
+        _record(
+            43,
+            struct.pack("<HHHHBBBB", 220, 0x08 * struck, 400, int(raised), 0, 2, 134, 0)
+            + bytes(8)
+            + b"\x00"
+            + _wide("宋体"),
+        )
+        for struck, raised in fonts
     )
+    own = b"".join(_record(47, struct.pack("<HHHHHHBB", 0, code, font, 0, 0, 0, 0, 0)) for code, font in styles)
+    return (
+        _record(278)
+        + _record(615, struct.pack("<L", len(formats))) + codes + _record(616)
+        + _record(611, struct.pack("<L", len(fonts))) + faces + _record(612)
+        + _record(626, struct.pack("<L", 1)) + _record(47, bytes(16)) + _record(627)
+        + _record(617, struct.pack("<L", len(styles))) + own + _record(618)
+        + _record(279)
+    )  # fmt: skip
 
 
 def many_sheets(count: int) -> bytes:
