@@ -20,7 +20,7 @@ from kaohe_xl.forms.fingerprint import DEPARTMENT as DEPARTMENT_KIND
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
-from kaohe_xl.returns.known import Filler, Known, Spellings
+from kaohe_xl.returns.known import Filler, Known, Spellings, in_figures
 
 T = TypeVar("T")
 _CODE_PAGES = (
@@ -172,7 +172,8 @@ def restored(name: str) -> Iterator[str]:
 def period_in(name: str, known: Known) -> str | None:
     """The one leaf period that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
-        found = _one(_EXTENSION.sub("", part), known.leaves_by_spelling)
+        text = _EXTENSION.sub("", part)
+        found = _one(text, known.leaves_by_spelling) or _one(in_figures(text), known.leaves_by_spelling)
         if found is not None:
             return found
     return None

@@ -230,8 +230,12 @@ def heading(text: str) -> str | None:
 
 def _plain_period(text: str) -> str:
     """1月 for 一月份 and 01月; 1季 for 第一季度."""
-    plain = _ORDINAL.sub(lambda match: _MONTHS[match[1]], fold(text))
-    return re.sub(r"^第?0?(?=[0-9])|(?<=[月季])[度份]$", "", plain)
+    return re.sub(r"^第?0?(?=[0-9])|(?<=[月季])[度份]$", "", in_figures(text))
+
+
+def in_figures(text: str) -> str:
+    """1季度 for 一季度 and 第一季度, whatever follows."""
+    return _ORDINAL.sub(lambda match: _MONTHS[match[1]], fold(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
