@@ -7,6 +7,7 @@ the result is the same either way. Nothing of dask is imported before somebody c
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -222,6 +223,8 @@ def connect(address: str) -> tuple[Crew | None, list[Finding]]:
         return None, [finding("R160")]
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by findings
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # many units make large pieces
+    # a client of before that is swept away while this one starts would wait for the very lock that starting holds
+    gc.collect()
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:

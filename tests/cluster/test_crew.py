@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from distributed.utils import LoopRunner
 
 from kaohe_xl.parallel import cluster
 from kaohe_xl.parallel.cluster import Crew, OtherVersionError, Threads, connect, perform
@@ -109,6 +111,36 @@ def test_pieces_that_nobody_waits_for_are_not_begun() -> None:
         results.close()  # type: ignore[attr-defined]
         time.sleep(0.2)
         assert len(begun) <= 3
+
+
+def test_a_client_of_before_is_not_swept_away_while_the_next_one_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the library holds a lock while a client starts, and a swept client waits for it: a run would stand still for good
+    free: list[bool] = []
+
+    class OfBefore:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            free.append(LoopRunner._lock.acquire(timeout=0.1))
+            if free[-1]:
+                LoopRunner._lock.release()
+
+    starting = LoopRunner._start_unlocked
+
+    def start_and_sweep(runner: LoopRunner) -> None:
+        gc.collect()
+        starting(runner)
+
+    monkeypatch.setattr(cluster, "_CONNECT", 1.0)
+    monkeypatch.setattr(LoopRunner, "_start_unlocked", start_and_sweep)
+    gc.disable()
+    try:
+        OfBefore()
+        connect("tcp://127.0.0.1:9")
+    finally:
+        gc.enable()
+    assert free == [True]
 
 
 # -- what is wrong with a cluster is said before anything is read -----------------------------------------------------
