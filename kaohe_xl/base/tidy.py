@@ -1,8 +1,8 @@
 """The one tidy table that all reading ends in, and that all scoring starts from.
 
 One row per value: 期次, 单位, 数据项, 原文 (as typed), 值 (exact: Fraction, str or None; dates as Excel serials), 状态,
-and the place it came from: 文件, 工作表, 单元格. Several rows for one 期次 × 单位 × 数据项 mean that several owners
-gave a value (多份取值).
+and the place it came from: 文件, 工作表, 单元格; 理由: what a judge wrote beside it. Several rows for one
+期次 × 单位 × 数据项 mean that several owners gave a value (多份取值).
 
 What reading promises to scoring: for every leaf period, unit and item that the scheme needs of it
 (:class:`kaohe_xl.scheme.needs.Needs`) there is at least one row. If anybody gave a value (or typed 不适用, or something
@@ -23,7 +23,7 @@ import pandas as pd
 from kaohe_xl.base.place import NOWHERE, Place
 
 Value = Fraction | str | None
-COLUMNS = ("期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格", "填报人")
+COLUMNS = ("期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格", "填报人", "理由")
 
 
 class State(Enum):
@@ -57,6 +57,7 @@ class Record:
     state: State
     place: Place = NOWHERE
     filler: str = ""
+    reason: str = ""
 
 
 class Columns:
@@ -68,7 +69,8 @@ class Columns:
     def add(self, r: Record) -> None:
         """One row."""
         place = r.place
-        row = (r.period, r.unit, r.item, r.raw, r.value, r.state.value, place.file, place.sheet, place.cell, r.filler)
+        where = (place.file, place.sheet, place.cell)
+        row = (r.period, r.unit, r.item, r.raw, r.value, r.state.value, *where, r.filler, r.reason)
         for column, value in zip(self._columns, row, strict=True):
             column.append(value)
 

@@ -119,7 +119,14 @@ class Speaker:
                 allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
                 return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
             told = self._told(clause, say)
-        return told if clause.effect is Effect.ZEROES else f"{told}{self._outcome(score, row)}"
+        if clause.effect is Effect.ZEROES:
+            return told
+        return f"{told}{self._reason(clause, row)}{self._outcome(score, row)}"
+
+    def _reason(self, clause: m.Clause, row: int) -> str:
+        """What the judge wrote: 扣分原因, 佐证."""
+        told = self.result.figures.items[clause.judged].reason(row) if clause.judged else ""
+        return f"（{told}）" if told else ""
 
     def prepare(self, clause: m.Clause, rows: Sequence[int]) -> None:
         """Put a clause into words for many units at once; :meth:`sentence` then only looks them up."""

@@ -6,7 +6,7 @@ looks is :mod:`kaohe_xl.sheets.forms`; putting it on disk is :mod:`kaohe_xl.writ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,8 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr.parse import NO, YES, day_of
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.forms.fingerprint import DEPARTMENT, UNIT, Fingerprint, form_digest, rubric_digest
-from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme, Unit
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme, ScoreSheet, Unit
 from kaohe_xl.scheme.needs import Needs
 
 NOT_APPLICABLE = "不适用"
@@ -43,6 +44,23 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class ScoreRow:
+    """A line of a 评分表: a clause as the rubric has it. ``item``: the figure that is asked for, None = it is computed.
+
+    ``first``: the first line of its 编号.
+    """
+
+    key: str
+    section: str
+    title: str
+    full_mark: Fraction | None
+    text: str
+    item: DataItem | None
+    takes: bool = False
+    first: bool = True
+
+
+@dataclass(frozen=True)
 class Blank:
     """One form to be filled in. ``units`` is empty for a unit's own form; else the rows of the matrix.
 
@@ -61,6 +79,13 @@ class Blank:
     answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     version: int = 1
+    rows: tuple[ScoreRow, ...] = ()  # of its 评分表
+    style: ScoreSheet = ScoreSheet.BY_UNIT
+
+    @property
+    def data_items(self) -> tuple[DataItem, ...]:
+        """Items of the 填报表; figures of a 评定 and 自评 stand on the 评分表."""
+        return tuple(item for item in self.items if not (item.judged or item.self_of))
 
     @property
     def by_department(self) -> bool:
@@ -95,7 +120,8 @@ def blanks(scheme: Scheme) -> Iterator[Blank]:
             items = needs.owned(OWN_UNIT, unit.group, leaf.name)
             if items:
                 mark = made(unit.name, UNIT, leaf.name, items)
-                yield Blank(settings.title, unit.name, leaf.name, leaf.deadline, items, mark, office=settings.office)
+                head = (settings.title, unit.name, leaf.name, leaf.deadline, items, mark)
+                yield Blank(*head, office=settings.office, rows=score_rows(scheme, items))
         for department in scheme.fillers:
             units = needs.units_of(department, leaf.name)
             wanted = frozenset(
@@ -105,9 +131,33 @@ def blanks(scheme: Scheme) -> Iterator[Blank]:
             items = tuple(item for item in scheme.items.values() if item.name in asked)
             if items:
                 mark = made(department, DEPARTMENT, leaf.name, items)
-                yield Blank(
-                    settings.title, department, leaf.name, leaf.deadline, items, mark, units, wanted, settings.office
+                form = (settings.title, department, leaf.name, leaf.deadline, items, mark, units, wanted)
+                rows = score_rows(scheme, items)
+                yield Blank(*form, office=settings.office, rows=rows, style=settings.score_sheet)
+
+
+def score_rows(scheme: Scheme, items: Sequence[DataItem]) -> tuple[ScoreRow, ...]:
+    """The lines of a 评分表 that asks for these items: every clause of the indicators that they belong to."""
+    asked = {item.clause or item.self_of: item for item in items if item.judged or item.self_of}
+    rows: list[ScoreRow] = []
+    for indicator in scheme.indicators.values():
+        if not any(clause.key in asked for clause in indicator.clauses):
+            continue
+        for number, clause in enumerate(indicator.clauses):
+            takes = clause.effect is not Effect.GIVES
+            rows.append(
+                ScoreRow(
+                    indicator.key,
+                    indicator.section,
+                    indicator.title,
+                    indicator.full_mark,
+                    clause.text,
+                    asked.get(clause.key),
+                    takes,
+                    number == 0,
                 )
+            )
+    return tuple(rows)
 
 
 # -- what a cell may hold ---------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class Kind(Enum):
     FLAT_ODS = "fods"
     SPREADSHEETML = "XML 表格 2003"
     HTML = "HTML 网页"
+    DOCX = "docx"
     TEXT = "csv"
     BUNDLE = "zip 压缩包"
     OLE = "OLE"
@@ -110,7 +111,7 @@ def kind_of_zip(names: set[str], package: Package) -> Kind:
         if "\nxl/workbook.bin" in listed:
             return Kind.XLSB
         if "\nword/" in listed:
-            raise Refused("D102", kind="Word 文档（.docx）", hint=_SEND)
+            return Kind.DOCX
         if "\nppt/" in listed:
             raise Refused("D102", kind="演示文稿（.pptx）", hint=_SEND)
         if "\nxl/" in listed or "_rels/.rels" in names:

@@ -7,16 +7,17 @@ field instructions, notes and comments are not what a reader sees and do not com
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kaohe_xl.base.grid import Book
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import Numbering, StyleOf, read_styles, whole
 from kaohe_xl.reading.package import Package, check_package, open_zip
 from kaohe_xl.reading.packed import Block as Merged
 from kaohe_xl.reading.packed import Sheet, encode
-from kaohe_xl.reading.unpack import unpack
 from kaohe_xl.reading.xml import parse_xml
+
+if TYPE_CHECKING:
+    from kaohe_xl.base.grid import Book
 
 BODY = "正文"  # sheet of the paragraphs outside tables
 _DOCUMENT = "word/document.xml"
@@ -100,6 +101,8 @@ def docx_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
     Raises:
         Refused
     """
+    from kaohe_xl.reading.unpack import unpack  # its grids count exactly; a reading process knows only plain cells
+
     return unpack(encode(sheets_of(read_docx(data, limits)), {}), name)[1]
 
 

@@ -29,6 +29,7 @@ _EXTENSIONS = {
     Kind.FLAT_ODS: (".fods",),
     Kind.SPREADSHEETML: (".xml",),
     Kind.HTML: (".htm", ".html"),
+    Kind.DOCX: (".docx", ".docm", ".dotx"),
     Kind.TEXT: (".csv", ".txt", ".tsv"),
 }
 _XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -101,6 +102,10 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
         notes.append(("D302", {}))
     if "xl/externallinks/" in listed:
         notes.append(("D303", {}))
+    if kind is Kind.DOCX:
+        from kaohe_xl.reading.word import read_word_forms
+
+        return Content(read_word_forms(package, limits), f"{EXACT}（Word 表格）", notes), kind
     if kind is Kind.ODS:
         from kaohe_xl.reading import ods
 

@@ -61,7 +61,7 @@ class Placing:
         for entry in entries:
             unit, period = self._unit(entry), self._period(entry)
             if unit is not None and period is not None:
-                reading = read_value(entry.cell, entry.item, years)
+                reading = entry.reading or read_value(entry.cell, entry.item, years)
                 placed.append(Claim(period, unit, reading, entry.cell.place, filler))
         return placed
 

@@ -16,6 +16,8 @@ from kaohe_xl.intake.reader import NO_DATA
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.known import Known, heading
 from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
+from kaohe_xl.returns.scored import ScoredSheet, read_score_tables
+from kaohe_xl.returns.values import Reading
 from kaohe_xl.scheme.model import DataItem
 
 _TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))
@@ -44,6 +46,7 @@ class Entry:
     cell: Cell
     unit: Cell | None = None
     period: Cell | None = None
+    reading: Reading | None = None  # understood already, where the cell alone does not say it all (评分表)
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Extracted:
     headers: list[Header]
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    scored: bool = False  # a 评分表: the unit that its head names is whom it is about, not who filled it in
+    subjects: list[str] = field(default_factory=list)
 
 
 def may_hold_data(grid: Grid) -> bool:
@@ -64,11 +69,31 @@ def may_hold_data(grid: Grid) -> bool:
 
 def extract(grid: Grid, known: Known) -> Extracted:
     """All entries of a sheet; none, and no finding, where it holds no table that we know."""
+    if known.clauses.asked and (scored := read_score_tables(grid, known)) is not None:
+        return _of_score_tables(scored, known)
     found = Extracted(grid, find_headers(grid, known))
     for header in found.headers:
         for row in rows_of(header):
             _SHAPES[header.shape](header, row, known, found)
         _unknown_columns(header, known, found)
+    return found
+
+
+def _of_score_tables(sheet: ScoredSheet, known: Known) -> Extracted:
+    """What judges gave, and what the unit gave itself, as entries."""
+    headers = [Header(sheet.grid, table.first_row, Shape.SCORES, {}, last_row=table.last_row) for table in sheet.tables]
+    found = Extracted(sheet.grid, headers, findings=sheet.findings, scored=True)
+    for given in sheet.given:
+        unit = given.unit
+        found.entries.append(Entry(given.item, given.cell, unit, reading=given.reading))
+        own = known.clauses.self_items.get(given.item.clause)
+        if own is not None and given.self_given is not None:
+            found.entries.append(Entry(own, given.self_given, unit))
+        if unit is not None and (name := known.unit(unit.text)) and name not in found.subjects:
+            found.subjects.append(name)
+    if sheet.unreviewed:
+        first = sheet.unreviewed[0]
+        found.findings.append(finding("F726", first.place, count=len(sheet.unreviewed)))
     return found
 
 

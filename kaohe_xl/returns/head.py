@@ -20,10 +20,23 @@ UNIT, DEPARTMENT, PERIOD, FILLED_BY, FILLED_AT, VERSION, PHONE = (
     "单位", "部门", "期次", "填报人", "填报时间", "版本号", "电话",
 )  # fmt: skip
 LABELS: Mapping[str, tuple[str, ...]] = {
-    UNIT: ("填报单位", "报送单位", "上报单位", "被考核单位", "考核单位", "单位名称", "单位全称", "考核对象", "单位"),
-    DEPARTMENT: ("填报部门", "评分部门", "报送部门", "考核部门", "部门"),
+    UNIT: (
+        "填报单位",
+        "报送单位",
+        "上报单位",
+        "被考核单位",
+        "被考评单位",
+        "被评单位",
+        "受评单位",
+        "考核单位",
+        "单位名称",
+        "单位全称",
+        "考核对象",
+        "单位",
+    ),
+    DEPARTMENT: ("填报部门", "评分部门", "评分单位", "考评部门", "报送部门", "考核部门", "部门"),
     PERIOD: ("考核期次", "填报期次", "填报期", "考核期", "所属期", "期次", "时段"),
-    FILLED_BY: ("填报人", "填表人", "评分人", "经办人"),
+    FILLED_BY: ("填报人", "填表人", "评分人", "考评人", "打分人", "评委", "经办人"),
     FILLED_AT: ("填报时间", "填报日期", "填表时间", "填表日期", "上报时间", "上报日期", "报送时间", "报送日期"),
     VERSION: ("版本号", "版本", "报送版本"),
     PHONE: ("联系电话", "电话", "手机"),
@@ -131,6 +144,11 @@ def fields_in(grid: Grid, first: int, last: int) -> Iterator[tuple[str, Cell]]:
         for name, cell in _in_row(grid, row, plain):
             if not cell.blank and name in (UNIT, PERIOD, FILLED_AT, VERSION):
                 yield next((text for text in map(str, plain) if _named(text) == name), name), cell
+
+
+def labelled(grid: Grid, row: int, name: str) -> Iterator[Cell]:
+    """Cells of a row that stand beside or behind a label of this name."""
+    return (cell for found, cell in _in_row(grid, row, grid.values[row - 1]) if found == name and not cell.blank)
 
 
 def is_measure(cell: Cell) -> bool:

@@ -19,8 +19,8 @@ from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.forms.fingerprint import DEPARTMENT as DEPARTMENT_KIND
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.head import DEPARTMENT, PERIOD, UNIT, Fields
-from kaohe_xl.returns.known import Filler, Known, Spellings, in_figures
+from kaohe_xl.returns.head import DEPARTMENT, FILLED_BY, PERIOD, UNIT, Fields
+from kaohe_xl.returns.known import Filler, Known, in_figures, only_named
 
 T = TypeVar("T")
 _CODE_PAGES = (
@@ -46,6 +46,8 @@ class Evidence:
     mark: Fingerprint | None
     fields: Sequence[Fields]  # of each sheet with data
     row_units: Iterable[str] = ()  # units that the rows of its tables name
+    subjects: Sequence[str] = ()  # units that its 评分表 are about
+    self_given: bool = False  # and all that is filled in there is 自评
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -68,7 +70,7 @@ def identify(evidence: Evidence, known: Known) -> Filler:
     _check_assessment(evidence, known)
     issued = _issued_to(evidence, known)
     units, departments, strange = _written(evidence, known)
-    named = named_in(evidence.name, known)
+    named = (judge_in(evidence.name, known) if evidence.subjects else None) or named_in(evidence.name, known)
     if len(departments) > 1 or (len(units) > 1 and not departments):
         raise evidence.refuse("D531", names="、".join([*departments, *units]))
     written = Filler(departments[0], True) if departments else Filler(units[0], False) if units else None
@@ -117,9 +119,12 @@ def _written(evidence: Evidence, known: Known) -> tuple[list[str], list[str], li
     departments: dict[str, None] = {}
     strange: list[Cell] = []
     for fields in evidence.fields:
+        judge = fields.cell(FILLED_BY) if evidence.subjects else None
+        if judge is not None and (by := only_named(judge.text, known.departments_by_spelling)) is not None:
+            departments[by.name] = None
         for label in (UNIT, DEPARTMENT):
             cell = fields.cell(label)
-            if cell is None or cell.blank:
+            if cell is None or cell.blank or (label == UNIT and evidence.subjects):
                 continue
             unit, department = known.unit(cell.text), known.department(cell.text)
             if department and (label == DEPARTMENT or not unit):
@@ -133,6 +138,8 @@ def _written(evidence: Evidence, known: Known) -> tuple[list[str], list[str], li
 
 def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: Known) -> Filler:
     """A table whose rows are all about one unit is that unit's; else nobody can tell whose it is."""
+    if evidence.subjects and not evidence.self_given:
+        raise evidence.refuse("D710", judges="、".join(known.clauses.judges))
     units = list(dict.fromkeys(evidence.row_units))
     if len(units) == 1 and not strange:
         return Filler(units[0], False)
@@ -150,10 +157,18 @@ def named_in(name: str, known: Known) -> Filler | None:
     """The one unit or department that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
         for text in (part, *restored(part)):
-            found = _one(_EXTENSION.sub("", text), known.fillers_by_spelling)
+            found = only_named(_EXTENSION.sub("", text), known.fillers_by_spelling)
             if found is not None:
                 return found
     return None
+
+
+def judge_in(name: str, known: Known) -> Filler | None:
+    """The one department that a path names: a 评分表 is often named after the unit that it is about."""
+    return next(
+        (found for part in reversed(name.split("/")) if (found := only_named(part, known.departments_by_spelling))),
+        None,
+    )
 
 
 def restored(name: str) -> Iterator[str]:
@@ -173,28 +188,10 @@ def period_in(name: str, known: Known) -> str | None:
     """The one leaf period that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
         text = _EXTENSION.sub("", part)
-        found = _one(text, known.leaves_by_spelling) or _one(in_figures(text), known.leaves_by_spelling)
+        found = only_named(text, known.leaves_by_spelling) or only_named(in_figures(text), known.leaves_by_spelling)
         if found is not None:
             return found
     return None
-
-
-def _one(text: str, spellings: Spellings[T]) -> T | None:
-    """What the only known names in a text stand for; names inside longer known names do not count (1月 in 11月)."""
-    plain = fold(text)
-    found = [spelling for spelling in spellings.inside(plain) if _apart(spelling, plain)]
-    rest, kept = plain, []
-    for spelling in found:
-        if spelling in rest:
-            rest = rest.replace(spelling, "\0")
-            kept.append(spellings.meaning[spelling])
-    meant = list(dict.fromkeys(kept))
-    return meant[0] if len(meant) == 1 else None
-
-
-def _apart(spelling: str, text: str) -> bool:
-    """A name that begins with a digit is not part of a longer number."""
-    return not spelling[0].isdigit() or re.search(rf"(?<![0-9]){re.escape(spelling)}", text) is not None
 
 
 # -- the period -------------------------------------------------------------------------------------------------------

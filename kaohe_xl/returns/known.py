@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.text import fold
+from kaohe_xl.returns.clauses import Clauses
 from kaohe_xl.returns.units import parse_unit
 from kaohe_xl.scheme import model as m
 
@@ -118,6 +119,24 @@ class Spellings(Generic[T]):
         ]
 
 
+def only_named(text: str, spellings: Spellings[T]) -> T | None:
+    """What the only known names in a text stand for; names inside longer known names do not count (1月 in 11月)."""
+    plain = fold(text)
+    found = [spelling for spelling in spellings.inside(plain) if _apart(spelling, plain)]
+    rest, kept = plain, []
+    for spelling in found:
+        if spelling in rest:
+            rest = rest.replace(spelling, "\0")
+            kept.append(spellings.meaning[spelling])
+    meant = list(dict.fromkeys(kept))
+    return meant[0] if len(meant) == 1 else None
+
+
+def _apart(spelling: str, text: str) -> bool:
+    """A name that begins with a digit is not part of a longer number."""
+    return not spelling[0].isdigit() or re.search(rf"(?<![0-9]){re.escape(spelling)}", text) is not None
+
+
 @dataclass(frozen=True)
 class Known:
     """Lookups by the text of a cell; each gives the scheme's own name, or None."""
@@ -145,6 +164,11 @@ class Known:
     @cached_property
     def _fillers(self) -> dict[str, str]:
         return _unambiguous(((name, name) for name in self.scheme.fillers), fold)
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """The rubric, for rows of a 评分表."""
+        return Clauses(self.scheme)
 
     @cached_property
     def rubrics(self) -> dict[str, str]:
@@ -206,6 +230,16 @@ class Known:
         units = ((name, Filler(unit, False)) for name, unit in self._units.items() if len(name) > 1)
         departments = ((name, Filler(name, True)) for name in self.scheme.fillers)
         return Spellings(_unambiguous((*units, *departments), fold))
+
+    @cached_property
+    def units_by_spelling(self) -> Spellings[str]:
+        """Names and aliases of units alone: whom a 评分表 is about."""
+        return Spellings({name: unit for name, unit in self._units.items() if len(name) > 1})
+
+    @cached_property
+    def departments_by_spelling(self) -> Spellings[Filler]:
+        """Names of those who fill in forms for others, judges among them."""
+        return Spellings(_unambiguous(((name, Filler(name, True)) for name in self.scheme.fillers), fold))
 
     @cached_property
     def leaves_by_spelling(self) -> Spellings[str]:

@@ -25,6 +25,7 @@ class Shape(Enum):
     LIST = "清单"
     MATRIX = "单位×数据项"
     SIDEWAYS = "数据项×单位"
+    SCORES = "评分表"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from kaohe_xl.base.finding import Finding, Severity
-from kaohe_xl.base.grid import Book
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place, position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
@@ -18,10 +18,11 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.alike import Alike, Forms
 from kaohe_xl.returns.answers import Answers, Subject, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
-from kaohe_xl.returns.extract import Extracted, extract, may_hold_data
+from kaohe_xl.returns.extract import Entry, Extracted, extract, may_hold_data
 from kaohe_xl.returns.head import UNIT, Fields, fields_in, read_fields, table_end
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.known import Filler, Known
+from kaohe_xl.returns.scored import read_score_tables
 from kaohe_xl.scheme.model import OWN_UNIT
 
 MAIN_SHEET = "填报表"
@@ -123,17 +124,30 @@ def _read(book: Book, submission: Submission, known: Known, forms: Forms) -> Non
     if mark is not None and not sealed:
         evidence.tell("D516")
     alike = forms.recall(book)
-    read = _by_form(alike, evidence, known) if alike is not None else _by_looking(book, evidence, known, forms)
+    if alike is not None:
+        read = _by_form(alike, evidence, known)
+    else:
+        read = _by_looking(book, evidence, known, forms, submission)
     submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
     submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
     submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
     if submission.filled_at is not None and submission.filled_at > date.today():
         evidence.tell("D526", day=submission.filled_at)
     if not any(answers.filled for answers in read.answers.values()):
-        foreign = next((each for each in evidence.findings if each.code in ("F305", "F306")), None)
-        raise RefusedError(foreign) if foreign else evidence.refuse("D532")
+        evidence.findings.extend(each for reading in odd_readings(read.answers) for each in reading.findings)
+        raise _nothing_of_it(evidence, submission, "D532")
     _check_rubric(book, evidence, known)
     submission.findings.extend(evidence.findings)
+
+
+def _nothing_of_it(evidence: Evidence, submission: Submission, otherwise: str) -> RefusedError:
+    """Why nothing of a file counts: what is wrong with what was filled in, else that nothing was."""
+    telling = [each for each in evidence.findings if each.code in _EXPLAIN_ALL or each.code.startswith(("F71", "F72"))]
+    submission.findings.extend(telling[1:])
+    return RefusedError(telling[0]) if telling else evidence.refuse(otherwise)
+
+
+_EXPLAIN_ALL = frozenset(("F301", "F305", "F306"))
 
 
 @dataclass(frozen=True)
@@ -153,17 +167,22 @@ def _by_form(alike: Alike, evidence: Evidence, known: Known) -> _Read:
     return _Read(filler, {answers.subject: answers})
 
 
-def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms) -> _Read:
+def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms, submission: Submission) -> _Read:
     """Any file: its tables are looked for, and what they say is sorted by who may say it."""
     sheets = _data_sheets(book, known, evidence)
     if not any(sheet.entries for sheet in sheets):
-        raise evidence.refuse("D530")
+        evidence.findings.extend(found for sheet in sheets for found in sheet.findings)
+        raise _nothing_of_it(evidence, submission, "D530")
     fields = [_fields(sheet) for sheet in sheets]
     forms.remember(book, sheets, fields)
     evidence.fields = fields
     evidence.row_units = (
         unit for sheet in sheets for entry in sheet.entries if entry.unit and (unit := known.unit(entry.unit.text))
     )
+    evidence.subjects = list(dict.fromkeys(unit for sheet in sheets for unit in sheet.subjects))
+    if any(sheet.scored for sheet in sheets):
+        filled = [entry.item for sheet in sheets for entry in sheet.entries if not _is_blank(entry)]
+        evidence.self_given = bool(filled) and not any(item.judged for item in filled)
     filler = identify(evidence, known)
     claims: list[Claim] = []
     for sheet, around in zip(sheets, fields, strict=True):
@@ -185,6 +204,10 @@ def _tell_hidden(sheet: Extracted, evidence: Evidence) -> None:
         evidence.tell("F211", used[0].cell.place, count=len(names), items=items)
 
 
+def _is_blank(entry: Entry) -> bool:
+    return entry.reading.blank if entry.reading is not None else entry.cell.blank
+
+
 def _fields(sheet: Extracted) -> Fields:
     """The fields around a sheet's table; what stands in it like a field is an item that the scheme does not know."""
     grid = sheet.grid
@@ -204,13 +227,21 @@ def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:
 
 def _data_sheets(book: Book, known: Known, evidence: Evidence) -> list[Extracted]:
     """Visible sheets that hold a table of ours; hidden ones only where no visible one does."""
-    read = [extract(grid, known) for grid in book.grids if may_hold_data(grid)]
-    visible = [sheet for sheet in read if sheet.entries and not sheet.grid.hidden]
+    read = [extract(grid, known) for grid in book.grids if may_hold_data(grid) or _scored_rubric(grid, known)]
+    visible = [sheet for sheet in read if (sheet.entries or sheet.scored) and not sheet.grid.hidden]
     hidden = [sheet for sheet in read if sheet.entries and sheet.grid.hidden]
     if not visible:
         for sheet in hidden:
             evidence.tell("D535", sheet.grid.place(1, 1), sheet=sheet.grid.name)
     return visible or hidden
+
+
+def _scored_rubric(grid: Grid, known: Known) -> bool:
+    """A sheet 评分细则 in which figures were filled in is a 评分表; the one that we send along for reading is not."""
+    if not known.clauses.asked or not fold(grid.name).startswith(RUBRIC):
+        return False
+    sheet = read_score_tables(grid, known)
+    return sheet is not None and any(not given.reading.blank for given in sheet.given)
 
 
 def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Evidence, known: Known) -> list[Claim]:
@@ -222,7 +253,9 @@ def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Ev
         raise _no_period(evidence, known)
     placing = Placing(known, unit, period)
     year = known.scheme.settings.year
-    claims = placing.claims(sheet.entries, filler.name, (year,) if year else ())
+    # 自评 that a judge's form carries along is the unit's own to give
+    entries = [entry for entry in sheet.entries if not (filler.department and entry.item.self_of)]
+    claims = placing.claims(entries, filler.name, (year,) if year else ())
     evidence.findings.extend(placing.findings)
     return claims
 
@@ -246,6 +279,8 @@ def _owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: K
         else:
             mine.append(claim)
     filled = [claim for claim in foreign_items if not claim.blank]
+    if filled and not filler.department and all(claim.reading.item.judged for claim in filled):
+        raise evidence.refuse("D711", filled[0].place, filler=filler, judges="、".join(known.clauses.judges))
     if filled:
         names = list(dict.fromkeys(claim.reading.item.name for claim in filled))
         items = "、".join(names[:_SHOWN]) + (" 等" if len(names) > _SHOWN else "")

@@ -62,6 +62,7 @@ def _add_form(columns: Columns, answers: Answers) -> None:
         answers.sheets,
         answers.cells,
         [answers.filler] * size,
+        [reading.reason for reading in readings],
     )
 
 

@@ -75,6 +75,7 @@ class Reading(NamedTuple):
     state: State
     findings: tuple[Finding, ...] = ()
     doubt: str = ""
+    reason: str = ""  # what a judge wrote beside it: 扣分原因, 佐证
 
     @property
     def blank(self) -> bool:
@@ -92,7 +93,7 @@ class Reading(NamedTuple):
 
     def record(self, period: str, unit: str, place: Place, filler: str) -> Record:
         """One row of the tidy table."""
-        return Record(period, unit, self.item.name, self.raw, self.value, self.state, place, filler)
+        return Record(period, unit, self.item.name, self.raw, self.value, self.state, place, filler, self.reason)
 
     @property
     def understood(self) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
@@ -52,6 +53,9 @@ class Context:
     x: t.Node | None = None  # the rule's (first) data item
     items: tuple[t.Node, ...] = ()  # all of them
     clause_groups: tuple[str, ...] = ()  # 适用分组 of the clause: cross-unit kinds compare only these
+    judged: tuple[t.Node, ...] = ()  # the figure that a 评定 of this row stands for
+    told: str = ""  # 评分标准
+    floor: Fraction | None = Fraction(0)  # 下限 of the indicator; None = 不限
 
 
 Parser = Callable[[Cell, Context], Any]
@@ -324,6 +328,11 @@ def _check_parts(parsed: Target, text: str, context: Context) -> None:
         check_types(node, text, context.names)
         for item in context.items:
             check_comparison(item, op, node, text, context.names)
+
+
+def shown(value: Fraction) -> str:
+    """A figure in a message."""
+    return decimal_text(value, most=4)
 
 
 # -- defaults and steps -----------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from kaohe_xl.rules.spoken import Spoken
 
 DIGITS = 2
 OTHER_GROUP = "一般乡镇"
+_JUDGED = "评定"  # what an example without a data item is about
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def value_of(text: str, kind: t.ValueType) -> Fraction | str | None:
 
 def units_of(kind: type[Rule], example: Example) -> Units:
     """The example's unit first, then the others."""
-    names = split_list(example.cells.get("数据项", ""))
+    names = split_list(example.cells.get("数据项", "")) or [_JUDGED]
     shown = example.x if isinstance(example.x, dict) else {names[0]: example.x}
     columns = {name: [text, *example.others] for name, text in shown.items()}
     types = {name: type_of(texts, kind.accepts) for name, texts in columns.items()}
@@ -128,6 +129,7 @@ def context_of(units: Units, cells: Mapping[str, str]) -> Context:
         names=Names(items=units.types),
         groups=tuple(dict.fromkeys((*units.group_of, OTHER_GROUP))),
         full_mark=plain_number(mark) if mark else None,
+        judged=(t.Item(_JUDGED),),
     )
 
 

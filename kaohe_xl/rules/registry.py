@@ -15,6 +15,7 @@ from kaohe_xl.rules.formula_gain import FormulaGain
 from kaohe_xl.rules.formula_loss import FormulaLoss
 from kaohe_xl.rules.judged_gain import JudgedGain
 from kaohe_xl.rules.judged_loss import JudgedLoss
+from kaohe_xl.rules.judged_score import JudgedDeduction, JudgedScore
 from kaohe_xl.rules.late import Late
 from kaohe_xl.rules.meet import Meet
 from kaohe_xl.rules.miss import Miss
@@ -42,6 +43,7 @@ KINDS: tuple[type[Rule], ...] = (
     CaseGain,
     ExcessGain,
     DirectScore,
+    JudgedScore,
     PlusMinus,
     Efficacy,
     BandGain,
@@ -55,6 +57,7 @@ KINDS: tuple[type[Rule], ...] = (
     RisingLoss,
     Deviation,
     JudgedLoss,
+    JudgedDeduction,
     FormulaLoss,
     Zeroing,
 )

@@ -76,12 +76,14 @@ def _items(*nodes: t.Node | None) -> frozenset[str]:
 
 
 def _uses(scheme: m.Scheme) -> Iterator[_Use]:
+    own_of = {item.self_of: name for name, item in scheme.items.items() if item.self_of}
     line_groups = {line.name: line.groups for line in scheme.lines}
     for clause in scheme.clauses:
         indicator = scheme.indicators[clause.indicator]
         line = () if indicator.every_line else line_groups.get(indicator.line, ())
         groups = tuple(g for g in clause.groups if g in line) if clause.groups and line else clause.groups or line
-        yield _Use(frozenset(clause.item_names), groups, frozenset(clause.periods))
+        own = {item for item in (own_of.get(clause.key),) if item}  # 自评, beside the judge's figure
+        yield _Use(frozenset((*clause.item_names, *own)), groups, frozenset(clause.periods))
     for veto in scheme.vetoes:
         yield _Use(_items(veto.condition), veto.unit_groups, frozenset(veto.periods))
     for reward in scheme.rewards:

@@ -7,7 +7,7 @@ from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold, nearest
 from kaohe_xl.expr.parse import Names
-from kaohe_xl.scheme import basics, blocks, periods, records, rewards, rubric, tables, vetoes
+from kaohe_xl.scheme import basics, blocks, judges, periods, records, rewards, rubric, tables, vetoes
 from kaohe_xl.scheme import items as data_items
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import Reader, has_header
@@ -42,6 +42,7 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     )
     around = rubric.Surroundings(names, groups, lines, calendar)
     indicators = rubric.build_indicators(rows, around, reader)
+    items |= judges.judged_items(indicators.values(), items, settings, reader)
     known = Known(names, groups, lines, calendar, units, items, indicators)
     settings = settle_names(settings, known, reader)
     grades = vetoes.read_grades(book, groups, reader)

@@ -14,10 +14,11 @@ from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import Context, FieldError, Targets, condition_of, plain_number, specs
 from kaohe_xl.rules.formula_gain import FormulaGain
 from kaohe_xl.rules.formula_loss import FormulaLoss
+from kaohe_xl.rules.judged_score import Assessed, JudgedDeduction, JudgedScore, stated_range
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
+from kaohe_xl.scheme import judges, numbering
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme import numbering
 from kaohe_xl.scheme.blocks import Block
 from kaohe_xl.scheme.cells import Reader, empty, first_of
 from kaohe_xl.scheme.periods import read_periods
@@ -133,13 +134,16 @@ def _floor(block: Block, reader: Reader) -> t.Node | None:
             reader.bad(other, "下限", problem, "一个编号只有一个下限，写在一行即可")
     if not filled:
         return t.ZERO
-    if filled[0].text in ("不限", "无", "不封底"):
+    if filled[0].text in _NO_FLOOR:
         return None
     try:
         return plain_number(filled[0].text, filled[0])
     except FieldError as error:
         reader.bad(filled[0], "下限", error.problem, "填一个数，或 不限")
         return t.ZERO
+
+
+_NO_FLOOR = ("不限", "无", "不封底")
 
 
 def _start(block: Block, clauses: Sequence[m.Clause], reader: Reader) -> bool:
@@ -178,8 +182,19 @@ def _clause(
         near = did_you_mean(row.text("计分方式"), BY_NAME)
         reader.bad(row["计分方式"], "计分方式", "没有这种计分方式", near or "见《计分方式》一页，或用下拉框选择")
         return None
+    if kind is JudgedScore and _judged_by_deduction(block, row):
+        kind = JudgedDeduction
     groups = reader.known(row, "适用分组", around.groups, "分组")
-    context = Context(names=around.names, groups=around.groups, full_mark=full_mark, clause_groups=groups)
+    judged = judges.judged_name(key, kind.effect) if issubclass(kind, Assessed) and row["数据项"].blank else ""
+    context = Context(
+        names=around.names,
+        groups=around.groups,
+        full_mark=full_mark,
+        clause_groups=groups,
+        judged=(t.Item(judged),) if judged else (),
+        told=_continued_text(row),
+        floor=_least(block),
+    )
     rule = _rule(kind, row, context, reader)
     on_total = _on_total(row, block, full_mark, reader)
     cap = reader.parsed(row, "上限", lambda cell: plain_number(cell.text, cell)) if kind.caps_points else None
@@ -201,7 +216,50 @@ def _clause(
         periods=periods or tuple(leaf.name for leaf in around.calendar.leaves),
         note=row.text("备注"),
         place=row["计分方式"].place,
+        panel=judges.panel_of(_scorer_cell(block, row), _line_of(block, around), reader) if judged else None,
+        judged=judged,
     )
+
+
+def _judged_by_deduction(block: Block, row: Row) -> bool:
+    """Is the figure of a 评定 what it takes away? Beside rows that only take away, or 扣… straight from the total."""
+    if row.text("计入") == "总分":
+        stated = stated_range(_continued_text(row))
+        return stated is not None and stated[0]
+    others = {first_of(BY_NAME, other.text("计分方式")) for other in block.rows if not other["计分方式"].blank}
+    effects = {kind.effect for kind in others if kind is not None and kind is not JudgedScore}
+    starts_from_zero = any(row.text("起点") in ("零", "0", "零分") for row in block.rows)
+    return Effect.TAKES in effects and Effect.GIVES not in effects and not starts_from_zero
+
+
+def _least(block: Block) -> Fraction | None:
+    """下限 of the block as far as a judge may go; mistakes in it are told where the indicator is read."""
+    filled = next((row["下限"] for row in block.rows if not empty(row["下限"])), None)
+    if filled is None:
+        return Fraction(0)
+    if filled.text in _NO_FLOOR:
+        return None
+    try:
+        return plain_number(filled.text).value
+    except FieldError:
+        return Fraction(0)
+
+
+def _scorer_cell(block: Block, row: Row) -> Cell:
+    """评分人 of a row, through merged cells and the blank rows of its 编号."""
+    position = row.columns.get("评分人")
+    if not position:
+        return row["评分人"]
+    rows = [*reversed(block.rows[: block.rows.index(row) + 1])] if row in block.rows else [row]
+    cells = (each.grid.merged_from(each.number, position) for each in rows)
+    return next((cell for cell in cells if not cell.blank), row["评分人"])
+
+
+def _line_of(block: Block, around: Surroundings) -> m.Line:
+    """The block's 考核线; the first where it names none or none that exists, which is told elsewhere."""
+    named = {line.name: line for line in around.lines}
+    found = first_of(named, block.line.text) if block.line is not None else None
+    return found or around.lines[0]
 
 
 _STATED = ("基准", "每", "分值", "上限")

@@ -82,6 +82,20 @@ class Joined(Sources):
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """What one judge gave for a 评定, and why."""
+
+    judge: str
+    raw: str
+    value: Value
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{self.judge}：{self.reason}" if self.judge else self.reason
+
+
+@dataclass(frozen=True)
 class Figure:
     """One data item in one period, for all units in scheme order."""
 
@@ -93,6 +107,14 @@ class Figure:
     verified: Mapping[int, m.Verified] = field(default_factory=dict)
     reported: Mapping[int, Value] = field(default_factory=dict)  # what stood there before 核定
     exact: Exact | None = None  # the column, where it was computed rather than read
+    judgements: Mapping[int, tuple[Judgement, ...]] = field(default_factory=dict)  # of a 评定: who gave what, and why
+
+    def reason(self, row: int) -> str:
+        """What the judges wrote beside a unit's figure; each named where they are several."""
+        given = [each for each in self.judgements.get(row, ()) if each.reason]
+        return (
+            "；".join(each.words for each in given) if len(self.item.owners) > 1 else "；".join(g.reason for g in given)
+        )
 
     @cached_property
     def ok(self) -> BoolArray:

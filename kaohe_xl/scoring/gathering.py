@@ -6,7 +6,7 @@ by unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -24,10 +24,21 @@ from kaohe_xl.expr.evaluate import Evaluator, TextColumn
 from kaohe_xl.expr.names import YES
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.figures import Figure, Figures, ItemSource, Joined, Objects, Sources, absence, worst_absence
+from kaohe_xl.scoring.figures import (
+    Figure,
+    Figures,
+    ItemSource,
+    Joined,
+    Judgement,
+    Objects,
+    Sources,
+    absence,
+    worst_absence,
+)
+from kaohe_xl.scoring.panels import MERGE, missing_judges, weighted
 
 _STATES = {state.value: state for state in State}
-_FIELDS = ("原文", "值", "状态", "文件", "工作表", "单元格")
+_FIELDS = ("原文", "值", "状态", "文件", "工作表", "单元格", "填报人", "理由")
 
 
 def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figures], list[Finding]]:
@@ -100,7 +111,8 @@ def _leaf_figure(
         cells[unit] = tuple(cell)
     more: dict[int, tuple[Place, ...]] = {}
     counts = np.bincount(units, minlength=size)
-    for unit in np.flatnonzero(counts > 1):  # several owners
+    least = 1 if item.judged and len(item.owners) > 1 else 2  # of a panel, one figure alone is none of the panel's
+    for unit in np.flatnonzero(counts >= least):  # several owners
         entries = [[columns[c][row] for c in _FIELDS] for row in rows[units == unit]]
         values[unit], states[unit], raw[unit], more[int(unit)] = _one_of(
             scheme.units[unit].name, item, period, entries, findings
@@ -108,9 +120,22 @@ def _leaf_figure(
     if item.may_not_apply is False:
         _refuse(scheme, item, period, states, raw, Sources(cells, more), findings)
     _fill_default(item, values, states)
-    figure = Figure(item, values, states, Sources(cells, more), raw)
+    given = _judgements(columns, rows, units) if item.judged else {}
+    figure = Figure(item, values, states, Sources(cells, more), raw, judgements=given)
     values[~figure.ok] = None
     return figure
+
+
+def _judgements(
+    columns: Mapping[str, Objects], rows: npt.NDArray[np.intp], units: npt.NDArray[np.intp]
+) -> dict[int, tuple[Judgement, ...]]:
+    """Who gave what for each unit, and why."""
+    found: dict[int, tuple[Judgement, ...]] = {}
+    for row, unit in zip(rows, units, strict=True):
+        if _STATES[columns["状态"][row]].has_value:
+            told = Judgement(*(columns[name][row] for name in ("填报人", "原文", "值", "理由")))
+            found[int(unit)] = (*found.get(int(unit), ()), told)
+    return found
 
 
 def _refuse(
@@ -147,46 +172,48 @@ def _one_of(
     unit: str, item: m.DataItem, period: str, entries: Sequence[Sequence[Any]], findings: list[Finding]
 ) -> tuple[Value, State, str, tuple[Place, ...]]:
     """Several entries for one item become one by 多份取值."""
-    given = [(raw, value, _STATES[state], Place(*place)) for raw, value, state, *place in entries]
+    given = [
+        (raw, value, _STATES[state], Place(file, sheet, cell), filler)
+        for raw, value, state, file, sheet, cell, filler, _ in entries
+    ]
     present = [entry for entry in given if entry[2].has_value]
     counted = present or given
     raw = "；".join(str(entry[0]) for entry in counted if entry[0])
     places = tuple(entry[3] for entry in counted)
     if not present:
         return None, absence([entry[2] for entry in given]), raw, places
+    if item.judged and (settled := _of_panel(unit, item, period, present, findings)) is not None:
+        return *settled, raw, places
     values: list[Value] = [entry[1] for entry in present]
     if len(set(values)) == 1 and item.several is not m.Several.SUM:
         return values[0], present[0][2], raw, places
     numbers = [value for value in values if isinstance(value, Fraction)]
     if item.several is m.Several.ONE or len(numbers) != len(values):
-        listed = "；".join(f"{place} {text}" for text, _, _, place in present)
+        listed = "；".join(f"{place} {text}" for text, _, _, place, _ in present)
         details = {"name": unit, "item": item.name, "listed": listed}
         findings.append(finding("F601", places[0], unit=unit, period=period, **details))
         return None, State.INVALID, raw, places
-    return _MERGE[item.several](numbers), present[0][2], raw, places
+    return MERGE[item.several](numbers), present[0][2], raw, places
 
 
-def _trimmed_mean(values: Sequence[Fraction]) -> Fraction:
-    """Mean without one highest and one lowest; of fewer than three values, the plain mean."""
-    kept = sorted(values)[1:-1] if len(values) > 2 else values
-    return _mean(kept)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return _sum(values) / len(values)
-
-
-def _sum(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0))
-
-
-_MERGE: dict[m.Several, Callable[[Sequence[Fraction]], Fraction]] = {
-    m.Several.MEAN: _mean,
-    m.Several.TRIMMED: _trimmed_mean,
-    m.Several.MAX: max,
-    m.Several.MIN: min,
-    m.Several.SUM: _sum,
-}
+def _of_panel(
+    unit: str,
+    item: m.DataItem,
+    period: str,
+    present: Sequence[tuple[str, Value, State, Place, str]],
+    findings: list[Finding],
+) -> tuple[Value, State] | None:
+    """What a panel's figures come to where somebody of it is missing, or they have weights; None: as any other item."""
+    given = {filler: value for _, value, _, _, filler in present if isinstance(value, Fraction)}
+    missing = missing_judges(item, given)
+    if missing:
+        code = "F711" if item.weights else "F710"
+        details = {"name": unit, "item": item.name, "present": "、".join(given), "missing": "、".join(missing)}
+        findings.append(finding(code, present[0][3], unit=unit, period=period, **details))
+    if not item.weights or not given.keys() & set(item.owners):
+        return None
+    value = weighted(item, given)
+    return (None, State.BLANK) if value is None else (value, State.REPORTED)
 
 
 def _unreturned(scheme: m.Scheme, figures: Mapping[str, Figure]) -> BoolArray:
@@ -279,7 +306,9 @@ def _last(
         latest[here] = number
     chosen = [np.where(any_present, latest == number, True) for number in range(len(leaves))]
     sources = Joined([leaf.sources for leaf in leaves], chosen)
-    return Figure(item, values, states, sources, np.full(size, "", dtype=object))
+    rows = [int(row) for row in np.flatnonzero(latest >= 0)] if item.judged else []
+    given = {row: leaves[latest[row]].judgements.get(row, ()) for row in rows}
+    return Figure(item, values, states, sources, np.full(size, "", dtype=object), judgements=given)
 
 
 # -- 派生项 -----------------------------------------------------------------------------------------------------------

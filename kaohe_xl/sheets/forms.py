@@ -12,6 +12,7 @@ from kaohe_xl.forms.fingerprint import RUBRIC, SHEET
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.scheme.tables import RUBRIC as RUBRIC_TABLE
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation, Workbook
+from kaohe_xl.sheets.score_forms import score_sheets
 
 FORM_SHEET, COVER_SHEET, FAULT_SHEET = "填报表", "填报说明", "需要修改"
 _HINT = (
@@ -26,10 +27,11 @@ Cells = list[list[Out | None]]
 
 def form_workbook(blank: Blank, scheme_book: Book) -> Workbook:
     """All sheets of one form."""
-    fill = _matrix_sheet(blank) if blank.by_department else _fill_sheet(blank)
+    fill = [_matrix_sheet(blank) if blank.by_department else _fill_sheet(blank)] if blank.data_items else []
+    scores = score_sheets(blank) if blank.rows else []
     rubric = [rubric_sheet(grid) for grid in scheme_book.starting_with(RUBRIC)]
     first = [_faults(blank)] if blank.faults else []
-    return Workbook([*first, _cover(blank), fill, *rubric, _mark(blank)], title=f"{blank.title}填报表")
+    return Workbook([*first, _cover(blank), *fill, *scores, *rubric, _mark(blank)], title=f"{blank.title}填报表")
 
 
 def _title(blank: Blank) -> str:
@@ -98,7 +100,7 @@ def _fill_sheet(blank: Blank) -> Sheet:
     cells.append([Out(name, Style.HEAD) for name in ("数据项", "计量单位", "填报值", "说明", "备注")])
     header = len(cells)
     validations = []
-    for item in blank.items:
+    for item in blank.data_items:
         rule = allowed(item)
         row = len(cells)
         cells.append(
@@ -127,7 +129,8 @@ def _fill_sheet(blank: Blank) -> Sheet:
 
 def _matrix_sheet(blank: Blank) -> Sheet:
     """One row for each unit, one column for each item; cells that do not concern a unit are locked and empty."""
-    width = max(3, len(blank.items) + 2)
+    items = blank.data_items
+    width = max(3, len(items) + 2)
     cells: Cells = [[Out(_title(blank), Style.TITLE)]]
     merges = [Merge(1, 1, 1, min(width, _PAGE_COLUMNS))]
     for number, (label, value) in enumerate(_head(blank), 2):
@@ -135,25 +138,23 @@ def _matrix_sheet(blank: Blank) -> Sheet:
         merges.append(Merge(number, 2, number, 3))
     cells.append([Out(_HINT, Style.WARN)])
     merges.append(Merge(8, 1, 8, min(width, _PAGE_COLUMNS)))
-    cells.append(
-        [Out("单位名称", Style.HEAD), *(Out(i.name, Style.HEAD) for i in blank.items), Out("备注", Style.HEAD)]
-    )
+    cells.append([Out("单位名称", Style.HEAD), *(Out(i.name, Style.HEAD) for i in items), Out("备注", Style.HEAD)])
     header = len(cells)
-    for name, texts in (("计量单位", [i.measure for i in blank.items]), ("说明", [i.note for i in blank.items])):
+    for name, texts in (("计量单位", [i.measure for i in items]), ("说明", [i.note for i in items])):
         if any(texts):
             cells.append([Out(name, Style.CENTER), *(Out(text, Style.CENTER) for text in texts), Out("")])
     first = len(cells)
-    rules = [allowed(item) for item in blank.items]
+    rules = [allowed(item) for item in items]
     for unit in blank.units:
         row: list[Out | None] = [Out(unit.name, Style.NAME)]
-        for item, rule in zip(blank.items, rules, strict=True):
+        for item, rule in zip(items, rules, strict=True):
             answer = blank.answers.get((unit.name, item.name))
             row.append(_to_fill(rule, answer) if blank.asks(unit.name, item.name) else Out(None, Style.ABSENT))
         cells.append([*row, _remark()])
     last = len(cells) - 1
     validations = [
         _validation(item, rule, first, column, last, column)
-        for column, (item, rule) in enumerate(zip(blank.items, rules, strict=True), 1)
+        for column, (item, rule) in enumerate(zip(items, rules, strict=True), 1)
     ]
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
@@ -163,7 +164,7 @@ def _matrix_sheet(blank: Blank) -> Sheet:
         merges=merges,
         header_first=header - 1,
         frozen=(first, 1),
-        landscape=len(blank.items) > 4,
+        landscape=len(items) > 4,
         protected=True,
         validations=validations,
     )

@@ -2,15 +2,25 @@
 
 from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
-from kaohe_xl.scheme.model.items import DataItem, Gather, Several
-from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
+from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
+from kaohe_xl.scheme.model.names import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
 from kaohe_xl.scheme.model.outcome import Consequence, Effects, Grade, PastResult, Pay, Reward, Verified, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.scheme import Scheme
-from kaohe_xl.scheme.model.settings import Collection, NotApplicable, Settings, Subjects, TiedPrize, Ties, Unreturned
+from kaohe_xl.scheme.model.settings import (
+    Collection,
+    NotApplicable,
+    ScoreSheet,
+    Settings,
+    Subjects,
+    TiedPrize,
+    Ties,
+    Unreturned,
+)
 
 __all__ = [
     "ALL_LINES",
+    "OFFICE",
     "OWN_UNIT",
     "SINGLE_LINE",
     "WHOLE_YEAR",
@@ -26,11 +36,13 @@ __all__ = [
     "Indicator",
     "Line",
     "NotApplicable",
+    "Panel",
     "PastResult",
     "Pay",
     "Period",
     "Reward",
     "Scheme",
+    "ScoreSheet",
     "Settings",
     "Several",
     "Subjects",

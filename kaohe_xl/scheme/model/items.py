@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -32,6 +33,15 @@ class Several(Enum):
 
 
 @dataclass(frozen=True)
+class Panel:
+    """评分人 of a clause: one, or several whose figures are averaged. ``weights`` add up to 1, or are none."""
+
+    names: tuple[str, ...]
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    method: Several = Several.MEAN
+
+
+@dataclass(frozen=True)
 class DataItem:
     """填报项."""
 
@@ -49,6 +59,14 @@ class DataItem:
     several: Several = Several.ONE
     note: str = ""
     place: Place = NOWHERE
+    weights: Mapping[str, Fraction] = field(default_factory=dict)  # of its owners, where they are several
+    clause: str = ""  # the 评定 clause that it is the figure of
+    self_of: str = ""  # the 评定 clause for which it is what the unit gives itself (自评)
+
+    @property
+    def judged(self) -> bool:
+        """The figure of a 评定: asked for on a 评分表."""
+        return bool(self.clause)
 
     @property
     def derived(self) -> bool:

@@ -2,5 +2,6 @@
 
 WHOLE_YEAR = "全年"
 OWN_UNIT = "本单位"
+OFFICE = "考核办"  # judges where neither 评分细则 nor 考核线 says who does
 SINGLE_LINE = "总分"
 ALL_LINES = "全部"  # in 已审核考核线

@@ -9,6 +9,7 @@ from functools import cached_property
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Effect, Rule
+from kaohe_xl.scheme.model.items import Panel
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Clause:
     periods: tuple[str, ...] = ()  # names of the periods in which it is scored
     note: str = ""
     place: Place = NOWHERE  # the row's 编号 or 计分方式 cell
+    panel: Panel | None = None  # 评分人 of a 评定
+    judged: str = ""  # the data item that a 评定 without 数据项 brings along
 
     @property
     def effect(self) -> Effect:

@@ -30,6 +30,13 @@ class Collection(Enum):
     CLOSED = "已截止"
 
 
+class ScoreSheet(Enum):
+    """评分表样式."""
+
+    BY_UNIT = "每单位一张"
+    SIDE_BY_SIDE = "横排"
+
+
 class Unreturned(Enum):
     """缺报处理: what becomes of a unit that returned nothing in a period."""
 
@@ -182,6 +189,16 @@ class Settings:
         Collection.OPEN,
         "进行中：没有收齐以前是阶段性结果，没交表的不排名、不奖不罚；已截止：没交表的按缺报处理",
         shown="进行中",
+    )
+    self_assessed: bool = setting(
+        "自评", YesNo(), False, "是：各单位先在评分表上自评；自评分只作参考，不计入得分", shown="否"
+    )
+    score_sheet: ScoreSheet = setting(
+        "评分表样式",
+        Choice(ScoreSheet),
+        ScoreSheet.BY_UNIT,
+        "发给评分人的评分表：每单位一张，或各单位横排在一张上",
+        shown="每单位一张",
     )
     unreturned: Unreturned = setting(
         "缺报处理", Choice(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"
