@@ -44,6 +44,7 @@ SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 PROVISIONAL = "（阶段性）"  # behind the assessment's name, wherever that is printed
 NOT_THERE = ("R112", "R115")  # findings that say that 收表 cannot be known: nothing is scored
 _NAMED = 12
+UNREVIEWED = "F726"
 
 
 @dataclass(frozen=True)
@@ -233,8 +234,11 @@ def calculate(
     crew = options.crew
     if closed:
         scheme = with_returns_closed(scheme)
-    provisional = bool(returned.waiting) and scheme.settings.collection is not Collection.CLOSED
-    still_open = [_still_open(job, returned)] if provisional else []
+    unsigned = [each for each in returned.findings if each.code == UNREVIEWED]
+    waiting = [_still_open(job, returned)] if returned.waiting else []
+    waiting += [_unreviewed(scheme, unsigned)] if unsigned or scheme.unreviewed else []
+    provisional = bool(waiting) and scheme.settings.collection is not Collection.CLOSED
+    still_open = waiting if provisional else []
     if provisional:
         title = f"{scheme.settings.title}{PROVISIONAL}"
         scheme = replace(scheme, settings=replace(scheme.settings, title=title))
@@ -258,6 +262,15 @@ def _still_open(job: Job, returned: Returned) -> Finding:
     missing, partly = states.count(Received.MISSING), states.count(Received.PARTLY)
     place = Place(job.scheme.name if job.single else RETURNS)
     return finding("R113", place, of=len(returned.fillers), missing=missing, partly=partly, who=who)
+
+
+def _unreviewed(scheme: Scheme, unsigned: Sequence[Finding]) -> Finding:
+    """考核线 and 评分表 that nobody has signed off."""
+    names = [f"考核线“{line.name}”" for line in scheme.unreviewed]
+    names += [each.place.file or each.place.sheet for each in unsigned]
+    named = list(dict.fromkeys(names))
+    what = "、".join(named[:_NAMED]) + (f" 等 {len(named)} 处" if len(named) > _NAMED else "")
+    return finding("R710", Place(RETURNS), what=what)
 
 
 def run_alone(

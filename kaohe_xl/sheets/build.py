@@ -20,6 +20,8 @@ from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.frame import Anchors
+from kaohe_xl.sheets.judgements import NAME as JUDGEMENTS
+from kaohe_xl.sheets.judgements import judged_items, judgements_sheet
 from kaohe_xl.sheets.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, SUMMARY, USED, Layout
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.parameters import Parameters
@@ -36,8 +38,8 @@ from kaohe_xl.sheets.verified import verified_sheet
 
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (
-    RANKING, CONTENTS, SUMMARY, DETAIL, DEDUCTIONS, "奖励金额", "通报", "成绩单", "收表情况", "数据问题", "核定记录",
-    PROCESS, USED, REPORTED, CHECK, "分册",
+    RANKING, CONTENTS, SUMMARY, DETAIL, JUDGEMENTS, DEDUCTIONS, "奖励金额", "通报", "成绩单", "收表情况", "数据问题",
+    "核定记录", PROCESS, USED, REPORTED, CHECK, "分册",
 )  # fmt: skip
 
 # Half of the work in a large workbook, and no other sheet needs them
@@ -69,6 +71,8 @@ def result_workbook(
         detail, summary = detail_sheet(layout, formulas), summary_sheet(plan, formulas)
         page = ranking_page(plan, formulas, STATUS)
         scored = [page.sheet, summary, detail]
+        if judged_items(scheme):
+            scored.append(judgements_sheet(layout))
         behind = [process, *behind]
     told = _told(assessment, payments, returned, findings, _anchors(layout, page), extra, apart=apart)
     grids = own_grids(scheme.book, GENERATED)

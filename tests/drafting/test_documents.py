@@ -186,7 +186,7 @@ def test_an_office_notice_with_articles_and_a_sum_that_is_wrong() -> None:
         ("1.2", "不达标扣分", ">=90%", "3", "", "高"),
     ]  # fmt: skip
     assert rows(draft, "评分细则", "编号", "计分方式", "上限")[5:] == [
-        ("2.1", "触发清零", ""), ("2.1", "每例扣分", "20"), ("2.2", "直接评分", ""),
+        ("2.1", "触发清零", ""), ("2.1", "每例扣分", "20"), ("2.2", "评定", ""),
     ]  # fmt: skip
     assert [(each.stated, each.found) for each in draft.sums if not each.agrees] == [(100, 90)]
     assert rows(draft, "等次", "等次", "最低分") == [("优秀", "90"), ("良好", "80"), ("不合格", "")]

@@ -150,6 +150,22 @@ def direct_score(draw: Draw) -> Case:
     return Case(cells, expected, "数", marks=[F(0), most], step=F(1, 200), full_mark=full)
 
 
+def assessed(draw: Draw) -> Case:
+    full = figure(draw, 1, 30)
+    cap = pick(draw, None, figure(draw, 1, 30))
+    most = full if cap is None else cap
+    low, high = sorted((figure(draw, 0, 20), figure(draw, 0, 20)))
+    bounded = pick(draw, True, False)
+    cells = {"数据项": "数", **({"上限": decimal(cap)} if cap is not None else {})}
+    cells |= {"基准": f"{decimal(low)}~{decimal(high)}"} if bounded else {}
+
+    def by_hand(x: F) -> F | None:
+        return x if 0 <= x <= most and (not bounded or x == 0 or low <= x <= high) else None
+
+    marks = [F(0), most, *([low, high] if bounded else [])]
+    return Case(cells, each(by_hand), "数", marks=marks, step=F(1, 200), full_mark=full)
+
+
 def plus_minus(draw: Draw) -> Case:
     item = number_item(draw)
     by, base, points = steps(draw, item), base_of(draw, item), figure(draw, 5, 20)

@@ -53,6 +53,7 @@ CASES: dict[str, Callable[[r.Draw], r.Case]] = {
     "每例得分": gains.case_gain,
     "超额得分": gains.excess_gain,
     "直接评分": gains.direct_score,
+    "评定": gains.assessed,
     "增减得分": gains.plus_minus,
     "功效系数": gains.efficacy,
     "累进得分": gains.band_gain,
@@ -66,6 +67,7 @@ CASES: dict[str, Callable[[r.Draw], r.Case]] = {
     "递增扣分": losses.rising_loss,
     "偏离扣分": losses.deviation,
     "酌情扣分": gains.judged,
+    "评定扣分": gains.assessed,
     "公式扣分": losses.formula_loss,
     "触发清零": losses.zeroing,
 }

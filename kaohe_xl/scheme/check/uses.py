@@ -43,7 +43,7 @@ def unused_items(scheme: m.Scheme) -> Iterator[Finding]:
     """Attachments and texts (审批文号) are asked for the record; a figure that nothing uses was probably forgotten."""
     used = used_items(scheme)
     for item in scheme.items.values():
-        if item.name not in used and item.type not in _FOR_THE_RECORD:
+        if item.name not in used and item.type not in _FOR_THE_RECORD and not item.self_of:
             yield finding("S501", item.place, item=item.name)
 
 
