@@ -15,7 +15,7 @@ from kaohe_xl.scheme.model import Scheme
 from tests.support.engine import evaluate, load_scheme
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
-SCHEMES = [f"s{number}" for number in range(1, 10)]
+SCHEMES = [f"s{number}" for number in range(1, 11)]
 RANDOM_RUNS = 200
 
 

@@ -58,6 +58,7 @@ class FillerStatus:
     missing_items: tuple[str, ...] = ()
     days_late: int = 0
     sentence: str = ""  # what to say to them
+    awaited: bool = True  # the result waits for it; not for 自评, which never counts
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,5 @@ class Returned:
     @property
     def waiting(self) -> tuple[FillerStatus, ...]:
         """Who still owes a form, or a part of one."""
-        return tuple(each for each in self.fillers if each.received in (Received.MISSING, Received.PARTLY))
+        owing = (Received.MISSING, Received.PARTLY)
+        return tuple(each for each in self.fillers if each.awaited and each.received in owing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kaohe_xl.base.finding import Finding
@@ -107,22 +107,46 @@ def _add_status(
     first = min(files, key=lambda s: (s.day is None, s.day), default=None)
     late = days_late(first.day, leaf.deadline) if first is not None else 0
     fillers.append(
-        status(
-            filler.name,
-            leaf.name,
-            missing,
-            files=[submission.name for submission in files],
-            returned=bool(filled),
-            late=late,
-            deadline=leaf.deadline,
-            wrong=wrong,
-            refused=standing.refusals.get(filler, ()) if not filled else (),
+        replace(
+            _status(standing, filler, leaf, missing, files, late, wrong, bool(filled)),
+            awaited=_awaited(standing, filler, leaf),
         )
     )
     if filled and missing:
         findings.append(_missing(filler, leaf, missing, files))
     if late and first is not None:
         findings.append(_late(filler, leaf, late, first))
+
+
+def _awaited(standing: Standing, filler: Filler, leaf: Period) -> bool:
+    """Does the result need anything of a filler?"""
+    if filler.department:
+        return True
+    group = next((unit.group for unit in standing.scheme.units if unit.name == filler.name), "")
+    return any(not item.self_of for item in standing.needs.owned(OWN_UNIT, group, leaf.name))
+
+
+def _status(
+    standing: Standing,
+    filler: Filler,
+    leaf: Period,
+    missing: Sequence[str],
+    files: Sequence[Submission],
+    late: int,
+    wrong: Sequence[str],
+    returned: bool,
+) -> FillerStatus:
+    return status(
+        filler.name,
+        leaf.name,
+        missing,
+        files=[submission.name for submission in files],
+        returned=returned,
+        late=late,
+        deadline=leaf.deadline,
+        wrong=wrong,
+        refused=standing.refusals.get(filler, ()) if not returned else (),
+    )
 
 
 def _missing(filler: Filler, leaf: Period, missing: Sequence[str], files: Sequence[Submission]) -> Finding:

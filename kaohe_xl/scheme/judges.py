@@ -104,6 +104,7 @@ def judged_items(
                     several=m.Several.ONE,
                     weights={},
                     clause="",
+                    required=False,
                     self_of=clause.key,
                 )
     if unsaid:

@@ -218,7 +218,7 @@ def _of_panel(
 
 def _unreturned(scheme: m.Scheme, figures: Mapping[str, Figure]) -> BoolArray:
     """Units none of whose own items came back (False where units have nothing to fill in)."""
-    own = [figure for figure in figures.values() if m.OWN_UNIT in figure.item.owners]
+    own = [f for f in figures.values() if m.OWN_UNIT in f.item.owners and not f.item.self_of]
     if not own:
         return np.zeros(len(scheme.units), dtype=np.bool_)
     return np.asarray(np.logical_and.reduce([figure.is_state(State.UNRETURNED) for figure in own]), dtype=np.bool_)
