@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.intake.reader import ReadOptions
-from kaohe_xl.letters.word import write_notices
+from kaohe_xl.letters.word import write_filled_rubrics, write_notices
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.parallel.garbage import rarely_swept
@@ -32,19 +33,23 @@ from kaohe_xl.scheme.model import Collection, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.scoring.assess import Assessment, assess
+from kaohe_xl.sheets.filled_rubrics import filled_workbook
 from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
 from kaohe_xl.writing.results import helpers, write_results
 from kaohe_xl.writing.sendback import send_back
-from kaohe_xl.writing.untouched import sweep
+from kaohe_xl.writing.untouched import keep_edited, sweep
+from kaohe_xl.writing.write import write_workbook
 
 SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
 PROVISIONAL = "（阶段性）"  # behind the assessment's name, wherever that is printed
 NOT_THERE = ("R112", "R115")  # findings that say that 收表 cannot be known: nothing is scored
 _NAMED = 12
-UNREVIEWED = "F726"
+UNREVIEWED = "F726"  # a 评分表 that nobody signed off
+STILL_OPEN = ("R113", "R710")  # findings that say why a result is provisional
+FILLED = "细则存档"
 
 
 @dataclass(frozen=True)
@@ -332,7 +337,7 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
         assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)
         findings = [*findings, *found]
         if assessment.provisional:  # before anything that a run killed half-way would leave to be mailed
-            _note_provisional(job, returned)
+            _note_provisional(job, findings)
         tell("写通报")
         notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
         findings += found
@@ -354,18 +359,30 @@ def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, rend
     findings += kept
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
+    findings += _archive(job, assessment)
     if not assessment.provisional:  # now that no letter of an earlier result is left
         (job.results / PROVISIONAL_NOTE).unlink(missing_ok=True)
     return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files, volumes)
 
 
-def _note_provisional(job: Job, returned: Returned) -> None:
+def _archive(job: Job, assessment: Assessment) -> list[Finding]:
+    """细则存档: the filled-in 细则 of every unit, where 考核设置 asks for it."""
+    findings: list[Finding] = []
+    path = job.results / f"{FILLED}.xlsx"
+    if assessment.scheme.settings.archived and assessment.scheme.indicators:
+        written = write_workbook(filled_workbook(assessment), path, before=partial(keep_edited, findings))
+        if written != path:
+            findings.append(finding("R103", Place(str(path)), name=written.name))
+    return [*findings, *write_filled_rubrics(assessment, job.results).findings]
+
+
+def _note_provisional(job: Job, findings: Sequence[Finding]) -> None:
     """结果/阶段性结果.txt says that the result is not the last word, to people and to ``kaohe mail``."""
     if job.single:  # nothing of it is mailed
         return
-    told = _still_open(job, returned)
+    told = "".join(f"{each.text}。\n{each.remedy}。\n" for each in findings if each.code in STILL_OPEN)
     job.results.mkdir(exist_ok=True)
-    (job.results / PROVISIONAL_NOTE).write_text(f"{told.text}。\n{told.remedy}。\n", encoding="utf-8")
+    (job.results / PROVISIONAL_NOTE).write_text(told, encoding="utf-8")
 
 
 def output_path(job: Job, scheme: Scheme) -> Path:

@@ -14,6 +14,8 @@ from kaohe_xl.base.filenames import unit_file
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
+from kaohe_xl.explain.filled_rubric import filled_rubrics
+from kaohe_xl.letters.filled_rubrics import filled_document
 from kaohe_xl.letters.stationery import Paper, is_untouched, repacked, standard_paper
 from kaohe_xl.messages import finding
 from kaohe_xl.notice.compose import CARD, Notice, compose_notices
@@ -23,6 +25,7 @@ from kaohe_xl.scoring.assess import Assessment
 NOTICES, CARDS, OLD = "通报", "成绩单", "旧稿"
 COMBINED, ALL_CARDS = "通报和通知.docx", "成绩单汇总.docx"
 LETTERHEAD = "公文.docx"
+FILLED = "细则存档.docx"
 _SUFFIX = ".docx"
 
 
@@ -100,6 +103,19 @@ def _paper(template_folder: Path | None, done: Written) -> Paper:
 
 
 # -- files -----------------------------------------------------------------------------------------------------------
+
+
+def write_filled_rubrics(assessment: Assessment, folder: Path) -> Written:
+    """细则存档.docx: the 细则 of every unit filled in, for 签字; only where 考核设置 asks for it."""
+    done = Written()
+    path = folder / FILLED
+    if assessment.scheme.settings.archived:
+        rows = range(len(assessment.scheme.units))
+        rubrics = [each for row in rows for each in filled_rubrics(assessment, row)]
+        _put(path, repacked(filled_document(assessment.scheme.settings.title, rubrics)), folder, done)
+    else:
+        _clear(path)
+    return done
 
 
 def _put(path: Path, content: bytes, results: Path, done: Written) -> None:

@@ -193,6 +193,13 @@ class Settings:
     self_assessed: bool = setting(
         "自评", YesNo(), False, "是：各单位先在评分表上自评；自评分只作参考，不计入得分", shown="否"
     )
+    archived: bool = setting(
+        "细则存档",
+        YesNo(),
+        False,
+        "是：另写每个单位填好的评分细则（Excel 和 Word 各一份），供签字存档",
+        shown="否",
+    )
     score_sheet: ScoreSheet = setting(
         "评分表样式",
         Choice(ScoreSheet),
