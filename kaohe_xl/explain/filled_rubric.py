@@ -16,7 +16,10 @@ from kaohe_xl.scoring.score import Standing
 
 @dataclass(frozen=True)
 class FilledRow:
-    """A clause. ``first``: the first of its 编号, which carries 编号, 考核内容, 标准分 and 得分. ``fired``: it moved points."""
+    """A clause. ``first``: the first of its 编号, which carries 编号, 考核内容, 标准分 and 得分.
+
+    ``fired``: whether points were lost (-1) or gained (1) by it.
+    """
 
     key: str
     section: str
@@ -26,7 +29,7 @@ class FilledRow:
     why: str
     score: str
     first: bool
-    fired: int  # -1 points were lost, 1 points were gained beyond none, 0 nothing
+    fired: int
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,8 @@ def _rows(
     """The clauses that concern the unit in the period; what belongs to none of them stands with the first."""
     score = assessment.periods[period].score
     assert score is not None
-    clauses = [
-        c for c in indicator.clauses if c.key in score.clauses and not _absent(score.clauses[c.key].standing[row])
-    ]
+    scored = [clause for clause in indicator.clauses if clause.key in score.clauses]
+    clauses = [clause for clause in scored if score.clauses[clause.key].standing[row] is not Standing.ABSENT]
     mark = score.indicators.get(indicator.key)
     if not clauses or mark is None:
         return
@@ -107,10 +109,6 @@ def _rows(
             number == 0,
             (points > 0) - (points < 0),
         )
-
-
-def _absent(standing: Standing) -> bool:
-    return standing is Standing.ABSENT
 
 
 def _signed(value: Fraction) -> str:
