@@ -165,6 +165,7 @@ def run(
     *,
     write: bool = True,
     closed: bool = False,
+    anyway: bool = False,
     jobs: int = 0,
     timeout: float = 60.0,
     memory: int = 1024,
@@ -177,6 +178,7 @@ def run(
         folder: the assessment's folder, or a workbook that is complete in itself.
         write: False computes the same and leaves the disk alone.
         closed: no more forms are waited for; units that returned nothing are treated as 缺报处理 says.
+        anyway: score a scheme whose 算例 fail; otherwise that is ``exit_code`` 2.
         tell: called with (stage, done, of) as the work goes on.
     """
     job, findings = pipeline.locate(Path(folder))
@@ -187,28 +189,41 @@ def run(
         options = replace(options, cache=None)
     if write:
         started = datetime.now()
-        report = pipeline.run_alone(job, options, tell, closed=closed)
+        report = pipeline.run_alone(job, options, tell, closed=closed, anyway=anyway)
         logged = pipeline.write_log(report, started) if report.assessment is not None else []
         return _result(report, [*listed, *report.findings, *logged], report.output)
     scheme, findings = pipeline.load(job)
     gone = pipeline.missing_returns(job, options)
     if scheme is None or gone:
         return Result([*listed, *findings, *gone], 2, scheme=scheme)
+    wrong, proofs = pipeline.held_against_cases(job, scheme, anyway=anyway)
+    if wrong:
+        return Result([*listed, *findings, *proofs], 2, scheme=scheme)
     assessment, payments, returned, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
-    report = pipeline.Report(job, scheme, [*findings, *found], returned, assessment, payments, output=job.scheme)
+    findings = [*findings, *proofs, *found]
+    report = pipeline.Report(job, scheme, findings, returned, assessment, payments, output=job.scheme)
     return _result(report, [*listed, *report.findings], None)
 
 
-def check(folder: Folder) -> Outcome:
-    """Lint the scheme. ``exit_code`` 2: it has errors and cannot be scored; 1: something is worth a second look."""
+def check(folder: Folder, *, examples: bool = False) -> Outcome:
+    """Lint the scheme and work out its 算例. ``exit_code`` 2: it cannot be scored; 1: look again.
+
+    ``examples``: draft 算例 for every limit of every clause into 算例.xlsx (``paths``), to be confirmed.
+
+    Raises:
+        OSError: 算例.xlsx cannot be written.
+    """
     job, findings = pipeline.locate(Path(folder))
     if job is None:
         return Outcome(findings, 2)
     scheme, findings = pipeline.load(job)
     if scheme is None:
         return Outcome(findings, 2)
-    findings = [*findings, *missing_templates(scheme, job.root / pipeline.TEMPLATES)]
-    return Outcome(findings, 1 if _notable(findings) else 0, scheme)
+    findings = [*findings, *missing_templates(scheme, job.root / pipeline.TEMPLATES), *pipeline.proved(job, scheme)]
+    paths = [pipeline.write_cases(job, scheme)] if examples else []
+    if has_errors(findings):
+        return Outcome(findings, 2, scheme, paths=paths)
+    return Outcome(findings, 1 if _notable(findings) else 0, scheme, paths=paths)
 
 
 def issue(folder: Folder, *, tell: pipeline.Tell = pipeline.silent) -> Outcome:

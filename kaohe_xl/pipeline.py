@@ -13,9 +13,10 @@ from typing import Protocol
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
-from kaohe_xl.base.finding import Finding, Severity
+from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
+from kaohe_xl.cases import draft_cases, prove, read_cases
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.letters.word import write_filled_rubrics, write_notices
 from kaohe_xl.messages import finding
@@ -33,6 +34,7 @@ from kaohe_xl.scheme.model import Collection, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 from kaohe_xl.scoring.assess import Assessment, assess
+from kaohe_xl.sheets.cases import cases_workbook
 from kaohe_xl.sheets.filled_rubrics import filled_workbook
 from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.templating.render import Renderer
@@ -50,6 +52,7 @@ _NAMED = 12
 UNREVIEWED = "F726"  # a 评分表 that nobody signed off
 STILL_OPEN = ("R113", "R710")  # findings that say why a result is provisional
 FILLED = "细则存档"
+CASES_FILE = "算例.xlsx"
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,34 @@ def _with_history(scheme: Scheme, folder: Path) -> tuple[Scheme, list[Finding]]:
     return scheme, findings
 
 
+def proved(job: Job, scheme: Scheme) -> list[Finding]:
+    """算例 of 方案.xlsx and of 算例.xlsx beside it, held against the scheme: an error for each that fails."""
+    books = [scheme.book]
+    path = job.root / CASES_FILE
+    findings: list[Finding] = []
+    if not job.single and path.is_file():
+        try:
+            books.append(read_book(path, name=CASES_FILE))
+        except UnreadableError as error:
+            findings.append(error.finding)
+    cases, found = read_cases(scheme, books)
+    return [*findings, *found, *(prove(scheme, cases) if not has_errors(found) else [])]
+
+
+def write_cases(job: Job, scheme: Scheme) -> Path:
+    """算例 drafted for every limit of every clause, beside the scheme; one that is there already keeps its name.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    path = (job.scheme.parent if job.single else job.root) / CASES_FILE
+    number = 2
+    while path.exists():
+        path = path.with_name(f"{Path(CASES_FILE).stem}({number}).xlsx")
+        number += 1
+    return write_workbook(cases_workbook(draft_cases(scheme)), path)
+
+
 def has_data(job: Job, scheme: Scheme) -> bool:
     """Is there anything to score: 填报数据 in the workbook, or a folder of returned files?"""
     return scheme.book.find(DATA.sheet) is not None if job.single else job.returns.is_dir()
@@ -285,6 +316,7 @@ def run_alone(
     renderer: Renderer | None = None,
     *,
     closed: bool = False,
+    anyway: bool = False,
 ) -> Report:
     """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2)."""
     where = job.scheme.parent if job.single else job.root
@@ -296,7 +328,7 @@ def run_alone(
             return Report(job, None, findings)
         with lock:
             sweep(watched.results)
-            return run(job, options, tell, renderer, closed=closed)
+            return run(job, options, tell, renderer, closed=closed, anyway=anyway)
     except OSError as error:
         problem = said(error)
         name = Path(error.filename).name if isinstance(error.filename, str) else where.name
@@ -310,10 +342,12 @@ def run(
     renderer: Renderer | None = None,
     *,
     closed: bool = False,
+    anyway: bool = False,
 ) -> Report:
     """The main job: read, score, write 结果/. Never changes an input file.
 
-    ``renderer``: one that was started before. ``closed``: no more forms are waited for.
+    ``renderer``: one that was started before. ``closed``: no more forms are waited for. ``anyway``: score even
+    if 算例 fail.
 
     Raises:
         OSError: the result cannot be written; what was there before stays whole.
@@ -323,15 +357,38 @@ def run(
     with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
-        return _run(job, options, tell, begun, renderer, closed)
+        return _run(job, options, tell, begun, renderer, closed=closed, anyway=anyway)
 
 
-def _run(job: Job, options: ReadOptions, tell: Tell, begun: Opening | None, renderer: Renderer, closed: bool) -> Report:
+def held_against_cases(job: Job, scheme: Scheme, *, anyway: bool) -> tuple[bool, list[Finding]]:
+    """Do 算例 forbid to score, and what is to be told? ``anyway``: they are told, and it is scored all the same."""
+    told = proved(job, scheme)
+    failing = [each for each in told if each.severity is Severity.ERROR]
+    if failing and anyway:
+        others = [each for each in told if each not in failing]
+        return False, [*others, finding("S764", failing[0].place, count=len(failing))]
+    return bool(failing), told
+
+
+def _run(
+    job: Job,
+    options: ReadOptions,
+    tell: Tell,
+    begun: Opening | None,
+    renderer: Renderer,
+    *,
+    closed: bool,
+    anyway: bool,
+) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     gone = missing_returns(job, options)
     if scheme is None or gone:
         return Report(job, scheme, [*findings, *gone])
+    wrong, told = held_against_cases(job, scheme, anyway=anyway)
+    findings += told
+    if wrong:
+        return Report(job, scheme, findings)
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
         assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)

@@ -37,6 +37,7 @@ def run(
     scheduler: Scheduler = "",
     returns: Returns = "",
     closed: Closed = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="算例与方案不符也照样评分")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存一份 PDF（需要 LibreOffice）")] = False,
 ) -> None:
     """读收表、评分、排名、算奖惩，写出结果工作簿和通报"""
@@ -53,7 +54,7 @@ def run(
         options, listed = api.read_options(job, jobs, timeout, memory, password or ())
         tell(listed)
         with elsewhere(job, options, scheduler, returns) as options, progress() as told:
-            report = pipeline.run_alone(job, options, told, renderer, closed=closed)
+            report = pipeline.run_alone(job, options, told, renderer, closed=closed, anyway=anyway)
     print_report(report)
     if not any(found.code in (*pipeline.NOT_THERE, "R701") for found in report.findings):  # nothing has happened
         tell(pipeline.write_log(report, started))

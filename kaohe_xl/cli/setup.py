@@ -27,20 +27,29 @@ def new(
 
 
 @command("check", "体检")
-def check(folder: Folder) -> None:
+def check(
+    folder: Folder,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="把每一条在界限上、差一点、过一点各算一例，写到 算例.xlsx 供核对确认")
+    ] = False,
+) -> None:
     """体检方案：逐格列出错误和值得再看一眼的地方"""
-    from kaohe_xl.base.finding import Severity
+    from kaohe_xl.base.finding import Severity, has_errors
     from kaohe_xl.notice import missing_templates
-    from kaohe_xl.pipeline import TEMPLATES, load
+    from kaohe_xl.pipeline import TEMPLATES, load, proved, write_cases
     from kaohe_xl.screen import console
 
     job = find_job(folder)
     scheme, findings = load(job)
     if scheme is not None:
-        findings = [*findings, *missing_templates(scheme, job.root / TEMPLATES)]
+        findings = [*findings, *missing_templates(scheme, job.root / TEMPLATES), *proved(job, scheme)]
     tell(findings)
     if scheme is None:
         stop("方案有错误，改好以前不能评分。")
+    if examples:
+        console.print(f"已拟算例：{write_cases(job, scheme)}。逐行核对，对的把“确认”清空。", markup=False)
+    if has_errors(findings):
+        stop("算例与方案不符，改好以前不能评分。")
     scored = sum(indicator.scored for indicator in scheme.indicators.values())
     console.print(
         f"方案可以评分：{len(scheme.units)} 个单位，{len(scheme.calendar.leaves)} 个考核期，"

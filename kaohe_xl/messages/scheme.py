@@ -8,7 +8,7 @@ from __future__ import annotations
 from kaohe_xl.base.finding import Audience, Message, Severity
 from kaohe_xl.messages.reviewing import REVIEWING
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
 def _m(code: str, severity: Severity, title: str, text: str, remedy: str) -> Message:
@@ -57,6 +57,29 @@ _TABLES = (
         "数据项“{item}”与评定的得分重名",
         "把这个数据项改个名字；评分人评的分由程序叫这个名字",
     ),
+    _m(
+        "S761",
+        _E,
+        "算例不符",
+        "算例“{case}”（{figures}）：{key} 应得 {expected}，按方案算得 {found}。{why}",
+        "哪一边错了改哪一边：评分细则的这一条，或算例的应得",
+    ),
+    _m(
+        "S762",
+        _N,
+        "算例待确认",
+        "{count} 个算例还没有确认，没有用来检验",
+        "逐个核对：对的把“确认”一格清空，不对的改评分细则",
+    ),
+    _m("S763", _W, "算例没有应得", "算例“{case}”没有写应得多少，什么也没有检验", "写上编号和应得，或删去这个算例"),
+    _m(
+        "S764",
+        _W,
+        "算例不符仍评分",
+        "{count} 处算例与方案算出的不一样，按 --anyway 照样评了分",
+        "改正评分细则或算例后重新评分",
+    ),
+    _m("S765", _W, "列不认识", "算例里的“{column}”不是数据项，也不是编号，没有用", "{hint}改成填报项里的名称或编号"),
     _m(
         "S711",
         _W,

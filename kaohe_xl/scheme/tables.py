@@ -278,9 +278,26 @@ DATA = TableSpec(
     (Column("单位名称", "单位名称或别名", needed=True, also=UNIT_NAMES), Column("期次", "哪一期；只有一期的不填")),
     open_ended=True,
 )
+CASES = TableSpec(
+    "算例",
+    (
+        Column("算例", "给这个例子起个名字，或写单位名称；几行是一个例子的，下面空着或合并", needed=True, width=18),
+        Column("单位", "例子里有几个单位一起比的，写明是哪个；不填就用例子的名字"),
+        Column("分组", "例子里的单位不是真单位时，按哪个分组算"),
+        Column("期次", "按哪一期算；只有一期的不填"),
+        Column("数据项", "填报项里的名称；也可以不用这一列，把数据项写成列名", width=18, wide=True),
+        Column("值", "数据项是多少，照填报表那样写"),
+        Column("编号", "看哪个编号的得分，或 总分、等次、金额；也可以把编号写成列名", as_text=True),
+        Column("应得", "应得几分（等次写名称，金额写元）"),
+        Column("确认", "程序拟的写 待确认，不算数；核对过的，清空或写 是", suggested=("待确认", "是")),
+        Column("说明", "写给人看的，不参与计算", width=44, wide=True),
+        _REMARK,
+    ),
+    open_ended=True,
+)
 
 ALL: tuple[TableSpec, ...] = (
-    SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, VERIFIED, HISTORY,
+    SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, VERIFIED, HISTORY, CASES,
 )  # fmt: skip
 # What a scored workbook holds besides its scheme: 奖励金额 is no misspelt 奖惩
 RESULT_SHEETS = frozenset((
