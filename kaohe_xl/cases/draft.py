@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
@@ -14,11 +15,13 @@ from kaohe_xl.cases.work_out import Worked, work_out
 from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.speaker import shown_value
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.parse import NO, YES
+from kaohe_xl.expr.parse import NO, YES, serial
+from kaohe_xl.rules.fields import Targets, specs
 from kaohe_xl.scheme import model as m
 
 _FARTHEST = 60  # a cap that is reached later is of no use to anybody who reads
 _MOST_VALUES = 12  # of one clause
+_DATES = ((2020, 1, 1), (2040, 12, 31))  # early, late
 
 Value = Fraction | str
 Figures = Mapping[str, Value]
@@ -35,6 +38,7 @@ class Drafted:
     key: str
     expected: Fraction
     why: str
+    clause: str = ""
 
 
 def draft_cases(scheme: m.Scheme) -> list[Drafted]:
@@ -63,8 +67,8 @@ class _Indicator:
         quiet = self._quiet()
         for clause in self.clauses:
             names = _inputs(self.scheme, clause)
-            if not names:
-                continue
+            if not names or (clause.on_total and not self.indicator.on_total):
+                continue  # what goes straight to the total does not show in the score of its 编号
             item = self.scheme.items[names[0]]
             values = self._values(clause, item, quiet)
             worked = self._work_out([{**quiet, item.name: value} for value in values], clause.periods[0])
@@ -82,7 +86,7 @@ class _Indicator:
         several = len(self.scheme.calendar.periods) > 1
         name = f"{self.indicator.key} {item.name} {shown[0][1]}"
         period = worked.period if several else ""
-        return Drafted(name, self.unit.group, period, shown, self.indicator.key, score, why)
+        return Drafted(name, self.unit.group, period, shown, self.indicator.key, score, why, clause.key)
 
     def _work_out(self, all_figures: Sequence[Figures], period: str = "") -> Worked:
         items = {item.name: item for item in self.items}
@@ -98,7 +102,11 @@ class _Indicator:
 
     def _quiet(self) -> dict[str, Value]:
         """Figures of the items that leave each other alone: of each the one that gives most, the others as they are."""
-        quiet: dict[str, Value] = {item.name: _choices(item)[0] for item in self.items}
+        starts = [{item.name: _choices(item)[end] for item in self.items} for end in (0, -1)]
+        worked = self._work_out(starts)
+        scores = [worked.of(self.indicator.key, row) for row in range(len(starts))]
+        known = [score if isinstance(score, Fraction) else Fraction(-1) for score in scores]
+        quiet: dict[str, Value] = starts[known.index(max(known))]
         for item in self.items:
             choices = _choices(item)
             worked = self._work_out([{**quiet, item.name: value} for value in choices])
@@ -116,9 +124,11 @@ class _Indicator:
         if not item.type.is_numeric:
             return []
         found: list[Fraction] = []
-        for limit in _limits(clause, item.name):
+        per = _per(clause, item)
+        for limit in _limits(clause, item.name, self.unit):
             step = _step(item, limit)
             found += [limit - step, limit, limit + step]
+            found += [limit - per, limit + per] if per is not None else []
         if item.type in (t.ValueType.NUMBER, t.ValueType.INTEGER) and not found:
             found = [Fraction(0), Fraction(1), Fraction(2), *self._where_it_ends(item, quiet)]
         inside = [value for value in found if _allowed(item, value)]
@@ -162,9 +172,22 @@ def _inputs(scheme: m.Scheme, clause: m.Clause) -> list[str]:
     return list(found)
 
 
-def _limits(clause: m.Clause, name: str) -> list[Fraction]:
-    """Figures that the item is held against in the clause."""
-    found: list[Fraction] = []
+def _per(clause: m.Clause, item: m.DataItem) -> Fraction | None:
+    """One 每 of the clause, in the item's own figures."""
+    per = next((getattr(clause.rule, name) for name, s in specs(type(clause.rule)).items() if s.header == "每"), None)
+    if not isinstance(per, t.Number):
+        return None
+    return per.value / 100 if item.type is t.ValueType.PERCENT and not per.percent else per.value
+
+
+def _limits(clause: m.Clause, name: str, unit: m.Unit) -> list[Fraction]:
+    """Figures that the item is held against in the clause: its 基准, and what is compared with it."""
+    rule = clause.rule
+    targets = [value for field in specs(type(rule)) if isinstance(value := getattr(rule, field), Targets)]
+    bases = [part for target in targets for each in target.every for _, part in each.parts]
+    found = [node.value for base in bases for node in base.walk() if isinstance(node, t.Number)]
+    told = [unit.attributes.get(node.name) for base in bases for node in base.walk() if isinstance(node, t.Attribute)]
+    found += [value for value in told if isinstance(value, Fraction)]
     for node in clause.tree.walk():
         if isinstance(node, t.Compare):
             for one, other in ((node.left, node.right), (node.right, node.left)):
@@ -192,6 +215,8 @@ def _choices(item: m.DataItem) -> list[Value]:
         return [NO, YES]
     if not item.type.is_numeric:
         return ["有"]
+    if item.type is t.ValueType.DATE:
+        return [Fraction(serial(date(year, month, day))) for year, month, day in _DATES]
     ends = [bound for bound in (item.low, item.high) if bound is not None]
     usual = [Fraction(0), Fraction(1), Fraction(100)]
     return [value for value in dict.fromkeys([*usual, *ends]) if _allowed(item, value)] or [Fraction(0)]

@@ -1,4 +1,4 @@
-"""The sheet 算例 → cases: a row for each value or expectation (数据项 值 编号 应得), or a row a case with a column each.
+"""The sheet 算例 → cases: a row for each value or expectation (数据项 值 编号 应得), or a row a case, a column each.
 
 Rows of the same name are one case; the name goes on over blank and merged cells. Several units in one case are worked
 out together, for rules that compare units.

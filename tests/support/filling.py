@@ -13,6 +13,7 @@ from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.forms import FORM_SHEET, form_workbook
 from kaohe_xl.sheets.model import Out, Sheet
+from kaohe_xl.sheets.score_forms import SCORE_SHEET
 from tests.support.arrivals import Arrived
 
 Data = Mapping[str, Mapping[str, Mapping[str, Any]]]  # period → unit → item → value
@@ -36,6 +37,8 @@ def _grid(file: str, sheet: Sheet, blank: Blank, given: Mapping[str, Mapping[str
     if sheet.name == FORM_SHEET:
         for row in rows:
             _fill(row, rows, blank, given)
+    elif blank.rows and (sheet.name == SCORE_SHEET or sheet.name in given):
+        _fill_scores(rows, blank, given, sheet.name if sheet.name in given else blank.filler)
     return Grid(file, sheet.name, rows, sheet.merges, hidden=sheet.hidden)
 
 
@@ -56,6 +59,22 @@ def _fill(row: list[Cell], rows: list[list[Cell]], blank: Blank, given: Mapping[
                 row[column] = _with(row[column], given.get(unit, {}).get(str(head.value)))
     elif row[0].value in {item.name for item in blank.items} and len(row) > 2:
         row[2] = _with(row[2], given.get(blank.filler, {}).get(str(row[0].value)))
+
+
+def _fill_scores(rows: list[list[Cell]], blank: Blank, given: Mapping[str, Mapping[str, Any]], unit: str) -> None:
+    """A 评分表 of one unit: each line by its column 得分, 扣分 or 自评分."""
+    head = next(number for number, row in enumerate(rows) if row and row[0].value == "编号")
+    columns = {str(cell.value): position for position, cell in enumerate(rows[head]) if cell.value}
+    lines = iter(row for row in blank.rows if blank.by_department or row.item is not None)
+    for row in rows[head + 1 :]:
+        if row[0].value in ("小计", "合计") or len(row) < len(columns):
+            continue
+        line = next(lines, None)
+        if line is None:
+            return
+        name = "自评分" if "自评分" in columns else "扣分" if line.takes else "得分"
+        if line.item is not None:
+            row[columns[name]] = _with(row[columns[name]], given.get(unit, {}).get(line.item.name))
 
 
 def _with(cell: Cell, value: Any) -> Cell:
