@@ -11,7 +11,7 @@ from kaohe_xl.base import resources
 
 def test_a_checkout_has_templates_and_samples() -> None:
     assert (resources.templates() / "notices" / "通报.j2").is_file()
-    assert len(list(resources.samples().glob("S*/方案.xlsx"))) == 9
+    assert len(list(resources.samples().glob("S*/方案.xlsx"))) == 10
 
 
 def test_an_installed_wheel_has_them_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

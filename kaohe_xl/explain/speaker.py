@@ -173,6 +173,8 @@ class Speaker:
         clause = score.clause
         raw, points = (column.to_list()[row] or Fraction(0) for column in (score.raw, score.points))
         word = "扣" if clause.effect is Effect.TAKES else "得"
+        if clause.pool is not None and raw != points:
+            return self._pooled(clause, word, raw, points)
         if raw and not points:
             return f"，应{word}{plain(abs(raw))}分，与{self._winner(clause, row)}互斥，就高不就低，这一条不计"
         told = f"，{_signed(clause.effect, points)}"
@@ -180,6 +182,19 @@ class Speaker:
             rounded = round_half_up(points, self.scheme.settings.digits)
             told += "，直接计入总分" if rounded == points else f"，四舍五入后以{plain(abs(rounded))}分计入总分"
         return told
+
+    def _pooled(self, clause: m.Clause, word: str, raw: Fraction, points: Fraction) -> str:
+        """合计上限: what this one would be, and what is left of the cap."""
+        pool = clause.pool
+        assert pool is not None
+        assert pool.cap is not None
+        rounded = round_half_up(abs(raw), self.scheme.settings.digits)
+        if rounded == abs(points):
+            told = f"，{_signed(clause.effect, points)}"
+        else:
+            cap = plain(pool.cap.value)
+            told = f"，应{word}{plain(rounded)}分，“{pool.name}”合起来以{cap}分为限，计{plain(abs(points))}分"
+        return told + ("，直接计入总分" if clause.on_total and points else "")
 
     def _winner(self, clause: m.Clause, row: int) -> str:
         assert self.result.score is not None

@@ -73,7 +73,13 @@ def _tier_condition(head: str, context: Context) -> t.Node:
         return condition_of(head, context)
     if context.x is None:
         raise FieldError(f"“{head}”缺少数据项", "在数据项一列写明和谁比较")
-    return checked_target(head, context).met_by(context.x)
+    try:
+        return checked_target(head, context).met_by(context.x)
+    except FieldError:
+        # >=100% 且 实际投入比>=20%: the comparison goes on with another item, so the whole is a condition
+        if isinstance(context.x, t.Item) and re.search(r"[且或]", head):
+            return condition_of(f"{context.x.name}{head}", context)
+        raise
 
 
 def _about_item(head: str, context: Context) -> bool:

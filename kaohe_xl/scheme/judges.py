@@ -96,7 +96,7 @@ def judged_items(
                 unsaid.append(clause)
             found[clause.judged] = item = _item(clause, rule, indicator, panel)
             if settings.self_assessed and clause.effect is Effect.GIVES and not clause.on_total:
-                own = f"自评{clause.key}"
+                own = clause.judged.replace("评定", "自评", 1)
                 found[own] = replace(
                     item,
                     name=own,

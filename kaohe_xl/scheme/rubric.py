@@ -17,7 +17,7 @@ from kaohe_xl.rules.formula_loss import FormulaLoss
 from kaohe_xl.rules.judged_score import Assessed, JudgedDeduction, JudgedScore, stated_range
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
-from kaohe_xl.scheme import judges, numbering
+from kaohe_xl.scheme import judges, numbering, pools
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.blocks import Block
 from kaohe_xl.scheme.cells import Reader, empty, first_of
@@ -49,7 +49,7 @@ def build_indicators(blocks: Sequence[Block], around: Surroundings, reader: Read
         if block.repeated:
             continue
         indicators[block.key] = replace(indicator, parent=parents[block.key])
-    return indicators
+    return pools.settle_pools(indicators, reader)
 
 
 def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, reader: Reader) -> m.Indicator:
@@ -185,7 +185,7 @@ def _clause(
     if kind is JudgedScore and _judged_by_deduction(block, row):
         kind = JudgedDeduction
     groups = reader.known(row, "适用分组", around.groups, "分组")
-    judged = judges.judged_name(key, kind.effect) if issubclass(kind, Assessed) and row["数据项"].blank else ""
+    judged = _judged(block, row, kind) if issubclass(kind, Assessed) and row["数据项"].blank else ""
     context = Context(
         names=around.names,
         groups=around.groups,
@@ -211,6 +211,7 @@ def _clause(
         cap=cap,
         factor=factor,
         exclusive=row.text("互斥"),
+        pool=pools.read_pool(row["合计上限"], reader),
         on_total=on_total,
         groups=groups or _target_groups(rule),
         periods=periods or tuple(leaf.name for leaf in around.calendar.leaves),
@@ -219,6 +220,18 @@ def _clause(
         panel=judges.panel_of(_scorer_cell(block, row), _line_of(block, around), reader) if judged else None,
         judged=judged,
     )
+
+
+def _judged(block: Block, row: Row, kind: type[Rule]) -> str:
+    """The item of a 评定: named after its 编号, and numbered where several rows of it are judged."""
+    rows = [each for each in block.rows if _is_judged(each)]
+    number = f"#{rows.index(row) + 1}" if len(rows) > 1 else ""
+    return judges.judged_name(f"{block.key}{number}", kind.effect)
+
+
+def _is_judged(row: Row) -> bool:
+    kind = first_of(BY_NAME, row.text("计分方式"))
+    return kind is not None and issubclass(kind, Assessed) and row["数据项"].blank
 
 
 def _judged_by_deduction(block: Block, row: Row) -> bool:

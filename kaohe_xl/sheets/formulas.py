@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Formula, NoFormula, rounded
@@ -95,8 +96,10 @@ class Formulas:
         return self._fitting(PROCESS, clause.key, template)
 
     def final(self, clause: m.Clause, period: str) -> Template:
-        """互斥: the clause's points if no rival has more (nor the same, further up); words stay."""
+        """互斥: the points if no rival has more (nor the same, further up); words stay. 合计上限: what is left."""
         own = self._clause_cell(clause)
+        if clause.pool is not None:
+            return self._pooled(clause, own, period)
         rivals = [c for c in self.layout.scored_clauses if c.exclusive == clause.exclusive and period in c.periods]
         before = True
         beaten = []
@@ -110,6 +113,23 @@ class Formulas:
             return Template(own)
         asked = beaten[0] if len(beaten) == 1 else f"OR({','.join(beaten)})"
         return Template(f"IF(ISNUMBER({own}),IF({asked},0,{own}),{own})")
+
+    def _pooled(self, clause: m.Clause, own: str, period: str) -> Template:
+        """What the group has used with this row, less what it had used before it; never more than its cap."""
+        assert clause.pool is not None
+        assert clause.pool.cap is not None
+        name, digits = fold(clause.pool.name), self.layout.scheme.settings.digits
+        group = [
+            c
+            for c in self.layout.scored_clauses
+            if c.pool is not None and fold(c.pool.name) == name and period in c.periods
+        ]
+        before = group[: [c.key for c in group].index(clause.key)]
+        cap = decimal_text(clause.pool.cap.value, most=6)
+        sums = [f"ROUND(ABS(N({self._clause_cell(c)})),{digits})" for c in before]
+        used = f"MIN({'+'.join(sums)},{cap})" if sums else "0"
+        total = f"MIN({'+'.join([*sums, f'ROUND(ABS({own}),{digits})'])},{cap})"
+        return Template(f"IF(ISNUMBER({own}),SIGN({own})*ROUND({total}-{used},{digits}),{own})")
 
     def helper(self, helper: Helper, period: str) -> Template | None:
         indicator = helper.indicator

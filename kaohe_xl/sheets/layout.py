@@ -156,7 +156,7 @@ class Layout:
         slots: list[Slot] = []
         for clause in self.scored_clauses:
             slots.append(("clause", clause.key))
-            if clause.exclusive:
+            if clause.settled_late:
                 slots.append(("final", clause.key))
         slots += [("helper", helper.key) for helper in self.helpers]
         slots += [("raw", indicator.key) for indicator in self.averaged]
@@ -165,7 +165,7 @@ class Layout:
 
     def final_column(self, clause: m.Clause) -> int:
         """Column of what a clause comes to, 互斥 settled."""
-        return self.process_columns["final" if clause.exclusive else "clause", clause.key]
+        return self.process_columns["final" if clause.settled_late else "clause", clause.key]
 
     @cached_property
     def data_vetoes(self) -> tuple[m.Veto, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe_xl.base.exact import total
+from kaohe_xl.base.exact import decimal_text, total
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.scheme import model as m
@@ -38,7 +38,7 @@ def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     columns: list[_Column] = []
     for clause in layout.scored_clauses:
         columns.append(_clause_column(layout, formulas, clause))
-        if clause.exclusive:
+        if clause.settled_late:
             columns.append(_final_column(layout, formulas, clause))
     columns += [_helper_column(layout, formulas, helper) for helper in layout.helpers]
     columns += [_raw_column(layout, formulas, indicator) for indicator in layout.averaged]
@@ -65,6 +65,9 @@ def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Colu
     cells = [
         _clause_cell(layout, clause, period, unit, templates.get(period), raw=False) for period, unit in layout.rows
     ]
+    if clause.pool is not None and clause.pool.cap is not None:
+        most = f"合起来最多{decimal_text(clause.pool.cap.value, most=4)}分"
+        return _Column(("", f"合计上限：{clause.pool.name}", most), Out(f"{clause.key} 计入", Style.HEAD), cells)
     return _Column(("", f"互斥：{clause.exclusive}", "就高不就低"), Out(f"{clause.key} 就高", Style.HEAD), cells)
 
 

@@ -41,7 +41,7 @@ CLAUSES = (
     ("8.1", 7, "市容秩序", 8, "占道经营、乱张贴按检查情况由评分人评定", "0.25"),
     ("9.1", 8, "群众评议", 10, "三方分别打分，由评分人评定", "0.5"),
 )
-LOSS = "评定扣分3.1#2"  # what the judge of 3.1 takes away beside the counted visits
+LOSS = "评定扣分3.1"  # what the judge of 3.1 takes away beside the counted visits
 WEIGHTS = {"街道领导": F(30, 100), "居民代表": F(50, 100), "辖区单位": F(20, 100)}
 PRIZES = {1: F(5000), 2: F(3000), 3: F(2000)}
 

@@ -89,7 +89,7 @@ def spread(draw: Draw) -> Case:
 def by_rank(draw: Draw) -> Case:
     item, points, groups = _around(draw)
     small = pick(draw, "", "越小越好", "升序", "越大越好")
-    figures = [figure(draw, 0, 60) for _ in range(draw(st.integers(2, 6)))]
+    figures = [figure(draw, -20, 60) for _ in range(draw(st.integers(2, 6)))]  # the last ones may lose
     down = pick(draw, None, F(1, 2), F(3))
     cells = {"数据项": item, "分值": ",".join(map(decimal, figures)) if down is None else decimal(points)}
     if down is not None:

@@ -62,6 +62,8 @@ def score_references(scheme: m.Scheme) -> Iterator[Finding]:
     for clause in scheme.clauses:
         if clause.exclusive:
             marks.setdefault(clause.exclusive, set()).add(clause.indicator)
+        if clause.pool is not None:
+            marks.setdefault(f"合计上限 {clause.pool.name}", set()).add(clause.indicator)
     late = {key for keys in marks.values() if len(keys) > 1 for key in keys}
     for clause in scheme.clauses:
         needed = references.clause_rests_on(scheme.indicators, clause)

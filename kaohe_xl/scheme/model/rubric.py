@@ -13,6 +13,15 @@ from kaohe_xl.scheme.model.items import Panel
 
 
 @dataclass(frozen=True)
+class Pool:
+    """合计上限: what the clauses of one name give (or take) together is at most ``cap``, in the order of the rubric."""
+
+    name: str
+    cap: t.Number | None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True)
 class Clause:
     """One row of the rubric: a rule, and what stands around it."""
 
@@ -23,6 +32,7 @@ class Clause:
     cap: t.Node | None = None  # 上限 in points
     factor: tuple[t.Node, Fraction] | None = None  # 倍数: (condition, times)
     exclusive: str = ""  # 互斥
+    pool: Pool | None = None  # 合计上限
     on_total: bool = False  # 计入=总分
     groups: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()  # names of the periods in which it is scored
@@ -45,6 +55,11 @@ class Clause:
             condition, times = self.factor
             amount = amount * t.If(t.Applying(condition), t.Number(times), t.ONE)
         return amount if self.cap is None else t.smaller(amount, self.cap)
+
+    @property
+    def settled_late(self) -> bool:
+        """Do other clauses decide what it comes to: 互斥, 合计上限?"""
+        return bool(self.exclusive) or self.pool is not None
 
     @cached_property
     def nodes(self) -> tuple[t.Node, ...]:

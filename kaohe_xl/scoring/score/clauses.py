@@ -14,6 +14,7 @@ import numpy as np
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import NOWHERE
+from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, Evaluator, Truth
@@ -139,6 +140,24 @@ def _report_missing(clause: m.Clause, source: UnitSource, standing: Standings, f
                 effect="不计分" if clause.on_total else "该项计零",
             )
         )
+
+
+def share_caps(clauses: dict[str, ClauseScore], keys: Sequence[str], digits: int) -> None:
+    """合计上限: rows of one group, in the order of ``keys``, give or take (each rounded) until their cap is used up."""
+    used: dict[str, Exact] = {}
+    for key in keys:
+        score = clauses[key]
+        pool = score.clause.pool
+        if pool is None or pool.cap is None:
+            continue
+        name, size = fold(pool.name), len(score.points)
+        before = used.get(name, Exact.full(0, size))
+        own = abs(score.raw).round(digits).fill(0)
+        given = own.minimum(Exact.full(pool.cap.value, size) - before)
+        used[name] = before + given
+        negative = score.raw.fill(0).less(Exact.full(0, size))
+        signed = (-given).where(negative, given)
+        clauses[key] = replace(score, points=signed.masked(score.points.ok))
 
 
 def exclude(clauses: dict[str, ClauseScore], keys: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.references import in_order as scoring_order
 from kaohe_xl.scheme.references import rests_on
 from kaohe_xl.scoring.figures import Figures
-from kaohe_xl.scoring.score.clauses import Faults, clause_findings, exclude, score_clause
+from kaohe_xl.scoring.score.clauses import Faults, clause_findings, exclude, score_clause, share_caps
 from kaohe_xl.scoring.score.indicators import rounded_points, score_indicator, score_line
 from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, PeriodScore
 from kaohe_xl.scoring.score.source import UnitSource
@@ -27,15 +27,21 @@ def _exclude_across(
     indicators: dict[str, IndicatorScore],
     source: UnitSource,
 ) -> None:
-    """互斥 marks that several indicators share: settled when all clauses are known, then those indicators again."""
+    """互斥 and 合计上限 over several indicators: settled when all clauses are known, then those indicators again."""
     sharing: dict[str, set[str]] = {}
     for score in clauses.values():
         if score.clause.exclusive:
             sharing.setdefault(score.clause.exclusive, set()).add(score.clause.indicator)
     again = {key for keys in sharing.values() if len(keys) > 1 for key in keys}
+    pooled = {score.clause.indicator for score in clauses.values() if score.clause.pool is not None}
+    if again:
+        exclude(clauses, list(clauses))
+    if pooled:
+        in_order = [clause.key for clause in source.scheme.clauses if clause.key in clauses]
+        share_caps(clauses, in_order, source.scheme.settings.digits)
+    again |= pooled
     if not again:
         return
-    exclude(clauses, list(clauses))
     for indicator in ordered:
         if indicator.key in again:
             own = [clauses[c.key] for c in indicator.clauses if c.key in clauses]
