@@ -28,8 +28,9 @@ from kaohe_xl.returns.inline import inline_data
 from kaohe_xl.returns.model import Outcome, Received, Returned
 from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
+from kaohe_xl.scheme.check.uses import past_figures
 from kaohe_xl.scheme.closing import with_returns_closed
-from kaohe_xl.scheme.history import past_results, with_past
+from kaohe_xl.scheme.history import items_of_last_year, past_items, past_results, with_past
 from kaohe_xl.scheme.model import Collection, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
@@ -186,23 +187,27 @@ def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
     if scheme is None or job.single:
         return scheme, findings
     scheme, found = _with_history(scheme, job.root / HISTORY)
-    return scheme, [*findings, *found]
+    # what 历年 brought is no longer missing
+    findings = [each for each in findings if each.code != "S324"]
+    return scheme, [*findings, *(each for each in past_figures(scheme) if each.code == "S324"), *found]
 
 
 def _with_history(scheme: Scheme, folder: Path) -> tuple[Scheme, list[Finding]]:
     """历年/: scored workbooks of earlier years, beside what 历年结果 says."""
     findings: list[Finding] = []
+    wanted = items_of_last_year(scheme)
     for path in sorted(folder.glob("*.xls*")) if folder.is_dir() else ():
         name = f"{HISTORY}/{path.name}"
         try:
-            past = past_results(read_book(path, name=name))
+            book = read_book(path, name=name)
+            past = past_results(book)
         except UnreadableError as error:
             findings.append(error.finding)
             continue
         if not past:
             findings.append(finding("R111", Place(name)))
             continue
-        scheme = with_past(scheme, past)
+        scheme = with_past(scheme, [*past, *past_items(book, wanted)])
         findings.append(finding("R110", Place(name), year=past[0].year, units=len({one.unit for one in past})))
     return scheme, findings
 

@@ -10,11 +10,13 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Book, Cell, CellValue, Grid, Merge, find_table
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold
+from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.check.uses import reward_nodes
 
-RANKING, REWARDS = "排名", "奖励金额"
+RANKING, REWARDS, USED = "排名", "奖励金额", "采用数据"
 _TITLE = re.compile(r"(?:(?P<period>.+)\s)?(?P<basis>\S+?)排名(?:[（(].*[)）])?")
 _COLUMNS = tables.HISTORY.columns
 
@@ -43,6 +45,33 @@ def past_results(book: Book) -> list[m.PastResult]:
                 place=cells["单位名称"].place,
             )
         )
+    return found
+
+
+def items_of_last_year(scheme: m.Scheme) -> tuple[str, ...]:
+    """Data items that the scheme looks up with 上年[…]."""
+    nodes = [node for clause in scheme.clauses for node in clause.nodes]
+    nodes += [node for veto in scheme.vetoes for node in veto.condition.walk()]
+    nodes += [node for reward in scheme.rewards for node in reward_nodes(reward)]
+    past = (node.item for node in nodes if isinstance(node, t.Past) and node.last_year)
+    return tuple(dict.fromkeys(item.name for item in past if isinstance(item, t.Item)))
+
+
+def past_items(book: Book, wanted: Sequence[str]) -> list[m.PastResult]:
+    """Figures of data items in a scored workbook, from its 采用数据: of the whole period, where there are several."""
+    year, grid = _year(book), book.find(USED)
+    table = find_table(grid, ("单位名称", "期次", *wanted), ("单位名称",)) if grid is not None and wanted else None
+    if year is None or table is None:
+        return []
+    rows = [row for row in table if not row["单位名称"].blank]
+    periods = list(dict.fromkeys(row.text("期次") for row in rows))
+    whole = next((name for name in periods if name in (m.WHOLE_YEAR, f"{year}年")), periods[0] if periods else "")
+    found: list[m.PastResult] = []
+    for row in rows:
+        for name in wanted if row.text("期次") == whole else ():
+            value = row[name].number
+            if value is not None:
+                found.append(m.PastResult(year, row.text("单位名称"), name, value, None, "", "", "", row[name].place))
     return found
 
 

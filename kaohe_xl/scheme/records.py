@@ -172,10 +172,11 @@ def read_history(book: Book, known: Known, reader: Reader) -> tuple[m.PastResult
 
 
 def _scope(text: str, known: Known) -> str:
-    """范围: 总分, a 考核线 or an 编号 as this year's scheme spells it; what it no longer knows stays as it is."""
+    """范围: 总分, a 考核线, an 编号 or a data item as this year's scheme spells it; what it no longer knows stays."""
+    item = next((name for name in known.items if fold(name) == fold(text)), None)
     line = next((line.name for line in known.lines if fold(line.name) == fold(text)), None)
     indicator = known.indicator(text)
-    return line or (indicator.key if indicator else text)
+    return line or (indicator.key if indicator else item or text)
 
 
 def _rank(cell: Cell, reader: Reader) -> int | None:

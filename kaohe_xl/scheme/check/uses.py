@@ -106,25 +106,27 @@ def _now(nodes: Iterable[t.Node]) -> Iterator[t.Node]:
 
 
 def past_figures(scheme: m.Scheme) -> Iterator[Finding]:
-    """上期 has data items, and in conditions 总分 and 名次; 上年 has 总分 and 名次 from 历年结果."""
+    """上期 has data items, and in conditions 总分 and 名次; 上年 has figures, 总分 and 名次 from 历年结果."""
     places = [(clause.place, clause.nodes, True) for clause in scheme.clauses]
     places += [(veto.place, tuple(veto.condition.walk()), False) for veto in scheme.vetoes]
     places += [(reward.place, tuple(reward_nodes(reward)), False) for reward in scheme.rewards]
     year = scheme.settings.year
-    known = {past.year for past in scheme.history if past.scope == m.SINGLE_LINE}
+    known = {(past.year, past.scope) for past in scheme.history if past.score is not None or past.rank is not None}
     for place, nodes, scoring in places:
         for node in nodes:
             if not isinstance(node, t.Past):
                 continue
             if not _has_past(node, scoring):
                 yield finding("S323", place, what=wording(node))
-            elif node.last_year and (year is None or year - 1 not in known):
-                missing = "考核设置没有填年度" if year is None else f"历年结果里没有 {year - 1} 年的总分"
+                continue
+            scope = node.item.name if isinstance(node.item, t.Item) else m.SINGLE_LINE
+            if node.last_year and (year is None or (year - 1, scope) not in known):
+                missing = "考核设置没有填年度" if year is None else f"历年结果里没有 {year - 1} 年的{scope}"
                 yield finding("S324", place, what=wording(node), missing=missing)
 
 
 def _has_past(node: t.Past, scoring: bool) -> bool:
     """Is there such a figure of the past?"""
     if isinstance(node.item, t.Item):
-        return not node.last_year
+        return not node.last_year or (node.item.type.is_numeric and node.item.type is not t.ValueType.DATE)
     return node.item.quantity in (t.Quantity.TOTAL, t.Quantity.RANK) and (node.last_year or not scoring)

@@ -94,22 +94,28 @@ class UnitSource(ItemSource):
         return Exact.missing(self.size)
 
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
-        """上期[数据项] of the previous period; 上年[总分], 上年[名次] from 历年结果. The scheme check stops others."""
+        """上期[数据项] of the previous period; 上年[…] from 历年结果. The scheme check stops others."""
         if not last_year and isinstance(node, t.Item):
             return self.before.column(node.name) if self.before else Exact.missing(self.size)
-        if last_year and isinstance(node, t.Given):
-            return _last_year(self.scheme, node.quantity)
-        return Exact.missing(self.size)
+        if isinstance(node, t.Item):
+            found = _of_last_year(self.scheme, node.name)
+            return Exact.of(past.score if past is not None else None for past in found)
+        return _last_year(self.scheme, node.quantity) if last_year else Exact.missing(self.size)
+
+
+def _of_last_year(scheme: m.Scheme, scope: str) -> list[m.PastResult | None]:
+    """What 历年结果 says of each unit in the year before."""
+    year = scheme.settings.year
+    found: dict[str, m.PastResult] = {}
+    for past in scheme.history:
+        if year is not None and past.year == year - 1 and past.scope == scope:
+            found[past.unit] = past
+    return [found.get(name) for name in scheme.unit_names]
 
 
 def _last_year(scheme: m.Scheme, quantity: t.Quantity) -> Exact:
     """总分 or 名次 of each unit in the year before, as 历年结果 has it."""
-    year = scheme.settings.year
-    found: dict[str, m.PastResult] = {}
-    for past in scheme.history:
-        if year is not None and past.year == year - 1 and past.scope == m.SINGLE_LINE:
-            found[past.unit] = past
-    results = [found.get(name) for name in scheme.unit_names]
+    results = _of_last_year(scheme, m.SINGLE_LINE)
     if quantity is t.Quantity.TOTAL:
         return Exact.of(past.score if past is not None else None for past in results)
     if quantity is t.Quantity.RANK:
