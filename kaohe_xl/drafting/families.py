@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from re import Match
 
 from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure
@@ -12,7 +13,7 @@ from kaohe_xl.drafting.items import clean_name
 Family = Callable[[str, str], Sequence[DraftRow]]
 
 _N = r"\d+(?:\.\d+)?"
-_UNIT = "例|次|个|人次|人|起|件|篇|户|条|份|项|村|处|天|日|名|场|期|宗|张|座|家|亩|单位"
+_UNIT = "例|次|个工作日|工作日|个|人次|人|起|件|篇|户|条|份|项|村|处|天|日|名|场|期|宗|张|座|家|亩|单位"
 _POINTS = "个?百分点|个点|点|%|1%"
 _TAKE, _GIVE = "(?:扣减|扣除|扣|减|酌减)", "(?:加计|加|得|计|记|奖励|奖)"
 _TAIL = (
@@ -75,7 +76,7 @@ def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
         return ()
     lacking = found["v"] if found["v"] not in (None, "有", "发生", "出现") else ""
     object_ = found["o"] or ""
-    named = found["s"].strip("，,的每")
+    named = re.sub(r"每?满$", "", found["s"].strip("，,的每"))
     name = _named(named, "" if object_ and not lacking else subject)
     full = f"{name}{lacking}{object_}{found['u'].replace('日', '天')}数"
     item = DraftItem(clean_name(full), found["u"], "整数")
@@ -83,6 +84,8 @@ def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
     columns = {"计分方式": kind, "数据项": item.name, "分值": found["p"], **_tail(found)}
     if found["n"] and found["n"] not in ("1", "一"):
         columns["每"] = found["n"]
+    if "每满" in text:  # what does not fill one does not count
+        columns["取整"] = "舍去"
     if not _EACH.search(text) and found["n"] not in (None, "1", "一"):
         return ()  # 培训2次得5分: a threshold, or so many for each two?
     doubts = [] if named or object_ else [f"条款没有写是什么，按“{subject}”起名"]
@@ -114,7 +117,7 @@ def _by_shortfall(text: str, subject: str) -> Sequence[DraftRow]:
 
 
 _MISS = re.compile(
-    rf"(?P<s>{_RATE})(?:低于|不足|未达到|达不到|未达|不到|<)(?P<b>{_N})%[的]?[,，]?{_TAKE}(?P<p>{_N})分{_TAIL}"
+    rf"(?P<s>{_RATE})(?:低于|不足|未达到|达不到|未达|不达|不到|<)(?P<b>{_N})%[的]?[,，]?{_TAKE}(?P<p>{_N})分{_TAIL}"
 )
 _MEET = re.compile(
     rf"(?P<s>{_RATE})(?:达到|达|不低于|>=|≥)(?P<b>{_N})%(?:以上|及以上)?[的]?[,，]?(?:得|计|记|加)(?P<p>{_N})分{_TAIL}"
@@ -284,11 +287,11 @@ def _by_formula(text: str, subject: str) -> Sequence[DraftRow]:
 
 
 _BAND = re.compile(
-    rf"(?:总?得?分|总分)?(?:>=|≥|在)?(?P<m>{_N})分?(?:[(（]含[)）])?(?:及?以上)?(?:[(（]含[)）])?(?:的)?为(?P<g>[^,，\d]{{1,8}})"
+    rf"(?:总?得?分|总分)?(?:>=|≥|在)?(?P<m>{_N})分?(?:[(（]含[)）])?(?:及?以上)?(?:[(（]含[)）])?(?:(?:不满|不足|以下){_N}分)?(?:的)?为(?P<g>[^,，\d]{{1,8}})"
 )
 _BETWEEN = re.compile(rf"(?P<m>{_N})分?(?:[-—~～至到]){_N}分?(?:之间)?(?:的)?为(?P<g>[^,，\d]{{1,8}})")
 _REST = re.compile(
-    rf"(?:其余|其他|其它|(?:不足|低于)?{_N}分(?:以下|的)?(?:的)?)的?(?:为|(?=不合格|较差|差))(?P<g>[^,，\d]{{1,8}})"
+    rf"(?:其余|其他|其它|(?:不足|不满|低于)?{_N}分(?:以下|的)?(?:的)?)的?(?:为|(?=不合格|较差|差))(?P<g>[^,，\d]{{1,8}})"
 )
 _PREFACE = re.compile(rf"^(?:以?满分{_N}分计|总分{_N}分)[,，]")
 
@@ -311,7 +314,7 @@ def _by_bands(text: str, _subject: str) -> Sequence[DraftRow]:
 _WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _PAID = {"类型": "奖励", "方式": "定额"}
 _PRIZE = re.compile(
-    rf"(?:总分|综合)?(?:排名)?前(?P<n>[一二两三四五六七八九十]|\d+)名[的]?(?:单位)?(?:分别|依次|各)?(?:奖励|奖)(?P<list>{_N}元?(?:[、,，]{_N}元?)*)元?"
+    rf"(?:对)?(?:总分|综合|考核)?(?:排名)?(?:居|在)?前(?P<n>[一二两三四五六七八九十]|\d+)名[的]?(?:单位)?(?:分别|依次|各)?(?:奖励|奖)(?P<list>{_N}万?元?(?:[、,，]{_N}万?元?)*)元?"
 )
 
 
@@ -320,7 +323,11 @@ def _by_prize(text: str, _subject: str) -> Sequence[DraftRow]:
     if found is None:
         return ()
     places = _WORDS.get(found["n"]) or int(found["n"])
-    sums = re.findall(_N, found["list"])
+    thousands = found["list"].endswith(("万", "万元"))  # 10、8、5万元 are all of them in 万元
+    sums = [
+        str(int(Fraction(figure) * (10_000 if ten or thousands else 1)))
+        for figure, ten in re.findall(rf"({_N})(万)?", found["list"])
+    ]
     if len(sums) == 1:
         columns = {"奖惩": f"前{places}名奖励", "名次起": "1", "名次止": str(places), "金额": sums[0]}
         return (DraftRow("奖惩", {**columns, **_PAID}, (), Sure.HIGH, "", ""),)
