@@ -1,6 +1,6 @@
 """kaohe_xl: score, rank and reward the returned Excel forms of a 目标管理责任制考核.
 
-``run``, ``check``, ``issue``, ``status``, ``explain`` and ``diff`` do what the commands of these names do
+``run``, ``check``, ``issue``, ``status``, ``explain``, ``doubt`` and ``diff`` do what the commands of these names do
 (:mod:`kaohe_xl.api`).
 """
 
@@ -11,11 +11,24 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kaohe_xl.api import Difference, Explanation, Outcome, Result, check, diff, explain, issue, run, status
+    from kaohe_xl.api import (
+        Difference,
+        Explanation,
+        Outcome,
+        Result,
+        Uncertainty,
+        check,
+        diff,
+        doubt,
+        explain,
+        issue,
+        run,
+        status,
+    )
 
 __all__ = [
-    "Difference", "Explanation", "Outcome", "Result", "__version__", "check", "diff", "explain", "issue", "run",
-    "status",
+    "Difference", "Explanation", "Outcome", "Result", "Uncertainty", "__version__", "check", "diff", "doubt", "explain",
+    "issue", "run", "status",
 ]  # fmt: skip
 
 

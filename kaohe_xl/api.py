@@ -16,12 +16,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kaohe_xl import pipeline
 from kaohe_xl.base.finding import Finding, Severity, has_errors
+from kaohe_xl.bounds import Doubt, doubt_of
+from kaohe_xl.bounds.report import as_dict as bounds_dict
+from kaohe_xl.bounds.report import columns as bounds_columns
+from kaohe_xl.bounds.report import rows as bounds_rows
 from kaohe_xl.diff import brief, diff_results, diff_schemes
 from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.intake.password_list import find_password_list
@@ -130,6 +134,29 @@ class Explanation:
 
     def __repr__(self) -> str:
         return f"<Explanation {len(self.lines)} 行>"
+
+
+@dataclass(frozen=True, repr=False)
+class Uncertainty:
+    """What may still change. ``bounds``: limits of every unit's total, place, grade and yuan; None without a result."""
+
+    found: Sequence[Finding]
+    exit_code: int
+    bounds: Doubt | None = None
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """会不会变: a row for every unit, in words."""
+        if self.bounds is None:
+            return pd.DataFrame()
+        return pd.DataFrame(bounds_rows(self.bounds), columns=list(bounds_columns(self.bounds)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """What ``kaohe doubt --json`` prints."""
+        return bounds_dict(self.bounds) if self.bounds is not None else {}
+
+    def __repr__(self) -> str:
+        return f"<Uncertainty {len(self.bounds.figures) if self.bounds is not None else 0} 个待定的数>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -268,6 +295,15 @@ def explain(
         return Explanation(result.found)
     why, findings = explain_unit(result.assessment, result.rewards, unit, key or None)
     return Explanation(findings, tuple(why.lines()) if why is not None else ())
+
+
+def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> Uncertainty:
+    """会不会变: bounds on what every unit may come to, over all that is still open. ``exit_code`` 1: something is."""
+    result = run(folder, write=False, jobs=jobs, passwords=passwords)
+    if result.assessment is None:
+        return Uncertainty(result.found, 2)
+    bounds = doubt_of(result.assessment)
+    return Uncertainty(result.found, 1 if bounds.figures else 0, bounds)
 
 
 def diff(before: Folder, after: Folder, *, passwords: Sequence[str] = ()) -> Difference:

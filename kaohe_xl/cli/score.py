@@ -130,6 +130,45 @@ def explain(
             console.print(line, markup=False, soft_wrap=True)
 
 
+@command("doubt", "会不会变")
+def doubt(
+    folder: Folder,
+    jobs: Jobs = 0,
+    timeout: Seconds = 60.0,
+    memory: Memory = 1024,
+    password: Password = None,
+    scheduler: Scheduler = "",
+    returns: Returns = "",
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="另存为工作簿")] = None,
+) -> None:
+    """还没有定的数会把结果变成什么样：名次、总分、等次、金额的范围，什么已经定了，先催谁"""
+    from kaohe_xl.bounds import as_json, doubt_of
+    from kaohe_xl.pipeline import calculate, missing_returns
+    from kaohe_xl.screen import console, doubt_table, progress
+    from kaohe_xl.sheets.doubt import doubt_workbook
+    from kaohe_xl.writing.write import write_workbook
+
+    job = find_job(folder)
+    scheme = load_scheme(job)
+    options = read_options(job, jobs, timeout, memory, password)
+    with elsewhere(job, options, scheduler, returns) as options, progress() as told:
+        stop_on_errors(missing_returns(job, options))
+        assessment, _, _, _ = calculate(job, scheme, options, told)
+        found = doubt_of(assessment)
+    if json:
+        typer.echo(as_json(found))
+    else:
+        for line in doubt_table(found):
+            console.print(line)
+    if save is not None:
+        path = write_workbook(doubt_workbook(found), save)
+        if not json:
+            console.print(f"已存 {path}", markup=False)
+    if found.figures:
+        raise typer.Exit(1)
+
+
 @command("diff", "对比")
 def diff(
     before: Annotated[Path, typer.Argument(help="原来的方案或考核文件夹", metavar="甲")],

@@ -112,6 +112,11 @@ def entitled(
     return [row for row in rows if _years_in_a_row(scheme, reward, past, scheme.units[row].name)]
 
 
+def past_years_held(scheme: m.Scheme, reward: m.Reward, row: int) -> bool:
+    """Did the unit hold the place or grade in each of the years before that 连续年数 asks for?"""
+    return _years_in_a_row(scheme, reward, _past_years(scheme, reward), scheme.units[row].name)
+
+
 def _is_merit(reward: m.Reward) -> bool:
     """奖励 or an honour: something that a veto can take away."""
     return not reward.is_fine and (reward.kind == "奖励" or reward.kind in _HONOURS or bool(reward.honour))

@@ -11,6 +11,7 @@ from rich.table import Table
 from kaohe_xl.screen.console import console
 
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
+    from kaohe_xl.bounds import Doubt
     from kaohe_xl.outbox.ledger import MailStatus
     from kaohe_xl.outbox.letters import Letter
     from kaohe_xl.outbox.report import SendReport
@@ -48,6 +49,19 @@ def print_sent(report: SendReport) -> None:
         ("还没发", report.waiting),
     )
     console.print("，".join(f"{word} {len(letters)} 封" for word, letters in counts if letters) or "没有要发的邮件")
+
+
+def doubt_table(doubt: Doubt) -> Iterator[Table | str]:
+    """What may become of every unit, under a line that says what is open."""
+    from kaohe_xl.bounds.report import columns, headline, rows
+
+    table = Table(title="会不会变", title_justify="left")
+    for heading in columns(doubt):
+        table.add_column(heading, overflow="fold")
+    for row in rows(doubt):
+        table.add_row(*(escape(part) for part in row))
+    yield table
+    yield from map(escape, headline(doubt))
 
 
 def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Table]:

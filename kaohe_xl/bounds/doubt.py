@@ -1,0 +1,221 @@
+"""会不会变: what is settled for every unit, what is not, and which open figures decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.tidy import State
+from kaohe_xl.bounds.figures import Open, open_figures, span_figures
+from kaohe_xl.bounds.grades import Grades, grade_spans
+from kaohe_xl.bounds.payments import PaymentSpan, payment_spans, yuan_spans
+from kaohe_xl.bounds.periods import PeriodBounds, bound_periods
+from kaohe_xl.bounds.places import PlaceSpan
+from kaohe_xl.expr import tree as t
+from kaohe_xl.reward import yuan as in_yuan
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import OVERALL, Assessment
+
+UNLIMITED = Fraction(10**9)  # a score beyond it has no limit that the scheme states
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """An open figure. ``points``: how far it can move its unit's total, at most; None where nothing limits it."""
+
+    unit: str
+    item: str
+    period: str
+    state: State
+    fillers: tuple[str, ...]
+    keys: tuple[str, ...]  # 编号
+    points: Fraction | None
+
+
+@dataclass(frozen=True)
+class UnitDoubt:
+    """What may become of one unit, when all that is open is settled. None as a limit of the total: 无上限, 无下限."""
+
+    unit: str
+    scope: str
+    place: PlaceSpan | None
+    low: Fraction | None
+    high: Fraction | None
+    grades: frozenset[str | None]
+    vetoes_certain: tuple[str, ...]
+    vetoes_open: tuple[str, ...]
+    yuan: tuple[Fraction, Fraction]
+    settled: tuple[str, ...]  # in words
+    depends: tuple[Hanging, ...]  # its own and its rivals' open figures, those first on which most hangs
+
+    @property
+    def place_certain(self) -> bool:
+        return self.place is not None and self.place.certain and self.place.best == self.place.worst
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Bounds on the result; ``figures``: all that is open, most hanging on the first."""
+
+    scheme: m.Scheme
+    units: tuple[UnitDoubt, ...]
+    figures: tuple[Hanging, ...]
+    payments: tuple[PaymentSpan, ...]
+    exact: bool  # nothing compares units and nothing is open in two places of one rule: the ends are attained
+
+
+def doubt_of(assessment: Assessment) -> Doubt:
+    """Bounds on every total, place, grade, veto and payment over all completions of the open figures.
+
+    A completion puts any figure that the item allows into each open cell, or leaves it as it is. The bounds hold for
+    every one of them; 不适用 typed into an open cell is not among them.
+    """
+    scheme = assessment.scheme
+    found = open_figures(assessment)
+    bounds = bound_periods(assessment, span_figures(assessment, found))
+    final = bounds[scheme.calendar.root.name]
+    grades = grade_spans(scheme, final)
+    payments = payment_spans(assessment, bounds, grades)
+    yuan = yuan_spans(scheme, payments)
+    hanging = [_hanging(assessment, bounds, each) for each in found]
+    hanging.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0))))
+    places = final.places.get(OVERALL, {})
+    units = tuple(
+        _unit(assessment, final, row, places, grades, payments, yuan[row], hanging) for row in range(len(scheme.units))
+    )
+    return Doubt(scheme, units, tuple(hanging), tuple(payments), not found)
+
+
+def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Open) -> Hanging:
+    scheme = assessment.scheme
+    item = scheme.items[one.item]
+    users = {one.item, *(name for name, other in scheme.items.items() if one.item in _rests_on(scheme, other))}
+    keys: dict[str, None] = {}
+    whole = Fraction(0)
+    for period in scheme.calendar.at_or_above(one.period):
+        spans = bounds[period.name].spans
+        for key in spans.indicators:
+            indicator = scheme.indicators[key]
+            own = [c for c in indicator.clauses if period.name in c.periods and users & set(c.item_names)]
+            if not own:
+                continue
+            parts = [spans.clauses[c.key].points for c in own]
+            moved = sum(
+                ((p.high[one.row] or Fraction(0)) - (p.low[one.row] or Fraction(0)) for p in parts), Fraction(0)
+            )
+            span = spans.indicators[key]
+            if span.may[one.row]:
+                whole_range = (span.high[one.row] or Fraction(0)) - (span.low[one.row] or Fraction(0))
+                moved = whole_range if not indicator.on_total and moved == 0 else min(moved, whole_range) or whole_range
+            keys[key] = None
+            line = next(line for line in scheme.lines if line.name == indicator.line)
+            weight = Fraction(1) if indicator.on_total else abs(line.weight)
+            whole += moved * weight * _share(scheme, period)
+    fillers = tuple(scheme.units[one.row].name if owner == m.OWN_UNIT else owner for owner in item.owners)
+    points = None if whole >= UNLIMITED else whole
+    return Hanging(scheme.units[one.row].name, one.item, one.period, one.state, fillers, tuple(keys), points)
+
+
+def _rests_on(scheme: m.Scheme, item: m.DataItem) -> set[str]:
+    """Items that a derived item is worked out from, in the end."""
+    if item.formula is None:
+        return set()
+    found: set[str] = set()
+    for node in item.formula.walk():
+        if isinstance(node, t.Item):
+            found |= {node.name, *_rests_on(scheme, scheme.items[node.name])}
+    return found
+
+
+def _share(scheme: m.Scheme, period: m.Period) -> Fraction:
+    """What a point of the period counts for in the year."""
+    share = Fraction(1)
+    for each in scheme.calendar.at_or_above(period.name):
+        if each.parent:
+            above = scheme.calendar.by_name[each.parent]
+            if above.combine is m.Combine.WEIGHTED:
+                share *= each.weight or Fraction(0)
+            elif above.combine is m.Combine.MEAN:
+                share /= len(scheme.calendar.children(above.name))
+    return share
+
+
+def _unit(
+    assessment: Assessment,
+    final: PeriodBounds,
+    row: int,
+    places: Mapping[int, PlaceSpan],
+    grades: Grades,
+    payments: Sequence[PaymentSpan],
+    yuan: tuple[Fraction, Fraction],
+    hanging: Sequence[Hanging],
+) -> UnitDoubt:
+    scheme = assessment.scheme
+    name = scheme.units[row].name
+    place = places.get(row)
+    may = bool(final.total.may[row])
+    low, high = (final.total.low[row], final.total.high[row]) if may else (None, None)
+    certain = tuple(veto for veto, (_, sure) in final.fallen.items() if sure[row])
+    possible = tuple(veto for veto, (can, sure) in final.fallen.items() if can[row] and not sure[row])
+    scope = next(scope for scope in assessment.scopes if row in scope.members)
+    rivals = {name}
+    if place is not None and place.best < place.worst:
+        rivals |= {
+            scheme.units[other].name
+            for other in scope.members
+            if places[other].may and places[other].best <= place.worst and place.best <= places[other].worst
+        }
+    if not (place is not None and place.certain and place.best == place.worst):
+        own = [each for each in hanging if each.unit == name]
+        depends = own + [each for each in hanging if each.unit in rivals and each.unit != name]
+        depends.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0)), each.unit != name))
+    else:
+        depends = [each for each in hanging if each.unit == name]
+    return UnitDoubt(
+        unit=name,
+        scope=scope.name,
+        place=place,
+        low=low if low is not None and low > -UNLIMITED else None,
+        high=high if high is not None and high < UNLIMITED else None,
+        grades=grades[row],
+        vetoes_certain=certain,
+        vetoes_open=possible,
+        yuan=yuan,
+        settled=tuple(_settled(scheme, row, place, low, high, grades[row], certain, possible, payments, yuan)),
+        depends=tuple(depends),
+    )
+
+
+def _settled(
+    scheme: m.Scheme,
+    row: int,
+    place: PlaceSpan | None,
+    low: Fraction | None,
+    high: Fraction | None,
+    grades: frozenset[str | None],
+    certain: Sequence[str],
+    possible: Sequence[str],
+    payments: Sequence[PaymentSpan],
+    yuan: tuple[Fraction, Fraction],
+) -> list[str]:
+    told = []
+    if low is not None and low == high:
+        told.append(f"总分{decimal_text(low)}分")
+    if place is not None and place.certain and place.best == place.worst:
+        told.append(f"第{place.best}名")
+    if scheme.grades and len(grades) == 1:
+        told.append(f"等次{next(iter(grades)) or '无'}")
+    told += [f"否决：{name}" for name in certain]
+    if scheme.vetoes and not certain and not possible:
+        told.append("没有否决")
+    own = [each for each in payments if each.row == row]
+    told += [
+        f"{each.reward.name}{in_yuan(each.low) if each.low or each.high else ''}"
+        for each in own
+        if each.certain and each.low == each.high and not each.reward.exclusive
+    ]
+    if scheme.rewards and yuan[0] == yuan[1]:
+        told.append(f"奖惩合计{in_yuan(yuan[0])}" if yuan[0] else "没有奖惩金额")
+    return told

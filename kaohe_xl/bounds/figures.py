@@ -1,0 +1,279 @@
+"""What is still open, and what every data item of every period may come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_xl.base.exact import BoolArray, Exact
+from kaohe_xl.base.tidy import State
+from kaohe_xl.bounds.evaluate import SpanEvaluator
+from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, TruthSpan, rows_of
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Column, TextColumn
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scoring.assess import Assessment
+from kaohe_xl.scoring.figures import Figure, attribute_column
+
+_OPEN = (State.UNRETURNED, State.BLANK, State.INVALID)
+_LAST_DAY = 2958465  # 9999-12-31 as a serial
+
+
+@dataclass(frozen=True)
+class Open:
+    """One figure that is not there yet. ``state``: 未报, 缺数据 or 无效."""
+
+    row: int
+    item: str
+    period: str
+    state: State
+
+
+@dataclass(frozen=True)
+class ItemSpan:
+    """One data item in one period: its column of intervals, and where it may be (surely is) 不适用 or blank."""
+
+    column: Span | TextSpan
+    open: BoolArray
+    dropped: tuple[BoolArray, BoolArray]
+    blank: tuple[BoolArray, BoolArray]
+
+
+@dataclass(frozen=True)
+class SpanFigures:
+    """All data items of one period."""
+
+    items: Mapping[str, ItemSpan]
+    unreturned: tuple[BoolArray, BoolArray]
+    silent: tuple[BoolArray, BoolArray]
+
+
+def open_figures(assessment: Assessment) -> list[Open]:
+    """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for."""
+    scheme = assessment.scheme
+    needs = Needs(scheme)
+    found = []
+    for leaf in scheme.calendar.leaves:
+        figures = assessment.periods[leaf.name].figures.items
+        asked = {group: needs.items(group, leaf.name) for group in {unit.group for unit in scheme.units}}
+        for row, unit in enumerate(scheme.units):
+            for item in asked[unit.group]:
+                figure = figures[item.name]
+                if figure.states[row] in _OPEN and row not in figure.verified:
+                    found.append(Open(row, item.name, leaf.name, figure.states[row]))
+    return found
+
+
+def limits(item: m.DataItem) -> tuple[Fraction, Fraction]:
+    """The least and the greatest figure that a form may give for the item."""
+    if item.type is t.ValueType.DATE:
+        low, high = Fraction(1), Fraction(_LAST_DAY)
+    else:
+        low, high = Fraction(-LARGEST), Fraction(LARGEST)
+    return (low if item.low is None else item.low), (high if item.high is None else item.high)
+
+
+def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, SpanFigures]:
+    """Bounds of every item in every period."""
+    scheme, size = assessment.scheme, len(assessment.scheme.units)
+    at: dict[tuple[str, str], list[int]] = {}
+    for each in found:
+        at.setdefault((each.period, each.item), []).append(each.row)
+    spans: dict[str, dict[str, ItemSpan]] = {}
+    for period in scheme.calendar.periods:
+        figures = assessment.periods[period.name].figures
+        leaves = [leaf.name for leaf in scheme.calendar.leaves_of(period.name)]
+        items = {}
+        for name, item in scheme.items.items():
+            if item.derived:
+                continue
+            if leaves == [period.name]:
+                rows = rows_of(False, size)
+                rows[at.get((period.name, name), [])] = True
+                items[name] = _leaf(figures.items[name], rows)
+            else:
+                items[name] = _gathered(figures.items[name], [spans[leaf][name] for leaf in leaves])
+        spans[period.name] = items
+        _derive(assessment, period.name, items)
+    return {name: _returned(assessment, name, items) for name, items in spans.items()}
+
+
+def known(column: Column) -> Span | TextSpan:
+    if isinstance(column, Exact):
+        return Span.known(column)
+    assert isinstance(column, TextColumn)
+    return TextSpan(column.value, rows_of(False, len(column.ok)), column.ok, column.ok)
+
+
+def attribute(scheme: m.Scheme, name: str) -> Span | TextSpan:
+    return known(attribute_column(scheme, name))
+
+
+def _returned(assessment: Assessment, period: str, items: Mapping[str, ItemSpan]) -> SpanFigures:
+    """A unit that returned nothing may still return something, if anything is open."""
+    figures = assessment.periods[period].figures
+    some = np.logical_or.reduce([item.open for item in items.values()]) if items else rows_of(False, figures.size)
+    return SpanFigures(
+        items, (figures.unreturned, figures.unreturned & ~some), (figures.silent, figures.silent & ~some)
+    )
+
+
+def _leaf(figure: Figure, rows: BoolArray) -> ItemSpan:
+    item = figure.item
+    off = figure.is_state(State.NOT_APPLICABLE)
+    blank = figure.is_state(State.BLANK)
+    column = known(figure.column())
+    if not rows.any():
+        return ItemSpan(column, rows, (off, off), (blank, blank))
+    if isinstance(column, TextSpan):
+        column = TextSpan(column.value, column.free | rows, column.may | rows, column.must & ~rows)
+    else:
+        low, high = limits(item)
+        if isinstance(item.default, Fraction):
+            low, high = min(low, item.default), max(high, item.default)
+        size = len(rows)
+        own = Span(Exact.full(low, size), Exact.full(high, size), rows, rows_of(False, size))
+        column = own.where(rows, column)
+    may_drop = off | (rows & (item.default == State.NOT_APPLICABLE.value))
+    return ItemSpan(column, rows, (may_drop, off), (blank | rows, blank & ~rows))
+
+
+def _gathered(figure: Figure, leaves: Sequence[ItemSpan]) -> ItemSpan:
+    rows = np.logical_or.reduce([leaf.open for leaf in leaves])
+    for row in figure.verified:
+        rows[row] = False
+    off, blank = figure.is_state(State.NOT_APPLICABLE), figure.is_state(State.BLANK)
+    column = known(figure.column())
+    if not rows.any():
+        return ItemSpan(column, rows, (off, off), (blank, blank))
+    may_drop = off | (rows & np.logical_or.reduce([leaf.dropped[0] for leaf in leaves]))
+    columns = [leaf.column for leaf in leaves]
+    may = np.logical_or.reduce([each.may for each in columns])
+    must = np.logical_or.reduce([each.must for each in columns])
+    if isinstance(column, TextSpan):
+        column = TextSpan(
+            column.value, column.free | rows, column.may | (rows & may), np.where(rows, must, column.must)
+        )
+    else:
+        numbers = [each for each in columns if isinstance(each, Span)]
+        column = _gather(figure.item.gather, numbers).with_presence(may, must).where(rows, column)
+    return ItemSpan(column, rows, (may_drop, off & ~rows), (blank | rows, blank & ~rows))
+
+
+def _gather(gather: m.Gather, columns: Sequence[Span]) -> Span:
+    size = len(columns[0])
+    always = rows_of(True, size)
+    if gather is m.Gather.SUM:
+        result = columns[0].fill(0)
+        for column in columns[1:]:
+            result = result + column.fill(0)
+        return result
+    result = columns[0]  # a mean, or any of them, lies between the least and the greatest
+    for column in columns[1:]:
+        result = result.hull(column)
+    if gather is m.Gather.MEAN and all((column.must | ~column.may).all() for column in columns):
+        count = Exact.of(int(each) for each in np.sum([column.may for column in columns], axis=0))
+        whole = _gather(m.Gather.SUM, columns)
+        return Span((whole.low / count).fill(0), (whole.high / count).fill(0), always, always)
+    return Span(result.low, result.high, always, always)
+
+
+def _derive(assessment: Assessment, period: str, items: dict[str, ItemSpan]) -> None:
+    scheme = assessment.scheme
+    figures = assessment.periods[period].figures
+    waiting = {name: item for name, item in scheme.items.items() if item.formula is not None}
+    while waiting:
+        inputs = {name: _inputs(item) for name, item in waiting.items()}
+        ready = [name for name in waiting if not inputs[name] & waiting.keys()]
+        evaluate = SpanEvaluator(ItemSpans(scheme, dict(items)))
+        for name in ready:
+            item, figure = waiting.pop(name), figures.items[name]
+            parts = [items[each] for each in sorted(inputs[name])]
+            assert item.formula is not None
+            size = figures.size
+            rows = np.logical_or.reduce([part.open for part in parts]) if parts else rows_of(False, size)
+            if any(isinstance(node, t.Across) for node in item.formula.walk()) and rows.any():
+                rows = rows_of(True, size)
+            for row in figure.verified:
+                rows[row] = False
+            column = known(figure.column())
+            off = figure.is_state(State.NOT_APPLICABLE)
+            blank = figure.is_state(State.BLANK)
+            if rows.any():
+                new = evaluate(item.formula)
+                column = _chosen(rows, new, column)
+            can = np.logical_or.reduce([part.dropped[0] for part in parts]) if parts else off
+            items[name] = ItemSpan(column, rows, (off | (rows & can), off & ~rows), (blank | rows, blank & ~rows))
+
+
+def _chosen(rows: BoolArray, new: SpanColumn, old: Span | TextSpan) -> Span | TextSpan:
+    if isinstance(new, Span) and isinstance(old, Span):
+        return new.where(rows, old)
+    assert isinstance(new, TextSpan)
+    assert isinstance(old, TextSpan)
+    return TextSpan(
+        np.where(rows, new.value, old.value),
+        np.where(rows, new.free, old.free),
+        np.where(rows, new.may, old.may),
+        np.where(rows, new.must, old.must),
+    )
+
+
+def _inputs(item: m.DataItem) -> set[str]:
+    return {node.name for node in item.formula.walk() if isinstance(node, t.Item)} if item.formula else set()
+
+
+@dataclass(frozen=True)
+class ItemSpans:
+    """The least that a tree over data items and attributes needs."""
+
+    scheme: m.Scheme
+    items: Mapping[str, ItemSpan]
+
+    @property
+    def size(self) -> int:
+        return len(self.scheme.units)
+
+    @property
+    def groups(self) -> npt.NDArray[Any]:
+        return np.array([unit.group for unit in self.scheme.units], dtype=object)
+
+    @property
+    def scopes(self) -> npt.NDArray[np.intp]:
+        return np.zeros(self.size, dtype=np.intp)
+
+    @property
+    def comparable(self) -> tuple[BoolArray, BoolArray]:
+        every = rows_of(True, self.size)
+        return every, every
+
+    def item(self, name: str) -> SpanColumn:
+        return self.items[name].column
+
+    def blank(self, name: str) -> tuple[BoolArray, BoolArray]:
+        return self.items[name].blank
+
+    def dropped(self, name: str) -> tuple[BoolArray, BoolArray]:
+        return self.items[name].dropped
+
+    def attribute(self, name: str) -> SpanColumn:
+        return attribute(self.scheme, name)
+
+    def given(self, quantity: t.Quantity) -> SpanColumn:
+        return Span.missing(self.size)
+
+    def score_of(self, key: str) -> Span:
+        return Span.missing(self.size)
+
+    def veto_of(self, name: str) -> TruthSpan:
+        off = rows_of(False, self.size)
+        return TruthSpan(off, off, ~off)
+
+    def past(self, last_year: bool, node: t.Item | t.Given) -> SpanColumn:
+        return Span.missing(self.size)

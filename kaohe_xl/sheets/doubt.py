@@ -1,0 +1,53 @@
+"""会不会变 as a workbook: what may become of every unit, and the open figures in the order in which to ask for them."""
+
+from __future__ import annotations
+
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.bounds import Doubt
+from kaohe_xl.bounds.report import columns, headline, rows
+from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+
+_WIDTHS = {"单位": 16.0, "名次": 14.0, "总分": 16.0, "等次": 16.0, "奖惩（元）": 18.0, "已定": 34.0}
+_OPEN = ("单位", "期次", "数据项", "状态", "填报人", "编号", "最多影响总分")
+_OPEN_WIDTHS = (16.0, 10.0, 24.0, 8.0, 18.0, 12.0, 13.0)
+
+
+def doubt_workbook(doubt: Doubt) -> Workbook:
+    """Sheets 会不会变 and 待定的数."""
+    return Workbook([_units(doubt), _figures(doubt)], title="会不会变", digits=doubt.scheme.settings.digits)
+
+
+def _units(doubt: Doubt) -> Sheet:
+    head = columns(doubt)
+    canvas = Canvas(len(head))
+    canvas.across(Out(f"{doubt.scheme.settings.title}　会不会变", Style.TITLE))
+    for line in headline(doubt):
+        canvas.across(Out(line, Style.SUBTITLE))
+    first = canvas.head(head)
+    for row in rows(doubt):
+        canvas.add(
+            *(Out(part, Style.CENTER if number < len(row) - 2 else Style.TEXT) for number, part in enumerate(row))
+        )
+    widths = {position: _WIDTHS.get(heading, 60.0) for position, heading in enumerate(head)}
+    return Sheet(
+        "会不会变", canvas.rows, widths=widths, merges=canvas.merges, header_first=first - 1, frozen=(first, 1)
+    )
+
+
+def _figures(doubt: Doubt) -> Sheet:
+    canvas = Canvas(len(_OPEN))
+    canvas.across(Out("待定的数（影响大的在前）", Style.TITLE))
+    first = canvas.head(_OPEN)
+    for one in doubt.figures:
+        points = "不封顶" if one.points is None else decimal_text(one.points)
+        row = (one.unit, one.period, one.item, one.state.value, "、".join(one.fillers), "、".join(one.keys), points)
+        canvas.add(*(Out(part, Style.CENTER) for part in row))
+    return Sheet(
+        "待定的数",
+        canvas.rows,
+        widths=dict(enumerate(_OPEN_WIDTHS)),
+        merges=canvas.merges,
+        header_first=first - 1,
+        frozen=(first, 1),
+    )
