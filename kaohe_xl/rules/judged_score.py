@@ -21,7 +21,8 @@ _FIGURE = r"(\d+(?:\.\d+)?)"
 _STATED = re.compile(
     rf"(扣除?|减|加|得|计|记|奖励?)\s*{_FIGURE}(?:\s*分?\s*(?:-{{1,2}}|~|—+|–|至|到)\s*{_FIGURE})?\s*分"
 )
-_REPEATS = re.compile(r"每|累计|最多|最高|依次|分别|以此类推")  # the figure is not the most there may be
+# the figure is for each of several, not the most there may be
+_REPEATS = re.compile("每|累计|最多|最高|依次|分别|以此类推|[一1](?:项|次|处|例|起|个|件|条|份|人|户|天)")
 _TAKING = ("扣", "扣除", "减")
 
 

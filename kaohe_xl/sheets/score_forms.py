@@ -13,9 +13,10 @@ from kaohe_xl.scheme.model import DataItem, ScoreSheet
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation
 from kaohe_xl.sheets.refs import sheet_name
 
+_FIRST_PAGE = 11  # columns of a wide sheet on its first page: where its title stands
 COMPUTED, NOT_ASKED = "自动计算", "—"  # what stands in cells that nobody fills in
 SCORE_SHEET = "评分表"
-_RUBRIC = (("编号", 6.0), ("项目", 10.0), ("考核内容", 16.0), ("标准分", 7.0), ("评分标准", 34.0))
+_RUBRIC = (("编号", 8.5), ("项目", 10.0), ("考核内容", 16.0), ("标准分", 7.0), ("评分标准", 34.0))
 _SIGNATURE = "评分人（签字）：　　　　　　　　审核人（签字）：　　　　　　　　被考核单位（签字）："
 _HINT = "得分和扣分填一样即可，两样都填的要对得上（标准分－扣分＝得分）；扣了分的写明扣分原因。不扣分的，扣分填 0。"
 _DAY = "yyyy-mm-dd"
@@ -85,7 +86,7 @@ def _sheet(page: _Page, name: str) -> Sheet:
     frozen = len(page.cells)
     starts = _body(page)
     page.cells.append([Out(_SIGNATURE, Style.SIGN)])
-    page.merges.append(Merge(len(page.cells), 1, len(page.cells), page.width))
+    page.merges.append(Merge(len(page.cells), 1, len(page.cells), min(page.width, _FIRST_PAGE)))
     widths = {position: width for position, (_, width) in enumerate(_RUBRIC)}
     for number in range(len(page.units)):
         for offset, column in enumerate(page.columns):
@@ -108,7 +109,7 @@ def _sheet(page: _Page, name: str) -> Sheet:
 def _head(page: _Page) -> None:
     blank, width = page.blank, page.width
     page.cells.append([Out(f"{blank.title}评分表（{blank.period}）", Style.TITLE)])
-    page.merges.append(Merge(1, 1, 1, width))
+    page.merges.append(Merge(1, 1, 1, min(width, _FIRST_PAGE)))
     unit = Out(page.units[0] if len(page.units) == 1 else f"{len(page.units)}个单位", Style.NAME)
     who = "评分人" if blank.by_department else "填报单位"
     pairs = [
@@ -127,7 +128,7 @@ def _head(page: _Page) -> None:
         page.merges.append(Merge(number, 2, number, 3))
         page.cells.append(row)
     page.cells.append([Out(_HINT, Style.WARN)])
-    page.merges.append(Merge(len(page.cells), 1, len(page.cells), width))
+    page.merges.append(Merge(len(page.cells), 1, len(page.cells), min(width, _FIRST_PAGE)))
 
 
 def _header(page: _Page) -> None:
