@@ -22,6 +22,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.blocks import Block
 from kaohe_xl.scheme.cells import Reader, empty, first_of
 from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.read_back import read_back
 from kaohe_xl.scheme.sentences import disagreements
 
 
@@ -203,6 +204,7 @@ def _clause(
     if rule is None:
         return None
     _compare_with_sentence(key, block, kind, row, full_mark, around.names, reader)
+    _read_back(key, block, row, rule, cap, full_mark, on_total=on_total, reader=reader)
     return m.Clause(
         key=key,
         indicator=block.key,
@@ -289,6 +291,29 @@ def _compare_with_sentence(
         reader.report(
             "S317", found.cell.place, key=key, column=found.column, figures=figures, text=_continued_text(row)
         )
+
+
+def _read_back(
+    key: str,
+    block: Block,
+    row: Row,
+    rule: Rule,
+    cap: t.Node | None,
+    full_mark: t.Number | None,
+    *,
+    on_total: bool,
+    reader: Reader,
+) -> None:
+    """The sentence of an 编号 that has one row, read by the drafting grammar and held against its columns."""
+    alone = len([each for each in block.rows if not each["计分方式"].blank]) == 1
+    plain = all(row[column].blank for column in ("倍数", "互斥", "合计上限", "下限", "起点"))
+    text = _continued_text(row)
+    if not (alone and plain and text) or on_total or full_mark is None:
+        return
+    found = read_back(text, rule, cap, full_mark.value, block.title)
+    if found is not None:
+        details = {"value": found.value, "by_words": found.by_words, "by_columns": found.by_columns}
+        reader.report("S820", row["计分方式"].place, key=key, text=text, **details)
 
 
 def _target_groups(rule: Rule) -> tuple[str, ...]:
