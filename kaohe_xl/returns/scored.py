@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -10,13 +10,11 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Cell, Grid
 from kaohe_xl.base.text import fold, one_line
-from kaohe_xl.base.tidy import State
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.clauses import Match, RowWords
 from kaohe_xl.returns.head import UNIT, is_measure, labelled
 from kaohe_xl.returns.known import Known, only_named
-from kaohe_xl.returns.marks import Mark, is_mark, read_deduction, read_score
-from kaohe_xl.returns.range import in_range, limit_of, show
+from kaohe_xl.returns.score_row import GivenScore, RowCells
 from kaohe_xl.returns.scoresheet import STAGES, Part, ScoreColumns, ScoreTable, find_score_tables, rows_of
 from kaohe_xl.returns.values import Reading
 from kaohe_xl.scheme import model as m
@@ -36,8 +34,6 @@ _FOOT = (
     "考核组",
     "评分日期",
 )
-_UNASKED = ("自动计算", "—")
-_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ class _TableReader:
     def _read_row(self, row: int, words: RowWords) -> None:
         match = self.known.clauses.match(words)
         for about in self.table.about:
-            cells = _Cells(self.table.grid, row, about)
+            cells = RowCells(self.table.grid, row, about)
             if cells.unasked(computed=match.item is None):
                 continue
             if match.item is None:
@@ -159,7 +155,7 @@ class _TableReader:
                 continue
             self._give(row, match, match.item, about, cells)
 
-    def _without_item(self, row: int, words: RowWords, match: Match, cells: _Cells) -> None:
+    def _without_item(self, row: int, words: RowWords, match: Match, cells: RowCells) -> None:
         """A row that no judge is asked about, or that cannot be placed: told if something was filled in."""
         cell = next((c for c in cells.given() if not c.blank), None)
         if cell is None or (match.indicator is not None and not match.indicator.clauses):
@@ -174,7 +170,7 @@ class _TableReader:
             told = finding("F712", cell.place, row=words.shown or f"第 {row} 行", raw=raw, hint=hint)
         self.sheet.findings.append(told)
 
-    def _give(self, row: int, match: Match, item: m.DataItem, about: ScoreColumns, cells: _Cells) -> None:
+    def _give(self, row: int, match: Match, item: m.DataItem, about: ScoreColumns, cells: RowCells) -> None:
         assert match.indicator is not None
         grid = self.table.grid
         unit = Cell(about.unit, grid.place(self.table.row, 1)) if about.unit else None
@@ -182,7 +178,7 @@ class _TableReader:
         if unit is None and column is not None:
             unit = grid.merged_from(row, column)
         self.last_given = row
-        given = _Given(item, match.indicator, cells, self._full_mark(row))
+        given = GivenScore(item, match.indicator, cells, self._full_mark(row))
         reading = given.reading()
         self.sheet.given.append(Scored(item, given.cell, reading, unit or self.subject, cells.first(Part.SELF)))
         value = reading.value if isinstance(reading.value, Fraction) else None
@@ -201,7 +197,7 @@ class _TableReader:
     def _check_totals(self, row: int) -> None:
         """A sum that the judge wrote against the rows above it."""
         for about in self.table.about:
-            cells = _Cells(self.table.grid, row, about)
+            cells = RowCells(self.table.grid, row, about)
             cell = next((c for c in cells.given(but=(Part.SELF, Part.DEDUCTION)) if not c.blank), None)
             rows, since = self.sums.get(about.unit, []), self.since.get(about.unit, [])
             if cell is None or cell.number is None or None in rows:
@@ -212,209 +208,3 @@ class _TableReader:
                     finding("F721", cell.place, written=decimal_text(cell.number), sum=decimal_text(max(sums)))
                 )
             self.since[about.unit] = []
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The cells of a row about one unit."""
-
-    grid: Grid
-    row: int
-    about: ScoreColumns
-
-    def all(self, part: Part) -> Iterator[Cell]:
-        for column in self.about.parts.get(part, ()):
-            yield self.grid.cell(self.row, column)
-
-    def first(self, part: Part) -> Cell | None:
-        """The filled cell under a heading, else the first one; None where the table has no such column."""
-        cells = list(self.all(part))
-        return next((cell for cell in cells if not cell.blank), cells[0] if cells else None)
-
-    def unasked(self, *, computed: bool) -> bool:
-        """A line of our own form that says itself that nobody fills it in; one dash alone is a judge's own."""
-        filled = [cell for cell in self.given() if not cell.blank]
-        return len(filled) > (0 if computed else 1) and all(fold(cell.text) in _UNASKED for cell in filled)
-
-    def given(self, but: Iterable[Part] = ()) -> Iterator[Cell]:
-        for part in (*STAGES, Part.DEDUCTION):
-            if part not in but:
-                yield from self.all(part)
-
-    def spread_over(self, table: ScoreTable, known: Known, words: Callable[[int], RowWords]) -> Cell | None:
-        """A figure in a merged block that covers rows of other clauses, too: nobody can tell how it is shared."""
-        for part in (*STAGES[1:], Part.DEDUCTION):
-            for column in self.about.parts.get(part, ()):
-                top, left = self.grid.head_of(self.row, column)
-                head = self.grid.cell(top, left)
-                if head.blank or (head.place == self.grid.place(self.row, column) and not self._grows(top, left)):
-                    continue
-                rows = [
-                    r for r in range(table.row + 1, table.last_row + 1) if self.grid.head_of(r, column) == (top, left)
-                ]
-                items = (known.clauses.match(words(r)).item for r in rows)
-                if len({item.name for item in items if item is not None}) > 1:
-                    return head
-        return None
-
-    def _grows(self, row: int, column: int) -> bool:
-        return self.grid.head_of(row + 1, column) == (row, column)
-
-
-@dataclass
-class _Given:
-    """What stands in a row, put together: stages, 扣分 against 得分, limits, reasons."""
-
-    item: m.DataItem
-    indicator: m.Indicator
-    cells: _Cells
-    mark_cell: Cell | None
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def takes(self) -> bool:
-        return self.item.name.startswith("评定扣分")
-
-    @property
-    def full(self) -> Fraction | None:
-        """标准分 that a deduction is taken from, or 上限 where that is less."""
-        full, high = self.indicator.full_mark, self.item.high
-        return full if full is None or high is None or self.takes else min(full, high)
-
-    @property
-    def cell(self) -> Cell:
-        filled = [c for part in (Part.FINAL, Part.REVIEWED, Part.SCORE, Part.DEDUCTION) for c in self.cells.all(part)]
-        found = next((cell for cell in filled if not cell.blank), None)
-        if found is not None:
-            return found
-        any_cell = filled or list(self.cells.all(Part.SITUATION)) or list(self.cells.given())
-        return any_cell[0]
-
-    def reading(self) -> Reading:
-        scores, deduction = ([] if self.takes and self._locked else self._scores()), self._deduction()
-        mark = scores[-1][1] if scores else None
-        raw = "；".join(m.raw for m in (mark, deduction) if m is not None and m.raw)
-        if not scores and deduction is None:
-            return self._nothing()
-        value = self._agreed(mark, deduction, raw)
-        value = self._within(value, raw)
-        self._compare_full_mark(raw)
-        if value is None or any(each.severity.name == "ERROR" for each in self.findings):
-            return Reading(self.item, raw, None, State.INVALID, tuple(self.findings))
-        self._ask_for_reason(value)
-        return Reading(self.item, raw, value, State.REPORTED, tuple(self.findings), reason=self._reason(scores))
-
-    @property
-    def _locked(self) -> bool:
-        """得分 of a deduction is not asked for in our own form."""
-        return all(fold(cell.text) in ("", *_UNASKED) for part in STAGES[1:] for cell in self.cells.all(part))
-
-    def _scores(self) -> list[tuple[Part, Mark]]:
-        """What each stage beyond 自评 gave, in order; two columns of one stage must agree."""
-        found: list[tuple[Part, Mark]] = []
-        for part in STAGES[1:]:
-            marks = [
-                read_score(cell, self.item, self.full)
-                for cell in self.cells.all(part)
-                if not cell.blank or cell.problem
-            ]
-            marks = [mark for mark in marks if not mark.blank]
-            if len({mark.value for mark in marks}) > 1:
-                listed = "、".join(mark.raw for mark in marks)
-                self.findings.append(finding("F722", self.cell.place, item=self.item.name, listed=listed))
-            if marks:
-                found.append((part, marks[0]))
-        if found:
-            self.findings.extend(found[-1][1].findings)
-        return found
-
-    def _deduction(self) -> Mark | None:
-        cells = [c for c in self.cells.all(Part.DEDUCTION) if not c.blank or c.problem]
-        if not cells:
-            cells = [c for c in self.cells.all(Part.SITUATION) if not c.blank and is_mark(c.text)]
-        if not cells:
-            return None
-        mark = read_deduction(cells[0], self.item, self.full)
-        self.findings.extend(mark.findings)
-        return None if mark.blank else mark
-
-    def _agreed(self, score: Mark | None, deduction: Mark | None, raw: str) -> Fraction | None:
-        """The figure that both come to. An unusable one of the two makes the row unusable."""
-        if any(mark is not None and mark.value is None for mark in (score, deduction)):
-            return None
-        if self.takes:
-            if deduction is None:
-                self.findings.append(
-                    finding("F724", self.cell.place, item=self.item.name, raw=raw, key=self.indicator.key)
-                )
-                return None
-            return deduction.value
-        if deduction is None or deduction.value is None:
-            return score.value if score is not None else None
-        if self.full is None:
-            return score.value if score is not None else None
-        left = self.full - deduction.value
-        if score is not None and score.value != left:
-            details = {"item": self.item.name, "full": decimal_text(self.full), "taken": decimal_text(deduction.value)}
-            given = decimal_text(score.value) if score.value is not None else ""
-            self.findings.append(finding("F714", self.cell.place, **details, left=decimal_text(left), given=given))
-            return None
-        return left
-
-    def _within(self, value: Fraction | None, raw: str) -> Fraction | None:
-        if value is None or in_range(value, self.item):
-            return value
-        details: dict[str, object] = {**limit_of(value, self.item), "item": self.item.name, "raw": raw}
-        told = finding("F105", self.cell.place, **details, understood=show(value, self.item))  # type: ignore[arg-type]
-        self.findings.append(told)
-        return None
-
-    def _compare_full_mark(self, raw: str) -> None:
-        """A table with another 标准分 than the scheme's was made from another version of it."""
-        cell, full = self.mark_cell, self.indicator.full_mark
-        if cell is None or cell.blank or full is None:
-            return
-        stated = read_score(cell, self.item, None)
-        if stated.value is not None and stated.value != full and not stated.findings:
-            details = {"item": self.item.name, "stated": decimal_text(stated.value), "full": decimal_text(full)}
-            self.findings.append(finding("F718", cell.place, **details, raw=raw))
-
-    def _ask_for_reason(self, value: Fraction) -> None:
-        taken = value if self.takes else (self.full - value if self.full is not None else Fraction(0))
-        asked = any(part in self.cells.about.parts for part in (Part.REASON, Part.SITUATION))
-        if taken > 0 and asked and not self._words(Part.REASON, Part.SITUATION):
-            shown = decimal_text(taken)
-            self.findings.append(finding("F715", self.cell.place, item=self.item.name, taken=shown))
-
-    def _nothing(self) -> Reading:
-        """Nothing usable was given: words without a figure, or only what the unit gave itself."""
-        told = self._words(Part.REASON, Part.SITUATION)
-        self_given = self.cells.first(Part.SELF)
-        if told:
-            self.findings.append(finding("F716", self.cell.place, item=self.item.name, reason=told[:60]))
-        elif (
-            self_given is not None
-            and not self_given.blank
-            and len(self.cells.about.parts.keys() & {*STAGES[1:], Part.DEDUCTION})
-        ):
-            self.findings.append(finding("F723", self.cell.place, item=self.item.name, raw=self_given.text))
-        return Reading(self.item, "", None, State.BLANK, tuple(self.findings))
-
-    # -- why ----------------------------------------------------------------------------------------------------------
-
-    def _words(self, *parts: Part) -> str:
-        texts = (one_line(cell.text) for part in parts for cell in self.cells.all(part) if not cell.blank)
-        return "；".join(dict.fromkeys(text for text in texts if text and not is_mark(text)))[:_LONGEST_REASON]
-
-    def _reason(self, scores: Sequence[tuple[Part, Mark]]) -> str:
-        """扣分原因, 佐证 and what the earlier stages gave, as one text."""
-        evidence, remark = self._words(Part.EVIDENCE), self._words(Part.REMARK)
-        self_given = self.cells.first(Part.SELF)
-        stages = [("自评", self_given.text)] if self_given is not None and not self_given.blank else []
-        stages += [(_STAGE_WORDS[part], mark.raw) for part, mark in scores[:-1]]
-        told = "，".join(f"{name}{value}" for name, value in stages)
-        parts = (self._words(Part.REASON, Part.SITUATION), f"佐证：{evidence}" if evidence else "", remark, told)
-        return "；".join(part for part in parts if part)
-
-
-_STAGE_WORDS = {Part.SCORE: "初评", Part.REVIEWED: "复核", Part.FINAL: "终审"}
