@@ -24,9 +24,6 @@ from kaohe_xl.base.finding import Severity
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.returns.model import Outcome, Received
-from kaohe_xl.scheme.tables import RESULT_SHEETS
-from kaohe_xl.sheets.build import GENERATED
-from kaohe_xl.sheets.layout import SNAPSHOT
 from tests.support.runs import Ran, copied, expected, job_of, run, sample, scored
 from tests.test_samples import differences
 
@@ -222,10 +219,6 @@ def test_names_of_files_and_folders_change_nothing(name: str, ran: Run, tmp_path
         path.rename(target)
     again, _ = scored(folder, ran(name).report.job.cache)
     assert differences(again, expected(name)) == []
-
-
-def test_no_sheet_of_a_result_is_taken_for_a_misspelt_sheet_of_the_scheme() -> None:
-    assert {*GENERATED, SNAPSHOT} == RESULT_SHEETS
 
 
 def test_the_password_of_an_encrypted_file_changes_its_fate_and_no_figure(ran: Run) -> None:

@@ -14,6 +14,7 @@ from kaohe_xl.scheme.cells import Reader, has_header
 from kaohe_xl.scheme.check import review
 from kaohe_xl.scheme.known import Known
 from kaohe_xl.scheme.settings import read_settings, settle_names
+from kaohe_xl.scheme.snapshot import generated_names
 
 _ALIKE = 60.0
 
@@ -74,7 +75,7 @@ def _in_reading_order(findings: list[Finding], book: Book) -> list[Finding]:
 
 def _misnamed_sheets(book: Book, reader: Reader) -> None:
     """A sheet that looks like one of the contract's but is called otherwise would silently not count."""
-    known = {fold(spec.sheet) for spec in (*tables.ALL, tables.DATA)} | {fold(name) for name in tables.RESULT_SHEETS}
+    known = {fold(spec.sheet) for spec in (*tables.ALL, tables.DATA)} | generated_names(book)
     others = [g for g in book.grids if fold(g.name) not in known and not fold(g.name).startswith(tables.RUBRIC.sheet)]
     for spec in tables.ALL:
         if spec.required or book.find(spec.sheet):  # a required sheet that is absent has been reported

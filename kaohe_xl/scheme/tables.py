@@ -300,8 +300,3 @@ CASES = TableSpec(
 ALL: tuple[TableSpec, ...] = (
     SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, VERIFIED, HISTORY, CASES,
 )  # fmt: skip
-# What a scored workbook holds besides its scheme: 奖励金额 is no misspelt 奖惩
-RESULT_SHEETS = frozenset((
-    "排名", "得分汇总", "得分明细", "评分表汇总", "扣分清单", "奖励金额", "通报", "成绩单", "收表情况", "数据问题",
-    "核定记录", "计分过程", "采用数据", "填报数据", "校验", "方案快照", "目录", "分册",
-))  # fmt: skip

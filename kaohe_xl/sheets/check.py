@@ -8,16 +8,18 @@ from fractions import Fraction
 from kaohe_xl.base.place import cell_name
 from kaohe_xl.scoring.assess import OVERALL
 from kaohe_xl.sheets.aligned import TOO_BIG
-from kaohe_xl.sheets.checks import Check
+from kaohe_xl.sheets.checks import Check, money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.frame import Canvas
-from kaohe_xl.sheets.layout import CHECK, MOST_FORMULAS, RANKING
+from kaohe_xl.sheets.layout import CHECK, MOST_FORMULAS, RANKING, USED
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.plan import PENDING
-from kaohe_xl.sheets.refs import cell_at, fixed_at
+from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.refs import cell_at
+from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
+from kaohe_xl.sheets.scheme import snapshot_of
 from kaohe_xl.sheets.standings import SAME, STALE, Placed
 
-STATUS = fixed_at(CHECK, 3, 2)  # the one cell that tells whether everything agrees
 _COLUMNS = ("检查项", "内容", "应为", "实为", "结论")
 _UNIT_COLUMNS = ("单位名称", "排名范围", "评分时总分", "现总分", "结论", "评分时名次", "现名次")
 _FIRST = 6  # row of the first check
@@ -109,9 +111,22 @@ class _Page:
         canvas.add()
         if not self.formulas.layout.live:
             canvas.note(TOO_BIG.format(most=MOST_FORMULAS))
-        for each in self.formulas.unlive.values():
+        for each in sorted(self.formulas.unlive.values(), key=lambda each: each.sheet != USED):
             canvas.note(f"{each.sheet}的“{each.what}”写的是数值，不随改动重算：{each.why}。改动后请重新评分。")
         canvas.note(
             "排名、得分汇总、得分明细、计分过程、采用数据里的数都是公式，改动填报数据、核定值或细则中的分值、标准分，随即重算。"
             f"基准里的文字、等次、奖惩、否决后果不随改动重算：出现“{STALE}”的，请重新评分。"
         )
+
+
+def _check(scored: Scored) -> Sheet:
+    checks = scheme_checks(scored.once(snapshot_of).changes)
+    tables: Sequence[Placed] = ()
+    if has_scores(scored):
+        tables = scored.once(page_of).tables
+        checks += result_checks(scored.plan, tables)
+    checks += money_checks(scored.scheme, scored.payments, scored.made)
+    return check_sheet(scored.formulas, tables, checks)
+
+
+CHECK_SHEET = ResultSheet(name=CHECK, says="合计、人数、名次、预算是否一致，实时显示", make=_check, from_others=True)

@@ -22,6 +22,7 @@ from kaohe_xl.sheets.formulas import Formulas, Template
 from kaohe_xl.sheets.layout import REPORTED, ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.refs import cell_at, link_to
+from kaohe_xl.sheets.result import ResultSheet
 
 _STYLES = {
     t.ValueType.NUMBER: Style.NUMBER,
@@ -285,3 +286,18 @@ def value_link(layout: Layout, period: str, unit: int, item: str) -> str:
     if column is None or layout.scheme.calendar.children(period):
         return ""
     return link_to(REPORTED, layout.reported_row(period, unit), column)
+
+
+USED_SHEET = ResultSheet(
+    name=USED,
+    says="核定、缺省、汇总、派生以后实际采用的数；公式",
+    make=lambda scored: used_sheet(scored.layout, scored.formulas),
+    by_unit=True,
+)
+REPORTED_SHEET = ResultSheet(
+    name=REPORTED,
+    says="各单位填报的数，改这里的数，得分和排名跟着变",
+    make=lambda scored: reported_sheet(scored.layout),
+    by_unit=True,
+    apart=True,
+)

@@ -12,8 +12,10 @@ from kaohe_xl.explain.account import account_of
 from kaohe_xl.explain.points import Balance, Entry, Through
 from kaohe_xl.explain.speaker import ValueWords, verified_words
 from kaohe_xl.scoring.assess import Assessment
+from kaohe_xl.sheets.anchors import anchors_of
 from kaohe_xl.sheets.frame import MOST_LINKS, Anchors, Canvas, Row, link_cell, own_link, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet, has_scores
 
 NAME = "扣分清单"
 _SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
@@ -182,3 +184,13 @@ def reconciled(assessment: Assessment) -> list[tuple[str, Fraction, Fraction, Fr
     account = account_of(assessment)
     balances = (account.balance(row) for row in range(len(assessment.scheme.units)))
     return [(assessment.scheme.units[each.row].name, each.full, each.lost, each.total) for each in balances]
+
+
+DEDUCTIONS_SHEET = ResultSheet(
+    name=NAME,
+    says="每一分扣在哪里：条款、数据、规则、出自哪个文件哪个单元格",
+    make=lambda scored: deductions_sheet(scored.assessment, anchors_of(scored), scored.units),
+    when=has_scores,
+    by_unit=True,
+    apart=True,
+)

@@ -13,6 +13,7 @@ from kaohe_xl.sheets.frame import SIGNATURE
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, Layout
 from kaohe_xl.sheets.model import Heat, Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
+from kaohe_xl.sheets.result import ResultSheet, has_scores
 
 _NOTE = (
     "每个编号的得分（已四舍五入）；“不适用”不计分也不扣分，“—”不在考核范围，核定过的有批注。颜色按得分占标准分的比例。"
@@ -106,3 +107,12 @@ def _shown(score: IndicatorScore, unit: int) -> tuple[Fraction | str, Style]:
         return score.standing[unit].value, Style.ABSENT
     lacking = score.standing[unit] in (Standing.MISSING, Standing.INVALID)
     return value, Style.BAD if lacking else Style.SCORE
+
+
+DETAIL_SHEET = ResultSheet(
+    name=DETAIL,
+    says="各单位每个编号的得分；公式，随填报数据变动",
+    make=lambda scored: detail_sheet(scored.layout, scored.formulas),
+    when=has_scores,
+    by_unit=True,
+)

@@ -13,15 +13,12 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import OVERALL, Assessment
-from kaohe_xl.sheets.check import STATUS
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
-from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.layout import FIRST_ROW, Layout
+from kaohe_xl.sheets.layout import FIRST_ROW
 from kaohe_xl.sheets.model import Out, Style
-from kaohe_xl.sheets.parameters import Parameters
-from kaohe_xl.sheets.plan import Plan
-from kaohe_xl.sheets.ranking import ranking_page
+from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.result import Scored
 from kaohe_xl.sheets.rewards import rewards_sheet
 
 RANKING_COLUMNS = ("名次", "单位名称", "分组", "总分", "等次", "否决", "备注")
@@ -41,8 +38,7 @@ def ranking_frame(assessment: Assessment) -> pd.DataFrame:
     """
     if not assessment.scheme.indicators:
         return pd.DataFrame(columns=list(RANKING_COLUMNS))
-    _, formulas, plan = _made(assessment)
-    page = ranking_page(plan, formulas, STATUS)
+    page = page_of(Scored(assessment))
     final = assessment.scheme.calendar.root.name
     frames = []
     for table in (each for each in page.tables if each.period == final and each.basis == OVERALL):
@@ -61,9 +57,9 @@ def scores_frame(assessment: Assessment) -> pd.DataFrame:
     """得分明细: 单位名称, 期次 where there are several, a column for each 编号. Absences are words (不适用, 未报)."""
     if not assessment.scheme.indicators:
         return pd.DataFrame(columns=["单位名称"])
-    layout, formulas, _ = _made(assessment)
-    cells = detail_sheet(layout, formulas).cells
-    return _frame(cells[FIRST_ROW - 2], cells[FIRST_ROW - 1 : FIRST_ROW - 1 + len(layout.rows)])
+    scored = Scored(assessment)
+    cells = detail_sheet(scored.layout, scored.formulas).cells
+    return _frame(cells[FIRST_ROW - 2], cells[FIRST_ROW - 1 : FIRST_ROW - 1 + len(scored.layout.rows)])
 
 
 def deductions_frame(assessment: Assessment) -> pd.DataFrame:
@@ -127,11 +123,6 @@ def units_frame(scheme: Scheme) -> pd.DataFrame:
         for unit in scheme.units
     ]
     return pd.DataFrame(rows, dtype=object)
-
-
-def _made(assessment: Assessment) -> tuple[Layout, Formulas, Plan]:
-    layout = Layout(assessment)
-    return layout, Formulas(layout, Parameters(assessment.scheme.book)), Plan(layout)
 
 
 def _frame(head: Row, body: Iterable[Row]) -> pd.DataFrame:

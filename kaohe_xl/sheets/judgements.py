@@ -12,6 +12,7 @@ from kaohe_xl.scoring.figures import Figure
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "评分表汇总"
 _KEYS = ("单位名称", "期次")
@@ -137,3 +138,12 @@ def _gaps(
 def _value(figure: Figure, row: int) -> Fraction | None:
     value = figure.values[row] if figure.states[row].has_value else None
     return value if isinstance(value, Fraction) else None
+
+
+JUDGEMENTS_SHEET = ResultSheet(
+    name=NAME,
+    says="每条评定由谁评、评了多少；自评与评定的差距",
+    make=lambda scored: judgements_sheet(scored.layout),
+    when=lambda scored: bool(judged_items(scored.scheme)),
+    by_unit=True,
+)

@@ -18,7 +18,7 @@ from kaohe_xl.scoring.score import PeriodScore
 from kaohe_xl.sheets.refs import quoted_sheet
 
 REPORTED, USED, PROCESS, DETAIL = "填报数据", "采用数据", "计分过程", "得分明细"
-SUMMARY, RANKING, CHECK, SNAPSHOT = "得分汇总", "排名", "校验", "方案快照"
+SUMMARY, RANKING, CHECK = "得分汇总", "排名", "校验"
 
 ROW = "\ue000"  # stands for the row's number in a template; no cell of a workbook holds it
 FIRST_ROW = 7  # 1-based row of the first unit in the aligned sheets

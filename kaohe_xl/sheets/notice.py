@@ -9,6 +9,7 @@ from kaohe_xl.notice.compose import Notice
 from kaohe_xl.notice.document import Block, Document, Kind
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "通报"
 _COLUMNS = 12  # narrow ones; the cells of a table cover as many as they need
@@ -79,3 +80,11 @@ def column_spans(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
         tightest = max(range(len(widths)), key=lambda position: (widths[position] / spans[position], -position))
         spans[tightest] += 1
     return spans
+
+
+NOTICE_SHEET = ResultSheet(
+    name=NAME,
+    says="通报正文",
+    make=lambda scored: scored.notices[0],
+    when=lambda scored: bool(scored.notices),
+)

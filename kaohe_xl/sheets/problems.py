@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from kaohe_xl.base.finding import Audience, Finding, Severity
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.sheets.anchors import anchors_of
 from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "数据问题"
 _COLUMNS = ("序号", "级别", "代码", "单位", "期次", "位置", "原件", "问题", "怎么办")
@@ -58,3 +60,11 @@ def _add(canvas: Canvas, number: int, finding: Finding, anchors: Anchors) -> Non
         Out(finding.text),
         Out(finding.remedy),
     )
+
+
+PROBLEMS_SHEET = ResultSheet(
+    name=NAME,
+    says="需要方案、填报单位或经办人处理的问题",
+    make=lambda scored: problems_sheet(scored.scheme, scored.findings, anchors_of(scored)),
+    by_unit=True,
+)

@@ -17,6 +17,7 @@ from kaohe_xl.sheets.frame import own_link
 from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
+from kaohe_xl.sheets.result import ResultSheet, has_scores
 
 _NOTE = (
     "逐条计分：得分为正，扣分为负，未取整；缺数据、无效、不适用、清零的写明；“—”表示该条不适用于这个单位或这一期。"
@@ -170,3 +171,12 @@ def _veto_column(layout: Layout, formulas: Formulas, veto: m.Veto) -> _Column:
             style = Style.BAD if word == "是" else Style.CENTER
             cells.append(live(word, style, templates.get(period), layout.row(period, unit)))
     return _Column(("一票否决", f"条件成立：{veto.name}", ""), Out(veto.name, Style.HEAD), cells)
+
+
+PROCESS_SHEET = ResultSheet(
+    name=PROCESS,
+    says="每条规则得扣多少分；公式",
+    make=lambda scored: process_sheet(scored.layout, scored.formulas),
+    when=has_scores,
+    by_unit=True,
+)

@@ -11,7 +11,8 @@ from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY
 from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
 from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
-from kaohe_xl.sheets.standings import SAME, Placed, Standings
+from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
+from kaohe_xl.sheets.standings import SAME, STATUS, Placed, Standings
 
 _CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
 _CHART_HEIGHT = 300
@@ -159,3 +160,15 @@ class _Ranking:
         lines = [part for part in table.parts if part.kind == "line" and part.key in counted]
         sections = [part for part in table.parts if part.kind == "section" and line_of(part) in counted]
         return lines if len(lines) > 1 or len(sections) > _MOST_SERIES else sections
+
+
+def page_of(scored: Scored) -> RankingPage:
+    return ranking_page(scored.plan, scored.formulas, STATUS)
+
+
+RANKING_SHEET = ResultSheet(
+    name=RANKING,
+    says="总排名，各考核线、各期排名，图表",
+    make=lambda scored: scored.once(page_of).sheet,
+    when=has_scores,
+)

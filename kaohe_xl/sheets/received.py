@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.scoring.assess import Assessment
+from kaohe_xl.sheets.anchors import anchors_of
 from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "收表情况"
 _UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
@@ -124,3 +126,11 @@ def _files(canvas: Canvas, files: Sequence[FileOutcome], anchors: Anchors) -> No
             Out(file.reading),
             Out("；".join(part for part in told if part)),
         )
+
+
+RECEIVED_SHEET = ResultSheet(
+    name=NAME,
+    says="收到的每份文件怎样处理，每个单位交得怎样",
+    make=lambda scored: received_sheet(scored.assessment, scored.returned, anchors_of(scored)),
+    by_unit=True,
+)

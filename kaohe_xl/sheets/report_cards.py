@@ -12,8 +12,10 @@ from kaohe_xl.explain.standing import rank_words, veto_words
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Subjects
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
+from kaohe_xl.sheets.anchors import anchors_of
 from kaohe_xl.sheets.frame import Anchors, Canvas, points
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet, has_scores
 
 NAME = "成绩单"
 # narrow enough for A4 portrait also where the office's fonts are missing and wider ones stand in
@@ -226,3 +228,12 @@ class _Cards:
         self.canvas.across(Out(_ASSESSED[settings.subjects], Style.SIGN))
         self.canvas.add()
         self.canvas.across(Out(f"{settings.office}（盖章）　　　　{settings.signed_on}", Style.SIGN))
+
+
+REPORT_CARDS_SHEET = ResultSheet(
+    name=NAME,
+    says="每个单位一份，可单独打印",
+    make=lambda scored: report_cards_sheet(scored.assessment, scored.payments, anchors_of(scored), scored.units),
+    when=has_scores,
+    by_unit=True,
+)

@@ -11,6 +11,7 @@ from kaohe_xl.reward import Payment, total_by, yuan
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import Canvas, Row, own_link, total_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "奖励金额"
 COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", "金额", "资金来源", "称号")
@@ -148,3 +149,11 @@ def _pattern(name: str) -> str:
     """A SUMIF criterion that means exactly this text: its wild cards are literal."""
     escaped = name.replace("~", "~~").replace("*", "~*").replace("?", "~?").replace('"', '""')
     return f"={escaped}"
+
+
+REWARDS_SHEET = ResultSheet(
+    name=NAME,
+    says="每一笔奖惩，按单位、种类、资金来源合计",
+    make=lambda scored: rewards_sheet(scored.assessment, scored.payments),
+    by_unit=True,
+)

@@ -10,14 +10,15 @@ from kaohe_xl.base.grid import Book, Cell, Grid, Merge, find_table
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.base.text import display_width, fold
 from kaohe_xl.scheme.columns import TableSpec
+from kaohe_xl.scheme.snapshot import GENERATED, SNAPSHOT, generated_names
 from kaohe_xl.scheme.tables import ALL, RUBRIC
-from kaohe_xl.sheets.layout import SNAPSHOT
+from kaohe_xl.sheets.layout import CHECK
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import quoted_sheet
+from kaohe_xl.sheets.result import ResultSheet, Scored
 
 _SHORT = 12  # columns of nothing longer are centred
-_GENERATED = "生成的工作表"
 
 
 def own_grids(book: Book, generated: Collection[str]) -> list[Grid]:
@@ -25,10 +26,7 @@ def own_grids(book: Book, generated: Collection[str]) -> list[Grid]:
 
     A workbook that is itself a result carries in its snapshot the names of the sheets it generated.
     """
-    dropped = {fold(name) for name in (*generated, SNAPSHOT)}
-    snapshot = book.find(SNAPSHOT)
-    if snapshot is not None and snapshot.rows and snapshot.cell(1, 1).text == _GENERATED:
-        dropped |= {fold(cell.text) for cell in snapshot.rows[0][1:]}
+    dropped = {fold(name) for name in generated} | generated_names(book)
     return [grid for grid in book.grids if fold(grid.name) not in dropped]
 
 
@@ -135,7 +133,7 @@ class Snapshot:
 
     def __init__(self, grids: Sequence[Grid], parameters: Parameters, generated: Sequence[str]) -> None:
         self._parameters = parameters
-        self._rows: list[list[Out | None]] = [[Out(_GENERATED), *(Out(name) for name in (*generated, SNAPSHOT))]]
+        self._rows: list[list[Out | None]] = [[Out(GENERATED), *(Out(name) for name in (*generated, SNAPSHOT))]]
         self.changes: dict[str, str] = {}  # sheet → formula: how many of its cells differ
         for grid in grids:
             self._add(grid)
@@ -161,3 +159,17 @@ class Snapshot:
             reference = f"{quoted_sheet(cell.place.sheet)}!{cell.place.cell}"
             return Out(value, formula=reference, number_format=shown)
         return None if value is None else Out(value, number_format=shown)
+
+
+def snapshot_of(scored: Scored) -> Snapshot:
+    """Asked for when every sheet with formulas is made: it remembers which numbers they read."""
+    names = [*(sheet.name for sheet in scored.made), CHECK]
+    return Snapshot(scored.own_grids, scored.parameters, names)
+
+
+SNAPSHOT_SHEET = ResultSheet(
+    name=SNAPSHOT,
+    says="评分时方案各格的内容，用来看出评分后改过哪里",
+    make=lambda scored: scored.once(snapshot_of).sheet(),
+    from_others=True,
+)

@@ -15,13 +15,14 @@ from kaohe_xl.scoring.assess import OVERALL, PeriodResult
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.formula_text import number_text
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
-from kaohe_xl.sheets.layout import DETAIL, RANKING, ROW
+from kaohe_xl.sheets.layout import CHECK, DETAIL, RANKING, ROW
 from kaohe_xl.sheets.model import Out, Style
 from kaohe_xl.sheets.plan import PENDING, Plan
-from kaohe_xl.sheets.refs import cell_at
+from kaohe_xl.sheets.refs import cell_at, fixed_at
 
 STALE = "已变动，请重新评分"
 SAME = "一致"
+STATUS = fixed_at(CHECK, 3, 2)  # the one cell that tells whether everything agrees
 UNRANKED = "不排名"
 LAST_PERIOD, LAST_YEAR, MOVED = "上期名次", "上年名次", "变化"
 

@@ -17,6 +17,7 @@ from kaohe_xl.sheets.frame import PORTRAIT, Canvas
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, PROCESS, ROW, SUMMARY
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import PENDING, PLAIN, Part, Plan, Table, line_of
+from kaohe_xl.sheets.result import ResultSheet, has_scores
 
 _NA = Standing.NOT_APPLICABLE.value
 _TOTALS = ("total", "combined")
@@ -283,3 +284,11 @@ def _marks_over(run: str) -> str:
     prefix, _, cells = run.rpartition("!")
     letters = [cell.rstrip("0123456789") for cell in cells.split(":")]
     return f"{prefix}!" + ":".join(f"{letter}${FIRST_ROW - 2}" for letter in letters)
+
+
+SUMMARY_SHEET = ResultSheet(
+    name=SUMMARY,
+    says="各单位各项目得分，逐期汇总到总分",
+    make=lambda scored: summary_sheet(scored.plan, scored.formulas),
+    when=has_scores,
+)

@@ -13,6 +13,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.frame import Canvas, own_link
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.result import ResultSheet
 
 NAME = "核定记录"
 _COLUMNS = ("单位", "期次", "核定对象", "原报（原计）", "核定为", "依据", "核定人", "日期", "涉及编号（现得分）")
@@ -93,3 +94,12 @@ def _touched(assessment: Assessment, period: str, keys: list[str], row: int) -> 
             f"{key}（{decimal_text(score, assessment.scheme.settings.digits)}分）" if score is not None else key
         )
     return "、".join(told)
+
+
+VERIFIED_SHEET = ResultSheet(
+    name=NAME,
+    says="核定调整前后的数、依据、核定人",
+    make=lambda scored: verified_sheet(scored.assessment, scored.units),
+    when=lambda scored: bool(scored.scheme.verified),
+    by_unit=True,
+)

@@ -20,9 +20,11 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.build import APART, result_workbook, sheet_apart
+from kaohe_xl.sheets.build import result_workbook, sheet_apart
 from kaohe_xl.sheets.model import Sheet
-from kaohe_xl.sheets.volumes import FOLDER, MOST_UNITS, Volume, summary_workbook, volume_workbook, volumes_of
+from kaohe_xl.sheets.registry import APART
+from kaohe_xl.sheets.volume import FOLDER, MOST_UNITS, Volume, volumes_of
+from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
 from kaohe_xl.writing.ready import Ready, make_ready
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import Apart, write_workbook

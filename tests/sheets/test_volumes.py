@@ -15,7 +15,8 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
-from kaohe_xl.sheets.volumes import edition, summary_workbook, volume_workbook, volumes_of
+from kaohe_xl.sheets.volume import edition, volumes_of
+from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
 from kaohe_xl.writing import results
 from kaohe_xl.writing.results import write_results
 from tests.support import markdown

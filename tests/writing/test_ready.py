@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,8 @@ from kaohe_xl.parallel.processes import processes
 from kaohe_xl.parallel.spread import Spread, here
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.sheets import build
-from kaohe_xl.sheets.build import APART
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.registry import APART, RESULT_SHEETS
 from kaohe_xl.writing import ready as ready_module
 from kaohe_xl.writing import results
 from kaohe_xl.writing.ready import make_ready, numbered
@@ -144,8 +145,8 @@ def test_sheets_made_apart_are_not_made_here_too(
         asked.extend(pieces)
         return here(function, pieces)
 
-    for name in ("deductions_sheet", "reported_sheet"):
-        monkeypatch.setattr(build, name, counted(getattr(build, name), made))
+    listed = [replace(each, make=counted(each.make, made)) if each.apart else each for each in RESULT_SHEETS]
+    monkeypatch.setattr(build, "RESULT_SHEETS", listed)
     written(result, tmp_path / "a", told)  # type: ignore[arg-type]
     assert asked == list(APART)
     assert sorted(made) == sorted(APART)
