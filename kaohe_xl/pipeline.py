@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from kaohe_xl import __version__
+from kaohe_xl.archive import History, check_code, editions, outcome_of
+from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
 from kaohe_xl.base.finding import Finding, Severity, has_errors
@@ -322,9 +326,16 @@ def run_alone(
     *,
     closed: bool = False,
     anyway: bool = False,
+    sealed: bool = False,
 ) -> Report:
-    """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2)."""
+    """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2).
+
+    After 定稿 nothing is overwritten, unless another edition is being made (``sealed``).
+    """
     where = job.scheme.parent if job.single else job.root
+    kept = [] if job.single else editions(job.root)
+    if kept and not sealed:
+        return Report(job, None, [finding("R900", Place(str(kept[-1].path)), edition=f"第{kept[-1].number}版")])
     watched = Watched(job.scheme if job.single else job.root)
     try:
         watched.results.mkdir(exist_ok=True)
@@ -333,11 +344,28 @@ def run_alone(
             return Report(job, None, findings)
         with lock:
             sweep(watched.results)
-            return run(job, options, tell, renderer, closed=closed, anyway=anyway)
+            report = run(job, options, tell, renderer, closed=closed, anyway=anyway)
+            return replace(report, findings=[*report.findings, *_remember(report)])
     except OSError as error:
         problem = said(error)
         name = Path(error.filename).name if isinstance(error.filename, str) else where.name
         return Report(job, None, [finding("R107", Place(str(where)), name=name, problem=problem)])
+
+
+def _remember(report: Report) -> list[Finding]:
+    """The ranking of this run beside those before it, in 结果/历次结果.sqlite."""
+    if report.assessment is None or report.output is None or report.job.single:
+        return []
+    path = report.job.results / HISTORY_FILE
+    code = check_code(report.assessment, report.payments)
+    figures = outcome_of(report.assessment, report.payments)
+    try:
+        History(path).add(
+            f"{datetime.now():%Y-%m-%d %H:%M:%S}", code, __version__, report.assessment.provisional, figures
+        )
+    except sqlite3.Error as error:
+        return [finding("R906", Place(str(path)), problem=str(error), name=path.name)]
+    return []
 
 
 def run(

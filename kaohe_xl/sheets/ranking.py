@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kaohe_xl.archive import check_code
 from kaohe_xl.scoring.assess import OVERALL, PeriodResult, Scope
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
@@ -33,14 +34,17 @@ class RankingPage:
         return next((table for table in self.tables if unit in table.positions and table.basis == OVERALL), None)
 
 
-def ranking_page(plan: Plan, formulas: Formulas, status: str) -> RankingPage:
-    """``status``: reference of the cell of 校验 that tells whether anything has changed since scoring."""
-    return _Ranking(plan, formulas, status).page()
+def ranking_page(plan: Plan, formulas: Formulas, status: str, code: str = "") -> RankingPage:
+    """``status``: reference of the cell of 校验 that tells whether anything has changed since scoring.
+
+    ``code``: the 校验码 at the foot of a result that is the last word.
+    """
+    return _Ranking(plan, formulas, status, code).page()
 
 
 class _Ranking:
-    def __init__(self, plan: Plan, formulas: Formulas, status: str) -> None:
-        self.plan, self.status = plan, status
+    def __init__(self, plan: Plan, formulas: Formulas, status: str, code: str) -> None:
+        self.plan, self.status, self.code = plan, status, code
         self.tables: list[Placed] = []
         self.standings = Standings(plan, formulas, self.tables)
         self.heats: list[tuple[Heat, int, int, int, int]] = []
@@ -62,6 +66,8 @@ class _Ranking:
             if number == scopes:
                 charts = self._charts()
             canvas.add()
+        if self.code and not self.plan.layout.assessment.provisional:
+            canvas.across(Out(f"校验码 {self.code}", Style.SUBTITLE))
         canvas.signature()
         self.blocks[-1] = (self.blocks[-1][0], canvas.next_row - 2)  # nobody signs an empty page
         sheet = Sheet(
@@ -163,7 +169,7 @@ class _Ranking:
 
 
 def page_of(scored: Scored) -> RankingPage:
-    return ranking_page(scored.plan, scored.formulas, STATUS)
+    return ranking_page(scored.plan, scored.formulas, STATUS, check_code(scored.assessment, scored.payments))
 
 
 RANKING_SHEET = ResultSheet(

@@ -1,0 +1,153 @@
+"""定稿包: a zip of everything that a decision rests on, with a manifest of SHA-256, and the check that it is whole.
+
+A changed manifest is told by its own digest beside it. Whoever changes both leaves a package whose 校验码 is no longer
+the one on the signed page: that page is the last word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.messages import finding
+
+FOLDER = "定稿"
+MANIFEST, SEAL, FIGURES = "清单.json", "清单.sha256", "结果数据.json"
+_NAME = re.compile(r"第(\d+)版\.zip")
+_FIXED = (1980, 1, 1, 0, 0, 0)  # the same package whenever it is made
+_MOST_BYTES = 4 * 2**30
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One sealed package on disk."""
+
+    number: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """清单: who sealed what, when, with which program, and the hash of every file."""
+
+    title: str
+    edition: int
+    sealed_by: str
+    sealed_at: str
+    reason: str
+    version: str
+    check_code: str
+    closed: bool
+    files: Mapping[str, str] = field(default_factory=dict)  # name → SHA-256
+    scheme: str = ""  # the scheme's name in the package
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A package that was read: its manifest (None: there is none to be read), its files, the figures that it states."""
+
+    manifest: Manifest | None
+    files: Mapping[str, bytes]
+    figures: Mapping[str, str]
+    findings: Sequence[Finding]
+
+
+def editions(root: Path) -> list[Edition]:
+    """The sealed editions of an assessment, oldest first."""
+    folder = root / FOLDER
+    found = [
+        Edition(int(match[1]), path)
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if (match := _NAME.fullmatch(path.name))
+    ]
+    return sorted(found, key=lambda each: each.number)
+
+
+def write_package(path: Path, manifest: Manifest, files: Mapping[str, bytes], figures: Mapping[str, str]) -> Path:
+    """Write a package; never over one that is there.
+
+    Raises:
+        FileExistsError: the edition was sealed before.
+        OSError: the disk does not take it.
+    """
+    stated = json.dumps(figures, ensure_ascii=False, indent=0, sort_keys=True).encode()
+    parts = {**files, FIGURES: stated}
+    hashed = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())}
+    told = json.dumps({**asdict(manifest), "files": hashed}, ensure_ascii=False, indent=1).encode()
+    parts[MANIFEST] = told
+    parts[SEAL] = f"{hashlib.sha256(told).hexdigest()}\n".encode()
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        raise FileExistsError(17, "exists", str(path))
+    temporary = path.with_name(f"{path.name}.part")
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in sorted(parts.items()):
+            package.writestr(zipfile.ZipInfo(name, _FIXED), data, zipfile.ZIP_DEFLATED)
+    temporary.replace(path)
+    path.chmod(0o444)
+    return path
+
+
+def opened(path: Path) -> Opened:
+    """Read a package and compare every file with the manifest. Nothing in it is executed."""
+    where = path.name
+    try:
+        with zipfile.ZipFile(path) as package:
+            infos = package.infolist()
+            if sum(info.file_size for info in infos) > _MOST_BYTES:
+                return Opened(None, {}, {}, [finding("R901", Place(where), problem="太大")])
+            names = [info.filename for info in infos]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            files = {info.filename: package.read(info) for info in infos if not info.is_dir()}
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        return Opened(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
+    except Exception as error:  # noqa: BLE001  a broken member raises whatever its decompressor raises
+        return Opened(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
+    found = [finding("R902", Place(f"{where}/{name}"), what="在包里有两份") for name in twice]
+    found += [finding("R902", Place(f"{where}/{n}"), what="文件名越出文件夹") for n in files if not _inside(n)]
+    manifest = _manifest(files, where, found)
+    if manifest is None:
+        return Opened(None, files, {}, found)
+    for name, digest in manifest.files.items():
+        if name not in files:
+            found.append(finding("R902", Place(f"{where}/{name}"), what="清单里有，包里没有：被删除或改名"))
+        elif hashlib.sha256(files[name]).hexdigest() != digest:
+            found.append(finding("R902", Place(f"{where}/{name}"), what="内容与定稿时不同"))
+    for name in files.keys() - manifest.files.keys() - {MANIFEST, SEAL}:
+        found.append(finding("R902", Place(f"{where}/{name}"), what="定稿时没有，后来加进来的"))
+    try:
+        figures = json.loads(files.get(FIGURES, b"{}"))
+    except ValueError:
+        figures = {}
+    return Opened(manifest, files, figures if isinstance(figures, dict) else {}, found)
+
+
+def _inside(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return not path.is_absolute() and ".." not in path.parts and ":" not in name
+
+
+def _manifest(files: Mapping[str, bytes], where: str, found: list[Finding]) -> Manifest | None:
+    told, seal = files.get(MANIFEST), files.get(SEAL)
+    if told is None:
+        found.append(finding("R902", Place(f"{where}/{MANIFEST}"), what="没有清单"))
+        return None
+    if seal is None or seal.decode("ascii", "replace").strip() != hashlib.sha256(told).hexdigest():
+        found.append(finding("R902", Place(f"{where}/{MANIFEST}"), what="清单本身被改过（与清单.sha256 不符）"))
+    try:
+        read = json.loads(told)
+        manifest = Manifest(**read)
+        whole = all(isinstance(k, str) and isinstance(v, str) for k, v in manifest.files.items())
+    except (ValueError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        found.append(finding("R902", Place(f"{where}/{MANIFEST}"), what="清单读不懂"))
+        return None
+    return manifest

@@ -1,0 +1,90 @@
+"""When it is decided: seal, verify, history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.common import Closed, Folder, Jobs, Password, command, find_job, read_options, tell
+
+
+@command("seal", "定稿")
+def seal(
+    folder: Folder,
+    by: Annotated[str, typer.Option("--by", help="由谁定稿：印在清单里", prompt="由谁定稿")],
+    reason: Annotated[str, typer.Option("--reason", help="更正已定稿的结果：写明理由，另出一版")] = "",
+    closed: Closed = False,
+    jobs: Jobs = 0,
+    password: Password = None,
+) -> None:
+    """把方案、收表、结果连同清单封存成一个包；此后评分不再覆盖结果"""
+    from kaohe_xl import sealing
+    from kaohe_xl.screen import console, print_findings, progress
+
+    job = find_job(folder)
+    options = read_options(job, jobs, password=password)
+    with progress() as told:
+        sealed = sealing.seal(job, options, by, reason, closed=closed, tell=told)
+    if sealed.path is None:
+        print_findings(sealed.findings)
+        raise typer.Exit(2)
+    console.print(f"已定稿：第{sealed.edition}版 {sealed.path}", markup=False, soft_wrap=True)
+    console.print(f"校验码 {sealed.check_code}（印在排名页末尾，签字盖章后以那一页为准）", markup=False, soft_wrap=True)
+
+
+@command("verify", "验证")
+def verify(package: Annotated[Path, typer.Argument(help="定稿包（定稿/第N版.zip）", metavar="包")]) -> None:
+    """核对定稿包：文件有没有被改动，重新计算是不是同样的结果"""
+    from kaohe_xl import sealing
+    from kaohe_xl.screen import console, print_findings, progress
+
+    with progress() as told:
+        verdict = sealing.verify(package, told)
+    manifest = verdict.manifest
+    if manifest is not None:
+        console.print(
+            f"{manifest.title} 第{manifest.edition}版，{manifest.sealed_by} 于 {manifest.sealed_at} 定稿，"
+            f"版本 {manifest.version}，校验码 {manifest.check_code}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if verdict.whole:
+        console.print(f"没有改动：文件与清单相符，重新计算的 {verdict.compared} 个数全部相同。", markup=False)
+        return
+    print_findings(verdict.findings)
+    raise typer.Exit(1 if manifest is not None else 2)
+
+
+@command("history", "历次")
+def history(folder: Folder, unit: Annotated[str, typer.Argument(help="单位名称", metavar="单位")]) -> None:
+    """一个单位的得分和名次在历次评分中何时变了、因为哪一项"""
+    import sqlite3
+
+    from kaohe_xl.archive import History
+    from kaohe_xl.archive.history import NAME
+    from kaohe_xl.base.place import Place
+    from kaohe_xl.messages import finding
+    from kaohe_xl.screen import console
+
+    job = find_job(folder)
+    path = job.results / NAME
+    try:
+        found = History(path).of(unit)
+    except sqlite3.Error as error:
+        tell([finding("R906", Place(str(path)), problem=str(error), name=path.name)])
+        raise typer.Exit(2) from error
+    if not found:
+        console.print(f"历次评分中没有“{unit}”。", markup=False)
+        raise typer.Exit(1)
+    for run in found:
+        state = "，阶段性" if run.provisional else ""
+        console.print(f"{run.at} 第{run.number}次（校验码 {run.check_code}{state}）", markup=False, soft_wrap=True)
+        first = run is found[0]
+        for name, (before, now) in run.figures.items():
+            what = name.replace(f"/{unit}", "").replace("/", " ")
+            if first and not name.startswith(("总分", "名次", "等次", "奖惩")):
+                continue
+            change = now or "没有了" if before is None else f"{before} → {now or '没有了'}"
+            console.print(f"  {what}：{change}", markup=False, soft_wrap=True)

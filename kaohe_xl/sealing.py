@@ -1,0 +1,183 @@
+"""定稿 and its verification: the wiring between a run and the archive. Edges are called here only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from kaohe_xl import __version__, pipeline
+from kaohe_xl.archive import Manifest, check_code, editions, opened, outcome_of, write_package
+from kaohe_xl.archive.package import FOLDER
+from kaohe_xl.archive.workbook import differences
+from kaohe_xl.base.filenames import BLANKS, RESULTS, is_temporary
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.diff import diff_results, diff_schemes
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.messages import finding
+from kaohe_xl.pipeline import Job, Report, Tell, silent
+from kaohe_xl.sheets.diff import diff_workbook
+from kaohe_xl.writing.write import write_workbook
+
+_LEFT_OUT = {BLANKS, FOLDER, ".缓存"}
+_SECRET = "密码"  # noqa: S105  a 密码表 opens forms; it is nobody's evidence
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What sealing came to; ``path`` None where nothing was sealed."""
+
+    findings: Sequence[Finding]
+    path: Path | None = None
+    check_code: str = ""
+    edition: int = 0
+    report: Report | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verifying a package came to; ``whole``: nothing differs from what was sealed."""
+
+    findings: Sequence[Finding]
+    manifest: Manifest | None = None
+    compared: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.manifest is not None and not self.findings
+
+
+def seal(
+    job: Job, options: ReadOptions, by: str, reason: str = "", *, closed: bool = False, tell: Tell = silent
+) -> Sealed:
+    """Score once more, and keep everything that the result rests on as the next edition.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    earlier = editions(job.root)
+    why = ""
+    if job.single:
+        why = "定稿要有考核文件夹（方案.xlsx 和 收表），单个工作簿不能定稿"
+    elif not by.strip():
+        why = "没有写明由谁定稿"
+    elif earlier and not reason.strip():
+        why = f"已有第{earlier[-1].number}版；更正要写明理由"
+    if why:
+        return Sealed([finding("R905", Place(job.root.name), why=why)])
+    scheme, found = pipeline.load(job)
+    gone = pipeline.missing_returns(job, options)
+    if scheme is None or gone:
+        return Sealed([*found, *gone])
+    assessment, _, _, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
+    if assessment.provisional:
+        why = f"结果还是阶段性的：{assessment.waiting}"
+        return Sealed([*found, finding("R905", Place(job.root.name), why=why)])
+    report = pipeline.run_alone(job, options, tell, closed=closed, sealed=True)
+    if report.assessment is None or report.output is None:
+        return Sealed(report.findings, report=report)
+    number = earlier[-1].number + 1 if earlier else 1
+    files = _files(job.root)
+    if earlier:
+        files[f"与第{number - 1}版对比.xlsx"] = _compared(earlier[-1].path, report, job, options)
+    code = check_code(report.assessment, report.payments)
+    manifest = Manifest(
+        report.assessment.scheme.settings.title,
+        number,
+        by.strip(),
+        f"{datetime.now().astimezone():%Y-%m-%dT%H:%M:%S%z}",
+        reason.strip(),
+        __version__,
+        code,
+        closed,
+        scheme=job.scheme.name,
+    )
+    path = job.root / FOLDER / f"第{number}版.zip"
+    write_package(path, manifest, files, outcome_of(report.assessment, report.payments))
+    return Sealed(report.findings, path, code, number, report)
+
+
+def verify(path: Path, tell: Tell = silent) -> Verdict:
+    """Hashes, then everything calculated once more in a place of its own and compared, figure by figure."""
+    package = opened(path)
+    found = list(package.findings)
+    manifest = package.manifest
+    if manifest is None:
+        return Verdict(found)
+    with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
+        report = _rerun(package.files, Path(folder), manifest, tell)
+        if report is None or report.assessment is None:
+            problem = "包里的方案或收表不能再计算"
+            return Verdict([*found, finding("R901", Place(path.name), problem=problem)], manifest)
+        now = outcome_of(report.assessment, report.payments)
+        figures = [name for name in {**package.figures, **now} if package.figures.get(name) != now.get(name)]
+        for name in figures[:_MOST_TOLD]:
+            told = {"before": package.figures.get(name, "没有"), "now": now.get(name, "没有"), "figure": name}
+            found.append(finding("R903", Place(path.name), version=manifest.version, **told))
+        code = check_code(report.assessment, report.payments)
+        if code != manifest.check_code:
+            found.append(finding("R904", Place(path.name), stated=manifest.check_code, now=code))
+        found += _cells(package.files, report, path.name)
+    return Verdict(found, manifest, len(now))
+
+
+def _rerun(files: Mapping[str, bytes], folder: Path, manifest: Manifest, tell: Tell) -> Report | None:
+    inputs = {n: d for n, d in files.items() if not n.startswith(f"{RESULTS}/") and ".." not in n and ":" not in n}
+    for name, data in inputs.items():
+        if "/" not in name and name != manifest.scheme:
+            continue
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (folder / "收表").mkdir(exist_ok=True)
+    job, _ = pipeline.locate(folder)
+    if job is None:
+        return None
+    return pipeline.run_alone(job, ReadOptions(jobs=1), tell, closed=manifest.closed)
+
+
+def _cells(files: Mapping[str, bytes], report: Report, where: str) -> list[Finding]:
+    """The result workbook of the package against one that was written anew."""
+    if report.output is None:
+        return []
+    name = f"{RESULTS}/{report.output.name}"
+    if name not in files:
+        return []
+    try:
+        found = list(islice(differences(files[name], report.output.read_bytes()), _MOST_TOLD))
+    except ValueError as error:
+        return [finding("R901", Place(f"{where}/{name}"), problem=str(error))]
+    return [finding("R907", Place(f"{where}/{name}"), cell=d.cell, before=d.before, now=d.now) for d in found]
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    """Everything in the assessment's folder that the decision rests on."""
+    found = {}
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(each for each in folders if each not in _LEFT_OUT)
+        for name in sorted(names):
+            path = Path(folder) / name
+            if is_temporary(name) or _SECRET in name or path.is_symlink() or name.endswith((".lock", ".锁", ".sqlite")):
+                continue
+            found[path.relative_to(root).as_posix()] = path.read_bytes()
+    return found
+
+
+def _compared(before: Path, report: Report, job: Job, options: ReadOptions) -> bytes:
+    """The earlier edition beside this one, as a workbook."""
+    package = opened(before)
+    assert report.assessment is not None
+    with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
+        old = _rerun(package.files, Path(folder) / "前", package.manifest, silent) if package.manifest else None
+        if old is None or old.assessment is None or old.scheme is None or report.scheme is None:
+            return b""
+        changes = diff_schemes(old.scheme, report.scheme)
+        results = diff_results((old.assessment, list(old.payments)), (report.assessment, list(report.payments)))
+        path = write_workbook(diff_workbook(changes, results, before.stem, "现在"), Path(folder) / "对比.xlsx")
+        return path.read_bytes()

@@ -1,0 +1,196 @@
+"""定稿: what was decided can be verified elsewhere, and every kind of tampering is named."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from benchmarks.doubt import SAMPLES
+from kaohe_xl.archive.package import FIGURES, MANIFEST, SEAL, opened
+from kaohe_xl.cli import app
+from kaohe_xl.sealing import verify
+
+Files = dict[str, bytes]
+
+
+def kaohe(*words: object) -> tuple[int, str]:
+    answer = CliRunner().invoke(app, [str(word) for word in words])
+    return answer.exit_code, answer.output
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("定稿") / "考核"
+    shutil.copytree(SAMPLES / "S7-县目标责任书", folder)
+    code, told = kaohe("seal", folder, "--by", "考核办张三", "--closed")
+    assert code == 0, told
+    return folder
+
+
+def parts(path: Path) -> Files:
+    with zipfile.ZipFile(path) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
+
+
+def packed(files: Files, path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return path
+
+
+def test_verified_in_another_folder(root: Path, tmp_path: Path) -> None:
+    there = tmp_path / "别处" / "包.zip"
+    there.parent.mkdir()
+    shutil.copy(root / "定稿" / "第1版.zip", there)
+    code, told = kaohe("verify", there)
+    assert code == 0, told
+    assert "没有改动" in told
+    assert "考核办张三" in told
+
+
+def test_nothing_is_overwritten_after_sealing_and_a_correction_is_an_edition(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "考核"
+    shutil.copytree(root, folder)
+    before = {path: path.read_bytes() for path in (folder / "结果").rglob("*.xlsx")}
+    assert kaohe("run", folder)[0] == 2
+    assert before == {path: path.read_bytes() for path in (folder / "结果").rglob("*.xlsx")}
+    code, told = kaohe("seal", folder, "--by", "李四", "--closed")
+    assert code == 2
+    assert "理由" in told
+    gone = sorted((folder / "收表").rglob("*.xls*"))[0]
+    gone.unlink()
+    code, told = kaohe("seal", folder, "--by", "李四", "--closed", "--reason", "甲单位的表作废")
+    assert code == 0, told
+    assert [path.name for path in sorted((folder / "定稿").iterdir())] == ["第1版.zip", "第2版.zip"]
+    assert parts(folder / "定稿" / "第2版.zip")["与第1版对比.xlsx"][:2] == b"PK"
+    assert (folder / "定稿" / "第1版.zip").read_bytes() == (root / "定稿" / "第1版.zip").read_bytes()
+    unit = opened(folder / "定稿" / "第2版.zip")
+    assert unit.manifest is not None
+    assert (unit.manifest.edition, unit.manifest.reason) == (2, "甲单位的表作废")
+    moved = {name.split("/")[-1] for name, value in unit.figures.items() if name.startswith("总分") and value}
+    answers = [kaohe("history", folder, each) for each in sorted(moved)]
+    assert any("→" in told for _, told in answers)
+
+
+def _form(files: Files) -> str:
+    return sorted(name for name in files if name.startswith("收表/") and name.endswith(".xlsx"))[0]
+
+
+def _result(files: Files) -> str:
+    return next(name for name in files if name.endswith("-评分结果.xlsx"))
+
+
+def _edit(name: Callable[[Files], str], change: Callable[[bytes], bytes]) -> Callable[[Files], None]:
+    def edit(files: Files) -> None:
+        files[name(files)] = change(files[name(files)])
+
+    return edit
+
+
+def _cell(sheet: str, at: str, value: object) -> Callable[[bytes], bytes]:
+    def change(data: bytes) -> bytes:
+        book = load_workbook(io.BytesIO(data))
+        book[sheet][at] = value
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    return change
+
+
+def _swapped(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    book.move_sheet(book.worksheets[0], 1)
+    book.worksheets[0].title, book.worksheets[1].title = "甲甲", "乙乙"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _manifest(key: str, value: object) -> Callable[[Files], None]:
+    def edit(files: Files) -> None:
+        files[MANIFEST] = json.dumps({**json.loads(files[MANIFEST]), key: value}, ensure_ascii=False).encode()
+
+    return edit
+
+
+def _cheated(edit: Callable[[Files], None]) -> Callable[[Files], None]:
+    """The edit, with the manifest and its digest made to fit."""
+
+    def all_of_it(files: Files) -> None:
+        edit(files)
+        told = json.loads(files[MANIFEST])
+        told["files"] = {n: hashlib.sha256(d).hexdigest() for n, d in files.items() if n not in (MANIFEST, SEAL)}
+        files[MANIFEST] = json.dumps(told, ensure_ascii=False).encode()
+        files[SEAL] = hashlib.sha256(files[MANIFEST]).hexdigest().encode()
+
+    return all_of_it
+
+
+def _figure(files: Files) -> None:
+    told = json.loads(files[FIGURES])
+    name = next(name for name in told if name.startswith("总分"))
+    files[FIGURES] = json.dumps({**told, name: "99.99"}, ensure_ascii=False).encode()
+
+
+def _renamed(files: Files) -> None:
+    files["收表/改名.xlsx"] = files.pop(_form(files))
+
+
+def _exchanged(files: Files) -> None:
+    one, two = sorted(name for name in files if name.startswith("收表/"))[:2]
+    files[one], files[two] = files[two], files[one]
+
+
+TAMPERING: dict[str, tuple[Callable[[Files], None], str]] = {
+    "a byte of a return": (_edit(_form, lambda data: data[:-1] + bytes([data[-1] ^ 1])), "收表/"),
+    "a return cut short": (_edit(_form, lambda data: data[: len(data) // 2]), "收表/"),
+    "a return removed": (lambda files: files.pop(_form(files)) and None, "收表/"),
+    "a return renamed": (_renamed, "改名.xlsx"),
+    "two returns exchanged": (_exchanged, "收表/"),
+    "a return added": (lambda files: files.update({"收表/新.xlsx": files[_form(files)]}), "收表/新.xlsx"),
+    "a byte of the scheme": (_edit(lambda _: "方案.xlsx", lambda data: data + b"\0"), "方案.xlsx"),
+    "the scheme removed": (lambda files: files.pop("方案.xlsx") and None, "方案.xlsx"),
+    "a score in the workbook": (_edit(_result, _cell("排名", "C6", 99.99)), "评分结果"),
+    "a formula in the workbook": (_edit(_result, _cell("得分汇总", "C6", "=1+1")), "评分结果"),
+    "sheets swapped": (_edit(_result, _swapped), "评分结果"),
+    "a stated figure": (_figure, FIGURES),
+    "the figures removed": (lambda files: files.pop(FIGURES) and None, FIGURES),
+    "who sealed it": (_manifest("sealed_by", "王五"), MANIFEST),
+    "when it was sealed": (_manifest("sealed_at", "2020-01-01T00:00:00+0800"), MANIFEST),
+    "the check code": (_manifest("check_code", "0000-0000-0000-0000"), MANIFEST),
+    "the manifest removed": (lambda files: files.pop(MANIFEST) and None, MANIFEST),
+    "its digest removed": (lambda files: files.pop(SEAL) and None, MANIFEST),
+    "a stated figure, all hashes made to fit": (_cheated(_figure), "99.99"),
+    "a result's cell, all hashes made to fit": (_cheated(_edit(_result, _cell("排名", "C6", 99.99))), "排名!C6"),
+    "the check code, all hashes made to fit": (_cheated(_manifest("check_code", "0000")), "0000"),
+    "a file outside the folder": (lambda files: files.update({"../外.txt": b""}), "外.txt"),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERING)
+def test_tampering_is_named(kind: str, root: Path, tmp_path: Path) -> None:
+    change, named = TAMPERING[kind]
+    files = parts(root / "定稿" / "第1版.zip")
+    change(files)
+    path = packed(files, tmp_path / "包.zip")
+    # what the hashes tell needs no second calculation
+    told = verify(path).findings if "made to fit" in kind else opened(path).findings
+    assert any(named in f"{found.place} {found.text}" for found in told), [*map(str, told)]
+    assert not (tmp_path / "外.txt").exists()
+
+
+def test_no_package_at_all(tmp_path: Path) -> None:
+    (tmp_path / "包.zip").write_bytes(b"PK nothing")
+    assert kaohe("verify", tmp_path / "包.zip")[0] == 2
+    assert kaohe("verify", tmp_path / "没有.zip")[0] == 2
