@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact
+from kaohe_xl.base.text import fold
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.figures import ItemSpans, SpanFigures, known
 from kaohe_xl.bounds.span import Span, SpanColumn, TruthSpan, at_most, rows_of
@@ -105,17 +106,25 @@ def bound_period(source: UnitSpans) -> PeriodSpans:
     absent: dict[str, BoolArray] = {}
     source = replace(source, scores=scores)
     clauses: dict[str, ClauseSpan] = {}
+    raw: dict[str, ClauseSpan] = {}
     ordered = [i for i in in_order(scheme.indicators) if any(period in clause.periods for clause in i.clauses)]
     shared = _shared_marks(ordered, period)
     for indicator in ordered:
         evaluate = SpanEvaluator(replace(source, indicator=indicator))
         own = [_clause(clause, evaluate, source) for clause in indicator.clauses if period in clause.periods]
+        raw |= {each.clause.key: each for each in own}
         own = _excluded(own, shared)
         clauses |= {each.clause.key: each for each in own}
         scores[indicator.key], absent[indicator.key], dropped[indicator.key] = _indicator(indicator, own, source)
+    joint = _share_caps(clauses, raw, source)
+    for indicator in ordered:
+        own = [clauses[c.key] for c in indicator.clauses if c.key in clauses]
+        if any(each.clause.pool is not None for each in own):
+            scores[indicator.key], absent[indicator.key], dropped[indicator.key] = _indicator(indicator, own, source)
     lines = {line.name: _line(line, scores, absent, dropped, source) for line in scheme.lines}
     digits = scheme.settings.digits
-    on_total = sum_of([each.points.round(digits) for each in clauses.values() if each.clause.on_total], size)
+    alone = [each for each in clauses.values() if each.clause.on_total and _pool_name(each.clause) not in joint]
+    on_total = sum_of([*(each.points.round(digits) for each in alone), *joint.values()], size)
     return PeriodSpans(clauses, dict(scores), lines, on_total)
 
 
@@ -220,6 +229,38 @@ def _excluded(own: list[ClauseSpan], shared: frozenset[str]) -> list[ClauseSpan]
                         own[position], points=Span(span.low.minimum(zero), span.high.maximum(zero), span.may, span.must)
                     )
     return result
+
+
+def _pool_name(clause: m.Clause) -> str:
+    return fold(clause.pool.name) if clause.pool is not None else ""
+
+
+def _share_caps(clauses: dict[str, ClauseSpan], raw: Mapping[str, ClauseSpan], source: UnitSpans) -> dict[str, Span]:
+    """合计上限: each clause gives what those before it leave of the cap, the least where they use the most.
+
+    Returns:
+        what all clauses of a cap come to together, where all of them act on the total and in one direction: less wide
+        than their sum, since what one does not use the next one may.
+    """
+    size, digits = source.size, source.scheme.settings.digits
+    zero = Exact.full(0, size)
+    used: dict[str, Span] = {}
+    signs: dict[str, set[int]] = {}
+    for clause in source.scheme.clauses:
+        if clause.key not in clauses or clause.pool is None or clause.pool.cap is None:
+            continue
+        name, cap = _pool_name(clause), Span.full(clause.pool.cap.value, size)
+        before = used.get(name, Span.full(0, size))
+        points = raw[clause.key].points
+        own = points.absolute().round(digits)
+        given = own.minimum(cap - before)
+        used[name] = (before + own).minimum(cap)
+        rises, falls = at_most(zero, points.low), at_most(points.high, zero)
+        signed = given.where(rises, (-given).where(falls, Span(-given.high, given.high, given.may, given.must)))
+        clauses[clause.key] = replace(clauses[clause.key], points=signed)
+        sign = (1 if rises.all() else -1 if falls.all() else 0) if clause.on_total else 0
+        signs.setdefault(name, set()).add(sign)
+    return {name: span if signs[name] == {1} else -span for name, span in used.items() if signs[name] in ({1}, {-1})}
 
 
 def _indicator(
