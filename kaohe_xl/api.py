@@ -34,6 +34,10 @@ from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.notice import missing_templates
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from kaohe_xl.returns.model import Received, Returned
+from kaohe_xl.sensitivity import Sensitivity, sensitivity_of
+from kaohe_xl.sensitivity.report import COLUMNS as NEAREST_COLUMNS
+from kaohe_xl.sensitivity.report import as_dict as nearest_dict
+from kaohe_xl.sensitivity.report import rows as nearest_rows
 from kaohe_xl.sheets import frames
 from kaohe_xl.writing.issue import issue as write_blanks
 
@@ -138,11 +142,22 @@ class Explanation:
 
 @dataclass(frozen=True, repr=False)
 class Uncertainty:
-    """What may still change. ``bounds``: limits of every unit's total, place, grade and yuan; None without a result."""
+    """What may still change. ``bounds``: limits of every unit's total, place, grade and yuan; None without a result.
+
+    ``nearest``: 敏感.
+    """
 
     found: Sequence[Finding]
     exit_code: int
     bounds: Doubt | None = None
+    nearest: Sensitivity | None = None
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """敏感: the nearest change that would flip a place, a prize or a penalty."""
+        return pd.DataFrame(
+            nearest_rows(self.nearest) if self.nearest is not None else [], columns=list(NEAREST_COLUMNS)
+        )
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -153,7 +168,8 @@ class Uncertainty:
 
     def as_dict(self) -> dict[str, Any]:
         """What ``kaohe doubt --json`` prints."""
-        return bounds_dict(self.bounds) if self.bounds is not None else {}
+        nearest = {"敏感": nearest_dict(self.nearest)} if self.nearest is not None else {}
+        return {**bounds_dict(self.bounds), **nearest} if self.bounds is not None else {}
 
     def __repr__(self) -> str:
         return f"<Uncertainty {len(self.bounds.figures) if self.bounds is not None else 0} 个待定的数>"
@@ -297,13 +313,18 @@ def explain(
     return Explanation(findings, tuple(why.lines()) if why is not None else ())
 
 
-def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> Uncertainty:
-    """会不会变: bounds on what every unit may come to, over all that is still open. ``exit_code`` 1: something is."""
+def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = (), ranges: bool = False) -> Uncertainty:
+    """会不会变: bounds on what every unit may come to, over all that is still open. ``exit_code`` 1: something is.
+
+    ``ranges``: these only, without looking for the nearest changes (敏感), which takes longer.
+    """
     result = run(folder, write=False, jobs=jobs, passwords=passwords)
     if result.assessment is None:
         return Uncertainty(result.found, 2)
     bounds = doubt_of(result.assessment)
-    return Uncertainty(result.found, 1 if bounds.figures else 0, bounds)
+    wanted = not ranges and bool(result.assessment.scheme.indicators)
+    nearest = sensitivity_of(result.assessment) if wanted else None
+    return Uncertainty(result.found, 1 if bounds.figures else 0, bounds, nearest)
 
 
 def diff(before: Folder, after: Folder, *, passwords: Sequence[str] = ()) -> Difference:

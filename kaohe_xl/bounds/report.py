@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,9 @@ from kaohe_xl.bounds.doubt import Doubt, Hanging, UnitDoubt
 _NAMED = 3
 
 
-def as_json(doubt: Doubt) -> str:
+def as_json(doubt: Doubt, more: Mapping[str, object] | None = None) -> str:
     """For other programs: {"单位": [{"单位", "名次最好", "名次最差", "总分最低", …, "已定", "取决于": […]}], …}."""
-    return json.dumps(as_dict(doubt), ensure_ascii=False, indent=1)
+    return json.dumps({**as_dict(doubt), **(more or {})}, ensure_ascii=False, indent=1)
 
 
 def as_dict(doubt: Doubt) -> dict[str, Any]:

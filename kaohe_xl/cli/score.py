@@ -141,11 +141,14 @@ def doubt(
     returns: Returns = "",
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
     save: Annotated[Path | None, typer.Option("--save", help="另存为工作簿")] = None,
+    ranges: Annotated[bool, typer.Option("--ranges", help="只看范围，不找最近的改动（快）")] = False,
 ) -> None:
     """还没有定的数会把结果变成什么样：名次、总分、等次、金额的范围，什么已经定了，先催谁"""
     from kaohe_xl.bounds import as_json, doubt_of
     from kaohe_xl.pipeline import calculate, missing_returns
-    from kaohe_xl.screen import console, doubt_table, progress
+    from kaohe_xl.screen import console, doubt_table, nearest_table, progress
+    from kaohe_xl.sensitivity import sensitivity_of
+    from kaohe_xl.sensitivity.report import as_dict as nearest_dict
     from kaohe_xl.sheets.doubt import doubt_workbook
     from kaohe_xl.writing.write import write_workbook
 
@@ -156,13 +159,16 @@ def doubt(
         stop_on_errors(missing_returns(job, options))
         assessment, _, _, _ = calculate(job, scheme, options, told)
         found = doubt_of(assessment)
+        told("找最近的改动")
+        nearest = sensitivity_of(assessment) if scheme.indicators and not ranges else None
     if json:
-        typer.echo(as_json(found))
+        more = {} if nearest is None else {"敏感": nearest_dict(nearest)}
+        typer.echo(as_json(found, more))
     else:
-        for line in doubt_table(found):
+        for line in (*doubt_table(found), *(nearest_table(nearest) if nearest is not None else ())):
             console.print(line)
     if save is not None:
-        path = write_workbook(doubt_workbook(found), save)
+        path = write_workbook(doubt_workbook(found, nearest), save)
         if not json:
             console.print(f"已存 {path}", markup=False)
     if found.figures:

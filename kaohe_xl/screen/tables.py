@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mai
     from kaohe_xl.outbox.ledger import MailStatus
     from kaohe_xl.outbox.letters import Letter
     from kaohe_xl.outbox.report import SendReport
+    from kaohe_xl.sensitivity import Sensitivity
 
 
 def letters_table(letters: Sequence[Letter]) -> Table:
@@ -62,6 +63,19 @@ def doubt_table(doubt: Doubt) -> Iterator[Table | str]:
         table.add_row(*(escape(part) for part in row))
     yield table
     yield from map(escape, headline(doubt))
+
+
+def nearest_table(found: Sensitivity) -> Iterator[Table | str]:
+    """敏感: the nearest changes."""
+    from kaohe_xl.sensitivity.report import COLUMNS, HEADLINE, rows, steady
+
+    table = Table(title="敏感", title_justify="left")
+    for heading in COLUMNS:
+        table.add_column(heading, overflow="fold")
+    for row in rows(found):
+        table.add_row(*(escape(part) for part in row))
+    yield table
+    yield from (escape(line) for line in (steady(found), HEADLINE) if line)
 
 
 def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Table]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.bounds import Doubt
+from kaohe_xl.bounds import Doubt, doubt_of
+from kaohe_xl.bounds.figures import open_figures
 from kaohe_xl.bounds.report import columns, headline, rows
+from kaohe_xl.sensitivity import Sensitivity
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
+from kaohe_xl.sheets.sensitivity import sensitivity_sheet
 
 _WIDTHS = {"单位": 16.0, "名次": 14.0, "总分": 16.0, "等次": 16.0, "奖惩（元）": 18.0, "已定": 34.0}
 _OPEN = ("单位", "期次", "数据项", "状态", "填报人", "编号", "最多影响总分")
 _OPEN_WIDTHS = (16.0, 10.0, 24.0, 8.0, 18.0, 12.0, 13.0)
 
 
-def doubt_workbook(doubt: Doubt) -> Workbook:
-    """Sheets 会不会变 and 待定的数."""
-    return Workbook([_units(doubt), _figures(doubt)], title="会不会变", digits=doubt.scheme.settings.digits)
+def doubt_workbook(doubt: Doubt, nearest: Sensitivity | None = None) -> Workbook:
+    """Sheets 会不会变 and 待定的数; 敏感 with ``nearest``."""
+    sheets = [doubt_sheet(doubt), _figures(doubt), *([sensitivity_sheet(nearest)] if nearest is not None else [])]
+    return Workbook(sheets, title="会不会变", digits=doubt.scheme.settings.digits)
 
 
-def _units(doubt: Doubt) -> Sheet:
+def doubt_sheet(doubt: Doubt) -> Sheet:
+    """What may become of every unit."""
     head = columns(doubt)
     canvas = Canvas(len(head))
     canvas.across(Out(f"{doubt.scheme.settings.title}　会不会变", Style.TITLE))
@@ -51,3 +57,15 @@ def _figures(doubt: Doubt) -> Sheet:
         header_first=first - 1,
         frozen=(first, 1),
     )
+
+
+def _something_open(scored: Scored) -> bool:
+    return has_scores(scored) and bool(open_figures(scored.assessment))
+
+
+DOUBT_SHEET = ResultSheet(
+    name="会不会变",
+    says="还有数没有定时：每个单位的名次、总分、奖惩最好最差是多少，哪些已定，先催谁",
+    make=lambda scored: doubt_sheet(doubt_of(scored.assessment)),
+    when=_something_open,
+)

@@ -8,6 +8,7 @@ from kaohe_xl.sheets.check import CHECK_SHEET
 from kaohe_xl.sheets.data import REPORTED_SHEET, USED_SHEET
 from kaohe_xl.sheets.deductions import DEDUCTIONS_SHEET
 from kaohe_xl.sheets.detail import DETAIL_SHEET
+from kaohe_xl.sheets.doubt import DOUBT_SHEET
 from kaohe_xl.sheets.judgements import JUDGEMENTS_SHEET
 from kaohe_xl.sheets.notice import NOTICE_SHEET
 from kaohe_xl.sheets.problems import PROBLEMS_SHEET
@@ -18,6 +19,7 @@ from kaohe_xl.sheets.report_cards import REPORT_CARDS_SHEET
 from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.rewards import REWARDS_SHEET
 from kaohe_xl.sheets.scheme import SNAPSHOT_SHEET
+from kaohe_xl.sheets.sensitivity import SENSITIVITY_SHEET
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.verified import VERIFIED_SHEET
 from kaohe_xl.sheets.volume_index import INDEX_SHEET
@@ -32,6 +34,8 @@ RESULT_SHEETS: tuple[ResultSheet, ...] = (
     REWARDS_SHEET,
     NOTICE_SHEET,
     REPORT_CARDS_SHEET,
+    DOUBT_SHEET,
+    SENSITIVITY_SHEET,
     RECEIVED_SHEET,
     PROBLEMS_SHEET,
     VERIFIED_SHEET,

@@ -207,6 +207,13 @@ class Settings:
         "发给评分人的评分表：每单位一张，或各单位横排在一张上",
         shown="每单位一张",
     )
+    nearest_changes: bool = setting(
+        "敏感分析",
+        YesNo(),
+        False,
+        "是：结果里多一张“敏感”表，写明名次和奖惩线最近的改动；评分要多花一倍左右的时间",
+        shown="否",
+    )
     unreturned: Unreturned = setting(
         "缺报处理", Choice(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"
     )
