@@ -42,6 +42,7 @@ from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.cases import cases_workbook
 from kaohe_xl.sheets.filled_rubrics import filled_workbook
 from kaohe_xl.sheets.notice import notice_sheets
+from kaohe_xl.suspicion import second_look
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
@@ -296,7 +297,8 @@ def calculate(
     payments, more = settle(assessment)
     more += still_open
     told = crew.told() if crew is not None else []
-    return assessment, payments, returned, [*returned.findings, *found, *more, *told]
+    noted = second_look(scheme, returned)
+    return assessment, payments, returned, [*returned.findings, *found, *more, *told, *noted]
 
 
 def _still_open(job: Job, returned: Returned) -> Finding:

@@ -38,6 +38,7 @@ class Facts:
     size: int
     modified: datetime | None
     sha256: str = ""
+    saved_by: str = ""  # as the file has it
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Reader:
 
 
 def _facts(source: Source, head: dict[str, Any]) -> Facts:
-    return Facts(head.get("size", source.size), source.modified, head.get("sha256", ""))
+    return Facts(head.get("size", source.size), source.modified, head.get("sha256", ""), str(head.get("by", "")))
 
 
 def _task(source: Source, exactly: bool) -> Task:

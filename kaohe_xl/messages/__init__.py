@@ -14,9 +14,10 @@ from kaohe_xl.messages.filling import FILLING
 from kaohe_xl.messages.running import RUNNING
 from kaohe_xl.messages.scheme import SCHEME
 from kaohe_xl.messages.scoring import SCORING
+from kaohe_xl.messages.second_look import SECOND_LOOK
 
 CATALOGUE: dict[str, Message] = {}
-for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING):
+for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING, *SECOND_LOOK):
     if _message.code in CATALOGUE:
         raise ValueError(f"message code {_message.code} is used twice")
     CATALOGUE[_message.code] = _message

@@ -14,7 +14,7 @@ from kaohe_xl.reading import calamine, detect
 from kaohe_xl.reading.detect import Kind
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.ooxml import contents
-from kaohe_xl.reading.package import Package, check_package, open_zip, refuse_doctypes
+from kaohe_xl.reading.package import Package, check_package, open_zip, refuse_doctypes, saved_by
 from kaohe_xl.reading.packed import Sheet
 
 Note = tuple[str, dict[str, Any]]  # code of the message catalogue, and its details
@@ -45,6 +45,7 @@ class Content:
     def __init__(self, sheets: list[Sheet], reading: str, notes: list[Note] | None = None) -> None:
         self.sheets, self.reading = sheets, reading
         self.notes: list[Note] = [] if notes is None else notes
+        self.saved_by = ""  # the name under which it was last saved, as the file has it
         self.secret = False  # it was encrypted: its content must not be kept in a cache
 
 
@@ -125,7 +126,9 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
             raise
         sheets, reading = _open_xlsx(usual, same, limits, exactly, unread)
         reading += "，已整理"
-    return Content(sheets, reading, notes), kind
+    content = Content(sheets, reading, notes)
+    content.saved_by = saved_by(package)
+    return content, kind
 
 
 def _repaired(data: bytes, package: Package, limits: Limits) -> tuple[bytes, Package]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -245,3 +246,18 @@ def refuse_doctypes(package: Package) -> None:
     for name in package.parts:
         if name.lower().endswith((".xml", ".rels", ".vml")):
             refuse_doctype(name, package.read(name))
+
+
+_CORE = "docProps/core.xml"
+_SAVED_BY = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]{1,200})</cp:lastModifiedBy>")
+
+
+def saved_by(package: Package) -> str:
+    """The name under which an Office file was last saved; empty where it says none, or cannot be read."""
+    if _CORE not in package.parts:
+        return ""
+    try:
+        match = _SAVED_BY.search(package.read(_CORE))
+    except (Refused, ValueError, KeyError):
+        return ""
+    return match[1].decode("utf-8", "replace").strip() if match else ""

@@ -142,6 +142,7 @@ def _outcome(submission: Submission, adopted: Mapping[Filler, Adopted]) -> FileO
         newer,
         submission.reading,
         values,
+        submission.saved_by,
     )
 
 

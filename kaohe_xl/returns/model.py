@@ -45,6 +45,7 @@ class FileOutcome:
     superseded_by: str = ""
     reading: str = ""  # which path read it and why: 快速, 精确(百分比未带%)…
     values: int = 0
+    saved_by: str = ""  # the name under which it was last saved, as the file has it
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Facts(Protocol):
     def modified(self) -> datetime | None: ...
     @property
     def sha256(self) -> str: ...
+    @property
+    def saved_by(self) -> str: ...
 
 
 class Arrival(Protocol):
@@ -72,6 +74,7 @@ class Submission:
     findings: list[Finding] = field(default_factory=list)
     refusal: Finding | None = None
     mark: Fingerprint | None = None
+    saved_by: str = ""  # the name under which the file was last saved
 
     @property
     def day(self) -> date | None:
@@ -105,6 +108,7 @@ _LOSSES = frozenset(("F201", "F202", "F203", "F204", "F205", "F206", "F305", "F3
 def submit(arrival: Arrival, known: Known, forms: Forms) -> Submission:
     """Read one opened file; never raises for what is in it. ``forms``: those understood before, for speed alone."""
     submission = Submission(arrival.name, arrival.ignored, arrival.reading, arrival.facts.modified)
+    submission.saved_by = arrival.facts.saved_by
     if arrival.refusal is not None:
         submission.refusal = arrival.refusal
         return submission

@@ -21,6 +21,7 @@ SAVED = datetime(2022, 7, 1, 9, 0)
 class Known:
     modified: datetime | None = SAVED
     sha256: str = ""
+    saved_by: str = ""
 
 
 @dataclass(frozen=True)
