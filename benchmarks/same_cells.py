@@ -33,7 +33,7 @@ def main() -> int:
         for sample in sorted(_SAMPLES.glob("S*")):
             if names and not any(sample.name.startswith(name) for name in names):
                 continue
-            old, new = (_cells(_run(tree, sample, Path(scratch) / which)) for tree, which in _both(before, after))
+            old, new = (cells(_run(tree, sample, Path(scratch) / which)) for tree, which in _both(before, after))
             changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
             print(f"{sample.name}: {len(old)} cells, {len(changed)} different", flush=True)
             for key in changed[:_MOST_TOLD]:
@@ -57,7 +57,8 @@ def _run(tree: Path, sample: Path, folder: Path) -> Path:
     return target / "结果"
 
 
-def _cells(folder: Path) -> dict[str, tuple[Any, ...]]:
+def cells(folder: Path) -> dict[str, tuple[Any, ...]]:
+    """Every cell of every workbook in a folder, by workbook, sheet and place."""
     found: dict[str, tuple[Any, ...]] = {}
     for path in sorted(folder.rglob("*.xlsx")):
         live, cached = (openpyxl.load_workbook(path, data_only=only) for only in (False, True))

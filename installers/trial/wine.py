@@ -1,0 +1,111 @@
+"""A Windows of wine's making, for one trial: its own drive, Windows 10, Chinese, with what wine 8 lacks filled in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from installers.steps import BuildError, run, tool
+
+_HERE = Path(__file__).parent
+_PACKAGE = "apt-get install wine wine64"
+# wine 8's ucrtbase has no complex numbers, so that numpy 2 does not load; these are inside our ranges
+_OLDER = ("numpy==1.26.4", "pandas==2.2.3")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a program ended: its exit status, what it wrote (bytes, as a pipe gets them), seconds it took."""
+
+    status: int
+    said: bytes
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What it said; Windows in Chinese writes GBK into a pipe."""
+        try:
+            return self.said.decode("gbk")
+        except UnicodeDecodeError:
+            return self.said.decode("utf-8", "replace")
+
+
+class Wine:
+    """Runs Windows programs. ``close`` ends what is left of them."""
+
+    def __init__(self, scratch: Path) -> None:
+        """Make the drive, and a locale for code page 936: wine takes both code pages from the Unix locale."""
+        self._wine = tool("wine", _PACKAGE)
+        locale = scratch / "locale" / "zh_CN.UTF-8"
+        locale.parent.mkdir(parents=True)
+        subprocess.run(  # noqa: S603 - warns about fonts of its own and still makes it
+            [tool("localedef", "apt-get install locales"), "-c", "-i", "zh_CN", "-f", "UTF-8", str(locale)],
+            check=False, capture_output=True,
+        )  # fmt: skip
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DISPLAY"))},
+            "WINEPREFIX": str(scratch / "wine"),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree=d;mshtml=d;winemenubuilder.exe=d",
+            "LOCPATH": str(locale.parent),
+            "LC_ALL": "zh_CN.UTF-8",
+        }
+        self.run("wineboot", "-i", seconds=180)
+        self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
+
+    def run(self, *words: str | Path, folder: Path | None = None, seconds: float = 300) -> Ran:
+        """Run a Windows program to its end.
+
+        Raises:
+            BuildError: it did not end in time.
+        """
+        began = time.monotonic()
+        command = [self._wine, *(str(word) for word in words)]
+        try:
+            done = subprocess.run(  # noqa: S603 - what we built
+                command, cwd=folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, timeout=seconds, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as late:
+            raise BuildError(f"{words} did not end in {seconds} s: {late.output!r}") from late
+        return Ran(done.returncode, done.stdout, time.monotonic() - began)
+
+    def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
+        """Start a Windows program and leave it running."""
+        command = [self._wine, *(str(word) for word in words)]
+        return subprocess.Popen(  # noqa: S603 - what we built
+            command, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    def close(self) -> None:
+        """End the Windows of this trial, and no other."""
+        server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
+        subprocess.run([server, "-k"], env=self._environment, check=False, capture_output=True)  # noqa: S603
+
+
+def fill_gaps(folder: Path, scratch: Path) -> None:
+    """Make the unpacked zip run on wine 8: two gaps of wine, none of Windows. Changes this copy only."""
+    python = folder / "python"
+    packages = python / "Lib" / "site-packages"
+    compiler = tool("x86_64-w64-mingw32-gcc-win32", "apt-get install gcc-mingw-w64-x86-64-win32")
+    run(compiler, "-shared", "-Os", "-s", _HERE / "processprng.c", "-ladvapi32", "-o", python / "bcryptprimitives.dll")
+    for name in ("numpy", "numpy.libs", "pandas", "pandas.libs"):
+        shutil.rmtree(packages / name, ignore_errors=True)
+    for pattern in ("numpy-*", "pandas-*"):
+        for found in packages.glob(pattern):
+            shutil.rmtree(found)
+    words = ["pip", "install", "-q", "--no-deps", "--only-binary", ":all:", "--python-version", "3.11"]
+    older = scratch / "older"
+    run(tool("uv", "pip install uv"), *words, "--python-platform", "x86_64-pc-windows-msvc", "--target", older, *_OLDER)
+    for found in older.iterdir():
+        if not (packages / found.name).exists():
+            shutil.move(found, packages / found.name)
+
+
+def windows_path(path: Path) -> str:
+    """A path as Windows programs under wine see it."""
+    return "Z:" + str(path).replace("/", "\\")
