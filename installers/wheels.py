@@ -27,6 +27,7 @@ _DROPPED_FOLDERS = (
     "src",
 )
 _LEXERS = ("__init__", "_mapping", "python", "special", "text")  # of 250 languages that rich could colour
+_WITHOUT_SOURCE = ("pandas", "numpy")
 _KEPT_FOLDERS = ("pandas/_testing", "numpy/testing")
 _DROPPED_FILES = (".pyi", ".pxd", ".pxi", ".pyx", ".h", ".c", ".lib", ".a", ".png", ".js.map")
 
@@ -66,9 +67,31 @@ def install(target: Path, platform: str, python: str, wheel: Path) -> None:
     run(tool("uv", _UV), *words, "--require-hashes", "-r", lock_file(platform))
     run(tool("uv", _UV), *words, "--no-deps", wheel)
     trim(target)
+    compile_modules(target, python)
+    for name in _WITHOUT_SOURCE:
+        _leave_out_source(target / name)
+
+
+def compile_modules(target: Path, python: str) -> None:
+    """Keep every module compiled beside its source.
+
+    Raises:
+        BuildError: no Python of that version is here to compile with.
+    """
     compiler = tool(f"python{python}", f"Python {python} (apt-get install python{python}), to compile modules with")
     quiet = ["-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(target), "-p", "/"]
     run(compiler, *quiet, target)
+
+
+def _leave_out_source(folder: Path) -> None:
+    """Only compiled modules, where sources would go: a fifth of the download, and nobody here reads them."""
+    for cache in list(folder.rglob("__pycache__")):
+        for module in cache.glob("*.pyc"):
+            source = cache.parent / f"{module.name.split('.')[0]}.py"
+            if source.exists():
+                module.replace(source.with_suffix(".pyc"))
+                source.unlink()
+        shutil.rmtree(cache)
 
 
 def trim(target: Path) -> None:

@@ -29,6 +29,11 @@ def test_an_unsafe_name_becomes_a_legal_one(name: str, tmp_path: Path) -> None:
     assert not is_temporary(safe + ".xlsx")
 
 
+@pytest.mark.parametrize("name", ["CON", "lpt9.甲", "COM¹", "aux.tar.gz", "con .x"])
+def test_no_name_is_a_device_of_windows(name: str) -> None:
+    assert "~" in unit_file(name, suffix=".xlsx").split(".")[0]
+
+
 @given(ANY, ANY, st.lists(ANY, max_size=2))
 @example("城关镇", "城关镇_东街", ["上半年"])
 @example("a/b", "a-b", [])

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installers.steps import BuildError, run, tool
+from installers.wheels import compile_modules
 
 _HERE = Path(__file__).parent
 _PACKAGE = "apt-get install wine wine64"
 # wine 8's ucrtbase has no complex numbers, so that numpy 2 does not load; these are inside our ranges
-_OLDER = ("numpy==1.26.4", "pandas==2.2.3")
+_OLDER = ("numpy==1.26.4", "pandas==2.2.3", "pytz==2025.2")
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def fill_gaps(folder: Path, scratch: Path) -> None:
     for found in older.iterdir():
         if not (packages / found.name).exists():
             shutil.move(found, packages / found.name)
+    compile_modules(packages, "3.11")
 
 
 def windows_path(path: Path) -> str:

@@ -20,7 +20,7 @@ _SEPARATOR = "_"
 _MARK = "~"
 # Windows forbids the first nine; % and $ and ; trip up shells and mail programs; _ and ~ have a meaning here
 _UNSAFE = re.compile(r'[<>:"/\\|?*%$;_~]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|clock)", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin|conout|com[\d¹²³]|lpt[\d¹²³]|clock)", re.IGNORECASE)
 _MOST_BYTES = 120  # of the 255 that file systems allow; leaves room for a period, a suffix and a temporary ending
 _DIGEST = 8
 
@@ -38,7 +38,11 @@ def safe_name(unit: str) -> str:
     """
     safe = _UNSAFE.sub("-", _printable(unit)).strip(" .")
     short = _cut(safe, _MOST_BYTES)
-    if short == unit and short and not _RESERVED.fullmatch(short.split(".")[0]):
+    if _RESERVED.fullmatch(short.split(".")[0].rstrip()):
+        short = short.replace(
+            ".", "-"
+        )  # Windows looks only at what stands before the first dot: LPT9.甲~… is a printer
+    elif short == unit and short:
         return short
     digest = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
     return f"{short.rstrip(' .') or '单位'}{_MARK}{digest}"
