@@ -22,7 +22,7 @@ from installers import wheels
 from installers.launch import ICON, picture
 from installers.licences import gather_licences
 from installers.selfstanding import MINOR, PREFIX, place_python
-from installers.steps import EPOCH, HOME, TREE, BuildError, megabytes, run
+from installers.steps import EPOCH, HOME, BuildError, megabytes, run
 from kaohe_xl import __version__
 
 _SOURCE = HOME / "debian"
@@ -52,11 +52,13 @@ def build_tree(root: Path, arch: str, scratch: Path) -> None:
         picture(size, target)
     _zip(_SOURCE.joinpath("kaohe.1").read_bytes(), root / "usr/share/man/man1/kaohe.1.gz")
     _place(_SOURCE / "overrides", root / "usr/share/lintian/overrides/kaohe")
-    changes = f"kaohe ({__version__}) stable; urgency=low\n\n  * See CHANGELOG.md of the project.\n\n -- {_MAINTAINER}  {_DATE}\n"
-    _zip(changes.encode(), root / "usr/share/doc/kaohe/changelog.gz")
+    changes = [f"kaohe ({__version__}) stable; urgency=low", "", "  * See CHANGELOG.md of the project.", ""]
+    changes += [f" -- {_MAINTAINER}  {_DATE}", ""]
+    _zip("\n".join(changes).encode(), root / "usr/share/doc/kaohe/changelog.gz")
     copyright_text = (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\n"
-        "Copyright: the kaohe_xl authors\nLicense: Apache-2.0\n On Debian systems: /usr/share/common-licenses/Apache-2.0.\n"
+        "Copyright: the kaohe_xl authors\nLicense: Apache-2.0\n"
+        " On Debian systems: /usr/share/common-licenses/Apache-2.0.\n"
         " What comes along has its own licences: /opt/kaohe/share/licences.\n"
     )
     (root / "usr/share/doc/kaohe/copyright").write_text(copyright_text, "utf-8")

@@ -1,4 +1,4 @@
-"""A Python for /opt that needs nothing of the system: Debian 12's, with the C library and loader that it was built for.
+"""A Python for /opt that needs nothing of the system: Debian 12's, with the C library and loader it was built for.
 
 UOS 20 has glibc 2.28 and Python 3.7, 麒麟 V10 is alike; no registry has a Python 3.11 built for them. Debian's own needs
 glibc 2.36, so that comes along: its loader is set as the interpreter, its folder is searched first. Programs that we
@@ -17,7 +17,7 @@ MINOR = "3.11"
 PREFIX = Path("/opt/kaohe")
 _PACKAGES = (
     "python3.11-minimal", "libpython3.11-minimal", "libpython3.11-stdlib", "libc6", "libgcc-s1", "libstdc++6", "zlib1g",
-    "libexpat1", "libssl3", "libffi8", "libsqlite3-0", "libbz2-1.0", "liblzma5", "libuuid1", "libcrypt1", "libmpdec3",
+    "libexpat1", "libssl3", "libffi8", "libsqlite3-0", "libbz2-1.0", "liblzma5", "libuuid1", "libcrypt1",
 )  # fmt: skip
 _LOADERS = {
     "amd64": ("ld-linux-x86-64.so.2", "x86_64-linux-gnu"),

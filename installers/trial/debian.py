@@ -1,7 +1,7 @@
-"""``python -m installers.trial.debian DEB [--suite bookworm]``: the package in a bare Debian without Python, as root only to install.
+"""``python -m installers.trial.debian DEB [--suite bookworm]``: the package in a bare Debian without Python.
 
-An ordinary user with a Chinese home scores sample S4; the result must equal ours cell by cell. Removed, no file is left but the
-user's. Needs root (debootstrap). Exit status 0 if all holds.
+An ordinary user with a Chinese home scores sample S4; the result must equal ours cell by cell. Removed, no file is left
+but the user's. Needs root, for debootstrap. Exit status 0 if all holds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _inside(root: Path, *words: str, user: str = "0:0") -> tuple[int, str, float
 
 
 def _listing(root: Path) -> set[str]:
-    kept = ("var/lib/dpkg", "var/log", "var/cache", "home", "proc", "tmp", "dev")
+    kept = ("var/lib/dpkg", "var/log", "var/cache", "home", "proc", "root", "tmp", "dev")
     found = (path.relative_to(root).as_posix() for path in root.rglob("*"))
     return {name for name in found if not name.startswith(kept)}
 
@@ -45,11 +45,11 @@ def try_package(package: Path, root: Path, suite: str, trial: Trial) -> None:
         _inside(root, "ldd", "--version")[1].splitlines()[0],
     )
     before = _listing(root)
-    shutil.copyfile(package, root / "tmp/kaohe.deb")
-    status, said, took = _inside(root, "dpkg", "-i", "/tmp/kaohe.deb")
+    shutil.copyfile(package, root / "root/kaohe.deb")
+    status, said, took = _inside(root, "dpkg", "-i", "/root/kaohe.deb")
     trial.hold("dpkg -i", status == 0, f"{took:.1f} s {said[-300:] if status else ''}")
     home = root / "home/李四"
-    theirs, ours = home / "2022 镇街考核", root / "tmp/ours/2022 镇街考核"
+    theirs, ours = home / "2022 镇街考核", root / "root/ours/2022 镇街考核"
     for target in (theirs, ours):
         shutil.copytree(TREE / "sample_workbooks" / _SAMPLE, target, ignore=shutil.ignore_patterns("结果", "发放"))
     run("chown", "-R", _USER, home)
