@@ -79,6 +79,7 @@ def main() -> int:
     parser.add_argument("--suite", default="bookworm")
     words = parser.parse_args()
     trial, root = Trial(), Path(tempfile.mkdtemp(prefix="kaohe-root-"))
+    root.chmod(0o755)  # an ordinary user has to get in
     try:
         try_package(words.deb.resolve(), root, words.suite, trial)
     finally:
