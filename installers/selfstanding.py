@@ -1,7 +1,7 @@
 """A Python for /opt that needs nothing of the system: Debian 12's, with the C library it was built for.
 
-UOS 20 has glibc 2.28 and Python 3.7, 麒麟 V10 is alike; no registry has a Python 3.11 built for them. Debian's own needs
-glibc 2.36, so that comes along: its loader is set as the interpreter, its folder is searched first. Programs that we
+UOS 20 has glibc 2.28 and Python 3.7, 麒麟 V10 is alike; no registry has a Python 3.11 built for them. Debian's own
+needs glibc 2.36, so that comes along: its loader is set as the interpreter, its folder is searched first. Programs that we
 start (a browser, LibreOffice) get the system's. Works from Linux 3.2 on.
 """
 
