@@ -126,7 +126,7 @@ def main() -> int:
             build_tree(root, words.arch, Path(scratch))
             _settle_modes(root)
             write_control(root, words.arch)
-            run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, target)
+            run("dpkg-deb", "--root-owner-group", "-Zxz", "-z4", "--build", root, target)
         except BuildError as error:
             print(f"not built: {error}", file=sys.stderr)
             return 1

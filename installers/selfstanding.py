@@ -1,8 +1,8 @@
 """A Python for /opt that needs nothing of the system: Debian 12's, with the C library it was built for.
 
 UOS 20 has glibc 2.28 and Python 3.7, 麒麟 V10 is alike; no registry has a Python 3.11 built for them. Debian's own
-needs glibc 2.36, so that comes along: its loader is set as the interpreter, its folder is searched first. Programs that we
-start (a browser, LibreOffice) get the system's. Works from Linux 3.2 on.
+needs glibc 2.36, so that comes along: its loader is set as the interpreter, its folder is searched first. Programs
+that we start (a browser, LibreOffice) get the system's. Works from Linux 3.2 on.
 """
 
 from __future__ import annotations
@@ -47,17 +47,13 @@ def place_python(root: Path, arch: str, scratch: Path) -> dict[str, list[Path]]:
     python.parent.mkdir()
     shutil.copyfile(unpacked / "usr/bin/python3.11", python)
     patch = tool("patchelf", "apt-get install patchelf")
-    needed = ["--add-needed", "libstdc++.so.6", "--add-needed", "libgcc_s.so.1"]  # else wheels find the system's
-    run(
-        patch,
-        "--set-interpreter",
-        PREFIX / "lib" / loader,
-        "--force-rpath",
-        "--set-rpath",
-        PREFIX / "lib",
-        *needed,
-        python,
-    )
+    for library in ("libstdc++.so.6", "libgcc_s.so.1"):  # else wheels find the system's
+        run(patch, "--add-needed", library, python)
+    run(patch, "--set-interpreter", PREFIX / "lib" / loader, python)
+    run(patch, "--force-rpath", "--set-rpath", PREFIX / "lib", python)  # apart: together patchelf 0.14 mixes them up
+    said = run(patch, "--print-rpath", python).strip()
+    if said != str(PREFIX / "lib"):
+        raise BuildError(f"patchelf set {said!r} as the folder of libraries")
     python.chmod(0o755)
     (home / "lib" / loader).chmod(0o755)
     compile_modules(home / "lib/python3.11", MINOR)
