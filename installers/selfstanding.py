@@ -47,8 +47,8 @@ def place_python(root: Path, arch: str, scratch: Path) -> dict[str, list[Path]]:
     python.parent.mkdir()
     shutil.copyfile(unpacked / "usr/bin/python3.11", python)
     patch = tool("patchelf", "apt-get install patchelf")
-    for library in ("libstdc++.so.6", "libgcc_s.so.1"):  # else wheels find the system's
-        run(patch, "--add-needed", library, python)
+    for needed in ("libstdc++.so.6", "libgcc_s.so.1"):  # else wheels find the system's
+        run(patch, "--add-needed", needed, python)
     run(patch, "--set-interpreter", PREFIX / "lib" / loader, python)
     run(patch, "--force-rpath", "--set-rpath", PREFIX / "lib", python)  # apart: together patchelf 0.14 mixes them up
     said = run(patch, "--print-rpath", python).strip()
