@@ -16,19 +16,24 @@ if TYPE_CHECKING:
         Explanation,
         Outcome,
         Result,
+        Seal,
         Uncertainty,
+        Verification,
         check,
         diff,
         doubt,
         explain,
+        history,
         issue,
         run,
+        seal,
         status,
+        verify,
     )
 
 __all__ = [
-    "Difference", "Explanation", "Outcome", "Result", "Uncertainty", "__version__", "check", "diff", "doubt", "explain",
-    "issue", "run", "status",
+    "Difference", "Explanation", "Outcome", "Result", "Seal", "Uncertainty", "Verification", "__version__", "check",
+    "diff", "doubt", "explain", "history", "issue", "run", "seal", "status", "verify",
 ]  # fmt: skip
 
 

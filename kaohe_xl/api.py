@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kaohe_xl import pipeline
+from kaohe_xl import pipeline, sealing, workbook_check
+from kaohe_xl.archive import History
+from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.bounds import Doubt, doubt_of
 from kaohe_xl.bounds.report import as_dict as bounds_dict
@@ -176,6 +178,39 @@ class Uncertainty:
 
 
 @dataclass(frozen=True, repr=False)
+class Seal:
+    """定稿. ``path``: the package; None where nothing was sealed, and ``findings`` say why."""
+
+    found: Sequence[Finding]
+    path: Path | None = None
+    check_code: str = ""
+    edition: int = 0
+
+    findings = cached_property(lambda self: frames.findings_frame(self.found))
+
+    def __repr__(self) -> str:
+        return f"<Seal 第{self.edition}版 {self.check_code}>" if self.path is not None else "<Seal 没有定稿>"
+
+
+@dataclass(frozen=True, repr=False)
+class Verification:
+    """验证. ``whole``: nothing differs. ``compared``: figures or formulas that were calculated anew."""
+
+    found: Sequence[Finding]
+    whole: bool
+    compared: int = 0
+
+    findings = cached_property(lambda self: frames.findings_frame(self.found))
+
+    @classmethod
+    def of(cls, verdict: sealing.Verdict | workbook_check.Checked) -> Verification:
+        return cls(verdict.findings, verdict.whole, verdict.compared)
+
+    def __repr__(self) -> str:
+        return f"<Verification {'没有改动' if self.whole else f'{len(self.found)} 处不同'}>"
+
+
+@dataclass(frozen=True, repr=False)
 class Difference:
     """Two schemes or two results side by side. ``tables``: heading → DataFrame; empty where nothing differs."""
 
@@ -325,6 +360,53 @@ def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = (), range
     wanted = not ranges and bool(result.assessment.scheme.indicators)
     nearest = sensitivity_of(result.assessment) if wanted else None
     return Uncertainty(result.found, 1 if bounds.figures else 0, bounds, nearest)
+
+
+def seal(
+    folder: Folder, by: str, reason: str = "", *, closed: bool = False, jobs: int = 0, passwords: Sequence[str] = ()
+) -> Seal:
+    """定稿: score once more and keep everything that the result rests on as the next edition.
+
+    Args:
+        folder: the assessment's folder.
+        by: who seals it; stands in the manifest.
+        reason: why there is another edition; needed from the second on.
+        closed: no more forms are waited for.
+
+    Raises:
+        OSError: the package cannot be written.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    if job is None:
+        return Seal(findings)
+    options, listed = read_options(job, jobs, passwords=passwords)
+    sealed = sealing.seal(job, options, by, reason, closed=closed)
+    return Seal([*listed, *sealed.findings], sealed.path, sealed.check_code, sealed.edition)
+
+
+def verify(path: Folder, *, closed: bool = False) -> Verification:
+    """验证: a sealed package, or a scored workbook that may have been edited by hand. Nothing of it is executed.
+
+    ``closed``: the workbook was scored with ``closed``.
+    """
+    return Verification.of(workbook_check.verify_any(Path(path), closed=closed))
+
+
+def history(folder: Folder, unit: str) -> pd.DataFrame:
+    """历次: when a unit's figures changed. Columns 序号 时间 校验码 阶段性 数 原来 现在; 原来 is None where it is new.
+
+    Raises:
+        sqlite3.Error: 结果/历次结果.sqlite is damaged.
+    """
+    columns = ["序号", "时间", "校验码", "阶段性", "数", "原来", "现在"]
+    job, _ = pipeline.locate(Path(folder))
+    moved = History(job.results / HISTORY_FILE).of(unit) if job is not None else []
+    rows = [
+        (run.number, run.at, run.check_code, run.provisional, name, before, now)
+        for run in moved
+        for name, (before, now) in run.figures.items()
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def diff(before: Folder, after: Folder, *, passwords: Sequence[str] = ()) -> Difference:

@@ -83,7 +83,7 @@ def seal(
     if report.assessment is None or report.output is None:
         return Sealed(report.findings, report=report)
     number = earlier[-1].number + 1 if earlier else 1
-    files = _files(job.root)
+    files = files_of(job.root)
     if earlier:
         files[f"与第{number - 1}版对比.xlsx"] = _compared(earlier[-1].path, report, job, options)
     code = check_code(report.assessment, report.payments)
@@ -111,7 +111,7 @@ def verify(path: Path, tell: Tell = silent) -> Verdict:
     if manifest is None:
         return Verdict(found)
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
-        report = _rerun(package.files, Path(folder), manifest, tell)
+        report = scored_again(package.files, Path(folder), manifest.scheme, tell, closed=manifest.closed)
         if report is None or report.assessment is None:
             problem = "包里的方案或收表不能再计算"
             return Verdict([*found, finding("R901", Place(path.name), problem=problem)], manifest)
@@ -127,10 +127,11 @@ def verify(path: Path, tell: Tell = silent) -> Verdict:
     return Verdict(found, manifest, len(now))
 
 
-def _rerun(files: Mapping[str, bytes], folder: Path, manifest: Manifest, tell: Tell) -> Report | None:
+def scored_again(files: Mapping[str, bytes], folder: Path, scheme: str, tell: Tell, *, closed: bool) -> Report | None:
+    """A run on these files in a folder of its own; None where they are no assessment. ``scheme``: its name."""
     inputs = {n: d for n, d in files.items() if not n.startswith(f"{RESULTS}/") and ".." not in n and ":" not in n}
     for name, data in inputs.items():
-        if "/" not in name and name != manifest.scheme:
+        if "/" not in name and name != scheme:
             continue
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +140,7 @@ def _rerun(files: Mapping[str, bytes], folder: Path, manifest: Manifest, tell: T
     job, _ = pipeline.locate(folder)
     if job is None:
         return None
-    return pipeline.run_alone(job, ReadOptions(jobs=1), tell, closed=manifest.closed)
+    return pipeline.run_alone(job, ReadOptions(jobs=1), tell, closed=closed)
 
 
 def _cells(files: Mapping[str, bytes], report: Report, where: str) -> list[Finding]:
@@ -156,14 +157,19 @@ def _cells(files: Mapping[str, bytes], report: Report, where: str) -> list[Findi
     return [finding("R907", Place(f"{where}/{name}"), cell=d.cell, before=d.before, now=d.now) for d in found]
 
 
-def _files(root: Path) -> dict[str, bytes]:
-    """Everything in the assessment's folder that the decision rests on."""
+def files_of(root: Path, *, secrets: bool = False) -> dict[str, bytes]:
+    """Everything in the assessment's folder that the decision rests on; a 密码表 only with ``secrets``."""
     found = {}
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(each for each in folders if each not in _LEFT_OUT)
         for name in sorted(names):
             path = Path(folder) / name
-            if is_temporary(name) or _SECRET in name or path.is_symlink() or name.endswith((".lock", ".锁", ".sqlite")):
+            if (
+                is_temporary(name)
+                or (_SECRET in name and not secrets)
+                or path.is_symlink()
+                or name.endswith((".lock", ".锁", ".sqlite"))
+            ):
                 continue
             found[path.relative_to(root).as_posix()] = path.read_bytes()
     return found
@@ -174,7 +180,9 @@ def _compared(before: Path, report: Report, job: Job, options: ReadOptions) -> b
     package = opened(before)
     assert report.assessment is not None
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
-        old = _rerun(package.files, Path(folder) / "前", package.manifest, silent) if package.manifest else None
+        told = package.manifest
+        place = Path(folder) / "前"
+        old = scored_again(package.files, place, told.scheme, silent, closed=told.closed) if told is not None else None
         if old is None or old.assessment is None or old.scheme is None or report.scheme is None:
             return b""
         changes = diff_schemes(old.scheme, report.scheme)

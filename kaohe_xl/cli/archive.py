@@ -35,26 +35,39 @@ def seal(
 
 
 @command("verify", "验证")
-def verify(package: Annotated[Path, typer.Argument(help="定稿包（定稿/第N版.zip）", metavar="包")]) -> None:
-    """核对定稿包：文件有没有被改动，重新计算是不是同样的结果"""
-    from kaohe_xl import sealing
+def verify(
+    file: Annotated[Path, typer.Argument(help="定稿包（定稿/第N版.zip），或评分结果工作簿", metavar="文件")],
+    closed: Closed = False,
+) -> None:
+    """核对定稿包或评分结果：有没有被改动，重新计算是不是同样的结果"""
     from kaohe_xl.screen import console, print_findings, progress
+    from kaohe_xl.sealing import Verdict
+    from kaohe_xl.workbook_check import verify_any
 
     with progress() as told:
-        verdict = sealing.verify(package, told)
-    manifest = verdict.manifest
-    if manifest is not None:
-        console.print(
-            f"{manifest.title} 第{manifest.edition}版，{manifest.sealed_by} 于 {manifest.sealed_at} 定稿，"
-            f"版本 {manifest.version}，校验码 {manifest.check_code}",
-            markup=False,
-            soft_wrap=True,
-        )
+        verdict = verify_any(file, told, closed=closed)
+    if isinstance(verdict, Verdict):
+        manifest = verdict.manifest
+        if manifest is not None:
+            console.print(
+                f"{manifest.title} 第{manifest.edition}版，{manifest.sealed_by} 于 {manifest.sealed_at} 定稿，"
+                f"版本 {manifest.version}，校验码 {manifest.check_code}",
+                markup=False,
+                soft_wrap=True,
+            )
+        if verdict.whole:
+            console.print(f"没有改动：文件与清单相符，重新计算的 {verdict.compared} 个数全部相同。", markup=False)
+            return
+        print_findings(verdict.findings)
+        raise typer.Exit(1 if manifest is not None else 2)
+    if verdict.formulas:
+        told_equal = f"{verdict.formulas} 个公式用另一个引擎重新计算，{verdict.equal} 个与本程序的准确数相同"
+        console.print(f"{told_equal}。", markup=False, soft_wrap=True)
     if verdict.whole:
-        console.print(f"没有改动：文件与清单相符，重新计算的 {verdict.compared} 个数全部相同。", markup=False)
-        return
+        console.print("没有改动：每个单元格都与方案和收表重新评分的结果相同。", markup=False)
     print_findings(verdict.findings)
-    raise typer.Exit(1 if manifest is not None else 2)
+    if not verdict.whole:
+        raise typer.Exit(2 if any(each.code in ("R910", "R901") for each in verdict.findings) else 1)
 
 
 @command("history", "历次")
