@@ -26,6 +26,7 @@ from kaohe_xl.scheme.model import DataItem, Scheme
 from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
+_FAR = 10**9
 _WIDE = 1000  # figures without a limit are drawn below it
 
 
@@ -93,6 +94,65 @@ def completed(tidy: pd.DataFrame, found: Sequence[Open], scheme: Scheme, drawn: 
     return tidy.assign(状态=states, 值=values)
 
 
+Choices = dict[tuple[int, str], Fraction | str | None]  # unit and item → what stands there; None: left as it is
+
+
+def chosen(tidy: pd.DataFrame, found: Sequence[Open], scheme: Scheme, choices: Choices) -> pd.DataFrame:
+    """The table with its open figures filled in as chosen."""
+    units = {name: row for row, name in enumerate(scheme.unit_names)}
+    wanted = {(each.period, each.row, each.item) for each in found}
+    states, values = tidy["状态"].to_numpy(dtype=object).copy(), tidy["值"].to_numpy(dtype=object).copy()
+    for number, (period, unit, name) in enumerate(zip(tidy["期次"], tidy["单位"], tidy["数据项"], strict=True)):
+        row = units.get(unit, -1)
+        if (period, row, name) in wanted and (value := choices.get((row, name))) is not None:
+            values[number], states[number] = value, State.REPORTED.value
+    return tidy.assign(状态=states, 值=values)
+
+
+def options(item: DataItem) -> tuple[Fraction | str | None, ...]:
+    """The ends of what an item allows, and nothing at all."""
+    if item.type is t.ValueType.YES_NO:
+        return "是", "否", None
+    if not item.type.is_numeric:
+        return (None,)
+    low, high = limits(item)
+    if item.type is t.ValueType.DATE:
+        return max(low, Fraction(1)), high, None
+    return max(low, Fraction(-_FAR)), min(high, Fraction(_FAR)), None
+
+
+def leaning(lacking: pd.DataFrame, found: Sequence[Open], scheme: Scheme, up: bool) -> Choices:
+    """What brings every unit's total as far up (or down) as it goes, item after item, twice over."""
+    items = list(dict.fromkeys(each.item for each in found))
+    rows = {name: {each.row for each in found if each.item == name} for name in items}
+    choices: Choices = {(row, name): None for name in items for row in rows[name]}
+    for _ in range(2):
+        for name in items:
+            reached: dict[int, list[tuple[Fraction, int]]] = {}
+            for number, value in enumerate(options(scheme.items[name])):
+                tried = {**choices, **{(row, name): value for row in rows[name]}}
+                final = assess(scheme, chosen(lacking, found, scheme, tried))[0].final
+                for row in rows[name]:
+                    total = final.total[row]
+                    if total is not None:
+                        reached.setdefault(row, []).append((total if up else -total, number))
+            for row, each in reached.items():
+                choices[row, name] = options(scheme.items[name])[max(each)[1]]
+    return choices
+
+
+def directed(
+    scheme: Scheme, lacking: pd.DataFrame, found: Sequence[Open], doubt: Doubt, tally: Tally, rows: Sequence[int]
+) -> None:
+    """Every unit at its best with all others at their worst, and the other way round."""
+    best, worst = (leaning(lacking, found, scheme, up) for up in (True, False))
+    for row in rows:
+        for own, others in ((best, worst), (worst, best)):
+            mixed = {key: (own if key[0] == row else others)[key] for key in best}
+            compare(doubt, assess(scheme, chosen(lacking, found, scheme, mixed))[0], tally)
+            tally.completions += 1
+
+
 def compare(doubt: Doubt, assessment: Assessment, tally: Tally) -> None:
     """One completion against the stated ranges."""
     payments, _ = settle(assessment)
@@ -133,14 +193,16 @@ def sample(name: str) -> tuple[Scheme, pd.DataFrame]:
 
 
 def tried(
-    scheme: Scheme, tidy: pd.DataFrame, completions: int, seed: int, share: float = 0.3
+    scheme: Scheme, tidy: pd.DataFrame, completions: int, seed: int, share: float = 0.3, search: bool = False
 ) -> Iterator[tuple[Doubt, Tally]]:
-    """Figures taken away at random, then filled in again ``completions`` times."""
+    """Figures taken away at random, then filled in again ``completions`` times; with ``search`` at the ends first."""
     drawn = random.Random(seed)
     lacking = without(tidy, drawn, share, scheme)
     assessment, _ = assess(scheme, lacking)
     doubt, tally = doubt_of(assessment), Tally()
     found = open_figures(assessment)
+    if search:
+        directed(scheme, lacking, found, doubt, tally, range(len(scheme.units)))
     for _ in range(completions):
         result, _ = assess(scheme, completed(lacking, found, scheme, drawn))
         compare(doubt, result, tally)
@@ -156,11 +218,11 @@ def main() -> None:
         if words[1:] and not any(path.name.startswith(word) for word in words[1:]):
             continue
         scheme, tidy = sample(path.name)
-        each = max(1, completions // 20)
+        each = max(1, completions // 3)
         done = outside = attained = units = 0
         started, seed, shown = time.perf_counter(), 0, ""
         while done < completions:
-            for doubt, tally in tried(scheme, tidy, each, seed, share=(0.05, 0.3, 1.0)[seed % 3]):
+            for doubt, tally in tried(scheme, tidy, each, seed, share=(0.05, 0.3, 1.0)[seed % 3], search=True):
                 done, outside = done + tally.completions, outside + len(tally.outside)
                 shown = shown or next(iter(tally.outside), "")
                 for row, told in enumerate(doubt.units):

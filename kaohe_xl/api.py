@@ -36,6 +36,7 @@ from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.notice import missing_templates
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from kaohe_xl.returns.model import Received, Returned
+from kaohe_xl.returns.report import unsigned
 from kaohe_xl.sensitivity import Sensitivity, sensitivity_of
 from kaohe_xl.sensitivity.report import COLUMNS as NEAREST_COLUMNS
 from kaohe_xl.sensitivity.report import as_dict as nearest_dict
@@ -356,7 +357,7 @@ def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = (), range
     result = run(folder, write=False, jobs=jobs, passwords=passwords)
     if result.assessment is None:
         return Uncertainty(result.found, 2)
-    bounds = doubt_of(result.assessment)
+    bounds = doubt_of(result.assessment, unsigned(result.returned) if result.returned is not None else ())
     wanted = not ranges and bool(result.assessment.scheme.indicators)
     nearest = sensitivity_of(result.assessment) if wanted else None
     return Uncertainty(result.found, 1 if bounds.figures else 0, bounds, nearest)

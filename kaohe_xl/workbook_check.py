@@ -7,11 +7,13 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -193,6 +195,8 @@ def _position(cell: str) -> tuple[int, str]:
 
 
 def _plain(value: Any) -> engine.Value:
+    if isinstance(value, datetime | date):
+        return float(to_excel(value))  # type: ignore[no-untyped-call]
     return value if value is None or isinstance(value, str | bool | int | float) else str(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -66,14 +66,15 @@ class Doubt:
     exact: bool  # nothing compares units and nothing is open in two places of one rule: the ends are attained
 
 
-def doubt_of(assessment: Assessment) -> Doubt:
+def doubt_of(assessment: Assessment, unsigned: Collection[str] = ()) -> Doubt:
     """Bounds on every total, place, grade, veto and payment over all completions of the open figures.
 
     A completion puts any figure that the item allows into each open cell, or leaves it as it is. The bounds hold for
     every one of them; 不适用 typed into an open cell is not among them.
+    ``unsigned``: 评分表 that nobody signed off: their marks are open too.
     """
     scheme = assessment.scheme
-    found = open_figures(assessment)
+    found = open_figures(assessment, unsigned)
     bounds = bound_periods(assessment, span_figures(assessment, found))
     final = bounds[scheme.calendar.root.name]
     grades = grade_spans(scheme, final)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -27,7 +27,7 @@ _LAST_DAY = 2958465  # 9999-12-31 as a serial
 
 @dataclass(frozen=True)
 class Open:
-    """One figure that is not there yet. ``state``: 未报, 缺数据 or 无效."""
+    """One figure that is not settled. ``state``: 未报, 缺数据 or 无效; 已报 where it is a mark that nobody reviewed."""
 
     row: int
     item: str
@@ -54,18 +54,33 @@ class SpanFigures:
     silent: tuple[BoolArray, BoolArray]
 
 
-def open_figures(assessment: Assessment) -> list[Open]:
-    """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for."""
+def state_words(state: State) -> str:
+    """Why a figure is open, in a word."""
+    return "未审核" if state is State.REPORTED else state.value
+
+
+def open_figures(assessment: Assessment, unsigned: Collection[str] = ()) -> list[Open]:
+    """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for.
+
+    While 收表 is 进行中 also marks that nobody reviewed: of 考核线 that are not 已审核, and from ``unsigned`` files.
+    """
     scheme = assessment.scheme
     needs = Needs(scheme)
     found = []
+    waiting = scheme.settings.collection is not m.Collection.CLOSED
+    lines = {line.name for line in scheme.unreviewed} if waiting else set()
+    marks = {clause.judged for clause in scheme.clauses if scheme.indicators[clause.indicator].line in lines}
     for leaf in scheme.calendar.leaves:
         figures = assessment.periods[leaf.name].figures.items
         asked = {group: needs.items(group, leaf.name) for group in {unit.group for unit in scheme.units}}
         for row, unit in enumerate(scheme.units):
-            for item in asked[unit.group]:
+            for item in (each for each in asked[unit.group] if not each.self_of):
                 figure = figures[item.name]
-                if figure.states[row] in _OPEN and row not in figure.verified:
+                unseen = figure.states[row] is State.REPORTED and (
+                    item.name in marks
+                    or (waiting and item.judged and any(p.file in unsigned for p in figure.sources[row]))
+                )
+                if (figure.states[row] in _OPEN or unseen) and row not in figure.verified:
                     found.append(Open(row, item.name, leaf.name, figure.states[row]))
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds.doubt import Doubt, Hanging, UnitDoubt
+from kaohe_xl.bounds.figures import state_words
 
 _NAMED = 3
 
@@ -55,7 +56,7 @@ def _figure(one: Hanging) -> dict[str, Any]:
         "单位": one.unit,
         "数据项": one.item,
         "期次": one.period,
-        "状态": one.state.value,
+        "状态": state_words(one.state),
         "填报人": list(one.fillers),
         "编号": list(one.keys),
         "最多影响": _text(one.points),
@@ -87,7 +88,7 @@ def sentence(one: UnitDoubt) -> str:
     if not one.depends:
         return "已定，不会再变"
     told = [
-        f"{each.unit}{each.period}“{each.item}”（{'、'.join(each.fillers)}，{each.state.value}，"
+        f"{each.unit}{each.period}“{each.item}”（{'、'.join(each.fillers)}，{state_words(each.state)}，"
         f"{'不封顶' if each.points is None else f'最多{decimal_text(each.points)}分'}）"
         for each in one.depends[:_NAMED]
     ]

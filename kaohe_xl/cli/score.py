@@ -146,6 +146,7 @@ def doubt(
     """还没有定的数会把结果变成什么样：名次、总分、等次、金额的范围，什么已经定了，先催谁"""
     from kaohe_xl.bounds import as_json, doubt_of
     from kaohe_xl.pipeline import calculate, missing_returns
+    from kaohe_xl.returns.report import unsigned
     from kaohe_xl.screen import console, doubt_table, nearest_table, progress
     from kaohe_xl.sensitivity import sensitivity_of
     from kaohe_xl.sensitivity.report import as_dict as nearest_dict
@@ -157,8 +158,8 @@ def doubt(
     options = read_options(job, jobs, timeout, memory, password)
     with elsewhere(job, options, scheduler, returns) as options, progress() as told:
         stop_on_errors(missing_returns(job, options))
-        assessment, _, _, _ = calculate(job, scheme, options, told)
-        found = doubt_of(assessment)
+        assessment, _, returned, _ = calculate(job, scheme, options, told)
+        found = doubt_of(assessment, unsigned(returned))
         told("找最近的改动")
         nearest = sensitivity_of(assessment) if scheme.indicators and not ranges else None
     if json:

@@ -69,3 +69,8 @@ def reminders(scheme: Scheme, fillers: Sequence[FillerStatus]) -> list[dict[str,
             key = (addresses.get(status.filler, ""), status.filler)
             found.setdefault(key, []).append(status.sentence)
     return [{"邮箱": email, "填报者": name, "内容": sentences} for (email, name), sentences in found.items()]
+
+
+def unsigned(returned: Returned) -> frozenset[str]:
+    """Files of marks that nobody signed off (F726)."""
+    return frozenset(each.place.file for each in returned.findings if each.code == "F726" and each.place.file)

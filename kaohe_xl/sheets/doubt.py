@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds import Doubt, doubt_of
-from kaohe_xl.bounds.figures import open_figures
+from kaohe_xl.bounds.figures import open_figures, state_words
 from kaohe_xl.bounds.report import columns, headline, rows
+from kaohe_xl.returns.report import unsigned
 from kaohe_xl.sensitivity import Sensitivity
 from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
@@ -47,7 +48,15 @@ def _figures(doubt: Doubt) -> Sheet:
     first = canvas.head(_OPEN)
     for one in doubt.figures:
         points = "不封顶" if one.points is None else decimal_text(one.points)
-        row = (one.unit, one.period, one.item, one.state.value, "、".join(one.fillers), "、".join(one.keys), points)
+        row = (
+            one.unit,
+            one.period,
+            one.item,
+            state_words(one.state),
+            "、".join(one.fillers),
+            "、".join(one.keys),
+            points,
+        )
         canvas.add(*(Out(part, Style.CENTER) for part in row))
     return Sheet(
         "待定的数",
@@ -60,12 +69,12 @@ def _figures(doubt: Doubt) -> Sheet:
 
 
 def _something_open(scored: Scored) -> bool:
-    return has_scores(scored) and bool(open_figures(scored.assessment))
+    return has_scores(scored) and bool(open_figures(scored.assessment, unsigned(scored.returned)))
 
 
 DOUBT_SHEET = ResultSheet(
     name="会不会变",
     says="还有数没有定时：每个单位的名次、总分、奖惩最好最差是多少，哪些已定，先催谁",
-    make=lambda scored: doubt_sheet(doubt_of(scored.assessment)),
+    make=lambda scored: doubt_sheet(doubt_of(scored.assessment, unsigned(scored.returned))),
     when=_something_open,
 )
