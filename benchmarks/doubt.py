@@ -22,7 +22,7 @@ from kaohe_xl.bounds.figures import Open, limits, open_figures
 from kaohe_xl.expr import tree as t
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.reward import settle
-from kaohe_xl.scheme.model import DataItem, Scheme
+from kaohe_xl.scheme.model import DataItem, Scheme, Ties
 from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
@@ -135,9 +135,9 @@ def leaning(lacking: pd.DataFrame, found: Sequence[Open], scheme: Scheme, up: bo
                 for row in rows[name]:
                     total = final.total[row]
                     if total is not None:
-                        reached.setdefault(row, []).append((total if up else -total, number))
+                        reached.setdefault(row, []).append((total if up else -total, -number))
             for row, each in reached.items():
-                choices[row, name] = options(scheme.items[name])[max(each)[1]]
+                choices[row, name] = options(scheme.items[name])[-max(each)[1]]
     return choices
 
 
@@ -146,11 +146,25 @@ def directed(
 ) -> None:
     """Every unit at its best with all others at their worst, and the other way round."""
     best, worst = (leaning(lacking, found, scheme, up) for up in (True, False))
+    drawn = random.Random(1)
     for row in rows:
         for own, others in ((best, worst), (worst, best)):
-            mixed = {key: (own if key[0] == row else others)[key] for key in best}
-            compare(doubt, assess(scheme, chosen(lacking, found, scheme, mixed))[0], tally)
-            tally.completions += 1
+            # where equal scores take one place, the others have to differ: a few tries
+            for attempt in range(6 if scheme.settings.ties is Ties.DENSE else 1):
+                mixed = {key: (own if key[0] == row else others)[key] for key in best}
+                if attempt:
+                    mixed |= _differing(scheme, [key for key in mixed if key[0] != row], drawn)
+                compare(doubt, assess(scheme, chosen(lacking, found, scheme, mixed))[0], tally)
+                tally.completions += 1
+
+
+def _differing(scheme: Scheme, keys: Sequence[tuple[int, str]], drawn: random.Random) -> Choices:
+    """Another figure for one or two of every unit's."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for key in keys:
+        by_row.setdefault(key[0], []).append(key)
+    changed = [key for own in by_row.values() for key in drawn.sample(own, min(len(own), drawn.randint(0, 2)))]
+    return {key: draw(scheme.items[key[1]], drawn, 2) for key in changed}
 
 
 def compare(doubt: Doubt, assessment: Assessment, tally: Tally) -> None:
