@@ -15,6 +15,7 @@ from typing import Protocol
 from kaohe_xl import __version__
 from kaohe_xl.archive import History, check_code, editions, outcome_of
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
+from kaohe_xl.archive.package import FOLDER as SEALED
 from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
 from kaohe_xl.base.finding import Finding, Severity, has_errors
@@ -76,6 +77,11 @@ class Job:
     @property
     def results(self) -> Path:
         return self.root / RESULTS
+
+    @property
+    def sealed(self) -> Path:
+        """Where the packages of 定稿 lie: 定稿/ in the folder, or <name>-定稿/ beside a single workbook."""
+        return self.scheme.with_name(f"{self.scheme.stem}-{SEALED}") if self.single else self.root / SEALED
 
     @property
     def cache(self) -> Path | None:
@@ -155,6 +161,11 @@ def _of_workbook(path: Path) -> Job:
             return whole
     complete = DATA.sheet in sheet_names(path)
     return Job(folder, path, single=complete or path.name != SCHEME_FILE)
+
+
+def is_complete(workbook: Path) -> bool:
+    """A workbook that holds scheme and data; not where it cannot be read."""
+    return workbook.is_file() and DATA.sheet in sheet_names(workbook)
 
 
 def missing_returns(job: Job, options: ReadOptions) -> list[Finding]:
@@ -335,7 +346,7 @@ def run_alone(
     After 定稿 nothing is overwritten, unless another edition is being made (``sealed``).
     """
     where = job.scheme.parent if job.single else job.root
-    kept = [] if job.single else editions(job.root)
+    kept = editions(job.sealed)
     if kept and not sealed:
         return Report(job, None, [finding("R900", Place(str(kept[-1].path)), edition=f"第{kept[-1].number}版")])
     watched = Watched(job.scheme if job.single else job.root)

@@ -14,13 +14,13 @@ from kaohe_xl import __version__, pipeline
 from kaohe_xl.archive import Manifest, check_code, editions, opened, outcome_of, write_package
 from kaohe_xl.archive.package import FOLDER
 from kaohe_xl.archive.workbook import differences
-from kaohe_xl.base.filenames import BLANKS, RESULTS, is_temporary
+from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, is_temporary
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.diff import diff_results, diff_schemes
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
-from kaohe_xl.pipeline import Job, Report, Tell, silent
+from kaohe_xl.pipeline import Job, Report, Tell, is_complete, silent
 from kaohe_xl.sheets.diff import diff_workbook
 from kaohe_xl.writing.write import write_workbook
 
@@ -61,11 +61,9 @@ def seal(
     Raises:
         OSError: the disk does not take it.
     """
-    earlier = editions(job.root)
+    earlier = editions(job.sealed)
     why = ""
-    if job.single:
-        why = "定稿要有考核文件夹（方案.xlsx 和 收表），单个工作簿不能定稿"
-    elif not by.strip():
+    if not by.strip():
         why = "没有写明由谁定稿"
     elif earlier and not reason.strip():
         why = f"已有第{earlier[-1].number}版；更正要写明理由"
@@ -83,7 +81,7 @@ def seal(
     if report.assessment is None or report.output is None:
         return Sealed(report.findings, report=report)
     number = earlier[-1].number + 1 if earlier else 1
-    files = files_of(job.root)
+    files = _of_workbook(job, report.output) if job.single else files_of(job.root)
     if earlier:
         files[f"与第{number - 1}版对比.xlsx"] = _compared(earlier[-1].path, report, job, options)
     code = check_code(report.assessment, report.payments)
@@ -98,7 +96,7 @@ def seal(
         closed,
         scheme=job.scheme.name,
     )
-    path = job.root / FOLDER / f"第{number}版.zip"
+    path = job.sealed / f"第{number}版.zip"
     write_package(path, manifest, files, outcome_of(report.assessment, report.payments))
     return Sealed(report.findings, path, code, number, report)
 
@@ -136,8 +134,10 @@ def scored_again(files: Mapping[str, bytes], folder: Path, scheme: str, tell: Te
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    (folder / "收表").mkdir(exist_ok=True)
-    job, _ = pipeline.locate(folder)
+    alone = not any(name.startswith(f"{RETURNS}/") for name in files) and is_complete(folder / scheme)
+    if not alone:
+        (folder / RETURNS).mkdir(exist_ok=True)
+    job, _ = pipeline.locate(folder / scheme if alone else folder)
     if job is None:
         return None
     return pipeline.run_alone(job, ReadOptions(jobs=1), tell, closed=closed)
@@ -155,6 +155,11 @@ def _cells(files: Mapping[str, bytes], report: Report, where: str) -> list[Findi
     except ValueError as error:
         return [finding("R901", Place(f"{where}/{name}"), problem=str(error))]
     return [finding("R907", Place(f"{where}/{name}"), cell=d.cell, before=d.before, now=d.now) for d in found]
+
+
+def _of_workbook(job: Job, output: Path) -> dict[str, bytes]:
+    """A single workbook and what was made of it."""
+    return {job.scheme.name: job.scheme.read_bytes(), f"{RESULTS}/{output.name}": output.read_bytes()}
 
 
 def files_of(root: Path, *, secrets: bool = False) -> dict[str, bytes]:

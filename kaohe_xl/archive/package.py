@@ -59,9 +59,8 @@ class Opened:
     findings: Sequence[Finding]
 
 
-def editions(root: Path) -> list[Edition]:
-    """The sealed editions of an assessment, oldest first."""
-    folder = root / FOLDER
+def editions(folder: Path) -> list[Edition]:
+    """The sealed editions in a folder of packages, oldest first."""
     found = [
         Edition(int(match[1]), path)
         for path in (folder.iterdir() if folder.is_dir() else ())

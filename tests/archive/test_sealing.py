@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+import kaohe_xl
 from benchmarks.doubt import SAMPLES
 from kaohe_xl.archive.package import FIGURES, MANIFEST, SEAL, opened
 from kaohe_xl.cli import app
@@ -194,3 +195,31 @@ def test_no_package_at_all(tmp_path: Path) -> None:
     (tmp_path / "包.zip").write_bytes(b"PK nothing")
     assert kaohe("verify", tmp_path / "包.zip")[0] == 2
     assert kaohe("verify", tmp_path / "没有.zip")[0] == 2
+
+
+def test_a_single_workbook_is_sealed_verified_and_corrected(tmp_path: Path) -> None:
+    """Scheme and data in one workbook: the package lies beside it, and nothing overwrites the result afterwards."""
+    made = kaohe_xl.run(SAMPLES / "S8-以奖代补", write=False)
+    assert made.scheme is not None
+    book = load_workbook(SAMPLES / "S8-以奖代补" / "方案.xlsx")
+    data = book.create_sheet("填报数据")
+    names = list(made.scheme.items)
+    data.append(["单位名称", *names])
+    for unit in made.scheme.units:
+        data.append([unit.name, *(1 for _ in names)])
+    path = tmp_path / "一张表.xlsx"
+    book.save(path)
+    code, told = kaohe("seal", path, "--by", "考核办张三", "--closed")
+    assert code == 0, told
+    package = tmp_path / "一张表-定稿" / "第1版.zip"
+    there = tmp_path / "别处" / "包.zip"
+    there.parent.mkdir()
+    shutil.copy(package, there)
+    code, told = kaohe("verify", there)
+    assert code == 0, told
+    assert "没有改动" in told
+    assert "R900" in kaohe("run", path, "--closed")[1]
+    again = kaohe_xl.seal(path, "考核办张三", "补报", closed=True)
+    assert again.edition == 2
+    assert again.path is not None
+    assert "与第1版对比.xlsx" in parts(again.path)
