@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.bounds.span import Span, SpanColumn, TextSpan, TruthSpan, at_most, rows_of
 from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import run_lengths
 
 
 class SpanSource(Protocol):
@@ -43,6 +44,8 @@ class SpanSource(Protocol):
     def score_of(self, key: str) -> Span: ...
     def veto_of(self, name: str) -> TruthSpan: ...
     def past(self, last_year: bool, node: t.Item | t.Given) -> SpanColumn: ...
+    def leaf_sources(self) -> tuple[Sequence[SpanSource], int]: ...
+    def subordinates(self) -> tuple[SpanSource, Sequence[Sequence[int]]]: ...
 
 
 @dataclass
@@ -292,6 +295,50 @@ class SpanEvaluator:
             np.array([each is not None and each[3] for each in found], dtype=np.bool_),
         )
 
+    def on(self, source: SpanSource) -> SpanEvaluator:
+        return self if source is self.source else SpanEvaluator(source)
+
+    def _streak(self, node: t.Streak) -> Span:
+        leaves, inside = self.source.leaf_sources()
+        truths = [self.on(leaf).truth(node.condition) for leaf in leaves]
+        least = run_lengths([each.surely for each in truths], inside, node.run)
+        most = run_lengths([each.yes | each.unknown for each in truths], inside, node.run)
+        same = np.asarray(least == most, dtype=np.bool_)
+        never_unknown = ~np.logical_or.reduce([each.unknown for each in truths])
+        decided = np.logical_and.reduce(
+            [each.yes.astype(int) + each.no + each.unknown == 1 for each in truths]
+        )  # nothing open: known just where what is unknown does not matter
+        low, high = Exact.of(int(each) for each in least), Exact.of(int(each) for each in most)
+        return Span(low, high, ~decided | same, never_unknown | same)
+
+    def _of_subs(self, node: t.OfSubs) -> Span:
+        source, below = self.source.subordinates()
+        column = self.on(source)(node.part)
+        assert not isinstance(column, TextSpan)
+        can_lack, sure_lack = _lacking(node.part, source)
+        size = self.source.size
+        found: list[tuple[Fraction, Fraction, bool, bool]] = []
+        if isinstance(column, TruthSpan):
+            surely, possibly = column.surely, column.yes
+            for rows in below:
+                least, most = sum(bool(surely[r]) for r in rows), sum(bool(possibly[r]) for r in rows)
+                found.append((Fraction(least), Fraction(most), True, True))
+            lost_can, lost_sure = column.unknown & can_lack, column.unknown & ~column.yes & ~column.no & sure_lack
+        else:
+            lows, highs = column.low.to_list(), column.high.to_list()
+            for rows in below:
+                pool = [(lows[r] or Fraction(0), highs[r] or Fraction(0), bool(column.must[r]), r) for r in rows]
+                found.append(_over_subs(node.over, [each for each in pool if column.may[each[3]]]))
+            lost_can, lost_sure = ~column.must & can_lack, ~column.may & sure_lack
+        can = [any(lost_can[r] for r in rows) for rows in below]
+        sure = [any(lost_sure[r] for r in rows) for rows in below]
+        return Span(
+            Exact.of(each[0] for each in found),
+            Exact.of(each[1] for each in found),
+            np.array([found[k][2] and not sure[k] for k in range(size)], dtype=np.bool_),
+            np.array([found[k][3] and not can[k] for k in range(size)], dtype=np.bool_),
+        )
+
     _METHODS: ClassVar[dict[type[t.Node], Callable[[SpanEvaluator, Any], SpanColumn]]] = {
         **dict.fromkeys((t.Number, t.Words, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
         t.Arithmetic: _arithmetic,
@@ -308,7 +355,19 @@ class SpanEvaluator:
         t.Valid: _valid,
         t.Needs: _needs,
         t.Across: _across,
+        t.Streak: _streak,
+        t.OfSubs: _of_subs,
     }
+
+
+def _lacking(node: t.Node, source: SpanSource) -> tuple[BoolArray, BoolArray]:
+    """Rows in which a data item that the node asks of the unit itself may be, and surely is, missing."""
+    can, sure = rows_of(False, source.size), rows_of(False, source.size)
+    for name in {part.name for part in node.walk_own() if isinstance(part, t.Item)}:
+        item, (may_drop, sure_drop) = source.item(name), source.dropped(name)
+        assert not isinstance(item, TruthSpan)
+        can, sure = can | (~item.must & ~sure_drop), sure | (~item.may & ~may_drop)
+    return can, sure
 
 
 _Pool = Sequence[tuple[Fraction, Fraction, bool, int]]
@@ -339,6 +398,18 @@ def _common_bounds(statistic: t.Statistic, pool: _Pool) -> tuple[Fraction, Fract
     least = _least_mean([a for a, _ in sure], sorted(a for a, _ in extra))
     most = -_least_mean([-b for _, b in sure], sorted(-b for _, b in extra))
     return least, most
+
+
+def _over_subs(over: t.OverSubs, pool: _Pool) -> tuple[Fraction, Fraction, bool, bool]:
+    """Bounds over sub-units that may have the figure; may there be, and is there surely, a value?"""
+    if over is t.OverSubs.SUM:
+        least = sum((a if sure else min(a, Fraction(0)) for a, _, sure, _ in pool), Fraction(0))
+        most = sum((b if sure else max(b, Fraction(0)) for _, b, sure, _ in pool), Fraction(0))
+        return least, most, True, True
+    if not pool:
+        return Fraction(0), Fraction(0), False, False
+    statistic = {t.OverSubs.MEAN: t.Statistic.MEAN, t.OverSubs.MAX: t.Statistic.MAX, t.OverSubs.MIN: t.Statistic.MIN}
+    return *_common_bounds(statistic[over], pool), True, any(sure for _, _, sure, _ in pool)
 
 
 def _least_mean(sure: Sequence[Fraction], extra: Sequence[Fraction]) -> Fraction:

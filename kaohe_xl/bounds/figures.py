@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,9 @@ from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, TruthSpan,
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, TextColumn
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.scoring.figures import Figure, attribute_column
 
@@ -115,7 +117,7 @@ def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, Spa
             else:
                 items[name] = _gathered(figures.items[name], [spans[leaf][name] for leaf in leaves])
         spans[period.name] = items
-        _derive(assessment, period.name, items)
+        _derive(assessment, period.name, items, spans)
     return {name: _returned(assessment, name, items) for name, items in spans.items()}
 
 
@@ -199,21 +201,29 @@ def _gather(gather: m.Gather, columns: Sequence[Span]) -> Span:
     return Span(result.low, result.high, always, always)
 
 
-def _derive(assessment: Assessment, period: str, items: dict[str, ItemSpan]) -> None:
+def _derive(
+    assessment: Assessment, period: str, items: dict[str, ItemSpan], done: Mapping[str, Mapping[str, ItemSpan]]
+) -> None:
     scheme = assessment.scheme
+    names, inside = leaves_until(scheme.calendar, period)
+    leaves = tuple(ItemSpans(scheme, done[name]) for name in names)
     figures = assessment.periods[period].figures
     waiting = {name: item for name, item in scheme.items.items() if item.formula is not None}
     while waiting:
         inputs = {name: _inputs(item) for name, item in waiting.items()}
         ready = [name for name in waiting if not inputs[name] & waiting.keys()]
-        evaluate = SpanEvaluator(ItemSpans(scheme, dict(items)))
+        evaluate = SpanEvaluator(ItemSpans(scheme, dict(items), leaves=leaves, inside=inside))
         for name in ready:
             item, figure = waiting.pop(name), figures.items[name]
             parts = [items[each] for each in sorted(inputs[name])]
             assert item.formula is not None
             size = figures.size
             rows = np.logical_or.reduce([part.open for part in parts]) if parts else rows_of(False, size)
-            if any(isinstance(node, t.Across) for node in item.formula.walk()) and rows.any():
+            nodes = list(item.formula.walk())
+            if any(isinstance(node, t.Streak) for node in nodes):
+                for leaf in leaves:
+                    rows = np.logical_or.reduce([rows, *(leaf.items[each].open for each in inputs[name])])
+            if any(isinstance(node, t.Across | t.OfSubs) for node in nodes) and rows.any():
                 rows = rows_of(True, size)
             for row in figure.verified:
                 rows[row] = False
@@ -250,6 +260,8 @@ class ItemSpans:
 
     scheme: m.Scheme
     items: Mapping[str, ItemSpan]
+    leaves: tuple[ItemSpans, ...] = field(default=(), kw_only=True)  # as kaohe_xl.scoring.figures.ItemSource has them
+    inside: int | None = field(default=None, kw_only=True)
 
     @property
     def size(self) -> int:
@@ -292,3 +304,11 @@ class ItemSpans:
 
     def past(self, last_year: bool, node: t.Item | t.Given) -> SpanColumn:
         return Span.missing(self.size)
+
+    def leaf_sources(self) -> tuple[Sequence[ItemSpans], int]:
+        if self.inside is None:
+            return (*self.leaves, self), len(self.leaves)
+        return self.leaves, self.inside
+
+    def subordinates(self) -> tuple[ItemSpans, Sequence[Sequence[int]]]:
+        return self, sub_rows(self.scheme)

@@ -40,7 +40,7 @@ def payment_spans(assessment: Assessment, bounds: Mapping[str, PeriodBounds], gr
     for period in scheme.calendar.periods:
         before = scheme.calendar.before(period.name)
         source = result_spans(
-            assessment, bounds[period.name], bounds[before.name] if before is not None else None, grades
+            assessment, bounds[period.name], bounds[before.name] if before is not None else None, grades, bounds
         )
         evaluate = SpanEvaluator(source)
         for reward in scheme.rewards:

@@ -16,6 +16,8 @@ from kaohe_xl.bounds.scoring import PeriodSpans, UnitSpans, bound_period, sum_of
 from kaohe_xl.bounds.span import Span, SpanColumn, TextSpan, TruthSpan, rows_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
+from kaohe_xl.scheme.subordinates import depth
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.scoring.veto import evaluated_in
 
@@ -56,17 +58,27 @@ def bound_periods(assessment: Assessment, figures: Mapping[str, SpanFigures]) ->
     """Bounds of every period, children before their parents."""
     found: dict[str, PeriodBounds] = {}
     for period in assessment.scheme.calendar.periods:
-        found[period.name] = _bound(assessment, period, figures, found)
+        lower, passes = None, depth(assessment.scheme) or 0
+        for last in range(passes + 1):
+            bounds = _bound(assessment, period, figures, found, lower)
+            if last < passes:
+                lower = result_spans(assessment, bounds, None, below=found)
+        found[period.name] = bounds
     return found
 
 
 def _bound(
-    assessment: Assessment, period: m.Period, figures: Mapping[str, SpanFigures], below: Mapping[str, PeriodBounds]
+    assessment: Assessment,
+    period: m.Period,
+    figures: Mapping[str, SpanFigures],
+    below: Mapping[str, PeriodBounds],
+    lower: ResultSpans | None,
 ) -> PeriodBounds:
     scheme, result = assessment.scheme, assessment.periods[period.name]
     size = len(scheme.units)
     off = rows_of(False, size)
     before = scheme.calendar.before(period.name)
+    names, inside = leaves_until(scheme.calendar, period.name)
     exact_scores = {k: v.score for k, v in result.score.indicators.items()} if result.score is not None else {}
     source = UnitSpans(
         scheme,
@@ -76,6 +88,9 @@ def _bound(
         (off, off),
         figures[before.name] if before is not None else None,
         {},
+        lower=lower,
+        leaves=tuple(replace(below[name].source, leaves=(), lower=None) for name in names),
+        inside=inside,
     )
     looked_at = [veto for veto in scheme.vetoes if evaluated_in(veto, period.name, scheme.calendar)]
     fallen = _vetoes(scheme, [veto for veto in looked_at if veto.on_data], SpanEvaluator(source))
@@ -106,7 +121,7 @@ def _bound(
     bounds = _placed(assessment, replace(bounds, total=_zeroed(scheme, total, fallen)))
     if on_scores:
         earlier = below[before.name] if before is not None else None
-        more = _vetoes(scheme, on_scores, SpanEvaluator(result_spans(assessment, bounds, earlier)))
+        more = _vetoes(scheme, on_scores, SpanEvaluator(result_spans(assessment, bounds, earlier, (), below, lower)))
         fallen = dict(fallen)
         for name, pair in more.items():
             _fall(fallen, name, pair)
@@ -288,6 +303,8 @@ class ResultSpans(UnitSpans):
             return self.bounds.total
         if quantity is t.Quantity.RANK:
             return _rank_span(self.bounds, self.size)
+        if quantity is t.Quantity.RANK_FROM_LAST:
+            return _from_last(self.bounds, self.size)
         if quantity is t.Quantity.GRADE:
             options = self.grades or (frozenset({None}),) * self.size
             value = np.array([max((g or "" for g in each), default="") for each in options], dtype=object)
@@ -332,13 +349,45 @@ def _rank_span(bounds: PeriodBounds, size: int) -> Span:
     )
 
 
+def _from_last(bounds: PeriodBounds, size: int) -> Span:
+    """Wide: a unit with another in a worse place is not last, and no more than all others are worse."""
+    places = bounds.places.get(OVERALL, {})
+    ranks = _rank_span(bounds, size)
+    lows, highs = [1] * size, [1] * size
+    for group in bounds.contenders.get(OVERALL, ()):
+        rows = [each.row for each in group if places[each.row].may]
+        for row in rows:
+            own, others = places[row], [places[each] for each in rows if each != row]
+            lows[row] = 1 + sum(each.certain and each.best > own.worst for each in others)
+            highs[row] = 1 + sum(each.worst > own.best for each in others)
+    return Span(Exact.of(lows), Exact.of(highs), ranks.may, ranks.must)
+
+
 def result_spans(
     assessment: Assessment,
     bounds: PeriodBounds,
     earlier: PeriodBounds | None,
     grades: tuple[frozenset[str | None], ...] = (),
+    below: Mapping[str, PeriodBounds] | None = None,
+    lower: ResultSpans | None = None,
 ) -> ResultSpans:
-    own = bounds.source
+    own, done = bounds.source, below or {}
+    names, inside = leaves_until(assessment.scheme.calendar, bounds.result.period.name)
+    known = [done.get(name) for name in names]
+    pairs = zip(known, [None, *known], strict=False)
+    leaves = tuple(replace(result_spans(assessment, one, then), leaves=()) for one, then in pairs if one is not None)
     return ResultSpans(
-        own.scheme, own.items, own.figures, own.exact, own.kept_out, own.before, {}, None, bounds, grades, earlier
+        own.scheme,
+        own.items,
+        own.figures,
+        own.exact,
+        own.kept_out,
+        own.before,
+        {},
+        lower=lower,
+        bounds=bounds,
+        grades=grades,
+        earlier=earlier,
+        leaves=leaves,
+        inside=inside,
     )

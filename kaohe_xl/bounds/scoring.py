@@ -18,6 +18,7 @@ from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
 from kaohe_xl.scheme.references import in_order
+from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.score import UnitSource
 
 
@@ -31,6 +32,10 @@ class UnitSpans(ItemSpans):
     before: SpanFigures | None = None
     scores: Mapping[str, Span] = None  # type: ignore[assignment]
     indicator: m.Indicator | None = None
+    lower: UnitSpans | None = None  # the same period as far as it is worked out: what sub-units may score
+
+    def subordinates(self) -> tuple[ItemSpans, Sequence[Sequence[int]]]:
+        return self.lower or self, sub_rows(self.scheme)
 
     @property
     def scopes(self) -> npt.NDArray[np.intp]:

@@ -145,7 +145,7 @@ class _Indicator:
 def _alone(scheme: m.Scheme, indicator: m.Indicator) -> m.Scheme:
     """A scheme of that one indicator, where it asks nothing of the others: quick to work out."""
     nodes = [node for clause in indicator.clauses for node in clause.nodes]
-    if any(isinstance(node, t.ScoreOf | t.Given | t.VetoOf | t.Past) for node in nodes):
+    if any(isinstance(node, t.ScoreOf | t.Given | t.VetoOf | t.Past | t.Streak | t.OfSubs) for node in nodes):
         return scheme
     names = {name for clause in indicator.clauses for name in _inputs(scheme, clause)}
     names |= {name for clause in indicator.clauses for name in clause.item_names}

@@ -65,7 +65,7 @@ def _alone(scheme: m.Scheme, case: Case) -> bool:
 
 def compares_units(clause: m.Clause) -> bool:
     """Does a clause look at other units?"""
-    return any(isinstance(node, t.Across | t.Statistic) for node in clause.nodes)
+    return any(isinstance(node, t.Across | t.Statistic | t.OfSubs) for node in clause.nodes)
 
 
 def _period_of(scheme: m.Scheme, case: Case) -> str:

@@ -108,6 +108,6 @@ def _seen(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
 
 def _spoken(assessment: Assessment, result: PeriodResult, row: int) -> Spoken:
     earlier = assessment.before(result.period.name)
-    source = result_source(result, assessment.scheme, assessment.scopes, assessment.grades, earlier)
+    source = result_source(result, assessment.scheme, assessment.scopes, assessment.grades, earlier, assessment.periods)
     measures = {name: item.measure for name, item in assessment.scheme.items.items()}
     return Spoken(Whole(source).evaluator(row), 0, measures, lambda name: result.figures.items[name].states[row].value)

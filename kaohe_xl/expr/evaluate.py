@@ -67,6 +67,13 @@ class Source(Protocol):
     def score_of(self, key: str) -> Exact: ...
     def veto_of(self, name: str) -> Truth: ...
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column: ...
+    def leaf_sources(self) -> tuple[Sequence[Source], int]:
+        """The year's leaf periods up to the last one of this period; the position of the first that belongs to it."""
+        ...
+
+    def subordinates(self) -> tuple[Source, Sequence[Sequence[int]]]:
+        """What the figures of sub-units are asked of, and the rows of each unit's sub-units."""
+        ...
 
 
 @dataclass
@@ -240,6 +247,28 @@ class Evaluator:
                 _statistic(node.statistic, pool, values, members, results)
         return Exact.of(results)
 
+    def on(self, source: Source) -> Evaluator:
+        """This evaluator, or a new one for another source."""
+        return self if source is self.source else Evaluator(source)
+
+    def _streak(self, node: t.Streak) -> Exact:
+        leaves, inside = self.source.leaf_sources()
+        truths = [self.on(leaf).truth(node.condition) for leaf in leaves]
+        least = run_lengths([each.value & each.ok for each in truths], inside, node.run)
+        most = run_lengths([each.value | ~each.ok for each in truths], inside, node.run)
+        return Exact.of(int(each) for each in least).masked(np.asarray(least == most, dtype=np.bool_))
+
+    def _of_subs(self, node: t.OfSubs) -> Exact:
+        source, below = self.source.subordinates()
+        column = self.on(source)(node.part)
+        unknown = ~column.ok & lacking(node.part, source)
+        values = column.value if isinstance(column, Truth) else self.on(source).number(node.part).to_list()
+        results: list[Fraction | None] = []
+        for rows in below:
+            known = [values[row] for row in rows if column.ok[row]]
+            results.append(None if any(unknown[row] for row in rows) else OVER_SUBS[node.over](known))
+        return Exact.of(results)
+
     _METHODS: ClassVar[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
         **dict.fromkeys((t.Number, t.Words, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
         t.Arithmetic: _arithmetic,
@@ -256,7 +285,42 @@ class Evaluator:
         t.Valid: _valid,
         t.Needs: _needs,
         t.Across: _across,
+        t.Streak: _streak,
+        t.OfSubs: _of_subs,
     }
+
+
+def run_lengths(holds: Sequence[BoolArray], inside: int, run: t.Run) -> npt.NDArray[np.intp]:
+    """Length of the longest (or the last) of the runs that stand at the leaves from ``inside`` on, for every unit."""
+    length = np.zeros(len(holds[0]), dtype=np.intp)
+    longest = length
+    for position, here in enumerate(holds):
+        length = np.where(here, length + 1, 0)
+        if position >= inside:
+            longest = np.maximum(longest, length)
+    return longest if run is t.Run.LONGEST else length
+
+
+def lacking(node: t.Node, source: Source) -> BoolArray:
+    """Rows in which a data item that the node asks of the unit itself is missing (not: 不适用)."""
+    missing = np.zeros(source.size, dtype=np.bool_)
+    for name in {part.name for part in node.walk_own() if isinstance(part, t.Item)}:
+        missing = missing | ~(source.item(name).ok | source.dropped(name))
+    return missing
+
+
+def _some(values: Sequence[Any], how: Callable[[Sequence[Fraction]], Fraction]) -> Fraction | None:
+    return how(values) if values else None
+
+
+OVER_SUBS: dict[t.OverSubs, Callable[[Sequence[Any]], Fraction | None]] = {
+    t.OverSubs.COUNT: lambda values: Fraction(sum(bool(value) for value in values)),
+    t.OverSubs.SUM: lambda values: sum(values, Fraction(0)),
+    t.OverSubs.MEAN: lambda values: _some(values, _mean),
+    t.OverSubs.MAX: lambda values: _some(values, max),
+    t.OverSubs.MIN: lambda values: _some(values, min),
+}
+"""Of the figures that exist; a unit without sub-units has no mean, greatest or least."""
 
 
 def _statistic(

@@ -36,6 +36,7 @@ _UNLIVE = {
     t.Quantity.TOTAL: "总分由各项得分合成，会循环引用",
     t.Quantity.RANK: "名次由总分排出，会循环引用",
     t.Quantity.GRADE: "等次由名次定出，会循环引用",
+    t.Quantity.RANK_FROM_LAST: "名次由总分排出，会循环引用",
 }
 
 
@@ -95,8 +96,9 @@ class _Writer:
         reference = self.cells.score_range(node.key) if self.many else self.cells.score_of(node.key)
         return cell_piece(reference, t.ValueType.NUMBER, False)
 
-    def _no_formula(self, node: t.Past | t.VetoOf) -> Piece:
-        what = "别的期次" if isinstance(node, t.Past) else "否决结果"
+    def _no_formula(self, node: t.Past | t.VetoOf | t.Streak | t.OfSubs) -> Piece:
+        what = "否决结果" if isinstance(node, t.VetoOf) else "别的期次"
+        what = "下级单位的数" if isinstance(node, t.OfSubs) else what
         raise NoFormula(f"要用到{what}，不能写成公式")
 
     # -- operators ------------------------------------------------------------------------------------------------
@@ -394,4 +396,6 @@ class _Writer:
         t.Valid: _valid,
         t.Needs: _needs,
         t.Across: _across,
+        t.Streak: _no_formula,
+        t.OfSubs: _no_formula,
     }

@@ -52,6 +52,8 @@ def is_percent(node: t.Node) -> bool:
             return is_percent(node.value)
         case t.Across():
             return node.statistic in (t.Statistic.MAX, t.Statistic.MIN, t.Statistic.MEAN) and is_percent(node.part)
+        case t.OfSubs():
+            return node.over is not t.OverSubs.COUNT and is_percent(node.part)
         case t.Arithmetic(op=op, left=left, right=right):
             return op in "+-" and is_percent(left) and is_percent(right)
         case _:
@@ -99,6 +101,12 @@ def check_types(node: t.Node, text: str, names: Names) -> None:
                 _expect("number", part.arguments, text, names)
             case t.Across():
                 _expect("number", (part.part,), text, names)
+            case t.Streak():
+                _expect("truth", (part.condition,), text, names)
+            case t.OfSubs():
+                _expect("truth" if part.over is t.OverSubs.COUNT else "number", (part.part,), text, names)
+            case t.Applying():
+                _expect("truth", (part.condition,), text, names)
             case t.Logic():
                 _expect("truth", part.parts, text, names)
             case t.Not():

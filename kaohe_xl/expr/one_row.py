@@ -6,7 +6,7 @@ memory; here everything is cut down to one row first, and only statistics over t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -51,8 +51,8 @@ class Whole:
             self._dropped[name] = self.source.dropped(name)
         return self._dropped[name]
 
-    def across(self, node: t.Across) -> Column:
-        """The statistic for all units; nodes of the same build count as one, whoever built them."""
+    def across(self, node: t.Across | t.Streak | t.OfSubs) -> Column:
+        """The statistic (over units, leaves, sub-units) for all units; equal nodes count as one, whoever built them."""
         return self.column("across", repr(node), lambda: Evaluator(self.source)(node))
 
     def evaluator(self, row: int) -> Evaluator:
@@ -112,6 +112,12 @@ class _Row:
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
         return self._cut("past", (last_year, repr(node)), lambda: self.whole.source.past(last_year, node))
 
+    def leaf_sources(self) -> tuple[Sequence[Source], int]:
+        raise NotImplementedError("asked of all units at once")
+
+    def subordinates(self) -> tuple[Source, Sequence[Sequence[int]]]:
+        raise NotImplementedError("asked of all units at once")
+
     def _cut(self, kind: str, name: object, make: Callable[[], Column]) -> Column:
         return cut(self.whole.column(kind, name, make), self.row)
 
@@ -119,7 +125,7 @@ class _Row:
 class _RowEvaluator(Evaluator):
     """Only statistics over the units leave the row."""
 
-    def _across_all(self, node: t.Across) -> Column:
+    def _across_all(self, node: t.Across | t.Streak | t.OfSubs) -> Column:
         source = self.source
         assert isinstance(source, _Row)
         return cut(source.whole.across(node), source.row)
@@ -127,4 +133,6 @@ class _RowEvaluator(Evaluator):
     _METHODS: ClassVar[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
         **Evaluator._METHODS,
         t.Across: _across_all,  # type: ignore[dict-item]
+        t.Streak: _across_all,  # type: ignore[dict-item]
+        t.OfSubs: _across_all,  # type: ignore[dict-item]
     }

@@ -155,13 +155,20 @@ class _Builder(Transformer[Token, Any]):
             if len(arguments) != 1:
                 raise self._fail(name, f"{word}( ) 要一个参数，这里有 {len(arguments)} 个")
             return t.Across(t.Statistic(word), arguments[0])
+        if word in {r.value for r in t.Run} | {o.value for o in t.OverSubs}:
+            if len(arguments) != 1:
+                raise self._fail(name, f"{word}( ) 要一个参数，这里有 {len(arguments)} 个")
+            if word in {r.value for r in t.Run}:
+                return t.Streak(t.Run(word), t.Applying(_as_condition(arguments[0])))
+            over = t.OverSubs(word)
+            return t.OfSubs(over, _as_condition(arguments[0]) if over is t.OverSubs.COUNT else arguments[0])
         if word in {f.value for f in t.Function}:
             function = t.Function(word)
             expected = _ARITY.get(function)
             if not arguments or (expected and len(arguments) != expected):
                 raise self._fail(name, f"{word}( ) 要 {expected or '至少 1'} 个参数，这里有 {len(arguments)} 个")
             return t.Call(function, arguments)
-        known = [f.value for f in t.Function] + [s.value for s in t.Statistic] + ["如果"]
+        known = [each.value for kind in (t.Function, t.Statistic, t.Run, t.OverSubs) for each in kind] + ["如果"]
         hint = did_you_mean(word, known) or f"可用：{'、'.join(known)}"
         raise self._fail(name, f"没有“{word}”这个函数", hint)
 
@@ -185,6 +192,9 @@ class _Builder(Transformer[Token, Any]):
             if not isinstance(node, t.Item | t.Given):
                 raise self._fail(tokens[1], f"没有数据项“{key}”", did_you_mean(key, self.names.items))
             return t.Past(kind == "上年", node)
+        if kind == "下级":
+            ways = "下级个数(条件) 下级合计(数) 下级平均(数) 下级最大(数) 下级最小(数)"
+            raise self._fail(tokens[0], "下级[ ] 没有说怎样汇总", f"写成 {ways}")
         raise self._fail(tokens[0], f"“{kind}[ ]”不认识", "可用 得分[编号] 否决[否决项] 上期[数据项] 上年[数据项]")
 
     # -- operators ------------------------------------------------------------------------------------------------

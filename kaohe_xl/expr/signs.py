@@ -34,6 +34,10 @@ def never_negative(node: t.Node) -> bool:
             return all(never_negative(argument) for argument in node.arguments)
         case t.Arithmetic(op=op) if op in "+*/":
             return never_negative(node.left) and never_negative(node.right)
+        case t.Streak():
+            return True
+        case t.OfSubs():
+            return node.over is t.OverSubs.COUNT or never_negative(node.part)
         case t.If():
             return never_negative(node.then) and never_negative(node.otherwise)
         case _:

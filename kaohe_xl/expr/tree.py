@@ -55,6 +55,13 @@ class Node:
         for child in self.children():
             yield from child.walk()
 
+    def walk_own(self) -> Iterator[Node]:
+        """The same without what is asked of sub-units: the figures of the unit itself."""
+        yield self
+        if not isinstance(self, OfSubs):
+            for child in self.children():
+                yield from child.walk_own()
+
     def __add__(self, other: Node | int) -> Node:
         return Arithmetic("+", self, as_node(other))
 
@@ -114,6 +121,7 @@ class Quantity(Enum):
     CHILDREN = "子项合计"
     DEADLINE = "截止日期"
     UNITS = "参评单位数"
+    RANK_FROM_LAST = "倒数名次"
     GRADE = "等次"
 
 
@@ -247,6 +255,47 @@ class Across(Node):
     statistic: Statistic
     part: Node
     groups: tuple[str, ...] = ()
+
+
+class Run(Enum):
+    """Functions over the leaf periods of the year, one after the other."""
+
+    LONGEST = "连续"
+    CURRENT = "至今连续"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Streak(Node):
+    """In how many leaf periods in a row the condition holds.
+
+    A run is counted from the year's first leaf on. LONGEST: of the runs that stand at the leaves of the period that is
+    scored, the longest (in a leaf: the run up to it). CURRENT: the run that still stands at its last leaf.
+    """
+
+    run: Run
+    condition: Node
+
+
+class OverSubs(Enum):
+    """Functions over the units below one: those that name it as their 上级单位."""
+
+    COUNT = "下级个数"
+    SUM = "下级合计"
+    MEAN = "下级平均"
+    MAX = "下级最大"
+    MIN = "下级最小"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OfSubs(Node):
+    """What the figures of a unit's sub-units come to; COUNT: how many of them a condition holds for.
+
+    Sub-units without the figure (no place, no score, 不适用) do not count; a missing data item makes the
+    whole unknown.
+    """
+
+    over: OverSubs
+    part: Node
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -79,6 +79,10 @@ def _call(node: t.Node) -> str:
             return f"如果（{wording(node.condition)}，{wording(node.then)}，{wording(node.otherwise)}）"
         case t.Across():
             return f"{node.statistic.value}（{wording(node.part)}）"
+        case t.Streak():
+            return f"{node.run.value}（{wording(node.condition)}）"
+        case t.OfSubs():
+            return f"{node.over.value}（{wording(node.part)}）"
         case t.ByGroup():
             cases = [f"{group}：{wording(part)}" for group, part in node.cases]
             return "；".join([*cases, f"其它：{wording(node.otherwise)}"] if node.otherwise else cases)

@@ -45,7 +45,9 @@ def settle(assessment: Assessment) -> tuple[list[Payment], list[Finding]]:
     findings: list[Finding] = []
     payments: list[Payment] = []
     sources = {
-        name: result_source(result, scheme, assessment.scopes, assessment.grades, assessment.before(name))
+        name: result_source(
+            result, scheme, assessment.scopes, assessment.grades, assessment.before(name), assessment.periods
+        )
         for name, result in assessment.periods.items()
     }
     for reward in scheme.rewards:

@@ -84,6 +84,12 @@ class Units:
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
         return Exact.missing(self.size)
 
+    def leaf_sources(self) -> tuple[Sequence[Units], int]:
+        return (self,), 0
+
+    def subordinates(self) -> tuple[Units, Sequence[Sequence[int]]]:
+        return self, [()] * self.size
+
 
 def type_of(texts: Sequence[str], accepts: Sequence[t.ValueType]) -> t.ValueType:
     """The item type that these shown values have."""

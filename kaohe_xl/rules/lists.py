@@ -46,6 +46,21 @@ def numbers(cell: Cell, context: Context) -> tuple[t.Number, ...]:
     return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", typed(cell).strip()) if part)
 
 
+_ORDINALS = re.compile(
+    r"(?:首|续|第[一二两三四五六七八九十\d]+|(?:以后|此后|其后|后续)?每(?:增加|再发生)?(?:一|1)?)?"
+    r"(?:例|起|次|件|人|个|宗|篇)(?:各)?(?:扣|扣分)?:?(?P<figure>\d+(?:\.\d+)?)分?"
+)
+
+
+def case_figures(cell: Cell, context: Context) -> tuple[t.Number, ...]:
+    """5,6,7,8, or as officials say it: 首例5分，续例3分; 第一起扣5分、第二起扣6分、以后每起扣8分."""
+    if cell.is_number:
+        return numbers(cell, context)
+    parts = [part for part in re.split(r"[,，、;；\s]+", narrow(typed(cell)).strip()) if part]
+    found = [_ORDINALS.fullmatch(part) for part in parts]
+    return tuple(plain_number(match["figure"] if match else part) for part, match in zip(parts, found, strict=True))
+
+
 def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
     """A range 5~10 (also 5-10, 5—10, 5至10): lowest, highest; neither below 0."""
     parts = re.split(r"\s*(?:~|～|—|–|-|至|到)\s*", narrow(cell.text).replace("分", "").strip())
@@ -69,6 +84,9 @@ def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
 def _tier_condition(head: str, context: Context) -> t.Node:
     if head in ELSE:
         return TRUE
+    trend = _trend(head, context)
+    if trend is not None:
+        return trend
     if not _about_item(head, context):
         return condition_of(head, context)
     if context.x is None:
@@ -80,6 +98,34 @@ def _tier_condition(head: str, context: Context) -> t.Node:
         if isinstance(context.x, t.Item) and re.search(r"[且或]", head):
             return condition_of(f"{context.x.name}{head}", context)
         raise
+
+
+_TREND = re.compile(
+    r"(?:与|较|比|和)?(?P<then>上年同期|上年|去年|上期|上月|上季度|上季|同比|环比)?(?:相比|比)?"
+    r"(?P<how>不下降|不降|持平或上升|持平以上|不上升|不升|持平或下降|上升|增长|增加|提高|持平|相同|下降|减少|降低)的?"
+)
+_HOW = {
+    **dict.fromkeys(("上升", "增长", "增加", "提高"), ">"),
+    **dict.fromkeys(("持平", "相同"), "="),
+    **dict.fromkeys(("下降", "减少", "降低"), "<"),
+    **dict.fromkeys(("不下降", "不降", "持平或上升", "持平以上"), ">="),
+    **dict.fromkeys(("不上升", "不升", "持平或下降"), "<="),
+}
+_LAST_YEAR = ("上年同期", "上年", "去年", "同比")
+
+
+def _trend(head: str, context: Context) -> t.Node | None:
+    """较上年上升, 与上期持平, 环比下降: the item against its own past; None where the words are others."""
+    match = _TREND.fullmatch(re.sub(r"\s+", "", head))
+    if match is None or (context.x is not None and kind_of(context.x) == "text"):
+        return None
+    if not isinstance(context.x, t.Item):
+        raise FieldError(f"“{head}”缺少数据项", "在数据项一列写明哪一项和过去比")
+    if match["then"] is None:
+        word = match["how"]
+        raise FieldError(f"“{head}”没有说和什么时候比", f"写成 较上年{word} 或 较上期{word}")
+    past = t.Past(match["then"] in _LAST_YEAR, context.x)
+    return t.Compare(_HOW[match["how"]], context.x, past)
 
 
 def _about_item(head: str, context: Context) -> bool:

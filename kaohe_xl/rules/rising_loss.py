@@ -25,10 +25,13 @@ class RisingLoss(Rule):
         Example({"数据项": "事故起数", "分值": "5,6,7,8"}, "4", "26", "5 + 6 + 7 + 8", measure="起"),
         Example({"数据项": "事故起数", "分值": "5,6,7,8"}, "6", "42", "第五、六起都扣 8 分", measure="起"),
         Example({"数据项": "事故起数", "分值": "0.5,1.25"}, "3", "3", "0.5 + 1.25 + 1.25", measure="起"),
+        Example({"数据项": "事故起数", "分值": "首例5分，续例3分"}, "3", "11", "5 + 3 + 3", measure="起"),
         Example({"数据项": "事故起数", "分值": "5,6,7,8"}, "2.5", "缺数据", "不是整数", measure="起"),
     )
 
-    points: tuple[t.Number, ...] = column("分值", lists.numbers, help="第一例、第二例……各扣几分，例如 5,6,7,8")
+    points: tuple[t.Number, ...] = column(
+        "分值", lists.case_figures, help="第一例、第二例……各扣几分，例如 5,6,7,8，或 首例5分、续例3分"
+    )
 
     @property
     def whole(self) -> t.Node:

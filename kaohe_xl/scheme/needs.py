@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Needs:
             self._known[group, leaf] = items
         return self._known[group, leaf]
 
+    def computed(self, group: str, leaf: str) -> tuple[m.DataItem, ...]:
+        """Those of them from which something is computed: what is only kept for the record makes no form return."""
+        return tuple(item for item in self.items(group, leaf) if item.name not in self._unused)
+
     def owned(self, filler: str, group: str, leaf: str) -> tuple[m.DataItem, ...]:
         """Those of them that ``filler`` (本单位 or a department) may fill in."""
         return tuple(item for item in self.items(group, leaf) if filler in item.owners)
@@ -72,7 +77,22 @@ class Needs:
 
 
 def _items(*nodes: t.Node | None) -> frozenset[str]:
-    return frozenset(n.name for node in nodes if node is not None for n in node.walk() if isinstance(n, t.Item))
+    return frozenset(n.name for node in nodes if node is not None for n in node.walk_own() if isinstance(n, t.Item))
+
+
+def _of_subs(
+    scheme: m.Scheme, nodes: Iterable[t.Node], groups: tuple[str, ...], periods: frozenset[str]
+) -> Iterator[_Use]:
+    """What 下级…( ) asks of the units that stand below those of ``groups``."""
+    names = frozenset(
+        n.name for node in nodes if isinstance(node, t.OfSubs) for n in node.walk() if isinstance(n, t.Item)
+    )
+    if names:
+        below = {unit.parent for unit in scheme.units if unit.parent}
+        above = {unit.name for unit in scheme.units if unit.name in below and (not groups or unit.group in groups)}
+        subs = tuple(dict.fromkeys(unit.group for unit in scheme.units if unit.parent in above))
+        if subs:
+            yield _Use(names, subs, periods)
 
 
 def _uses(scheme: m.Scheme) -> Iterator[_Use]:
@@ -83,10 +103,27 @@ def _uses(scheme: m.Scheme) -> Iterator[_Use]:
         line = () if indicator.every_line else line_groups.get(indicator.line, ())
         groups = tuple(g for g in clause.groups if g in line) if clause.groups and line else clause.groups or line
         own = {item for item in (own_of.get(clause.key),) if item}  # 自评, beside the judge's figure
-        yield _Use(frozenset((*clause.item_names, *own)), groups, frozenset(clause.periods))
+        periods = _with_leaves(scheme, clause.nodes, clause.periods)
+        yield _Use(frozenset((*clause.item_names, *own)), groups, periods)
+        yield from _of_subs(scheme, clause.nodes, groups, periods)
     for veto in scheme.vetoes:
-        yield _Use(_items(veto.condition), veto.unit_groups, frozenset(veto.periods))
+        nodes = tuple(veto.condition.walk())
+        periods = _with_leaves(scheme, nodes, veto.periods)
+        yield _Use(_items(veto.condition), veto.unit_groups, periods)
+        yield from _of_subs(scheme, nodes, veto.unit_groups, periods)
     for reward in scheme.rewards:
         base = reward.base.base if reward.base else None
         items = _items(reward.condition, reward.item, reward.formula, base)
-        yield _Use(items, reward.groups, frozenset(reward.periods))
+        trees = [each for each in (reward.condition, reward.item, reward.formula, base) if each is not None]
+        nodes = tuple(node for tree in trees for node in tree.walk())
+        periods = _with_leaves(scheme, nodes, reward.periods)
+        yield _Use(items, reward.groups, periods)
+        yield from _of_subs(scheme, nodes, reward.groups, periods)
+
+
+def _with_leaves(scheme: m.Scheme, nodes: Iterable[t.Node], periods: tuple[str, ...]) -> frozenset[str]:
+    """A run looks at every leaf up to the last of these periods."""
+    if not periods or not any(isinstance(node, t.Streak) for node in nodes):
+        return frozenset(periods)
+    earlier = {name for each in periods for name in leaves_until(scheme.calendar, each)[0]}
+    return frozenset((*periods, *earlier))

@@ -24,7 +24,18 @@ from kaohe_xl.rules.registry import BY_NAME
 
 _BY_JUDGES = (Assessed, Judged, DirectScore)
 _COUNTED = (t.ValueType.NUMBER, t.ValueType.INTEGER, t.ValueType.PERCENT)
-_ABOUT_OTHERS = (t.Across, t.Statistic, t.Past, t.Given, t.Attribute, t.ScoreOf, t.VetoOf, t.ByGroup)
+_ABOUT_OTHERS = (
+    t.Across,
+    t.Statistic,
+    t.Past,
+    t.Given,
+    t.Attribute,
+    t.ScoreOf,
+    t.VetoOf,
+    t.ByGroup,
+    t.Streak,
+    t.OfSubs,
+)
 
 
 @dataclass(frozen=True)

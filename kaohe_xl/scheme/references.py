@@ -22,7 +22,7 @@ def clause_rests_on(indicators: Mapping[str, m.Indicator], clause: m.Clause) -> 
     """编号 of scored indicators that have to be scored before the clause can be."""
     own = indicators[clause.indicator]
     found: set[str] = set()
-    for node in clause.nodes:
+    for node in clause.own_nodes:
         if isinstance(node, t.ScoreOf):
             found |= scored_below(indicators, node.key)
         elif isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN:

@@ -89,7 +89,13 @@ def _needed(row: Row, reader: Reader) -> int:
 
 def _rests_on_scores(node: t.Node) -> bool:
     if isinstance(node, t.Given):
-        return node.quantity in (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.GRADE, t.Quantity.PARENT_SCORE)
+        return node.quantity in (
+            t.Quantity.TOTAL,
+            t.Quantity.RANK,
+            t.Quantity.RANK_FROM_LAST,
+            t.Quantity.GRADE,
+            t.Quantity.PARENT_SCORE,
+        )
     return isinstance(node, t.ScoreOf | t.VetoOf)
 
 

@@ -20,6 +20,7 @@ from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, TextColumn, Truth
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.subordinates import sub_rows
 
 Objects = npt.NDArray[Any]  # object array, one entry per unit
 _NONE: Objects = np.zeros(0, dtype=object)
@@ -182,6 +183,8 @@ class ItemSource:
 
     scheme: m.Scheme
     figures: Figures
+    leaves: tuple[ItemSource, ...] = field(default=(), kw_only=True)  # of the year, up to this period; without itself
+    inside: int | None = field(default=None, kw_only=True)  # the first of them that belongs to it; None: it is a leaf
 
     @property
     def size(self) -> int:
@@ -223,6 +226,14 @@ class ItemSource:
 
     def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
         return Exact.missing(self.size)
+
+    def leaf_sources(self) -> tuple[Sequence[ItemSource], int]:
+        if self.inside is None:
+            return (*self.leaves, self), len(self.leaves)
+        return self.leaves, self.inside
+
+    def subordinates(self) -> tuple[ItemSource, Sequence[Sequence[int]]]:
+        return self, sub_rows(self.scheme)
 
 
 def attribute_column(scheme: m.Scheme, name: str) -> Column:

@@ -24,6 +24,8 @@ from kaohe_xl.expr.evaluate import Evaluator, TextColumn
 from kaohe_xl.expr.names import YES
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
+from kaohe_xl.scheme.needs import Needs
 from kaohe_xl.scoring.figures import (
     Figure,
     Figures,
@@ -47,12 +49,15 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
     by_period: dict[str, dict[str, Figure]] = {}
     unreturned: dict[str, BoolArray] = {}
     silent: dict[str, BoolArray] = {}
+    asked: dict[str, BoolArray] = {}
+    needs = Needs(scheme)
     parts = dict(iter(tidy.groupby("期次", sort=False)))
     for leaf in scheme.calendar.leaves:
         part = parts.get(leaf.name, tidy.iloc[:0])
         by_period[leaf.name] = _leaf_figures(scheme, leaf.name, part, findings)
         # before 核定: that does not make a form one that came back
-        unreturned[leaf.name] = silent[leaf.name] = _unreturned(scheme, by_period[leaf.name])
+        unreturned[leaf.name], asked[leaf.name] = _unreturned(scheme, leaf.name, by_period[leaf.name], needs)
+        silent[leaf.name] = unreturned[leaf.name]
         _verify(scheme, leaf.name, by_period[leaf.name])
     for period in scheme.calendar.periods:
         if period.name not in by_period:
@@ -63,13 +68,14 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
                 if not item.derived
             }
             unreturned[period.name] = np.logical_or.reduce([unreturned[leaf] for leaf in leaves])
-            silent[period.name] = np.logical_and.reduce([silent[leaf] for leaf in leaves])
+            quiet = np.logical_and.reduce([silent[leaf] | ~asked[leaf] for leaf in leaves])
+            silent[period.name] = quiet & np.logical_or.reduce([asked[leaf] for leaf in leaves])
             _verify(scheme, period.name, by_period[period.name])
-    result = {}
+    result: dict[str, Figures] = {}
     for period in scheme.calendar.periods:
         name, size = period.name, len(scheme.units)
         figures = Figures(name, size, by_period[name], unreturned[name], silent[name])
-        result[period.name] = _derived(scheme, figures, findings)
+        result[period.name] = _derived(scheme, figures, findings, result)
     return result, findings
 
 
@@ -216,12 +222,25 @@ def _of_panel(
     return (None, State.BLANK) if value is None else (value, State.REPORTED)
 
 
-def _unreturned(scheme: m.Scheme, figures: Mapping[str, Figure]) -> BoolArray:
-    """Units none of whose own items came back (False where units have nothing to fill in)."""
-    own = [f for f in figures.values() if m.OWN_UNIT in f.item.owners and not f.item.self_of]
-    if not own:
-        return np.zeros(len(scheme.units), dtype=np.bool_)
-    return np.asarray(np.logical_and.reduce([figure.is_state(State.UNRETURNED) for figure in own]), dtype=np.bool_)
+def _unreturned(
+    scheme: m.Scheme, leaf: str, figures: Mapping[str, Figure], needs: Needs
+) -> tuple[BoolArray, BoolArray]:
+    """Units none of whose own items came back; units that own an item at all.
+
+    Only items count that the unit is asked for and something is computed from: what judges or departments say of a unit
+    gives it its place, whether or not its attachments came in.
+    """
+    size = len(scheme.units)
+    unreturned, asked = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    rows_of: dict[str, list[int]] = {}
+    for row, unit in enumerate(scheme.units):
+        rows_of.setdefault(unit.group, []).append(row)
+    for group, rows in rows_of.items():
+        own = [i.name for i in needs.computed(group, leaf) if m.OWN_UNIT in i.owners and not i.self_of]
+        if own:
+            states = [figures[name].states[rows] == State.UNRETURNED for name in own]
+            asked[rows], unreturned[rows] = True, np.logical_and.reduce(states)
+    return unreturned, asked
 
 
 # -- 核定 -------------------------------------------------------------------------------------------------------------
@@ -314,22 +333,24 @@ def _last(
 # -- 派生项 -----------------------------------------------------------------------------------------------------------
 
 
-def _derived(scheme: m.Scheme, figures: Figures, findings: list[Finding]) -> Figures:
-    """派生项, each after those that it uses."""
+def _derived(scheme: m.Scheme, figures: Figures, findings: list[Finding], done: Mapping[str, Figures]) -> Figures:
+    """派生项, each after those that it uses. ``done``: the periods that are finished, for runs over them."""
+    names, inside = leaves_until(scheme.calendar, figures.period)
+    leaves = tuple(ItemSource(scheme, done[name]) for name in names if name in done)
     items = dict(figures.items)
     waiting = {name: item for name, item in scheme.items.items() if item.formula is not None}
     while waiting:
         ready = [name for name, item in waiting.items() if not (_inputs(item) & waiting.keys())]
         current = replace(figures, items=dict(items))
-        evaluate = Evaluator(ItemSource(scheme, current))
+        evaluate = Evaluator(ItemSource(scheme, current, leaves=leaves, inside=inside))
         items.update({name: _derived_one(scheme, waiting.pop(name), current, evaluate, findings) for name in ready})
     _verify(scheme, figures.period, items)
     return replace(figures, items=items)
 
 
-def derive(scheme: m.Scheme, figures: Figures) -> Figures:
+def derive(scheme: m.Scheme, figures: Figures, done: Mapping[str, Figures]) -> Figures:
     """派生项 anew, where an item they use has another value than before. What is wrong with them was told before."""
-    return _derived(scheme, figures, [])
+    return _derived(scheme, figures, [], done)
 
 
 def _inputs(item: m.DataItem) -> set[str]:

@@ -26,7 +26,7 @@ def to_confirm(scheme: m.Scheme, figures: Mapping[str, Figures], scores: Mapping
     """One finding for each 不适用 that somebody typed into an item of which 可不适用 does not say that it may be so."""
     typed = {leaf.name: _typed(scheme, figures[leaf.name]) for leaf in scheme.calendar.leaves}
     items = {name for rows in typed.values() for name in rows}
-    worths = {period: _worths(scheme, score, items) for period, score in scores.items() if items}
+    worths = {period: _worths(scheme, score, items, figures) for period, score in scores.items() if items}
     return [
         _finding(scheme, figures[leaf], name, int(row), worths)
         for leaf, found in typed.items()
@@ -49,7 +49,9 @@ def _typed(scheme: m.Scheme, figures: Figures) -> dict[str, BoolArray]:
     return found
 
 
-def _worths(scheme: m.Scheme, score: PeriodScore, items: set[str]) -> dict[str, list[Fraction]]:
+def _worths(
+    scheme: m.Scheme, score: PeriodScore, items: set[str], done: Mapping[str, Figures]
+) -> dict[str, list[Fraction]]:
     """For each item: what each unit's total of the period would lose if the unit's 不适用 were a blank."""
     if score.source is None:
         return {}
@@ -62,7 +64,7 @@ def _worths(scheme: m.Scheme, score: PeriodScore, items: set[str]) -> dict[str, 
             continue
         states = np.where(dropped, np.asarray(State.BLANK, dtype=object), figure.states)
         changed = replace(score.figures, items={**score.figures.items, name: replace(figure, states=states)})
-        after = _points(scheme, score_again(score, derive(scheme, changed), {name} | _derived_from(scheme, name)))
+        after = _points(scheme, score_again(score, derive(scheme, changed, done), {name} | _derived_from(scheme, name)))
         found[name] = [value or Fraction(0) for value in (before - after).to_list()]
     return found
 

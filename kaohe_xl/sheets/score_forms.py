@@ -285,5 +285,6 @@ _NARROW = (
     _Column("扣分", 6.0, _fill, _deduction_limits),
     _Column("得分", 6.0, _score, _score_limits),
     _Column("扣分原因", 14.0, _words),
+    _Column("佐证材料", 12.0, _words),
 )
 _SELF = (_Column("自评分", 9.0, _fill, _score_limits), _Column("佐证材料", 30.0, _words))

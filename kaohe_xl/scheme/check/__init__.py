@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.check import around as around
 from kaohe_xl.scheme.check import clauses as clauses
 from kaohe_xl.scheme.check import grades as grades
 from kaohe_xl.scheme.check import marks as marks
@@ -17,7 +18,15 @@ from kaohe_xl.scheme.check.uses import used_items
 
 __all__ = ["applies", "review", "top_scored", "used_items"]
 
-_CHECKS = (uses.known_only_later, uses.past_figures, *clauses.CHECKS, *vetoes.CHECKS, *grades.CHECKS, *rewards.CHECKS)
+_CHECKS = (
+    uses.known_only_later,
+    uses.past_figures,
+    *clauses.CHECKS,
+    *vetoes.CHECKS,
+    *grades.CHECKS,
+    *rewards.CHECKS,
+    *around.CHECKS,
+)
 _WHOLE = (uses.unused_items, marks.section_totals, clauses.full_mark_reachable, clauses.lonely_exclusive)
 
 

@@ -84,7 +84,7 @@ def _scored_in(indicator: m.Indicator, period: str) -> bool:
 def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
     """A clause cannot look at what is known only after all clauses (总分, 名次, 等次, 否决[…]), a veto not at 等次."""
     for clause in scheme.clauses:
-        for node in _now(clause.nodes):
+        for node in _now(clause.own_nodes):
             later = isinstance(node, t.Given) and node.quantity in _LATER
             of_line = isinstance(node, t.ScoreOf) and node.key not in scheme.indicators
             if later or of_line or isinstance(node, t.VetoOf):
@@ -95,7 +95,7 @@ def known_only_later(scheme: m.Scheme) -> Iterator[Finding]:
             yield finding("S322", veto.place, veto=veto.name)
 
 
-_LATER = (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.GRADE)
+_LATER = (t.Quantity.TOTAL, t.Quantity.RANK, t.Quantity.RANK_FROM_LAST, t.Quantity.GRADE)
 
 
 def _now(nodes: Iterable[t.Node]) -> Iterator[t.Node]:

@@ -91,3 +91,16 @@ class Calendar:
         peers = [period.name for period in self.periods if self.level(period.name) == level]
         position = peers.index(name)
         return self.by_name[peers[position - 1]] if position else None
+
+
+def leaves_until(calendar: Calendar, name: str) -> tuple[tuple[str, ...], int | None]:
+    """The year's leaves up to a period, without itself, and the position of the first that belongs to it.
+
+    Returns:
+        names in order; None as the position where the period is a leaf itself.
+    """
+    every = [leaf.name for leaf in calendar.leaves]
+    own = [every.index(leaf.name) for leaf in calendar.leaves_of(name)]
+    if name in every:
+        return tuple(every[: own[0]]), None
+    return tuple(every[: max(own) + 1]), min(own)

@@ -67,14 +67,19 @@ class Clause:
         return (*self.tree.walk(), *(node for item in self.rule.items for node in item.walk()))
 
     @cached_property
+    def own_nodes(self) -> tuple[t.Node, ...]:
+        """Those that do not ask about sub-units."""
+        return (*self.tree.walk_own(), *(node for item in self.rule.items for node in item.walk_own()))
+
+    @cached_property
     def item_names(self) -> tuple[str, ...]:
-        """Data items that it needs, in order."""
-        return tuple(dict.fromkeys(node.name for node in self.nodes if isinstance(node, t.Item)))
+        """Data items of the unit itself that it needs, in order."""
+        return tuple(dict.fromkeys(node.name for node in self.own_nodes if isinstance(node, t.Item)))
 
     @cached_property
     def own_items(self) -> tuple[str, ...]:
         """Those that its rule is about: a 倍数 condition that is 不适用 only does not multiply."""
-        nodes = [node for tree in (*self.rule.items, self.rule.amount()) for node in tree.walk()]
+        nodes = [node for tree in (*self.rule.items, self.rule.amount()) for node in tree.walk_own()]
         return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, t.Item)))
 
 

@@ -59,6 +59,14 @@ class PeriodResult:
             for basis, rankings in self.rankings.items()
         }
 
+    def rank_from_last(self, basis: str, row: int) -> int | None:
+        """1 for the last; units with the same rank have the same one here."""
+        ranking = self.ranking_of(basis, row)
+        own = ranking.ranks[row] if ranking else None
+        if ranking is None or own is None:
+            return None
+        return 1 + sum((other or 0) > own for other in (ranking.ranks[each] for each in ranking.members))
+
     def rank(self, basis: str, row: int) -> int | None:
         ranking = self.ranking_of(basis, row)
         return ranking.ranks[row] if ranking else None

@@ -17,9 +17,11 @@ from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.messages import finding
 from kaohe_xl.parallel.spread import Spread, here
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
+from kaohe_xl.scheme.subordinates import depth, scope_key
 from kaohe_xl.scoring.assess.model import OVERALL, Assessment, PeriodResult, Scope, scope_ids
 from kaohe_xl.scoring.assess.ranks import ranked
-from kaohe_xl.scoring.assess.source import result_source
+from kaohe_xl.scoring.assess.source import ResultSource, result_source
 from kaohe_xl.scoring.assess.totals import combine, combined_indicators, combined_lines, period_total, zeroed
 from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.gathering import build_figures
@@ -41,8 +43,14 @@ def assess(
     figures, findings = build_figures(scheme, tidy)
     scopes = ranking_scopes(scheme)
     results: dict[str, PeriodResult] = {}
+    passes = depth(scheme) or 0  # what rests on sub-units' results is right once these are
     for period in scheme.calendar.periods:
-        results[period.name], found = _period_result(scheme, period, figures, scopes, results, spread, bool(waiting))
+        lower = None
+        for last in range(passes + 1):
+            result, found = _period_result(scheme, period, figures, scopes, results, spread, bool(waiting), lower)
+            if last < passes:
+                lower = result_source(result, scheme, scopes, results=results)
+        results[period.name] = result
         findings.extend(found)
     scores = {name: result.score for name, result in results.items() if result.score is not None}
     findings.extend(to_confirm(scheme, figures, scores))
@@ -59,13 +67,7 @@ def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
     """Units scored on the same 考核线 together, else by 分组; 排名范围 overrides. Named by the 分组 they share."""
     keys: dict[tuple[str, ...], list[int]] = {}
     for row, unit in enumerate(scheme.units):
-        if scheme.settings.rank_within == "全体":
-            key: tuple[str, ...] = ()
-        elif scheme.settings.rank_within == "分组":
-            key = (unit.group,)
-        else:
-            key = tuple(line.name for line in scheme.lines_of(unit.group))
-        keys.setdefault(key, []).append(row)
+        keys.setdefault(scope_key(scheme, unit), []).append(row)
     scopes = []
     for members in keys.values():
         groups = dict.fromkeys(scheme.units[row].group for row in members)
@@ -82,9 +84,10 @@ def _period_result(
     below: Mapping[str, PeriodResult],
     spread: Spread,
     provisional: bool,
+    lower: ResultSource | None,
 ) -> tuple[PeriodResult, list[Finding]]:
     size = len(scheme.units)
-    source = _source(scheme, period, figures, scopes)
+    source = _source(scheme, period, figures, scopes, below, lower)
     looked_at = [veto for veto in scheme.vetoes if evaluated_in(veto, period.name, scheme.calendar)]
     on_data = [veto for veto in looked_at if veto.on_data]
     fallen, findings = evaluate_vetoes(scheme, on_data, Evaluator(source), source.figures)
@@ -118,7 +121,7 @@ def _period_result(
     if on_scores:
         before = scheme.calendar.before(period.name)
         earlier = below[before.name] if before is not None else None
-        evaluate = Evaluator(result_source(result, scheme, scopes, earlier=earlier))
+        evaluate = Evaluator(result_source(result, scheme, scopes, (), earlier, below, lower))
         more, found = evaluate_vetoes(scheme, on_scores, evaluate, source.figures)
         findings.extend(found)
         for name, rows in more.items():
@@ -131,8 +134,14 @@ def _period_result(
 
 
 def _source(
-    scheme: m.Scheme, period: m.Period, figures: Mapping[str, Figures], scopes: tuple[Scope, ...]
+    scheme: m.Scheme,
+    period: m.Period,
+    figures: Mapping[str, Figures],
+    scopes: tuple[Scope, ...],
+    below: Mapping[str, PeriodResult],
+    lower: ResultSource | None,
 ) -> UnitSource:
+    leaves, inside = leaves_until(scheme.calendar, period.name)
     before = scheme.calendar.before(period.name)
     return UnitSource(
         scheme,
@@ -141,6 +150,9 @@ def _source(
         in_comparison=np.ones(len(scheme.units), dtype=np.bool_),
         before=figures[before.name] if before else None,
         scores={},
+        lower=lower,
+        leaves=tuple(replace(below[name].source, leaves=(), lower=None) for name in leaves),
+        inside=inside,
     )
 
 

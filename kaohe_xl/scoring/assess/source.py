@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from kaohe_xl.base.exact import Exact
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, TextColumn, Truth
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.assess.model import OVERALL, PeriodResult, Scope, scope_ids
 from kaohe_xl.scoring.score import UnitSource
 
@@ -39,6 +40,8 @@ class ResultSource(UnitSource):
             return self.result.total
         if quantity is t.Quantity.RANK:
             return Exact.of(self.result.rank(OVERALL, row) for row in range(self.size))
+        if quantity is t.Quantity.RANK_FROM_LAST:
+            return Exact.of(self.result.rank_from_last(OVERALL, row) for row in range(self.size))
         if quantity is t.Quantity.GRADE:
             texts = [grade or "" for grade in self.grades] or [""] * self.size
             return TextColumn(np.array(texts, dtype=object), np.array([bool(text) for text in texts], dtype=np.bool_))
@@ -68,8 +71,23 @@ def result_source(
     scopes: Sequence[Scope],
     grades: tuple[str | None, ...] = (),
     earlier: PeriodResult | None = None,
+    results: Mapping[str, PeriodResult] | None = None,
+    lower: ResultSource | None = None,
 ) -> ResultSource:
-    """A source over the finished figures of a period; ``earlier``: the period before it, for 上期[…]."""
+    """A source over the finished figures of a period.
+
+    ``earlier``: the period before it, for 上期[…]. ``results``: the periods that are worked out, for runs over them.
+    ``lower``: where sub-units' results stand; without it, here.
+    """
+    leaves, inside = leaves_until(scheme.calendar, result.period.name)
+    done = results or {}
+    known = [done.get(name) for name in leaves]
+    before = [None, *known]
+    found = [
+        replace(result_source(one, scheme, scopes, earlier=then), leaves=())
+        for one, then in zip(known, before, strict=False)
+        if one is not None
+    ]
     return ResultSource(
         scheme,
         result.figures,
@@ -80,4 +98,7 @@ def result_source(
         result=result,
         grades=grades,
         earlier=earlier,
+        lower=lower,
+        leaves=tuple(found),
+        inside=inside,
     )

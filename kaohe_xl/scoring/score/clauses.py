@@ -18,6 +18,7 @@ from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column, Evaluator, Truth
+from kaohe_xl.expr.wording import wording
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
@@ -33,8 +34,9 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> t
     column = evaluate(clause.tree)
     standing = np.full(size, Standing.SCORED, dtype=object)
     standing[~column.ok] = Standing.MISSING
-    standing[~column.ok & ~_lacking(clause, source) & _not_asked(clause, source)] = Standing.NOT_APPLICABLE
-    faults = _mark_invalid(clause, column, evaluate, source, standing)
+    lacking = _lacking(clause, source, evaluate)
+    standing[~column.ok & ~lacking & _not_asked(clause, source)] = Standing.NOT_APPLICABLE
+    faults = _mark_invalid(clause, column, evaluate, source, standing, lacking)
     standing[~_concerned(clause, source)] = Standing.ABSENT
     if isinstance(column, Truth):
         fell = column.value & (standing == Standing.SCORED)
@@ -54,12 +56,15 @@ def clause_findings(score: ClauseScore, faults: Faults, source: UnitSource) -> l
     return findings
 
 
-def _lacking(clause: m.Clause, source: UnitSource) -> BoolArray:
+def _lacking(clause: m.Clause, source: UnitSource, evaluate: Evaluator) -> BoolArray:
     """Units that lack a value which the clause needs; 不适用 is not lacking."""
     lacking = np.zeros(source.size, dtype=np.bool_)
     for name in clause.item_names:
         figure = source.figures.items[name]
         lacking |= ~(figure.ok | figure.is_state(State.NOT_APPLICABLE))
+    for node in clause.tree.walk_own():
+        if isinstance(node, t.Streak | t.OfSubs):  # a value of another period, or of a sub-unit
+            lacking |= ~evaluate(node).ok
     return lacking
 
 
@@ -81,11 +86,11 @@ def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
 
 
 def _mark_invalid(
-    clause: m.Clause, column: Column, evaluate: Evaluator, source: UnitSource, standing: Standings
+    clause: m.Clause, column: Column, evaluate: Evaluator, source: UnitSource, standing: Standings, lacking: BoolArray
 ) -> Faults:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
     faults: list[tuple[str, int]] = []
-    present = ~_lacking(clause, source) & ~_not_asked(clause, source)
+    present = ~lacking & ~_not_asked(clause, source)
     in_group = _concerned(clause, source)
     for node in clause.tree.walk():
         if isinstance(node, t.Valid):
@@ -128,6 +133,8 @@ def _report_missing(clause: m.Clause, source: UnitSource, standing: Standings, f
         unit = source.scheme.units[row].name
         place = next((p for figure in absent for p in figure.sources[row] if p != NOWHERE), NOWHERE)
         names = "、".join(figure.item.name for figure in absent) or "、".join(clause.item_names)
+        around = [node for node in clause.tree.walk_own() if isinstance(node, t.Streak | t.OfSubs)]
+        names = names if absent or not around else "、".join(dict.fromkeys(f"{wording(n)}要用的数" for n in around))
         findings.append(
             finding(
                 "F605",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kaohe_xl.base.exact import Exact, total
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.parallel.spread import Spread, here
 from kaohe_xl.scheme import model as m
@@ -94,7 +95,7 @@ def _score_all(ordered: list[m.Indicator], source: UnitSource, spread: Spread) -
     scores: dict[str, Exact] = {}
     source = replace(source, scores=scores)
     needs = rests_on(source.scheme.indicators)
-    alone = [indicator.key for indicator in ordered if not needs[indicator.key]]
+    alone = [i.key for i in ordered if not needs[i.key] and not _looks_around(i)]
     share = -(-len(alone) // _PIECES) or 1
     pieces = [Piece(source, tuple(alone[start : start + share])) for start in range(0, len(alone), share)]
     done = {scored.indicator.indicator.key: scored for part in spread(score_piece, pieces) for scored in part}
@@ -104,6 +105,11 @@ def _score_all(ordered: list[m.Indicator], source: UnitSource, spread: Spread) -
             done[indicator.key] = _score_one(indicator, source)
             scores[indicator.key] = done[indicator.key].indicator.score
     return {indicator.key: done[indicator.key].of(indicator) for indicator in ordered}
+
+
+def _looks_around(indicator: m.Indicator) -> bool:
+    """At other periods or at sub-units, which a piece does not take along."""
+    return any(isinstance(node, t.Streak | t.OfSubs) for clause in indicator.clauses for node in clause.nodes)
 
 
 def score_period(source: UnitSource, spread: Spread = here) -> tuple[PeriodScore, list[Finding]]:
@@ -135,7 +141,7 @@ def score_again(score: PeriodScore, figures: Figures, changed: Collection[str]) 
     touched: set[str] = set()
     ordered = [indicator for indicator in scoring_order(scheme.indicators) if indicator.key in indicators]
     for indicator in ordered:
-        names = {name for clause in indicator.clauses for name in clause.item_names}
+        names = {n.name for clause in indicator.clauses for n in clause.nodes if isinstance(n, t.Item)}
         if names.isdisjoint(changed) and touched.isdisjoint(needs[indicator.key]):
             continue
         touched.add(indicator.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Column
 from kaohe_xl.expr.names import Names, serial
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.figures import Figures, ItemSource
 
 
@@ -29,6 +30,7 @@ class UnitSource(ItemSource):
     before: Figures | None = None
     scores: Mapping[str, Exact] = None  # type: ignore[assignment]
     indicator: m.Indicator | None = None
+    lower: UnitSource | None = None  # the same period as far as it is worked out: what sub-units scored
 
     @property
     def scopes(self) -> npt.NDArray[np.intp]:
@@ -69,7 +71,12 @@ class UnitSource(ItemSource):
             book=Book("", ()),
         )
         before = None if self.before is None else self.before.bare(names)
-        return replace(self, scheme=scheme, figures=self.figures.bare(names), before=before, scores={})
+        return replace(
+            self, scheme=scheme, figures=self.figures.bare(names), before=before, scores={}, leaves=(), lower=None
+        )
+
+    def subordinates(self) -> tuple[ItemSource, Sequence[Sequence[int]]]:
+        return self.lower or self, sub_rows(self.scheme)
 
     def score_of(self, key: str) -> Exact:
         if key in self.scores:
