@@ -55,7 +55,7 @@ def likenesses(items: Mapping[str, m.DataItem], period: Period) -> Iterator[Like
         other = len(shared) - len(same)
         if len(shared) < _LEAST or other > (1 if len(shared) >= 2 * _LEAST else 0):
             continue
-        rare = {name: _rarity(counts[name], figures[first][name]) for name in sorted(same)}  # a set has another order in each process
+        rare = {name: _rarity(counts[name], figures[first][name]) for name in sorted(same)}
         if sum(rare.values()) - pairs >= (_RARE_BUT_ONE if other else _RARE):
             yield Likeness(forms[first], forms[second], len(same), len(shared), rare)
 
