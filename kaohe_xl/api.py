@@ -11,7 +11,7 @@ Figures are exact: ``Decimal``, or ``Fraction`` where no decimal ends. What is w
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kaohe_xl import pipeline, sealing, workbook_check
+from kaohe_xl import amending, pipeline, sealing, workbook_check
 from kaohe_xl.archive import History
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.finding import Finding, Severity, has_errors
@@ -408,6 +408,25 @@ def history(folder: Folder, unit: str) -> pd.DataFrame:
         for name, (before, now) in run.figures.items()
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def approve(folder: Folder, entered: Mapping[str, str]) -> list[Finding]:
+    """核定: add a row to 核定调整 of the scheme; all else in the workbook stays as it is.
+
+    ``entered``: text by column (单位, 数据项 or 编号, 期次, 核定值, 依据, 核定人, 日期, 备注). Findings say why nothing
+    was written; none: it was.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    return amending.approve(job, entered) if job is not None else findings
+
+
+def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[Finding]:
+    """Write cells (row and column from 1 → text) of one of the scheme's sheets; all else stays as it is.
+
+    Findings say why nothing was written; none: it was. What the cells then mean, :func:`check` tells.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    return amending.rewrite(job, sheet, cells) if job is not None else findings
 
 
 def diff(before: Folder, after: Folder, *, passwords: Sequence[str] = ()) -> Difference:

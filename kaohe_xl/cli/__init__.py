@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from kaohe_xl.cli import archive, draft, dropped, mail, score, setup, watch
+from kaohe_xl.cli import archive, draft, dropped, mail, page, score, setup, watch
 from kaohe_xl.cli.common import app
 
 # as a year goes, not as the alphabet does
 _ORDER = (
+    "open",
     "new",
     "draft",
     "check",
@@ -31,7 +32,7 @@ _ORDER = (
 )
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name) if command.name in _ORDER else len(_ORDER))
 
-__all__ = ["app", "archive", "draft", "dropped", "mail", "main", "score", "setup", "watch"]
+__all__ = ["app", "archive", "draft", "dropped", "mail", "main", "page", "score", "setup", "watch"]
 
 
 def main() -> None:

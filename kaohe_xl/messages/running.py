@@ -274,4 +274,21 @@ _SEALING: tuple[Message, ...] = (
     _m("R919", _W, "改动牵动", "改动以前是 {before}，按改动后的工作簿重新计算是 {now}", "看上面列出的改动"),
 )
 
-RUNNING: tuple[Message, ...] = (*_SEALING, *_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING, *DRAFTING)
+_APPROVING: tuple[Message, ...] = (
+    _m(
+        "R960",
+        _E,
+        "核定没有写全",
+        "还没有填：{what}",
+        "填上再写入：核定必须说得出依据和核定人",
+    ),
+    _m(
+        "R961",
+        _E,
+        "核定没有写入方案",
+        "没有写入方案：{problem}",
+        "关闭打开着方案的程序，或把方案另存为 .xlsx，再写入一次；也可以自己在 核定调整 里加一行",
+    ),
+)
+
+RUNNING: tuple[Message, ...] = (*_SEALING, *_APPROVING, *_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING, *DRAFTING)

@@ -50,7 +50,9 @@ def likenesses(items: Mapping[str, m.DataItem], period: Period) -> Iterator[Like
             counts.setdefault(name, Counter())[value] += 1
     pairs = log10(len(forms) * (len(forms) - 1) / 2)
     for first, second in _candidates(figures):
-        shared = figures[first].keys() & figures[second].keys()
+        shared = [
+            name for name in figures[first] if name in figures[second]
+        ]  # a set would be in another order each time
         same = [name for name in shared if figures[first][name] == figures[second][name]]
         other = len(shared) - len(same)
         if len(shared) < _LEAST or other > (1 if len(shared) >= 2 * _LEAST else 0):

@@ -1,0 +1,125 @@
+"""The scheme workbook changed from outside Excel: cells, or a 核定 as a row of 核定调整; whole, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from kaohe_xl.base.filenames import is_temporary
+from kaohe_xl.base.finding import Finding, Severity
+from kaohe_xl.base.grid import Grid, find_table
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.system import said
+from kaohe_xl.messages import finding
+from kaohe_xl.pipeline import Job, load
+from kaohe_xl.reading.read import UnreadableError, read_book
+from kaohe_xl.scheme.tables import ALL, VERIFIED
+from kaohe_xl.watching.folder import Watched
+from kaohe_xl.watching.lock import take
+from kaohe_xl.writing.amend import NotAmendableError, amend
+
+_AS_TEXT = ("编号", "期次", "日期")
+
+
+def approve(job: Job, entered: Mapping[str, str]) -> list[Finding]:
+    """Add a row to 核定调整. ``entered``: text by column of that sheet; 单位, 核定值, 依据 and 核定人 are needed.
+
+    The scheme is checked with the row in it before the file is replaced. Findings say why nothing was written.
+    """
+    path = job.scheme
+    lacking = [name for name in ("单位", "核定值", "依据", "核定人") if not entered.get(name, "").strip()]
+    if lacking:
+        return [finding("R960", Place(path.name, VERIFIED.sheet), what="、".join(lacking))]
+    return _alone(job, lambda scratch: _tried(job, path, scratch, entered))
+
+
+def rewrite(job: Job, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[Finding]:
+    """Put texts into cells (row and column from 1) of a sheet that the scheme has."""
+    book = read_book(job.scheme)
+    grid = book.find(sheet)
+    if grid is None:
+        return [finding("R961", Place(job.scheme.name), problem=f"方案里没有“{sheet}”这张表")]
+    text = _columns_of_text(grid)
+
+    def put(scratch: Path) -> list[Finding]:
+        amend(job.scheme, grid.name, cells, as_text=text)
+        return []
+
+    return _alone(job, put)
+
+
+def _columns_of_text(grid: Grid) -> Sequence[int]:
+    """Columns whose figures are names: 1.10 is not 1.1."""
+    spec = next((each for each in ALL if grid.name.startswith(each.sheet)), None)
+    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if spec is not None else None
+    if spec is None or table is None:
+        return ()
+    return [number for name, number in table.columns.items() if (known := spec.column(name)) and known.as_text]
+
+
+def _alone(job: Job, change: Callable[[Path], list[Finding]]) -> list[Finding]:
+    """Under the folder's lock, with the scheme open nowhere; ``change`` gets a scratch folder."""
+    path = job.scheme
+    if _is_open(path):
+        return [finding("R961", Place(path.name), problem="它正在 Excel 或 WPS 里打开")]
+    watched = Watched(job.scheme if job.single else job.root)
+    try:
+        watched.results.mkdir(exist_ok=True)
+        lock, found = take(watched.lock_path, "改方案")
+        if lock is None:
+            return found
+        with lock, tempfile.TemporaryDirectory(prefix="kaohe-") as scratch:
+            return change(Path(scratch))
+    except NotAmendableError:
+        return [finding("R961", Place(path.name), problem="它不是 .xlsx 工作簿")]
+    except UnreadableError as error:
+        return [error.finding]
+    except OSError as error:
+        return [finding("R961", Place(path.name), problem=said(error))]
+
+
+def _tried(job: Job, path: Path, scratch: Path, entered: Mapping[str, str]) -> list[Finding]:
+    """First in a copy: a row that the scheme's reader refuses never gets into the scheme."""
+    copy = scratch / path.name
+    shutil.copyfile(path, copy)
+    row, cells, as_text = _row_of(read_book(copy).find(VERIFIED.sheet), entered)
+    amend(copy, VERIFIED.sheet, cells, as_text=as_text)
+    before, old = load(job)
+    after, new = load(Job(job.root, copy, job.single))
+    known = {(each.code, each.text) for each in old}
+    wrong = [each for each in new if each.severity is Severity.ERROR and (each.code, each.text) not in known]
+    if wrong or after is None or before is None:
+        return wrong or [each for each in new if each.severity is Severity.ERROR]
+    if len(after.verified) <= len(before.verified):
+        return [finding("R961", Place(path.name, VERIFIED.sheet, f"A{row}"), problem="写进去的一行没有被读到")]
+    amend(path, VERIFIED.sheet, cells, as_text=as_text)
+    return []
+
+
+def _row_of(grid: Grid | None, entered: Mapping[str, str]) -> tuple[int, dict[tuple[int, int], str], Sequence[int]]:
+    """Below the last row of the table; with a header where there is none."""
+    table = find_table(grid, VERIFIED.columns, VERIFIED.needed, VERIFIED.folded_aliases) if grid is not None else None
+    if table is None:
+        columns = {name: number for number, name in enumerate(VERIFIED.columns, 1)}
+        header = len(grid.rows) + 1 if grid is not None else 1
+        cells = {(header, number): name for name, number in columns.items()}
+        row = header + 1
+    else:
+        columns, cells = dict(table.columns), {}
+        row = max([table.header_row, *(each.number for each in table)]) + 1
+        width = max(columns.values())
+        for name in entered:
+            if entered[name] and name not in columns:  # a column that this office's table has not had
+                width += 1
+                columns[name] = width
+                cells[table.header_row, width] = name
+    cells |= {(row, columns[name]): text.strip() for name, text in entered.items() if text.strip()}
+    return row, cells, [columns[name] for name in _AS_TEXT if name in columns]
+
+
+def _is_open(path: Path) -> bool:
+    """Excel, WPS and LibreOffice leave a file beside the one they have open."""
+    beside = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    return any(each.exists() and is_temporary(each.name) for each in beside)

@@ -1,0 +1,33 @@
+"""发表: the blank forms that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kaohe_xl import api
+from kaohe_xl.base.filenames import BLANKS, is_temporary
+from kaohe_xl.page.desk import Opened
+from kaohe_xl.page.rooms.room import Form, Room, Started
+from kaohe_xl.page.work import Done
+from kaohe_xl.pipeline import Tell
+
+
+def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+    """For ``blanks.html``."""
+    folder = opened.folder / BLANKS
+    files = sorted(path.name for path in folder.iterdir() if not is_temporary(path.name)) if folder.is_dir() else []
+    return {"files": files, "folder": BLANKS, "checked": opened.check()}
+
+
+def _issue(opened: Opened, form: Form) -> Started:
+    def task(tell: Tell) -> Done:
+        made = api.issue(opened.folder, tell=tell)
+        if made.exit_code == 2:
+            return Done("没有写填报表：先把方案改好。", made.found, failed=True)
+        return Done(f"已写 {len(made.paths)} 份填报表到 {BLANKS} 文件夹。", made.found)
+
+    return Started("写填报表", task)
+
+
+ROOM = Room("blanks", "发表", "按方案生成空白填报表，发给各单位填。", show, {"issue": _issue})

@@ -1,0 +1,36 @@
+"""收表: what came back, from whom, what is wrong with it, what to say to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from kaohe_xl.base.finding import Audience
+from kaohe_xl.page.desk import Opened
+from kaohe_xl.page.rooms.room import Form, Room
+from kaohe_xl.returns.model import Outcome, Received
+
+
+def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+    """For ``returns.html``."""
+    state = opened.status()
+    returned = state.returned
+    fillers = list(returned.fillers) if returned is not None else []
+    order = [Received.MISSING, Received.PARTLY]
+    fillers.sort(key=lambda each: order.index(each.received) if each.received in order else len(order))
+    files = list(returned.files) if returned is not None else []
+    files.sort(key=lambda each: each.outcome is not Outcome.REFUSED)
+    found = [each for each in state.found if each.message.audience is not Audience.AUTHOR]
+    return {
+        "state": state,
+        "found": found,
+        "fillers": fillers,
+        "files": files,
+        "counts": Counter(each.received.value for each in fillers),
+        "refused": [each for each in files if each.outcome is Outcome.REFUSED],
+        "complete": bool(fillers) and all(each.received is Received.RETURNED for each in fillers),
+    }
+
+
+ROOM = Room("returns", "收表", "把收回的文件拖到这一页上；看谁没交、哪里要改。", show)

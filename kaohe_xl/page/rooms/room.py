@@ -1,0 +1,32 @@
+"""What a room is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kaohe_xl.page.desk import Opened
+from kaohe_xl.page.work import Done
+from kaohe_xl.pipeline import Tell
+
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Started:
+    """Work that takes long: it goes on in a thread of its own and is watched on a page of its own."""
+
+    title: str
+    task: Callable[[Tell], Done]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A screen. ``show``: what its template is given, from the query; ``actions``: what its buttons do."""
+
+    slug: str
+    title: str
+    purpose: str  # a sentence below the heading: what is done here
+    show: Callable[[Opened, Form], Mapping[str, Any]]
+    actions: Mapping[str, Callable[[Opened, Form], Done | Started]] = field(default_factory=dict)
