@@ -107,6 +107,8 @@ def trim(target: Path) -> None:
         if path.stem not in _LEXERS:
             path.unlink()
     (target / "olefile" / "olefile2.py").unlink(missing_ok=True)
+    for path in (target / "lxml").glob("objectify*"):  # of lxml, etree is what the program and python-docx use
+        path.unlink()
     for folder in sorted((path for path in target.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()

@@ -49,6 +49,12 @@ def _made(sheet: ResultSheet, scored: Scored, apart: Collection[str]) -> Sheet:
     return Sheet(sheet.name, ()) if sheet.name in apart else sheet.make(scored)
 
 
+def apart_of(assessment: Assessment) -> tuple[str, ...]:
+    """Those of :data:`~kaohe_xl.sheets.registry.APART` that this result has: no process makes what is not wanted."""
+    scored = Scored(assessment)
+    return tuple(each.name for each in RESULT_SHEETS if each.name in APART and each.when(scored))
+
+
 def sheet_apart(assessment: Assessment, name: str) -> Sheet:
     """One of :data:`~kaohe_xl.sheets.registry.APART` as :func:`result_workbook` makes it."""
     (sheet,) = (each for each in RESULT_SHEETS if each.name == name and each.name in APART)

@@ -20,7 +20,7 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.build import result_workbook, sheet_apart
+from kaohe_xl.sheets.build import apart_of, result_workbook, sheet_apart
 from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.registry import APART
 from kaohe_xl.sheets.volume import FOLDER, MOST_UNITS, Volume, volumes_of
@@ -112,7 +112,7 @@ def _apart(assessment: Assessment, help_from: Spread | None) -> Iterator[Apart]:
         yield {}
         return
     with Common(assessment) as common:
-        yield {name: partial(next, help_from(partial(_made_ready, common), [name])) for name in APART}
+        yield {name: partial(next, help_from(partial(_made_ready, common), [name])) for name in apart_of(assessment)}
 
 
 def _made_ready(assessment: Common[Assessment], name: str) -> Ready:
