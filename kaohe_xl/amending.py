@@ -7,18 +7,18 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from kaohe_xl.base.filenames import is_temporary
 from kaohe_xl.base.finding import Finding, Severity
-from kaohe_xl.base.grid import Grid, find_table
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, load
 from kaohe_xl.reading.read import UnreadableError, read_book
-from kaohe_xl.scheme.tables import ALL, VERIFIED
+from kaohe_xl.scheme.tables import VERIFIED, spec_of
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
 from kaohe_xl.writing.amend import NotAmendableError, amend
+from kaohe_xl.writing.write import marked_open
 
 _AS_TEXT = ("编号", "期次", "日期")
 
@@ -52,8 +52,8 @@ def rewrite(job: Job, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[
 
 def _columns_of_text(grid: Grid) -> Sequence[int]:
     """Columns whose figures are names: 1.10 is not 1.1."""
-    spec = next((each for each in ALL if grid.name.startswith(each.sheet)), None)
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if spec is not None else None
+    spec = spec_of(grid.name)
+    table = spec.table_in(grid) if spec is not None else None
     if spec is None or table is None:
         return ()
     return [number for name, number in table.columns.items() if (known := spec.column(name)) and known.as_text]
@@ -62,7 +62,7 @@ def _columns_of_text(grid: Grid) -> Sequence[int]:
 def _alone(job: Job, change: Callable[[Path], list[Finding]]) -> list[Finding]:
     """Under the folder's lock, with the scheme open nowhere; ``change`` gets a scratch folder."""
     path = job.scheme
-    if _is_open(path):
+    if marked_open(path):
         return [finding("R961", Place(path.name), problem="它正在 Excel 或 WPS 里打开")]
     watched = Watched(job.scheme if job.single else job.root)
     try:
@@ -100,7 +100,7 @@ def _tried(job: Job, path: Path, scratch: Path, entered: Mapping[str, str]) -> l
 
 def _row_of(grid: Grid | None, entered: Mapping[str, str]) -> tuple[int, dict[tuple[int, int], str], Sequence[int]]:
     """Below the last row of the table; with a header where there is none."""
-    table = find_table(grid, VERIFIED.columns, VERIFIED.needed, VERIFIED.folded_aliases) if grid is not None else None
+    table = VERIFIED.table_in(grid)
     if table is None:
         columns = {name: number for number, name in enumerate(VERIFIED.columns, 1)}
         header = len(grid.rows) + 1 if grid is not None else 1
@@ -117,9 +117,3 @@ def _row_of(grid: Grid | None, entered: Mapping[str, str]) -> tuple[int, dict[tu
                 cells[table.header_row, width] = name
     cells |= {(row, columns[name]): text.strip() for name, text in entered.items() if text.strip()}
     return row, cells, [columns[name] for name in _AS_TEXT if name in columns]
-
-
-def _is_open(path: Path) -> bool:
-    """Excel, WPS and LibreOffice leave a file beside the one they have open."""
-    beside = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    return any(each.exists() and is_temporary(each.name) for each in beside)

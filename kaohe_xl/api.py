@@ -354,7 +354,11 @@ def doubt(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = (), range
 
     ``ranges``: these only, without looking for the nearest changes (敏感), which takes longer.
     """
-    result = run(folder, write=False, jobs=jobs, passwords=passwords)
+    return uncertainty_of(run(folder, write=False, jobs=jobs, passwords=passwords), ranges=ranges)
+
+
+def uncertainty_of(result: Result, *, ranges: bool = False) -> Uncertainty:
+    """:func:`doubt` of an assessment that is scored already."""
     if result.assessment is None:
         return Uncertainty(result.found, 2)
     bounds = doubt_of(result.assessment, unsigned(result.returned) if result.returned is not None else ())

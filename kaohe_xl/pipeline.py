@@ -17,7 +17,7 @@ from kaohe_xl.archive import History, check_code, editions, outcome_of
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.archive.package import FOLDER as SEALED
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, numbered, safe_name
 from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -248,11 +248,8 @@ def write_cases(job: Job, scheme: Scheme) -> Path:
     Raises:
         OSError: the folder cannot be written to.
     """
-    path = (job.scheme.parent if job.single else job.root) / CASES_FILE
-    number = 2
-    while path.exists():
-        path = path.with_name(f"{Path(CASES_FILE).stem}({number}).xlsx")
-        number += 1
+    home = job.scheme.parent if job.single else job.root
+    path = next(each for each in numbered(home / CASES_FILE) if not each.exists())
     return write_workbook(cases_workbook(draft_cases(scheme)), path)
 
 

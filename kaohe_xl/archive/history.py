@@ -57,6 +57,21 @@ class History:
     def _latest(base: sqlite3.Connection) -> dict[str, str]:
         return dict(base.execute("select 数, 值 from 变动 order by 序号"))
 
+    def places(self, period: str) -> Mapping[str, list[str]]:
+        """By unit: every place that it had in a period's ranking, oldest first.
+
+        Raises:
+            sqlite3.Error: the file is being written, or is no database.
+        """
+        found: dict[str, list[str]] = {}
+        if self.path.is_file():
+            head = f"名次/{period}/"
+            with closing(sqlite3.connect(f"file:{self.path.as_posix()}?mode=ro", uri=True)) as base:
+                for name, value in base.execute("select 数, 值 from 变动 where 数 >= ? order by 序号", (head,)):
+                    if name.startswith(head):
+                        found.setdefault(name.removeprefix(head), []).append(value)
+        return found
+
     def of(self, unit: str) -> list[Moved]:
         """When and why the unit's figures moved, oldest first."""
         if not self.path.is_file():

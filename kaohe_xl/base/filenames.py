@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 # what lies in the folder of an assessment
@@ -38,10 +40,8 @@ def safe_name(unit: str) -> str:
     """
     safe = _UNSAFE.sub("-", _printable(unit)).strip(" .")
     short = _cut(safe, _MOST_BYTES)
-    if _RESERVED.fullmatch(short.split(".")[0].rstrip()):
-        short = short.replace(
-            ".", "-"
-        )  # Windows looks only at what stands before the first dot: LPT9.甲~… is a printer
+    if is_reserved(short):
+        short = short.replace(".", "-")
     elif short == unit and short:
         return short
     digest = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
@@ -62,6 +62,18 @@ def owner_part(name: str) -> str:
     """The safe name of the unit that a file name starts with."""
     head, separator, _ = name.partition(_SEPARATOR)
     return head if separator else Path(name).stem
+
+
+def is_reserved(name: str) -> bool:
+    """Is it a device under Windows? Only what stands before the first dot counts there: LPT9.甲 is a printer."""
+    return _RESERVED.fullmatch(name.split(".")[0].rstrip()) is not None
+
+
+def numbered(path: Path) -> Iterator[Path]:
+    """The path, then the same with (2), (3) … behind its name: until one is free."""
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.stem}({number}){path.suffix}")
 
 
 def is_temporary(name: str) -> bool:

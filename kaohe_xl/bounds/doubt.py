@@ -113,7 +113,7 @@ def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Op
             keys[key] = None
             line = next(line for line in scheme.lines if line.name == indicator.line)
             weight = Fraction(1) if indicator.on_total else abs(line.weight)
-            whole += moved * weight * _share(scheme, period)
+            whole += moved * weight * scheme.calendar.share(period.name, scheme.calendar.root.name)
     fillers = tuple(scheme.units[one.row].name if owner == m.OWN_UNIT else owner for owner in item.owners)
     points = None if whole >= UNLIMITED else whole
     return Hanging(scheme.units[one.row].name, one.item, one.period, one.state, fillers, tuple(keys), points)
@@ -128,19 +128,6 @@ def _rests_on(scheme: m.Scheme, item: m.DataItem) -> set[str]:
         if isinstance(node, t.Item):
             found |= {node.name, *_rests_on(scheme, scheme.items[node.name])}
     return found
-
-
-def _share(scheme: m.Scheme, period: m.Period) -> Fraction:
-    """What a point of the period counts for in the year."""
-    share = Fraction(1)
-    for each in scheme.calendar.at_or_above(period.name):
-        if each.parent:
-            above = scheme.calendar.by_name[each.parent]
-            if above.combine is m.Combine.WEIGHTED:
-                share *= each.weight or Fraction(0)
-            elif above.combine is m.Combine.MEAN:
-                share /= len(scheme.calendar.children(above.name))
-    return share
 
 
 def _unit(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.base.filenames import RETURNS, SCHEME_FILE
+from kaohe_xl.base.filenames import RETURNS, SCHEME_FILE, numbered
 from kaohe_xl.cli.common import app, stop
 
 _ASK = "这些表放进哪个考核？把那个考核文件夹拖到这个窗口里，再按回车"
@@ -43,9 +43,7 @@ def take_in(paths: list[Path], target: Path) -> list[Path]:
     target.mkdir(exist_ok=True)
     copied = []
     for path in paths:
-        free, number = target / path.name, 2
-        while free.exists():
-            free, number = target / f"{path.stem}({number}){path.suffix}", number + 1
+        free = next(each for each in numbered(target / path.name) if not each.exists())
         if path.is_dir():
             shutil.copytree(path, free)
         else:

@@ -19,6 +19,7 @@ def open_page(
     port: Annotated[int, typer.Option("--port", help="端口，0 = 任意空闲的", min=0, max=65535)] = 0,
 ) -> None:
     """在浏览器里做考核：方案、发表、收表、结果、核定、通报、发送，不用命令"""
+    from kaohe_xl.base.system import said
     from kaohe_xl.page import serve
 
     if demo:
@@ -35,4 +36,4 @@ def open_page(
     try:
         serve(folder, port=port, browser=browser, tell=typer.echo)
     except OSError as error:
-        stop(f"页面没有打开：{error.strerror or error}（端口 {port}）。换一个 --port，或不写。")
+        stop(f"页面没有打开：{said(error)}（端口 {port}）。换一个 --port，或不写。")

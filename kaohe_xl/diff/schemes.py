@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from kaohe_xl.base.grid import Book, Cell, Row, find_table
+from kaohe_xl.base.grid import Book, Cell, Row
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import tables
@@ -88,7 +88,7 @@ def _diff_sheet(spec: TableSpec, key: tuple[str, ...], one: Book, other: Book) -
 def _rows(spec: TableSpec, key: tuple[str, ...], book: Book) -> dict[tuple[str, ...], list[Row]]:
     """Rows of a sheet by their key, folded."""
     grid = book.find(spec.sheet)
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if grid else None
+    table = spec.table_in(grid)
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in table or ():
         if row.text(key[0]) and not is_total(row.text(key[0])):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Row, find_table
+from kaohe_xl.base.grid import Row
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.messages import finding
@@ -83,7 +83,7 @@ class _Reading:
         grid = self.scheme.book.find(MAIL.sheet)
         if grid is None:
             return
-        table = find_table(grid, MAIL.columns, MAIL.needed, MAIL.folded_aliases)
+        table = MAIL.table_in(grid)
         if table is None or any(name not in table.columns for name in MAIL.needed):
             place = Place(grid.file, grid.name)
             self.findings.append(finding("S102", place, sheet=MAIL.sheet, columns="、".join(MAIL.needed)))

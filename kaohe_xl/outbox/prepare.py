@@ -123,10 +123,7 @@ def _leaders(
     if not directory.leaders:
         return [], {}, [finding("R512")]
     if workbook is None:
-        scored = sorted(
-            (path for path in _entries(results) if path.suffix == ".xlsx" and SCORED in path.name),
-            key=lambda path: path.stat().st_mtime,
-        )
+        scored = scored_workbooks(results)
         if not scored:
             return [], {}, [finding("R510", folder=RESULTS)]
         workbook = scored[-1]
@@ -147,6 +144,12 @@ def own_files(folder: Path, units: Sequence[str], place: Place) -> tuple[dict[st
         else:
             files.setdefault(unit, []).append(path)
     return files, findings
+
+
+def scored_workbooks(results: Path) -> list[Path]:
+    """What runs have written into 结果/, the newest last."""
+    found = (path for path in _entries(results) if path.suffix == ".xlsx" and SCORED in path.name)
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS
+from kaohe_xl.base.system import said
 from kaohe_xl.page.desk import Desk, Opened
 from kaohe_xl.page.guard import Guard
 from kaohe_xl.page.opening import open_outside
@@ -25,9 +26,7 @@ from kaohe_xl.page.work import Done
 
 _STATIC = Path(__file__).with_name("static")
 _MOST_FORM = 60 << 20  # bytes of a posted form, the file of a draft included
-_SERVED = ("结果", "发放")  # folders whose files may be fetched, beside the scheme itself
-
-Handler = Callable[[Request], Awaitable[Response]]
+_SERVED = (RESULTS, BLANKS)  # folders whose files may be fetched, beside the scheme itself
 
 
 def build(desk: Desk, token: str, port: int) -> ASGIApp:
@@ -139,7 +138,7 @@ async def _front(desk: Desk, request: Request) -> Response:
     if opened is None:
         return RedirectResponse("/", 303)
     desk.open(opened.folder)
-    returns = opened.folder / "收表"
+    returns = opened.folder / RETURNS
     begun = opened.folder.is_file() or (returns.is_dir() and any(returns.iterdir()))
     return RedirectResponse(f"/a/{opened.key}/{'returns' if begun else 'scheme'}", 303)
 
@@ -177,9 +176,9 @@ async def _upload(desk: Desk, request: Request) -> Response:
     modified = int(told) / 1000 if told.isascii() and told.isdigit() else None
     name = request.query_params.get("name", "")
     try:
-        arrived = await store(name, request.stream(), opened.folder / "收表", modified)
+        arrived = await store(name, request.stream(), opened.folder / RETURNS, modified)
     except OSError as error:
-        return JSONResponse({"failed": True, "text": f"没有存进收表：{error.strerror or error}"}, 507)
+        return JSONResponse({"failed": True, "text": f"没有存进收表：{said(error)}"}, 507)
     return JSONResponse({"failed": arrived.failed, "text": arrived.text})
 
 
@@ -207,7 +206,7 @@ async def _file(desk: Desk, request: Request) -> Response:
 
 def _within(opened: Opened, relative: str) -> Path | None:
     """A file or folder of the assessment that may be shown: the scheme, 结果/, 发放/, the folder itself."""
-    root = opened.folder if opened.folder.is_dir() else opened.folder.parent
+    root = opened.root
     if relative in (".", "方案"):
         return root if relative == "." else opened.scheme_path
     path = (root / relative).resolve()

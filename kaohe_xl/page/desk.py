@@ -16,10 +16,11 @@ import platformdirs
 
 from kaohe_xl import api
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
-from kaohe_xl.base.filenames import RESULTS, SCHEME_FILE, is_temporary
+from kaohe_xl.base.filenames import RESULTS, SCHEME_FILE
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.notice import Notice, compose_notices
+from kaohe_xl.outbox.prepare import scored_workbooks
 from kaohe_xl.page.changes import moves
 from kaohe_xl.page.work import Done, Workshop
 from kaohe_xl.pipeline import TEMPLATES, locate
@@ -76,10 +77,10 @@ class Opened:
 
     def written(self) -> str:
         """The newest scored workbook in 结果/, with a word where files were changed since; else empty."""
-        scored = [path for path in (self.root / RESULTS).glob("*-评分结果*.xlsx") if not is_temporary(path.name)]
+        scored = scored_workbooks(self.root / RESULTS)
         if not scored:
             return ""
-        newest = max(scored, key=lambda path: path.stat().st_mtime_ns)
+        newest = scored[-1]
         changed = any(stamp[1] > newest.stat().st_mtime_ns for stamp in (self.state() or {}).values())
         return f"{newest.name}{CHANGED_SINCE if changed else ''}"
 
@@ -122,7 +123,7 @@ class Opened:
 
     def doubt(self) -> api.Uncertainty:
         """What may still change."""
-        return self._once("doubt", lambda: api.doubt(self.folder, ranges=True))
+        return self._once("doubt", lambda: api.uncertainty_of(self.result(), ranges=True))
 
     def notices(self) -> tuple[Sequence[Notice], Sequence[Finding]]:
         """The letters of the ranking as it is now."""

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kaohe_xl.base.system import said
+
 
 def open_outside(path: Path) -> str:
     """Open it; a sentence where that cannot be, else empty."""
@@ -20,5 +22,5 @@ def open_outside(path: Path) -> str:
             return f"这台电脑没有可以打开文件的程序，请自己打开 {path}"
         subprocess.Popen([tool, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     except OSError as error:
-        return f"没有打开 {path.name}：{error.strerror or error}"
+        return f"没有打开 {path.name}：{said(error)}"
     return ""

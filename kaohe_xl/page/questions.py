@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe_xl.base.grid import Book, Grid, find_table
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.draft import MEANS, SURE
-from kaohe_xl.scheme.tables import ALL, UNITS
+from kaohe_xl.scheme.tables import UNITS, spec_of
 
 ABOUT = "起草说明"
 _QUESTIONS, _LEFT_OUT = "要定的事，按先后", "没有写进方案的话，以及为什么"
@@ -62,8 +62,8 @@ def _question(book: Book, row: Sequence[str]) -> Question:
 
 def _lines(grid: Grid, key: str) -> list[Line]:
     """Rows whose first column is ``key``, also where it is only written over the first of them; all without a key."""
-    spec = next((each for each in ALL if fold(grid.name) == fold(each.sheet)), None)
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if spec is not None else None
+    spec = spec_of(grid.name)
+    table = spec.table_in(grid) if spec is not None else None
     if spec is None or table is None:
         return []
     first = next((name for name in spec.columns if name in table.columns), "")
@@ -84,23 +84,15 @@ def answer(question: Question, form: Mapping[str, str]) -> dict[tuple[int, int],
     if question.sheet == LIST:
         return _listed(question, form.get("names", ""))
     for line in question.lines:
-        for name, text in line.cells.items():
-            given = form.get(f"{line.row} {name}")
-            if name not in NOT_ASKED and given is not None and given.strip() != text:
-                cells[line.row, line.at[name]] = given.strip()
-        if SURE in line.at:
-            cells[line.row, line.at[SURE]] = ""
-        if MEANS in line.at and any(row == line.row for row, _ in cells) and _changed(line, form):
-            cells[line.row, line.at[MEANS]] = ""  # it said what the old cells do
+        entered = {name: form.get(f"{line.row} {name}", text).strip() for name, text in line.cells.items()}
+        changed = {
+            (line.row, line.at[name]): text
+            for name, text in entered.items()
+            if name not in NOT_ASKED and text != line.cells[name]
+        }
+        settled = (SURE, MEANS) if changed else (SURE,)  # 照此计算 says what the old cells do
+        cells |= changed | {(line.row, line.at[name]): "" for name in settled if name in line.at}
     return cells
-
-
-def _changed(line: Line, form: Mapping[str, str]) -> bool:
-    return any(
-        form.get(f"{line.row} {name}", text).strip() != text
-        for name, text in line.cells.items()
-        if name not in NOT_ASKED
-    )
 
 
 def _listed(question: Question, names: str) -> dict[tuple[int, int], str]:

@@ -9,15 +9,15 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from kaohe_xl.base.filenames import is_temporary
+from kaohe_xl.base.filenames import is_reserved, is_temporary, numbered
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _DEEPEST, _LONGEST = 6, 120  # folders, characters of a name
-_MOST_COPIES = 999
+_MOST_COPIES = 998
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Arrived:
 def parts_of(name: str) -> list[str]:
     """The name as folders and a file that any system takes; nothing of it leads upwards or elsewhere."""
     parts = [_FORBIDDEN.sub("_", part).strip(" .") for part in re.split(r"[\\/]+", name)]
-    kept = [f"_{part}" if _RESERVED.fullmatch(part) else part for part in parts if part]
+    kept = [f"_{part}" if is_reserved(part) else part for part in parts if part]
     return [_shortened(part) for part in kept[-_DEEPEST:]]
 
 
@@ -82,15 +82,14 @@ def _settled(draft: Path, wanted: Path, digest: str, name: str, modified: float 
     draft.chmod(0o644)
     if modified is not None and 0 < modified <= time.time():
         os.utime(draft, (modified, modified))
-    for number in range(1, _MOST_COPIES):
-        path = wanted if number == 1 else wanted.with_name(f"{wanted.stem}({number}){wanted.suffix}")
+    for path in islice(numbered(wanted), _MOST_COPIES):
         try:
             _claim(draft, path)
         except FileExistsError:
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
                 return Arrived(name, f"收表里已有内容相同的 {path.name}，没有再存", path)
             continue
-        more = "" if number == 1 else f"；原来的 {wanted.name} 也留着，哪份算数看收表情况"
+        more = "" if path == wanted else f"；原来的 {wanted.name} 也留着，哪份算数看收表情况"
         return Arrived(name, f"已存为 {path.name}{more}", path)
     return Arrived(name, "同名文件太多，没有存", failed=True)
 

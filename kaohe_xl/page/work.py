@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.system import said
 from kaohe_xl.pipeline import Tell
 
 
@@ -97,7 +98,7 @@ class Workshop:
             work.outcome = Done(f"{work.title}：已停止。原来的文件没有动。", to=work.back, failed=True)
         except OSError as error:
             name = error.filename if isinstance(error.filename, str) else ""
-            work.outcome = Done(f"{work.title}没有完成：{error.strerror or error} {name}", to=work.back, failed=True)
+            work.outcome = Done(f"{work.title}没有完成：{said(error)} {name}", to=work.back, failed=True)
         except BaseException as error:  # shown on the page, with its trace on the terminal: never swallowed
             work.trouble = error
             raise

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import numbering, tables
@@ -41,7 +41,7 @@ def read_blocks(book: Book, reader: Reader) -> list[Block]:
     seen: dict[str, Place] = {}
     for grid in grids:
         spec = tables.RUBRIC
-        candidate = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+        candidate = spec.table_in(grid)
         table = reader.checked(candidate, spec, grid.name, Place(book.file, grid.name))
         found_here = _sheet_blocks(table, reader) if table else []
         for block in found_here:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold, narrow, nearest, split_list
 from kaohe_xl.expr.names import serial
@@ -54,7 +54,7 @@ class Reader:
             if spec.required:
                 self.no_sheet(book, spec)
             return None
-        table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+        table = spec.table_in(grid)
         return self.checked(table, spec, grid.name, Place(book.file, grid.name))
 
     def no_sheet(self, book: Book, spec: TableSpec) -> None:
@@ -254,7 +254,7 @@ class Reader:
 
 def has_header(grid: Grid, spec: TableSpec) -> bool:
     """Is there a table with all the columns that the spec cannot do without, and another one it knows?"""
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+    table = spec.table_in(grid)
     return table is not None and {*spec.needed} <= {*table.columns} and len(table.columns) > 1
 
 

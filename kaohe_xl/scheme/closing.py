@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Merge, Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.settings import SETTINGS
@@ -22,7 +22,7 @@ def with_returns_closed(scheme: m.Scheme) -> m.Scheme:
 
 def _written(book: Book) -> Book:
     grid = book.find(SPEC.sheet)
-    table = find_table(grid, SPEC.columns, SPEC.needed, SPEC.folded_aliases) if grid is not None else None
+    table = SPEC.table_in(grid)
     if grid is None or table is None:
         return book
     changed = _with_row(grid, table)

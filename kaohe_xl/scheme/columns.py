@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from kaohe_xl.base.grid import Grid, Table, find_table
 from kaohe_xl.base.text import fold
 
 # columns that a draft adds to any sheet: how sure it is, from which words, where they stand, what the row would do
@@ -50,6 +51,10 @@ class TableSpec:
     @property
     def folded_aliases(self) -> dict[str, str]:
         return {fold(other): column.name for column in self.declared for other in column.also}
+
+    def table_in(self, grid: Grid | None) -> Table | None:
+        """The sheet's table, wherever it starts; None where there is no sheet or no row looks like its header."""
+        return find_table(grid, self.columns, self.needed, self.folded_aliases) if grid is not None else None
 
     def column(self, name: str) -> Column | None:
         """The declaration of a column; None for one that the author added."""

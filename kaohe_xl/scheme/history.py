@@ -134,7 +134,7 @@ def _written(book: Book, added: Sequence[m.PastResult]) -> Book:
     """The workbook with the rows added below its 历年结果 table, or with a new sheet of that name."""
     spec = tables.HISTORY
     grid = book.find(spec.sheet)
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if grid else None
+    table = spec.table_in(grid)
     if grid is None or table is None:
         heads = [_cell(book.file, spec.sheet, 1, column, name) for column, name in enumerate(_COLUMNS, start=1)]
         columns = {name: column for column, name in enumerate(_COLUMNS, start=1)}

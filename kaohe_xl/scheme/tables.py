@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kaohe_xl.base.text import fold
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.rules.fields import ROUNDINGS
 from kaohe_xl.rules.registry import KINDS
@@ -300,3 +301,10 @@ CASES = TableSpec(
 ALL: tuple[TableSpec, ...] = (
     SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, VERIFIED, HISTORY, CASES,
 )  # fmt: skip
+
+
+def spec_of(sheet: str) -> TableSpec | None:
+    """The declaration of a sheet by its name; every sheet that begins with 评分细则 is one of the rubric."""
+    if fold(sheet).startswith(fold(RUBRIC.sheet)):
+        return RUBRIC
+    return next((spec for spec in ALL if fold(spec.sheet) == fold(sheet)), None)

@@ -207,7 +207,7 @@ def _note(
 def effect_on(trials: Trials, by_period: Mapping[str, Mapping[str, Fraction]], basis: str, period: str) -> Fraction:
     """About how far a change moves its unit's 总分, 考核线 or 编号 of a period."""
     scheme = trials.scheme
-    below = {each.name: _share(scheme, each.name, period) for each in scheme.calendar.periods}
+    below = {each.name: scheme.calendar.share(each.name, period) for each in scheme.calendar.periods}
     weights = {line.name: line.weight for line in scheme.lines}
     whole = Fraction(0)
     for name, keys in by_period.items():
@@ -219,18 +219,3 @@ def effect_on(trials: Trials, by_period: Mapping[str, Mapping[str, Fraction]], b
                 weight = Fraction(basis in (key, indicator.line))
             whole += points * weight * below[name]
     return whole
-
-
-def _share(scheme: m.Scheme, own: str, period: str) -> Fraction:
-    """What a point of one period counts for in another at or above it; 0 if it is not."""
-    share = Fraction(1)
-    for each in scheme.calendar.at_or_above(own):
-        if each.name == period:
-            return share
-        if each.parent:
-            above = scheme.calendar.by_name[each.parent]
-            if above.combine is m.Combine.WEIGHTED:
-                share *= each.weight or Fraction(0)
-            elif above.combine is m.Combine.MEAN:
-                share /= len(scheme.calendar.children(above.name))
-    return Fraction(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.base.grid import Book, Grid, Merge, find_table
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.forms.blanks import Allowed, Answer, Blank, allowed, guide
@@ -194,7 +194,7 @@ def _validation(item: DataItem, rule: Allowed, row: int, column: int, last_row: 
 
 def rubric_sheet(grid: Grid) -> Sheet:
     """A sheet of the scheme as text, protected: what is shown is what it says, and nothing computes."""
-    table = find_table(grid, RUBRIC_TABLE.columns, RUBRIC_TABLE.needed, RUBRIC_TABLE.folded_aliases)
+    table = RUBRIC_TABLE.table_in(grid)
     header = table.header_row if table else 1
     cells: Cells = [[_shown(grid, row, column, header) for column in _columns(grid)] for row in _rows(grid)]
     merges = [m for m in grid.merges if m.last_row <= len(grid.rows) and m.last_column <= len(_columns(grid))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kaohe_xl.base.grid import Book, Cell, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Table
 from kaohe_xl.base.place import Place
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.sheets.refs import quoted_sheet
@@ -44,7 +44,7 @@ class Parameters:
     def _table(self, sheet: str, spec: TableSpec) -> Table | None:
         if sheet not in self._tables:
             grid = self._book.find(sheet) if sheet else None
-            found = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if grid else None
+            found = spec.table_in(grid)
             self._tables[sheet] = found
         return self._tables[sheet]
 

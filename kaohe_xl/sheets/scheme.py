@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 
 from kaohe_xl.base.exact import as_fraction
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Merge
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.base.text import display_width, fold
-from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.snapshot import GENERATED, SNAPSHOT, generated_names
-from kaohe_xl.scheme.tables import ALL, RUBRIC
+from kaohe_xl.scheme.tables import spec_of
 from kaohe_xl.sheets.layout import CHECK
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.parameters import Parameters
@@ -32,8 +31,8 @@ def own_grids(book: Book, generated: Collection[str]) -> list[Grid]:
 
 def scheme_sheet(grid: Grid) -> Sheet:
     """A copy of a sheet: values, number formats, merged cells and widths where they were."""
-    spec = _spec_of(grid.name)
-    table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases) if spec else None
+    spec = spec_of(grid.name)
+    table = spec.table_in(grid) if spec else None
     header = table.header_row if table else 0
     last = _last_filled(grid, table.last_row) if table else len(grid.rows)
     merges = _sound(grid.merges, len(grid.rows))
@@ -60,12 +59,6 @@ def _last_filled(grid: Grid, last: int) -> int:
     while last > 1 and all(cell.blank for cell in grid.rows[last - 1]):
         last -= 1
     return last
-
-
-def _spec_of(name: str) -> TableSpec | None:
-    if fold(name).startswith(fold(RUBRIC.sheet)):
-        return RUBRIC
-    return next((spec for spec in ALL if fold(spec.sheet) == fold(name)), None)
 
 
 def _sound(merges: Iterable[Merge], rows: int) -> list[Merge]:

@@ -100,9 +100,12 @@ def open_elsewhere(path: Path) -> bool:
 
     On Windows the file itself cannot be replaced while it is open, so a mark says nothing there.
     """
+    return sys.platform != "win32" and path.exists() and marked_open(path)
+
+
+def marked_open(path: Path) -> bool:
+    """Does such a file lie beside it, on any system, and not forgotten by a crash?"""
     marks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
-    if sys.platform == "win32" or not path.exists():
-        return False
     return any(_is_fresh(path.with_name(mark)) for mark in marks)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.system import said
 from kaohe_xl.outbox.ledger import mail_status, open_ledger, resolve_doubt
 from kaohe_xl.outbox.letters import Kind, Letter
 from kaohe_xl.outbox.prepare import prepare, write_drafts
@@ -61,7 +62,7 @@ def _drafts(opened: Opened, form: Form) -> Done:
     try:
         paths = write_drafts(letters, opened.root, [_kind(form)])
     except OSError as error:
-        return Done(f"没有写草稿：{error.strerror or error}", found, failed=True)
+        return Done(f"没有写草稿：{said(error)}", found, failed=True)
     return Done(f"已写 {len(paths)} 份草稿到 {RESULTS}/邮件。", found, to=_here(opened, form))
 
 

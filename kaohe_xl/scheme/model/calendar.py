@@ -68,6 +68,20 @@ class Calendar:
             yield period
             name = period.parent
 
+    def share(self, name: str, within: str) -> Fraction:
+        """What a point of one period counts for in another at or above it; 0 if that is neither."""
+        share = Fraction(1)
+        for period in self.at_or_above(name):
+            if period.name == within:
+                return share
+            if period.parent:
+                above = self.by_name[period.parent]
+                if above.combine is Combine.WEIGHTED:
+                    share *= period.weight or Fraction(0)
+                elif above.combine is Combine.MEAN:
+                    share /= len(self.children(above.name))
+        return Fraction(0)
+
     def level(self, name: str) -> int:
         """Distance from the root."""
         return sum(1 for _ in self.at_or_above(name)) - 1
