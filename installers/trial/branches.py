@@ -50,13 +50,6 @@ def long_path(folder: Path) -> str:
     return f"{len(str(deep))} characters (wine sets no limit; Windows does unless LongPathsEnabled)"
 
 
-def line_ends(folder: Path) -> str:
-    """What the mail drafts and notes are: our own line ends, whatever the system's are."""
-    from kaohe_xl.reading.read import read_book  # noqa: F401 - loads under Windows
-
-    return "readers load"
-
-
 def code_page(folder: Path) -> str:
     """The console's and the programs' code page is 936."""
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
@@ -84,7 +77,7 @@ class Held:
 
 def main() -> int:
     root = Path(sys.argv[1])
-    tries: list[Callable[[Path], str]] = [reserved_names, sharing_violation, long_path, line_ends, code_page]
+    tries: list[Callable[[Path], str]] = [reserved_names, sharing_violation, long_path, code_page]
     failed = 0
     for each in tries:
         folder = root / each.__name__
