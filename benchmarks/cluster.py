@@ -18,8 +18,8 @@ from pathlib import Path
 from kaohe_xl import pipeline
 from kaohe_xl.base.finding import has_errors
 from kaohe_xl.intake.reader import ReadOptions
-from kaohe_xl.parallel.cluster import Crew, Workers, connect
-from kaohe_xl.parallel.spread import here
+from kaohe_xl.parallel.cluster import DaskBackend, TaskRunner, connect
+from kaohe_xl.parallel.executor import here
 from kaohe_xl.scoring.assess import assess
 
 
@@ -28,15 +28,15 @@ def processor() -> float:
     return sum(os.times()[:4])
 
 
-def everywhere(crew: Crew | None) -> float:
+def everywhere(task_runner: TaskRunner | None) -> float:
     """The same, of this process, the scheduler and all workers."""
-    if crew is None or not isinstance(crew.team, Workers):
+    if task_runner is None or not isinstance(task_runner.team, DaskBackend):
         return processor()
-    client = crew.team._client
+    client = task_runner.team._client
     return processor() + sum(client.run(processor).values()) + client.run_on_scheduler(processor)
 
 
-def measure(folder: Path, crew: Crew | None, runs: int) -> tuple[list[float], list[str]]:
+def measure(folder: Path, task_runner: TaskRunner | None, runs: int) -> tuple[list[float], list[str]]:
     """Medians of reading and scoring, by the clock and of processors; and what the runs said."""
     job, findings = pipeline.locate(folder)
     assert job is not None, findings
@@ -45,14 +45,14 @@ def measure(folder: Path, crew: Crew | None, runs: int) -> tuple[list[float], li
     times = []
     said: list[str] = []
     for _ in range(runs + 1):  # the first is not counted: workers import then
-        marks = [(time.perf_counter(), everywhere(crew))]
-        returned = pipeline.collect(job, scheme, ReadOptions(crew=crew))
-        marks.append((time.perf_counter(), everywhere(crew)))
-        assess(scheme, returned.tidy, crew.map if crew is not None else here)
-        marks.append((time.perf_counter(), everywhere(crew)))
+        marks = [(time.perf_counter(), everywhere(task_runner))]
+        returned = pipeline.collect(job, scheme, ReadOptions(task_runner=task_runner))
+        marks.append((time.perf_counter(), everywhere(task_runner)))
+        assess(scheme, returned.tidy, task_runner.map if task_runner is not None else here)
+        marks.append((time.perf_counter(), everywhere(task_runner)))
         steps = pairwise(marks)
         times.append([after[k] - before[k] for before, after in steps for k in (0, 1)])
-        said = [str(each) for each in crew.told()] if crew is not None else []
+        said = [str(each) for each in task_runner.told()] if task_runner is not None else []
     return [statistics.median(column) for column in zip(*times[1:], strict=True)], said
 
 
@@ -64,12 +64,12 @@ def main() -> None:
     words = parser.parse_args()
     alone, _ = measure(words.folder, None, words.runs)
     began = time.perf_counter()
-    crew, findings = connect(words.scheduler)
-    if crew is None or has_errors(findings):
+    task_runner, findings = connect(words.scheduler)
+    if task_runner is None or has_errors(findings):
         raise SystemExit("\n".join(map(str, findings)))
     connected = time.perf_counter() - began
-    with crew:
-        there, said = measure(words.folder, crew, words.runs)
+    with task_runner:
+        there, said = measure(words.folder, task_runner, words.runs)
     print("\n".join(["", *said]))
     print("|  | reading, clock | reading, processors | scoring, clock | scoring, processors |")
     print("|---|---|---|---|---|")

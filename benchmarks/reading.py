@@ -34,10 +34,10 @@ def bare_calamine(folder: Path) -> Callable[[], None]:
 
 def opened(folder: Path) -> Callable[[], None]:
     from kaohe_xl.intake.discover import discover
-    from kaohe_xl.intake.reader import Reader, ReadOptions
+    from kaohe_xl.intake.reader import ReadOptions, ReturnsReader
 
     def read() -> None:
-        with Reader(ReadOptions(jobs=2)) as reader:
+        with ReturnsReader(ReadOptions(jobs=2)) as reader:
             for answer in reader.read(discover(folder / "收表")):
                 if answer.refusal is not None:
                     raise RuntimeError(str(answer.refusal))

@@ -41,7 +41,7 @@ from kaohe_xl.sensitivity import Sensitivity, sensitivity_of
 from kaohe_xl.sensitivity.report import COLUMNS as NEAREST_COLUMNS
 from kaohe_xl.sensitivity.report import as_dict as nearest_dict
 from kaohe_xl.sensitivity.report import rows as nearest_rows
-from kaohe_xl.sheets import frames
+from kaohe_xl.sheets import dataframes
 from kaohe_xl.writing.issue import issue as write_blanks
 
 if TYPE_CHECKING:
@@ -72,38 +72,40 @@ class Result:
     def ranking(self) -> pd.DataFrame:
         """排名: 名次 单位名称 分组 总分 等次 否决 备注, and a column per 考核线 or 期次."""
         if self.assessment is None:
-            return pd.DataFrame(columns=list(frames.RANKING_COLUMNS))
-        return frames.ranking_frame(self.assessment)
+            return pd.DataFrame(columns=list(dataframes.RANKING_COLUMNS))
+        return dataframes.ranking_frame(self.assessment)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
         """得分明细: 单位名称, 期次 where there are several, and a column per 编号."""
-        return frames.scores_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
+        return dataframes.scores_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
 
     @cached_property
     def deductions(self) -> pd.DataFrame:
         """扣分清单: each point lost or gained, by which rule, from which cell."""
-        return frames.deductions_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
+        return dataframes.deductions_frame(self.assessment) if self.assessment is not None else pd.DataFrame()
 
     @cached_property
     def payments(self) -> pd.DataFrame:
         """奖励金额: each payment and fine; 金额 in yuan."""
-        return frames.payments_frame(self.assessment, self.rewards) if self.assessment is not None else pd.DataFrame()
+        return (
+            dataframes.payments_frame(self.assessment, self.rewards) if self.assessment is not None else pd.DataFrame()
+        )
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """数据问题: 级别 代码 对象 单位 期次 位置 问题 怎么办."""
-        return frames.findings_frame(self.found)
+        return dataframes.findings_frame(self.found)
 
     @cached_property
     def returns(self) -> pd.DataFrame:
         """收表情况: every returned file, and what became of it."""
-        return frames.files_frame(self.returned)
+        return dataframes.files_frame(self.returned)
 
     @cached_property
     def fillers(self) -> pd.DataFrame:
         """收表情况: every unit and department by period, and what to say to it."""
-        return frames.fillers_frame(self.returned)
+        return dataframes.fillers_frame(self.returned)
 
     def __repr__(self) -> str:
         title = self.scheme.settings.title if self.scheme is not None else "没有评分"
@@ -121,9 +123,9 @@ class Outcome:
     returned: Returned | None = None
     paths: Sequence[Path] = ()
 
-    findings = cached_property(lambda self: frames.findings_frame(self.found))
-    returns = cached_property(lambda self: frames.files_frame(self.returned))
-    fillers = cached_property(lambda self: frames.fillers_frame(self.returned))
+    findings = cached_property(lambda self: dataframes.findings_frame(self.found))
+    returns = cached_property(lambda self: dataframes.files_frame(self.returned))
+    fillers = cached_property(lambda self: dataframes.fillers_frame(self.returned))
 
     def __repr__(self) -> str:
         return f"<Outcome exit_code={self.exit_code}，{len(self.paths)} 个文件，{len(self.found)} 条问题>"
@@ -187,7 +189,7 @@ class Seal:
     check_code: str = ""
     edition: int = 0
 
-    findings = cached_property(lambda self: frames.findings_frame(self.found))
+    findings = cached_property(lambda self: dataframes.findings_frame(self.found))
 
     def __repr__(self) -> str:
         return f"<Seal 第{self.edition}版 {self.check_code}>" if self.path is not None else "<Seal 没有定稿>"
@@ -201,10 +203,10 @@ class Verification:
     whole: bool
     compared: int = 0
 
-    findings = cached_property(lambda self: frames.findings_frame(self.found))
+    findings = cached_property(lambda self: dataframes.findings_frame(self.found))
 
     @classmethod
-    def of(cls, verdict: sealing.Verdict | workbook_check.Checked) -> Verification:
+    def of(cls, verdict: sealing.PackageVerification | workbook_check.WorkbookVerification) -> Verification:
         return cls(verdict.findings, verdict.whole, verdict.compared)
 
     def __repr__(self) -> str:
@@ -249,7 +251,7 @@ def run(
     timeout: float = 60.0,
     memory: int = 1024,
     passwords: Sequence[str] = (),
-    tell: pipeline.Tell = pipeline.silent,
+    tell: pipeline.ProgressListener = pipeline.silent,
 ) -> Result:
     """Read what came back, score, rank and settle the consequences; with ``write``, write 结果/ too.
 
@@ -305,7 +307,7 @@ def check(folder: Folder, *, examples: bool = False) -> Outcome:
     return Outcome(findings, 1 if _notable(findings) else 0, scheme, paths=paths)
 
 
-def issue(folder: Folder, *, tell: pipeline.Tell = pipeline.silent) -> Outcome:
+def issue(folder: Folder, *, tell: pipeline.ProgressListener = pipeline.silent) -> Outcome:
     """Write the blank forms into 发放/; ``paths`` are the files.
 
     Raises:

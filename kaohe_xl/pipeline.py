@@ -26,11 +26,11 @@ from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.letters.word import write_filled_rubrics, write_notices
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
-from kaohe_xl.parallel.garbage import rarely_swept
-from kaohe_xl.parallel.spread import here
+from kaohe_xl.parallel.executor import here
+from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.reading.read import UnreadableError, read_book, sheet_names
-from kaohe_xl.returns.inline import inline_data
-from kaohe_xl.returns.model import Outcome, Received, Returned
+from kaohe_xl.returns.inline_data import inline_data
+from kaohe_xl.returns.model import FileState, Received, Returned
 from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.check.uses import past_figures
@@ -89,7 +89,7 @@ class Job:
         return None if self.single else self.results / ".缓存"
 
 
-class Tell(Protocol):
+class ProgressListener(Protocol):
     """How far a run has come; the screen shows it."""
 
     def __call__(self, stage: str, done: int = 0, of: int = 0) -> None: ...
@@ -125,7 +125,7 @@ class Report:
     def needs_attention(self) -> bool:
         notable = any(f.severity is not Severity.NOTE for f in self.findings)
         returned = self.returned
-        refused = returned is not None and any(f.outcome is Outcome.REFUSED for f in returned.files)
+        refused = returned is not None and any(f.outcome is FileState.REFUSED for f in returned.files)
         absent = returned is not None and any(f.received is not Received.RETURNED for f in returned.fillers)
         return notable or refused or absent
 
@@ -259,7 +259,7 @@ def has_data(job: Job, scheme: Scheme) -> bool:
 
 
 def collect(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: Tell = silent, begun: Opening | None = None
+    job: Job, scheme: Scheme, options: ReadOptions, tell: ProgressListener = silent, begun: Opening | None = None
 ) -> Returned:
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook.
 
@@ -274,7 +274,7 @@ def calculate(
     job: Job,
     scheme: Scheme,
     options: ReadOptions,
-    tell: Tell = silent,
+    tell: ProgressListener = silent,
     begun: Opening | None = None,
     *,
     closed: bool = False,
@@ -285,7 +285,7 @@ def calculate(
     """
     returned = collect(job, scheme, options, tell, begun)
     tell("评分排名")
-    crew = options.crew
+    task_runner = options.task_runner
     if closed:
         scheme = with_returns_closed(scheme)
     unsigned = [each for each in returned.findings if each.code == UNREVIEWED]
@@ -299,12 +299,12 @@ def calculate(
     assessment, found = assess(
         scheme,
         returned.tidy,
-        crew.map if crew is not None else here,
+        task_runner.map if task_runner is not None else here,
         waiting="".join(found.text for found in still_open),
     )
     payments, more = settle(assessment)
     more += still_open
-    told = crew.told() if crew is not None else []
+    told = task_runner.told() if task_runner is not None else []
     noted = second_look(scheme, returned)
     return assessment, payments, returned, [*returned.findings, *found, *more, *told, *noted]
 
@@ -331,7 +331,7 @@ def _unreviewed(scheme: Scheme, unsigned: Sequence[Finding]) -> Finding:
 def run_alone(
     job: Job,
     options: ReadOptions,
-    tell: Tell = silent,
+    tell: ProgressListener = silent,
     renderer: Renderer | None = None,
     *,
     closed: bool = False,
@@ -381,7 +381,7 @@ def _remember(report: Report) -> list[Finding]:
 def run(
     job: Job,
     options: ReadOptions,
-    tell: Tell = silent,
+    tell: ProgressListener = silent,
     renderer: Renderer | None = None,
     *,
     closed: bool = False,
@@ -416,7 +416,7 @@ def held_against_cases(job: Job, scheme: Scheme, *, anyway: bool) -> tuple[bool,
 def _run(
     job: Job,
     options: ReadOptions,
-    tell: Tell,
+    tell: ProgressListener,
     begun: Opening | None,
     renderer: Renderer,
     *,

@@ -20,7 +20,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.diff import diff_results, diff_schemes
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
-from kaohe_xl.pipeline import Job, Report, Tell, is_complete, silent
+from kaohe_xl.pipeline import Job, ProgressListener, Report, is_complete, silent
 from kaohe_xl.sheets.diff import diff_workbook
 from kaohe_xl.writing.write import write_workbook
 
@@ -41,7 +41,7 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PackageVerification:
     """What verifying a package came to; ``whole``: nothing differs from what was sealed."""
 
     findings: Sequence[Finding]
@@ -54,7 +54,7 @@ class Verdict:
 
 
 def seal(
-    job: Job, options: ReadOptions, by: str, reason: str = "", *, closed: bool = False, tell: Tell = silent
+    job: Job, options: ReadOptions, by: str, reason: str = "", *, closed: bool = False, tell: ProgressListener = silent
 ) -> Sealed:
     """Score once more, and keep everything that the result rests on as the next edition.
 
@@ -101,18 +101,18 @@ def seal(
     return Sealed(report.findings, path, code, number, report)
 
 
-def verify(path: Path, tell: Tell = silent) -> Verdict:
+def verify(path: Path, tell: ProgressListener = silent) -> PackageVerification:
     """Hashes, then everything calculated once more in a place of its own and compared, figure by figure."""
     package = opened(path)
     found = list(package.findings)
     manifest = package.manifest
     if manifest is None:
-        return Verdict(found)
+        return PackageVerification(found)
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         report = scored_again(package.files, Path(folder), manifest.scheme, tell, closed=manifest.closed)
         if report is None or report.assessment is None:
             problem = "包里的方案或收表不能再计算"
-            return Verdict([*found, finding("R901", Place(path.name), problem=problem)], manifest)
+            return PackageVerification([*found, finding("R901", Place(path.name), problem=problem)], manifest)
         now = outcome_of(report.assessment, report.payments)
         figures = [name for name in {**package.figures, **now} if package.figures.get(name) != now.get(name)]
         for name in figures[:_MOST_TOLD]:
@@ -122,10 +122,12 @@ def verify(path: Path, tell: Tell = silent) -> Verdict:
         if code != manifest.check_code:
             found.append(finding("R904", Place(path.name), stated=manifest.check_code, now=code))
         found += _cells(package.files, report, path.name)
-    return Verdict(found, manifest, len(now))
+    return PackageVerification(found, manifest, len(now))
 
 
-def scored_again(files: Mapping[str, bytes], folder: Path, scheme: str, tell: Tell, *, closed: bool) -> Report | None:
+def scored_again(
+    files: Mapping[str, bytes], folder: Path, scheme: str, tell: ProgressListener, *, closed: bool
+) -> Report | None:
     """A run on these files in a folder of its own; None where they are no assessment. ``scheme``: its name."""
     inputs = {n: d for n, d in files.items() if not n.startswith(f"{RESULTS}/") and ".." not in n and ":" not in n}
     for name, data in inputs.items():

@@ -24,17 +24,17 @@ from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
-from kaohe_xl.pipeline import Job, Tell, silent
+from kaohe_xl.pipeline import Job, ProgressListener, silent
 
 _MOST_TOLD = 40
 _SUFFIX = "-评分结果.xlsx"
 _IN_ORDER = ("R915", "R911", "R912", "R913", "R914")  # what was done first, then what shows it
 _BEYOND = ("目录", "运行记录")  # no figures
-Cells = dict[str, dict[str, Any]]  # sheet → cell → what stands in it
+WorkbookCells = dict[str, dict[str, Any]]  # sheet → cell → what stands in it
 
 
 @dataclass(frozen=True)
-class Checked:
+class WorkbookVerification:
     """What verifying a workbook came to. ``formulas``: how many were calculated; ``equal``: as our exact figures."""
 
     findings: Sequence[Finding]
@@ -50,14 +50,16 @@ class Checked:
         return self.formulas
 
 
-def verify_any(path: Path, tell: Tell = silent, *, closed: bool = False) -> sealing.Verdict | Checked:
+def verify_any(
+    path: Path, tell: ProgressListener = silent, *, closed: bool = False
+) -> sealing.PackageVerification | WorkbookVerification:
     """A sealed package, or a scored workbook."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return verify_workbook(path, tell, closed=closed)
     return sealing.verify(path, tell)
 
 
-def verify_workbook(path: Path, tell: Tell = silent, *, closed: bool = False) -> Checked:
+def verify_workbook(path: Path, tell: ProgressListener = silent, *, closed: bool = False) -> WorkbookVerification:
     """Against the workbook that the scheme and the returned files give today, cell by cell; then calculated anew.
 
     The assessment is the one whose 结果 folder it lies in, or the workbook beside it that it was made from.
@@ -68,20 +70,20 @@ def verify_workbook(path: Path, tell: Tell = silent, *, closed: bool = False) ->
     data = path.read_bytes()
     job = _job_of(path)
     if job is None:
-        return Checked([finding("R910", Place(path.name))])
+        return WorkbookVerification([finding("R910", Place(path.name))])
     tell("重新评分")
     fresh = _scored_anew(job, tell, closed)
     if fresh is None:
-        return Checked([finding("R910", Place(path.name))])
+        return WorkbookVerification([finding("R910", Place(path.name))])
     try:
         told, mine = _cells(data), _cells(fresh)
     except ValueError as error:
-        return Checked([finding("R901", Place(path.name), problem=str(error))])
+        return WorkbookVerification([finding("R901", Place(path.name), problem=str(error))])
     edits = sorted(_edits(path.name, told, mine), key=lambda each: _IN_ORDER.index(each.code))
     tell("验证公式")
     found, formulas, equal = _calculated(path.name, data, fresh, mine)
     more = [finding("R916", Place(path.name), more=len(edits) - _MOST_TOLD)] if len(edits) > _MOST_TOLD else []
-    return Checked([*edits[:_MOST_TOLD], *more, *found], formulas, equal)
+    return WorkbookVerification([*edits[:_MOST_TOLD], *more, *found], formulas, equal)
 
 
 def _job_of(path: Path) -> Job | None:
@@ -96,7 +98,7 @@ def _job_of(path: Path) -> Job | None:
     return job
 
 
-def _scored_anew(job: Job, tell: Tell, closed: bool) -> bytes | None:
+def _scored_anew(job: Job, tell: ProgressListener, closed: bool) -> bytes | None:
     """The result workbook as it is made today, in a place of its own: what is there is left alone."""
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         if job.single:
@@ -110,7 +112,7 @@ def _scored_anew(job: Job, tell: Tell, closed: bool) -> bytes | None:
         return report.output.read_bytes() if report is not None and report.output is not None else None
 
 
-def _cells(data: bytes) -> tuple[Cells, Cells]:
+def _cells(data: bytes) -> tuple[WorkbookCells, WorkbookCells]:
     """Formulas (and what was typed), and the values that stand in the cells.
 
     Raises:
@@ -122,7 +124,7 @@ def _cells(data: bytes) -> tuple[Cells, Cells]:
         raise ValueError(str(error)) from error
 
 
-def _read(data: bytes, values: bool) -> Cells:
+def _read(data: bytes, values: bool) -> WorkbookCells:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=values)
     return {
         sheet.title: {
@@ -140,7 +142,9 @@ def is_formula(value: object) -> bool:
     return isinstance(value, str) and value.startswith("=")
 
 
-def _edits(name: str, told: tuple[Cells, Cells], mine: tuple[Cells, Cells]) -> Iterator[Finding]:
+def _edits(
+    name: str, told: tuple[WorkbookCells, WorkbookCells], mine: tuple[WorkbookCells, WorkbookCells]
+) -> Iterator[Finding]:
     """What somebody changed by hand: formulas first, since they are what a figure rests on."""
     formulas, own = told[0], mine[0]
     for sheet in own.keys() - formulas.keys():
@@ -166,7 +170,9 @@ def _edits(name: str, told: tuple[Cells, Cells], mine: tuple[Cells, Cells]) -> I
                 yield finding("R913", place, before=_shown(before), now=_shown(now))
 
 
-def _calculated(name: str, data: bytes, fresh: bytes, mine: tuple[Cells, Cells]) -> tuple[list[Finding], int, int]:
+def _calculated(
+    name: str, data: bytes, fresh: bytes, mine: tuple[WorkbookCells, WorkbookCells]
+) -> tuple[list[Finding], int, int]:
     """All formulas calculated by the second engine in both workbooks: what the edits move; how many are as ours."""
     wanted = {sheet: [cell for cell, value in cells.items() if is_formula(value)] for sheet, cells in mine[0].items()}
     count = sum(map(len, wanted.values()))

@@ -8,7 +8,7 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.forms.blanks import allowed, blanks, guide
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.needs import NeededItems
 from tests.support.tables import BOARD, CASES, CHECK, ITEMS, OTHER, PLAN, RATE, VISITS, grid, make_scheme
 
 
@@ -37,7 +37,7 @@ def test_only_what_is_used_for_the_group_and_period_is_asked() -> None:
         (RATE, CASES, BOARD, OTHER),
         rewards=(used_by(RATE, groups=("镇",)), used_by(CASES, periods=("下半年",)), used_by(BOARD, periods=("全年",))),
     )
-    needs = Needs(scheme)
+    needs = NeededItems(scheme)
     assert named(needs.items("镇", "上半年")) == ["完成率", "设立专栏", "其他情况"]
     assert named(needs.items("街道", "上半年")) == ["设立专栏", "其他情况"]
     assert named(needs.items("街道", "下半年")) == ["投诉例数", "设立专栏", "其他情况"]
@@ -46,8 +46,8 @@ def test_only_what_is_used_for_the_group_and_period_is_asked() -> None:
 def test_inputs_of_derived_items_are_asked_not_the_items_themselves() -> None:
     derived = next(item for item in ITEMS if item.derived)
     scheme = make_scheme(rewards=(used_by(derived),), units=make_scheme().units[:1])
-    assert "投入经费" in named(Needs(scheme).items("镇", "上半年"))
-    assert "人均投入" not in named(Needs(scheme).items("镇", "上半年"))
+    assert "投入经费" in named(NeededItems(scheme).items("镇", "上半年"))
+    assert "人均投入" not in named(NeededItems(scheme).items("镇", "上半年"))
 
 
 def test_a_matrix_leaves_out_what_does_not_concern_a_unit() -> None:

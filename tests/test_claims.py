@@ -20,7 +20,7 @@ import kaohe_xl.writing.write as writing
 from kaohe_xl import pipeline
 from kaohe_xl.base.finding import Severity
 from kaohe_xl.cli import app
-from kaohe_xl.outbox import Kind, prepare
+from kaohe_xl.outbox import LetterKind, prepare
 from kaohe_xl.pipeline import PROVISIONAL, load, locate
 from kaohe_xl.watching.lock import take
 from tests.support import markdown
@@ -282,10 +282,10 @@ def test_notices_of_a_provisional_result_are_not_sent(tmp_path: Path) -> None:
     assert job is not None
     scheme, _ = load(job)
     assert scheme is not None
-    for kind in (Kind.SCORES, Kind.NOTICE):
+    for kind in (LetterKind.SCORES, LetterKind.NOTICE):
         letters, findings = prepare(root, scheme, kind)
         assert (letters, [found.code for found in findings]) == ([], ["R518"])
-    letters, _ = prepare(root, scheme, Kind.SCORES, provisional=True)
+    letters, _ = prepare(root, scheme, LetterKind.SCORES, provisional=True)
     assert letters
     assert kaohe("mail", root)[0] == 1
     assert "阶段性" in kaohe("mail", root)[1]

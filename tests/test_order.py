@@ -22,7 +22,7 @@ from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.blocks import read_blocks
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.model import Pay, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
@@ -72,7 +72,7 @@ def _shuffled_grid(book: Book, grid: Grid, rng: random.Random) -> Grid:
         return grid
     table = _table(grid, tables.RUBRIC)
     columns = [column for name, column in table.columns.items() if name not in OF_THE_BLOCK]
-    for block in read_blocks(Book(book.file, [grid]), Reader()):
+    for block in read_blocks(Book(book.file, [grid]), CellReader()):
         grid = _permuted(grid, [row.number for row in block.rows], columns, rng)
     return grid
 

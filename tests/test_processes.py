@@ -11,8 +11,8 @@ from functools import partial
 
 import pytest
 
-from kaohe_xl.parallel.common import Common
 from kaohe_xl.parallel.processes import processes
+from kaohe_xl.parallel.shared_data import SharedData
 from tests.support.pids import ended
 
 POSIX = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
@@ -37,30 +37,30 @@ def own_number(_: int) -> int:
     return os.getpid()
 
 
-def looked_up(common: Common[dict[int, int]], number: int) -> tuple[int, int]:
+def looked_up(common: SharedData[dict[int, int]], number: int) -> tuple[int, int]:
     return common.value[number], id(common.value)
 
 
 def test_results_come_in_order() -> None:
-    with processes(2, __name__) as spread:
-        assert list(spread(cube, range(20))) == [n**3 for n in range(20)]
+    with processes(2, __name__) as executor:
+        assert list(executor(cube, range(20))) == [n**3 for n in range(20)]
 
 
 @POSIX
 def test_what_a_killed_process_leaves_is_done_here() -> None:
-    with processes(2, __name__) as spread:
-        assert list(spread(partial(fragile, os.getpid()), range(5))) == [n**3 for n in range(5)]
-        assert list(spread(cube, [2])) == [8], "the pool is broken, and the work is done all the same"
+    with processes(2, __name__) as executor:
+        assert list(executor(partial(fragile, os.getpid()), range(5))) == [n**3 for n in range(5)]
+        assert list(executor(cube, [2])) == [8], "the pool is broken, and the work is done all the same"
 
 
 def test_a_mistake_of_ours_is_raised_here() -> None:
-    with processes(1, __name__) as spread, pytest.raises(ZeroDivisionError, match="7"):
-        list(spread(wrong, [7]))
+    with processes(1, __name__) as executor, pytest.raises(ZeroDivisionError, match="7"):
+        list(executor(wrong, [7]))
 
 
 def test_what_is_common_goes_over_once_and_leaves_no_file() -> None:
-    with Common({n: n + 1 for n in range(9)}) as common, processes(1, __name__) as spread:
-        found = list(spread(partial(looked_up, common), range(9)))
+    with SharedData({n: n + 1 for n in range(9)}) as common, processes(1, __name__) as executor:
+        found = list(executor(partial(looked_up, common), range(9)))
         file = common._file
         assert file is not None
         assert file.exists()

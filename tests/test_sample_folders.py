@@ -23,7 +23,7 @@ from kaohe_xl import pipeline
 from kaohe_xl.base.finding import Severity
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
-from kaohe_xl.returns.model import Outcome, Received
+from kaohe_xl.returns.model import FileState, Received
 from tests.support.runs import Ran, copied, expected, job_of, run, sample, scored
 from tests.test_samples import differences
 
@@ -34,14 +34,14 @@ SCHEMES = [f"s{number}" for number in range(1, 11)]
 class Wanted:
     """What a run of a sample has to say; every file that is not named here is 采用, every filler 已报."""
 
-    files: dict[str, Outcome] = field(default_factory=dict)
+    files: dict[str, FileState] = field(default_factory=dict)
     fillers: dict[tuple[str, str], Received] = field(default_factory=dict)
     printed: tuple[str, ...] = ()
     exit_code: int = 1  # each has a late, missing or incomplete form, on purpose
     most_lines: int = 48
 
 
-REFUSED, OLDER, PASSED_OVER, PARTLY = Outcome.REFUSED, Outcome.SUPERSEDED, Outcome.IGNORED, Outcome.PARTLY
+REFUSED, OLDER, PASSED_OVER, PARTLY = FileState.REFUSED, FileState.SUPERSEDED, FileState.IGNORED, FileState.PARTLY
 LATE, INCOMPLETE, MISSING = Received.LATE, Received.PARTLY, Received.MISSING
 
 WANTED = {
@@ -158,8 +158,8 @@ def test_every_file_and_every_filler_is_accounted_for(name: str, ran: Run) -> No
     returned, wanted = ran(name).report.returned, WANTED[name]
     assert returned is not None
     assert sorted(file.name for file in returned.files) == sorted(_files_in(sample(name) / "收表"))
-    assert {f.name: f.outcome for f in returned.files if f.outcome is not Outcome.ACCEPTED} == wanted.files
-    assert all(file.reason for file in returned.files if file.outcome is not Outcome.ACCEPTED)
+    assert {f.name: f.outcome for f in returned.files if f.outcome is not FileState.ACCEPTED} == wanted.files
+    assert all(file.reason for file in returned.files if file.outcome is not FileState.ACCEPTED)
     standing = {(f.filler, f.period): f.received for f in returned.fillers if f.received is not Received.RETURNED}
     assert standing == wanted.fillers
 

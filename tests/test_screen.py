@@ -11,7 +11,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import to_frame
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.screen import console, print_files, print_findings, status_table
 
 
@@ -68,7 +68,7 @@ def rows(returned: Returned) -> list[list[str]]:
 def test_who_returned_what_at_a_glance() -> None:
     found = Returned(
         to_frame([]),
-        files=[FileOutcome("a.xlsx", Outcome.SUPERSEDED, "版本号 2 大于 1", superseded_by="b.xlsx")],
+        files=[FileOutcome("a.xlsx", FileState.SUPERSEDED, "版本号 2 大于 1", superseded_by="b.xlsx")],
         fillers=[
             status("东风镇", "上半年", Received.RETURNED),
             status("西山镇", "上半年", Received.LATE),

@@ -23,7 +23,7 @@ import xlsxwriter
 from rich.console import Console
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.screen.watch_view import Glance, LiveView
+from kaohe_xl.screen.watch_view import LiveView, RunSummary
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
 from kaohe_xl.watching.lock import is_free
 from kaohe_xl.watching.watch import Phase, WatchState, watch
@@ -407,8 +407,8 @@ def test_the_live_picture_shows_who_is_missing_and_who_leads(tmp_path: Path, ter
     output = StringIO()
     console = Console(file=output, force_terminal=terminal, width=100, color_system=None)
 
-    def describe(result: object) -> Glance:
-        return Glance(1, 3, ("柳湾镇", "[红]石乡"), 2, (("1", "城关镇", "98.50"),), str(result))
+    def describe(result: object) -> RunSummary:
+        return RunSummary(1, 3, ("柳湾镇", "[红]石乡"), 2, (("1", "城关镇", "98.50"),), str(result))
 
     stop = threading.Event()
     with LiveView(describe, console) as view:

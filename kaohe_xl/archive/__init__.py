@@ -1,15 +1,15 @@
 """定稿 and history: what was decided, kept so that anybody can verify it later, without a network."""
 
-from kaohe_xl.archive.history import History, Moved
-from kaohe_xl.archive.outcome import Outcome, check_code, outcome_of
+from kaohe_xl.archive.history import History, HistoryChange
+from kaohe_xl.archive.outcome import StatedFigures, check_code, outcome_of
 from kaohe_xl.archive.package import Edition, Manifest, editions, opened, write_package
 
 __all__ = [
     "Edition",
     "History",
+    "HistoryChange",
     "Manifest",
-    "Moved",
-    "Outcome",
+    "StatedFigures",
     "check_code",
     "editions",
     "opened",

@@ -17,7 +17,7 @@ create index if not exists 按数 on 变动 (数);
 
 
 @dataclass(frozen=True)
-class Moved:
+class HistoryChange:
     """What one run changed for a unit. ``figures``: name → (before, now); before is None where it is new."""
 
     number: int
@@ -72,11 +72,11 @@ class History:
                         found.setdefault(name.removeprefix(head), []).append(value)
         return found
 
-    def of(self, unit: str) -> list[Moved]:
+    def of(self, unit: str) -> list[HistoryChange]:
         """When and why the unit's figures moved, oldest first."""
         if not self.path.is_file():
             return []
-        found: list[Moved] = []
+        found: list[HistoryChange] = []
         now: dict[str, str] = {}
         with closing(sqlite3.connect(f"file:{self.path.as_posix()}?mode=ro", uri=True)) as base:
             for number, *run in base.execute(
@@ -87,5 +87,5 @@ class History:
                 figures = {name: (now.get(name) or None, value) for name, value in own.items()}
                 now |= own
                 if figures:
-                    found.append(Moved(number, run[0], run[1], run[2], bool(run[3]), figures))
+                    found.append(HistoryChange(number, run[0], run[1], run[2], bool(run[3]), figures))
         return found

@@ -11,11 +11,11 @@ from fractions import Fraction
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 
-Outcome = Mapping[str, str]  # figure, as 总分/上半年/青石镇 → its exact value
+StatedFigures = Mapping[str, str]  # figure, as 总分/上半年/青石镇 → its exact value
 
 
 @dataclass(frozen=True)
-class Row:
+class RankingRow:
     """One line of the final ranking."""
 
     unit: str
@@ -39,14 +39,14 @@ def exact(value: Fraction | None) -> str:
     return f"{'-' if value < 0 else ''}{whole}{'.' + part if part else ''}"
 
 
-def ranking(assessment: Assessment, payments: Sequence[Payment]) -> list[Row]:
+def ranking(assessment: Assessment, payments: Sequence[Payment]) -> list[RankingRow]:
     """The final ranking, in the order of the scheme."""
     sums = [Fraction(0)] * len(assessment.scheme.units)
     for payment in payments:
         sums[payment.unit] += payment.amount or 0
     final = assessment.final
     return [
-        Row(
+        RankingRow(
             unit.name,
             exact(final.total[row]),
             str(final.rank(OVERALL, row) or "—"),

@@ -50,7 +50,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedPackage:
     """A package that was read: its manifest (None: there is none to be read), its files, the figures that it states."""
 
     manifest: Manifest | None
@@ -94,26 +94,26 @@ def write_package(path: Path, manifest: Manifest, files: Mapping[str, bytes], fi
     return path
 
 
-def opened(path: Path) -> Opened:
+def opened(path: Path) -> OpenedPackage:
     """Read a package and compare every file with the manifest. Nothing in it is executed."""
     where = path.name
     try:
         with zipfile.ZipFile(path) as package:
             infos = package.infolist()
             if sum(info.file_size for info in infos) > _MOST_BYTES:
-                return Opened(None, {}, {}, [finding("R901", Place(where), problem="太大")])
+                return OpenedPackage(None, {}, {}, [finding("R901", Place(where), problem="太大")])
             names = [info.filename for info in infos]
             twice = sorted({name for name in names if names.count(name) > 1})
             files = {info.filename: package.read(info) for info in infos if not info.is_dir()}
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        return Opened(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
+        return OpenedPackage(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
     except Exception as error:  # noqa: BLE001  a broken member raises whatever its decompressor raises
-        return Opened(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
+        return OpenedPackage(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
     found = [finding("R902", Place(f"{where}/{name}"), what="在包里有两份") for name in twice]
     found += [finding("R902", Place(f"{where}/{n}"), what="文件名越出文件夹") for n in files if not _inside(n)]
     manifest = _manifest(files, where, found)
     if manifest is None:
-        return Opened(None, files, {}, found)
+        return OpenedPackage(None, files, {}, found)
     for name, digest in manifest.files.items():
         if name not in files:
             found.append(finding("R902", Place(f"{where}/{name}"), what="清单里有，包里没有：被删除或改名"))
@@ -125,7 +125,7 @@ def opened(path: Path) -> Opened:
         figures = json.loads(files.get(FIGURES, b"{}"))
     except ValueError:
         figures = {}
-    return Opened(manifest, files, figures if isinstance(figures, dict) else {}, found)
+    return OpenedPackage(manifest, files, figures if isinstance(figures, dict) else {}, found)
 
 
 def _inside(name: str) -> bool:

@@ -15,7 +15,7 @@ _NOTHING = "（空）"
 
 
 @dataclass(frozen=True)
-class Difference:
+class CellDifference:
     """One cell in which two workbooks differ. ``cell``: 排名!C5, or a sheet's name."""
 
     cell: str
@@ -23,7 +23,7 @@ class Difference:
     now: str
 
 
-def differences(before: bytes, now: bytes) -> Iterator[Difference]:
+def differences(before: bytes, now: bytes) -> Iterator[CellDifference]:
     """Cells of two workbooks that differ in what they show or in their formula.
 
     Raises:
@@ -35,12 +35,12 @@ def differences(before: bytes, now: bytes) -> Iterator[Difference]:
             if sheet not in old or sheet not in new:
                 if formulas:
                     there = ("有这张表", "没有这张表")
-                    yield Difference(sheet, *(there if sheet in old else there[::-1]))
+                    yield CellDifference(sheet, *(there if sheet in old else there[::-1]))
                 continue
             mine, theirs = old[sheet], new[sheet]
             for at in sorted(mine.keys() | theirs.keys()):
                 if mine.get(at) != theirs.get(at):
-                    yield Difference(f"{sheet}!{at}", mine.get(at, _NOTHING), theirs.get(at, _NOTHING))
+                    yield CellDifference(f"{sheet}!{at}", mine.get(at, _NOTHING), theirs.get(at, _NOTHING))
 
 
 def _cells(data: bytes, formulas: bool) -> dict[str, dict[str, str]]:

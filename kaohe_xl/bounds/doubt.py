@@ -22,7 +22,7 @@ UNLIMITED = Fraction(10**9)  # a score beyond it has no limit that the scheme st
 
 
 @dataclass(frozen=True)
-class Hanging:
+class OpenFigureEffect:
     """An open figure. ``points``: how far it can move its unit's total, at most; None where nothing limits it."""
 
     unit: str
@@ -48,7 +48,7 @@ class UnitDoubt:
     vetoes_open: tuple[str, ...]
     yuan: tuple[Fraction, Fraction]
     settled: tuple[str, ...]  # in words
-    depends: tuple[Hanging, ...]  # its own and its rivals' open figures, those first on which most hangs
+    depends: tuple[OpenFigureEffect, ...]  # its own and its rivals' open figures, those first on which most hangs
 
     @property
     def place_certain(self) -> bool:
@@ -61,7 +61,7 @@ class Doubt:
 
     scheme: m.Scheme
     units: tuple[UnitDoubt, ...]
-    figures: tuple[Hanging, ...]
+    figures: tuple[OpenFigureEffect, ...]
     payments: tuple[PaymentSpan, ...]
     exact: bool  # nothing compares units and nothing is open in two places of one rule: the ends are attained
 
@@ -80,16 +80,17 @@ def doubt_of(assessment: Assessment, unsigned: Collection[str] = ()) -> Doubt:
     grades = grade_spans(scheme, final)
     payments = payment_spans(assessment, bounds, grades)
     yuan = yuan_spans(scheme, payments)
-    hanging = [_hanging(assessment, bounds, each) for each in found]
-    hanging.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0))))
+    open_effects = [_hanging(assessment, bounds, each) for each in found]
+    open_effects.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0))))
     places = final.places.get(OVERALL, {})
     units = tuple(
-        _unit(assessment, final, row, places, grades, payments, yuan[row], hanging) for row in range(len(scheme.units))
+        _unit(assessment, final, row, places, grades, payments, yuan[row], open_effects)
+        for row in range(len(scheme.units))
     )
-    return Doubt(scheme, units, tuple(hanging), tuple(payments), not found)
+    return Doubt(scheme, units, tuple(open_effects), tuple(payments), not found)
 
 
-def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Open) -> Hanging:
+def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Open) -> OpenFigureEffect:
     scheme = assessment.scheme
     item = scheme.items[one.item]
     users = {one.item, *(name for name, other in scheme.items.items() if one.item in _rests_on(scheme, other))}
@@ -116,7 +117,7 @@ def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Op
             whole += moved * weight * scheme.calendar.share(period.name, scheme.calendar.root.name)
     fillers = tuple(scheme.units[one.row].name if owner == m.OWN_UNIT else owner for owner in item.owners)
     points = None if whole >= UNLIMITED else whole
-    return Hanging(scheme.units[one.row].name, one.item, one.period, one.state, fillers, tuple(keys), points)
+    return OpenFigureEffect(scheme.units[one.row].name, one.item, one.period, one.state, fillers, tuple(keys), points)
 
 
 def _rests_on(scheme: m.Scheme, item: m.DataItem) -> set[str]:
@@ -138,7 +139,7 @@ def _unit(
     grades: Grades,
     payments: Sequence[PaymentSpan],
     yuan: tuple[Fraction, Fraction],
-    hanging: Sequence[Hanging],
+    open_effects: Sequence[OpenFigureEffect],
 ) -> UnitDoubt:
     scheme = assessment.scheme
     name = scheme.units[row].name
@@ -156,11 +157,11 @@ def _unit(
             if places[other].may and places[other].best <= place.worst and place.best <= places[other].worst
         }
     if not (place is not None and place.certain and place.best == place.worst):
-        own = [each for each in hanging if each.unit == name]
-        depends = own + [each for each in hanging if each.unit in rivals and each.unit != name]
+        own = [each for each in open_effects if each.unit == name]
+        depends = own + [each for each in open_effects if each.unit in rivals and each.unit != name]
         depends.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0)), each.unit != name))
     else:
-        depends = [each for each in hanging if each.unit == name]
+        depends = [each for each in open_effects if each.unit == name]
     return UnitDoubt(
         unit=name,
         scope=scope.name,

@@ -76,7 +76,7 @@ class SpanEvaluator:
         match node:
             case t.Number():
                 return Span.full(node.value, size)
-            case t.Words():
+            case t.TextLiteral():
                 on = rows_of(True, size)
                 return TextSpan(np.full(size, node.text, dtype=object), ~on, on, on)
             case t.Item():
@@ -340,7 +340,7 @@ class SpanEvaluator:
         )
 
     _METHODS: ClassVar[dict[type[t.Node], Callable[[SpanEvaluator, Any], SpanColumn]]] = {
-        **dict.fromkeys((t.Number, t.Words, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
+        **dict.fromkeys((t.Number, t.TextLiteral, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
         t.Arithmetic: _arithmetic,
         t.Compare: _compare,
         t.Logic: _logic,

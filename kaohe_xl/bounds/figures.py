@@ -15,13 +15,13 @@ from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, TruthSpan, rows_of
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column, TextColumn
+from kaohe_xl.expr.evaluate import TextColumn, ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.needs import NeededItems
 from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.scoring.figures import Figure, attribute_column
+from kaohe_xl.scoring.figures import FigureColumn, attribute_column
 
 _OPEN = (State.UNRETURNED, State.BLANK, State.INVALID)
 _LAST_DAY = 2958465  # 9999-12-31 as a serial
@@ -67,7 +67,7 @@ def open_figures(assessment: Assessment, unsigned: Collection[str] = ()) -> list
     While 收表 is 进行中 also marks that nobody reviewed: of 考核线 that are not 已审核, and from ``unsigned`` files.
     """
     scheme = assessment.scheme
-    needs = Needs(scheme)
+    needs = NeededItems(scheme)
     found = []
     waiting = scheme.settings.collection is not m.Collection.CLOSED
     lines = {line.name for line in scheme.unreviewed} if waiting else set()
@@ -121,7 +121,7 @@ def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, Spa
     return {name: _returned(assessment, name, items) for name, items in spans.items()}
 
 
-def known(column: Column) -> Span | TextSpan:
+def known(column: ValueColumn) -> Span | TextSpan:
     if isinstance(column, Exact):
         return Span.known(column)
     assert isinstance(column, TextColumn)
@@ -141,7 +141,7 @@ def _returned(assessment: Assessment, period: str, items: Mapping[str, ItemSpan]
     )
 
 
-def _leaf(figure: Figure, rows: BoolArray) -> ItemSpan:
+def _leaf(figure: FigureColumn, rows: BoolArray) -> ItemSpan:
     item = figure.item
     off = figure.is_state(State.NOT_APPLICABLE)
     blank = figure.is_state(State.BLANK)
@@ -161,7 +161,7 @@ def _leaf(figure: Figure, rows: BoolArray) -> ItemSpan:
     return ItemSpan(column, rows, (may_drop, off), (blank | rows, blank & ~rows))
 
 
-def _gathered(figure: Figure, leaves: Sequence[ItemSpan]) -> ItemSpan:
+def _gathered(figure: FigureColumn, leaves: Sequence[ItemSpan]) -> ItemSpan:
     rows = np.logical_or.reduce([leaf.open for leaf in leaves])
     for row in figure.verified:
         rows[row] = False

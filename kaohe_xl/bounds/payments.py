@@ -18,7 +18,7 @@ from kaohe_xl.scoring.assess import OVERALL, Assessment
 
 CENTS = 2
 _HONOURS = ("通报表扬", "表扬", "称号")
-Limits = tuple[Fraction, Fraction]
+LeastMost = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def payment_spans(assessment: Assessment, bounds: Mapping[str, PeriodBounds], gr
     return found
 
 
-def yuan_spans(scheme: m.Scheme, payments: Sequence[PaymentSpan]) -> list[Limits]:
+def yuan_spans(scheme: m.Scheme, payments: Sequence[PaymentSpan]) -> list[LeastMost]:
     """Least and most that each unit comes to in all, 互斥组 applied (at most one of a group is paid)."""
     lows = [Fraction(0)] * len(scheme.units)
     highs = [Fraction(0)] * len(scheme.units)
@@ -66,7 +66,7 @@ def yuan_spans(scheme: m.Scheme, payments: Sequence[PaymentSpan]) -> list[Limits
     return list(zip(lows, highs, strict=True))
 
 
-def _one_of(group: Sequence[PaymentSpan]) -> Limits:
+def _one_of(group: Sequence[PaymentSpan]) -> LeastMost:
     """The largest of a 互斥组 counts."""
     lows = [each.low if each.certain else min(each.low, Fraction(0)) for each in group]
     highs = [each.high if each.certain else max(each.high, Fraction(0)) for each in group]
@@ -263,7 +263,7 @@ def _up(value: Fraction) -> Fraction:
     return Fraction((value * 100).__ceil__(), 100)
 
 
-def _signed(reward: m.Reward, low: Fraction, high: Fraction) -> Limits:
+def _signed(reward: m.Reward, low: Fraction, high: Fraction) -> LeastMost:
     low, high = round_half_up(low, CENTS), round_half_up(high, CENTS)
     if not reward.is_fine:
         return low, high

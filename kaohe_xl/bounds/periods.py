@@ -21,8 +21,8 @@ from kaohe_xl.scheme.subordinates import depth
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.scoring.veto import evaluated_in
 
-Pair = tuple[BoolArray, BoolArray]  # may, surely
-FallenSpans = dict[str, Pair]
+MaySurely = tuple[BoolArray, BoolArray]  # may, surely
+FallenSpans = dict[str, MaySurely]
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class PeriodBounds:
     lines: Mapping[str, Span]
     total: Span
     fallen: FallenSpans
-    taking_part: Pair
+    taking_part: MaySurely
     places: Mapping[str, Mapping[int, PlaceSpan]] = field(default_factory=dict)  # basis → unit → places
     contenders: Mapping[str, Sequence[Sequence[Contender]]] = field(default_factory=dict)  # basis → scopes
 
-    def effect(self, scheme: m.Scheme, kind: m.Consequence) -> Pair:
+    def effect(self, scheme: m.Scheme, kind: m.Consequence) -> MaySurely:
         return effect(scheme, self.fallen, kind, self.source.size)
 
 
-def effect(scheme: m.Scheme, fallen: FallenSpans, kind: m.Consequence, size: int) -> Pair:
+def effect(scheme: m.Scheme, fallen: FallenSpans, kind: m.Consequence, size: int) -> MaySurely:
     """Units that a consequence may hit, and those that it surely does."""
     can, sure = rows_of(False, size), rows_of(False, size)
     for veto in scheme.vetoes:
@@ -130,7 +130,7 @@ def _bound(
     return bounds
 
 
-def _fall(fallen: FallenSpans, name: str, pair: Pair | None) -> None:
+def _fall(fallen: FallenSpans, name: str, pair: MaySurely | None) -> None:
     if pair is not None:
         old = fallen.get(name)
         fallen[name] = pair if old is None else (old[0] | pair[0], old[1] | pair[1])
@@ -295,7 +295,7 @@ class ResultSpans(UnitSpans):
     earlier: PeriodBounds | None = None
 
     @property
-    def comparable(self) -> Pair:
+    def comparable(self) -> MaySurely:
         return self.bounds.taking_part
 
     def given(self, quantity: t.Quantity) -> SpanColumn:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kaohe_xl.scheme.model import Ties
 
-Limits = tuple[Fraction, Fraction]
+LeastMost = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Contender:
     high: Fraction
     may: bool  # may take part
     must: bool
-    breaks: tuple[Limits, ...] = ()
+    breaks: tuple[LeastMost, ...] = ()
     shift: tuple[int, int] = (0, 0)  # 名次后移: least, most
     bottom: tuple[bool, bool] = (False, False)  # 列入倒数, may be, surely is
     last: int = 0  # of the last places when it is
@@ -121,7 +121,7 @@ class Above:
         return count
 
 
-def _keys(one: Contender) -> tuple[Limits, ...]:
+def _keys(one: Contender) -> tuple[LeastMost, ...]:
     return ((one.low, one.high), *one.breaks)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.bounds.doubt import Doubt, Hanging, UnitDoubt
+from kaohe_xl.bounds.doubt import Doubt, OpenFigureEffect, UnitDoubt
 from kaohe_xl.bounds.figures import state_words
 
 _NAMED = 3
@@ -51,7 +51,7 @@ def _unit(one: UnitDoubt) -> dict[str, Any]:
     }
 
 
-def _figure(one: Hanging) -> dict[str, Any]:
+def _figure(one: OpenFigureEffect) -> dict[str, Any]:
     return {
         "单位": one.unit,
         "数据项": one.item,

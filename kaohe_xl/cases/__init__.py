@@ -5,6 +5,6 @@
 
 from kaohe_xl.cases.draft import draft_cases
 from kaohe_xl.cases.prove import prove
-from kaohe_xl.cases.read import Case, Expected, Given, read_cases
+from kaohe_xl.cases.read import Case, CaseFigure, Expected, read_cases
 
-__all__ = ["Case", "Expected", "Given", "draft_cases", "prove", "read_cases"]
+__all__ = ["Case", "CaseFigure", "Expected", "draft_cases", "prove", "read_cases"]

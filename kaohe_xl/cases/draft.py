@@ -10,10 +10,10 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.cases.prove import compares_units
-from kaohe_xl.cases.read import Given, Subject
-from kaohe_xl.cases.work_out import Worked, work_out
-from kaohe_xl.explain.account import account_of
-from kaohe_xl.explain.speaker import shown_value
+from kaohe_xl.cases.read import CaseFigure, Subject
+from kaohe_xl.cases.work_out import CaseResult, work_out
+from kaohe_xl.explain.clause_reasons import shown_value
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES, serial
 from kaohe_xl.rules.fields import Targets, specs
@@ -24,7 +24,7 @@ _MOST_VALUES = 12  # of one clause
 _DATES = ((2020, 1, 1), (2040, 12, 31))  # early, late
 
 Value = Fraction | str
-Figures = Mapping[str, Value]
+CaseFigures = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -78,23 +78,26 @@ class _Indicator:
                     yield self._line(clause, item, {**quiet, item.name: value}, score, worked, row)
 
     def _line(
-        self, clause: m.Clause, item: m.DataItem, figures: Figures, score: Fraction, worked: Worked, row: int
+        self, clause: m.Clause, item: m.DataItem, figures: CaseFigures, score: Fraction, worked: CaseResult, row: int
     ) -> Drafted:
         order = [item, *(each for each in self.items if each.name != item.name)]
         shown = tuple((each.name, _typed(each, figures[each.name])) for each in order)
-        why = account_of(worked.assessment).speakers[worked.period].sentence(clause, row)
+        why = worded_entries_of(worked.assessment).reasons_by_period[worked.period].sentence(clause, row)
         several = len(self.scheme.calendar.periods) > 1
         name = f"{self.indicator.key} {item.name} {shown[0][1]}"
         period = worked.period if several else ""
         return Drafted(name, self.unit.group, period, shown, self.indicator.key, score, why, clause.key)
 
-    def _work_out(self, all_figures: Sequence[Figures], period: str = "") -> Worked:
+    def _work_out(self, all_figures: Sequence[CaseFigures], period: str = "") -> CaseResult:
         items = {item.name: item for item in self.items}
         subjects = [
             Subject(
                 f"{self.unit.name}{number}",
                 self.unit,
-                [Given(items[name], value, _typed(items[name], value), NOWHERE) for name, value in figures.items()],
+                [
+                    CaseFigure(items[name], value, _typed(items[name], value), NOWHERE)
+                    for name, value in figures.items()
+                ],
             )
             for number, figures in enumerate(all_figures)
         ]
@@ -118,7 +121,7 @@ class _Indicator:
 
     # -- what is worth asking -----------------------------------------------------------------------------------------
 
-    def _values(self, clause: m.Clause, item: m.DataItem, quiet: Figures) -> Sequence[Value]:
+    def _values(self, clause: m.Clause, item: m.DataItem, quiet: CaseFigures) -> Sequence[Value]:
         if item.type is t.ValueType.YES_NO:
             return [YES, NO]
         if not item.type.is_numeric:
@@ -134,7 +137,7 @@ class _Indicator:
         inside = [value for value in found if _allowed(item, value)]
         return list(dict.fromkeys(sorted(inside)))[:_MOST_VALUES]
 
-    def _where_it_ends(self, item: m.DataItem, quiet: Figures) -> list[Fraction]:
+    def _where_it_ends(self, item: m.DataItem, quiet: CaseFigures) -> list[Fraction]:
         """The figure at which a cap or the floor is reached, and the next one."""
         worked = self._work_out([{**quiet, item.name: Fraction(n)} for n in range(_FARTHEST + 1)])
         scores = [worked.of(self.indicator.key, row) for row in range(_FARTHEST + 1)]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.cases.read import GRADE, MONEY, TOTAL, Case, Expected, Subject
-from kaohe_xl.cases.work_out import Worked, work_out
+from kaohe_xl.cases.work_out import CaseResult, work_out
 from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.expr import tree as t
 from kaohe_xl.messages import finding
@@ -80,7 +80,7 @@ def _period_of(scheme: m.Scheme, case: Case) -> str:
     return scheme.calendar.root.name
 
 
-def _differing(cases: Sequence[Case], worked: Worked) -> Iterator[Finding]:
+def _differing(cases: Sequence[Case], worked: CaseResult) -> Iterator[Finding]:
     row = 0
     for case in cases:
         for subject in case.subjects.values():
@@ -92,7 +92,7 @@ def _differing(cases: Sequence[Case], worked: Worked) -> Iterator[Finding]:
 
 
 def _told(
-    case: Case, subject: Subject, each: Expected, found: Fraction | str | None, worked: Worked, row: int
+    case: Case, subject: Subject, each: Expected, found: Fraction | str | None, worked: CaseResult, row: int
 ) -> Finding:
     name = case.name if len(case.subjects) == 1 else f"{case.name}（{subject.name}）"
     key = each.key if each.key in (TOTAL, GRADE, MONEY) else f"编号 {each.key}"
@@ -107,7 +107,7 @@ def _words(value: Fraction | str | None) -> str:
     return decimal_text(value, most=6) if isinstance(value, Fraction) else value or "没有"
 
 
-def _why(each: Expected, worked: Worked, row: int) -> str:
+def _why(each: Expected, worked: CaseResult, row: int) -> str:
     """The engine's own reasons in one line."""
     unit = worked.assessment.scheme.units[row].name
     key = each.key if each.key in worked.assessment.scheme.indicators else None

@@ -16,7 +16,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.returns.values import read_value
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.tables import CASES
 
 TOTAL, GRADE, MONEY = "总分", "等次", "金额"
@@ -25,7 +25,7 @@ _UNCONFIRMED = frozenset((WAITING, "未确认", "否"))
 
 
 @dataclass(frozen=True)
-class Given:
+class CaseFigure:
     """A figure of a case, as a returned form would give it."""
 
     item: m.DataItem
@@ -49,7 +49,7 @@ class Subject:
 
     name: str
     unit: m.Unit
-    given: list[Given] = field(default_factory=list)
+    given: list[CaseFigure] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
 
 
@@ -66,7 +66,7 @@ class Case:
 
 def read_cases(scheme: m.Scheme, books: Sequence[Book]) -> tuple[list[Case], list[Finding]]:
     """All cases of the sheets called 算例, and what is wrong with them."""
-    reader = Reader()
+    reader = CellReader()
     found: list[Case] = []
     for book in books:
         table = reader.table(book, CASES) if book.find(CASES.sheet) is not None else None
@@ -76,7 +76,7 @@ def read_cases(scheme: m.Scheme, books: Sequence[Book]) -> tuple[list[Case], lis
 
 
 class _Cases:
-    def __init__(self, scheme: m.Scheme, table: Table, reader: Reader) -> None:
+    def __init__(self, scheme: m.Scheme, table: Table, reader: CellReader) -> None:
         self.scheme, self.table, self.reader = scheme, table, reader
         self.items = {fold(name): item for name, item in scheme.items.items() if not item.derived}
         self.wide: dict[str, m.DataItem | str] = {}
@@ -190,7 +190,7 @@ class _Cases:
             if told.severity.name == "ERROR":
                 self.reader.bad(cell, item.name, told.text, told.remedy)
         value = reading.value if isinstance(reading.value, Fraction | str) else None
-        subject.given.append(Given(item, value, reading.raw, cell.place))
+        subject.given.append(CaseFigure(item, value, reading.raw, cell.place))
 
     def _expect(self, subject: Subject, key: str, cell: Cell) -> None:
         if key == GRADE:

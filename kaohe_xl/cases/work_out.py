@@ -14,7 +14,7 @@ from kaohe_xl.scoring.assess import Assessment, assess
 
 
 @dataclass(frozen=True)
-class Worked:
+class CaseResult:
     """The engine's result for some subjects, in their order."""
 
     assessment: Assessment
@@ -35,7 +35,7 @@ class Worked:
         return column[row] if column is not None else None
 
 
-def work_out(scheme: m.Scheme, subjects: Sequence[Subject], period: str, *, paid: bool = False) -> Worked:
+def work_out(scheme: m.Scheme, subjects: Sequence[Subject], period: str, *, paid: bool = False) -> CaseResult:
     """Score the subjects as if they were all the units there are. ``paid``: settle the consequences, too."""
     units = tuple(replace(each.unit, name=name) for name, each in zip(_names(subjects), subjects, strict=True))
     names = {unit.name for unit in units}
@@ -52,7 +52,7 @@ def work_out(scheme: m.Scheme, subjects: Sequence[Subject], period: str, *, paid
     ]
     assessment, _ = assess(alone, to_frame(records))
     payments = settle(assessment)[0] if paid else []
-    return Worked(assessment, payments, period)
+    return CaseResult(assessment, payments, period)
 
 
 def _names(subjects: Sequence[Subject]) -> list[str]:

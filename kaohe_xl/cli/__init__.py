@@ -10,7 +10,7 @@ import sys
 from io import TextIOWrapper
 
 from kaohe_xl.cli import archive, draft, dropped, mail, page, score, setup, watch
-from kaohe_xl.cli.common import app
+from kaohe_xl.cli.options import app
 
 # as a year goes, not as the alphabet does
 _ORDER = (

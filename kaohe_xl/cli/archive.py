@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.common import Closed, Folder, Jobs, Password, command, find_job, read_options, tell
+from kaohe_xl.cli.options import Closed, Folder, Jobs, Password, command, find_job, read_options, tell
 
 
 @command("seal", "定稿")
@@ -41,12 +41,12 @@ def verify(
 ) -> None:
     """核对定稿包或评分结果：有没有被改动，重新计算是不是同样的结果"""
     from kaohe_xl.screen import console, print_findings, progress
-    from kaohe_xl.sealing import Verdict
+    from kaohe_xl.sealing import PackageVerification
     from kaohe_xl.workbook_check import verify_any
 
     with progress() as told:
         verdict = verify_any(file, told, closed=closed)
-    if isinstance(verdict, Verdict):
+    if isinstance(verdict, PackageVerification):
         manifest = verdict.manifest
         if manifest is not None:
             console.print(

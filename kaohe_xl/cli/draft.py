@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.common import command, stop, stop_on_errors
+from kaohe_xl.cli.options import command, stop, stop_on_errors
 
 
 @command("draft", "起草")
@@ -33,9 +33,11 @@ def draft(
     stop_on_errors(findings)
     if made is None:
         stop("没有写出方案。")
-    from kaohe_xl.drafting.clauses import Sure
+    from kaohe_xl.drafting.clauses import Confidence
 
-    sure = "，".join(f"{each.value} {made.count('评分细则', each)} 条" for each in Sure if made.count("评分细则", each))
+    sure = "，".join(
+        f"{each.value} {made.count('评分细则', each)} 条" for each in Confidence if made.count("评分细则", each)
+    )
     console.print(f"已起草 {folder / '方案.xlsx'}：评分细则 {sure}；要定的事 {len(made.questions)} 件。", markup=False)
     for question in made.questions[:5]:
         console.print(f"  · {question.place}：{question.text}", markup=False, soft_wrap=True)
@@ -46,7 +48,7 @@ def draft(
 
 def _into(given: Path | str, folder: Path, units: Path | None, yes: bool) -> None:
     """What a revised text changes in a scheme; the revision is written beside it, never over it."""
-    from kaohe_xl.cli.common import find_job, load_scheme
+    from kaohe_xl.cli.options import find_job, load_scheme
     from kaohe_xl.diff import brief, diff_schemes
     from kaohe_xl.screen import console, diff_table
     from kaohe_xl.writing import drafted

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kaohe_xl.base.filenames import RETURNS, SCHEME_FILE, numbered
-from kaohe_xl.cli.common import app, stop
+from kaohe_xl.cli.options import app, stop
 
 _ASK = "这些表放进哪个考核？把那个考核文件夹拖到这个窗口里，再按回车"
 

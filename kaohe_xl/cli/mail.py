@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from kaohe_xl.cli.common import (
+from kaohe_xl.cli.options import (
     Folder,
     Jobs,
     Password,
@@ -42,7 +42,7 @@ def mail(
 ) -> None:
     """生成邮件草稿，--send 发送；每个单位只收到自己的成绩单"""
     from kaohe_xl.outbox.ledger import mail_status
-    from kaohe_xl.outbox.letters import Kind
+    from kaohe_xl.outbox.letters import LetterKind
     from kaohe_xl.outbox.prepare import prepare, write_drafts
     from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.screen import console, letters_table, mail_table
@@ -60,16 +60,16 @@ def mail(
     chosen = [
         kind
         for kind, wanted in (
-            (Kind.REMIND, remind),
-            (Kind.RETURN, returned),
-            (Kind.NOTICE, notice),
-            (Kind.LEADERS, leaders),
+            (LetterKind.REMIND, remind),
+            (LetterKind.RETURN, returned),
+            (LetterKind.NOTICE, notice),
+            (LetterKind.LEADERS, leaders),
         )
         if wanted
-    ] or [Kind.SCORES]
+    ] or [LetterKind.SCORES]
     scheme = load_scheme(job)
     stop_on_errors(missing_returns(job, read_options(job, jobs, password=password)))
-    needs_status = any(kind in (Kind.REMIND, Kind.RETURN) for kind in chosen)
+    needs_status = any(kind in (LetterKind.REMIND, LetterKind.RETURN) for kind in chosen)
     fillers = collect(job, scheme, read_options(job, jobs, password=password)).fillers if needs_status else ()
     letters, findings = [], []
     for kind in chosen:

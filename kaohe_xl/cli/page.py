@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.common import command, stop, stop_on_errors
+from kaohe_xl.cli.options import command, stop, stop_on_errors
 
 
 @command("open", "打开")
@@ -29,7 +29,7 @@ def open_page(
         _, findings = new_folder(folder, "S4")
         stop_on_errors(findings)
     elif folder is not None:
-        from kaohe_xl.cli.common import find_job
+        from kaohe_xl.cli.options import find_job
 
         job = find_job(folder)
         folder = job.scheme if job.single else job.root

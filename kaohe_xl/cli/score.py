@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.common import (
+from kaohe_xl.cli.options import (
     Closed,
     Folder,
     Jobs,

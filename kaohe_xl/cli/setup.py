@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.common import Folder, command, find_job, load_scheme, stop, stop_on_errors, tell
+from kaohe_xl.cli.options import Folder, command, find_job, load_scheme, stop, stop_on_errors, tell
 
 
 @command("new", "新建")

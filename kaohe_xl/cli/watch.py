@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kaohe_xl.cli.common import Closed, Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
+from kaohe_xl.cli.options import Closed, Folder, Jobs, Memory, Password, Seconds, command, find_job, read_options, tell
 
 if TYPE_CHECKING:
-    from kaohe_xl.screen.watch_view import Glance
+    from kaohe_xl.screen.watch_view import RunSummary
 
 
 @command("watch", "监视")
@@ -53,7 +53,7 @@ def watch(
         raise typer.Exit(2)
 
 
-def _glance(result: object) -> Glance:
+def _glance(result: object) -> RunSummary:
     """A run's report in a few lines."""
     from fractions import Fraction
 
@@ -62,12 +62,12 @@ def _glance(result: object) -> Glance:
     from kaohe_xl.pipeline import Report
     from kaohe_xl.returns.model import Received
     from kaohe_xl.scoring.assess import OVERALL
-    from kaohe_xl.screen.watch_view import Glance
+    from kaohe_xl.screen.watch_view import RunSummary
 
     assert isinstance(result, Report)
     problems = sum(finding.severity is not Severity.NOTE for finding in result.findings)
     if result.assessment is None or result.returned is None:
-        return Glance(0, 0, problems=problems, output="方案有错误，没有评分")
+        return RunSummary(0, 0, problems=problems, output="方案有错误，没有评分")
     scheme, final = result.assessment.scheme, result.assessment.final
     fillers = result.returned.fillers
     missing = tuple(dict.fromkeys(f"{f.filler}（{f.period}）" for f in fillers if f.received is Received.MISSING))
@@ -77,7 +77,7 @@ def _glance(result: object) -> Glance:
         for row in ranking.ranked
         if (rank := ranking.ranks[row]) is not None and rank <= 5
     ]
-    return Glance(
+    return RunSummary(
         returned=sum(f.received is not Received.MISSING for f in fillers),
         of=len(fillers),
         missing=missing,

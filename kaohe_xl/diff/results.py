@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.text import fold
-from kaohe_xl.diff.schemes import Change, diff_schemes
+from kaohe_xl.diff.schemes import SchemeChange, diff_schemes
 from kaohe_xl.diff.why import Contribution, changed_rules, contributions, why
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 
-Result = tuple[Assessment, Sequence[Payment]]
+ScoredResult = tuple[Assessment, Sequence[Payment]]
 ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Moved:
+class UnitChange:
     """A unit whose score, place, grade or money changed. None = 待定, no rank, or not in that result at all."""
 
     unit: str
@@ -81,13 +81,13 @@ class Paid:
 class ResultDiff:
     """Everything that differs, each list in the order of the later scheme's units."""
 
-    moved: tuple[Moved, ...]
+    moved: tuple[UnitChange, ...]
     causes: tuple[Cause, ...]
     paid: tuple[Paid, ...]
     digits: int = 2
 
 
-def diff_results(before: Result, after: Result) -> ResultDiff:
+def diff_results(before: ScoredResult, after: ScoredResult) -> ResultDiff:
     """Compare two scored assessments, unit by unit (a renamed unit is found by its alias)."""
     old, new = before[0], after[0]
     rows = _same_units(old, new)
@@ -99,13 +99,13 @@ def diff_results(before: Result, after: Result) -> ResultDiff:
     return ResultDiff(tuple(each for each in moved if each is not None), tuple(causes), tuple(paid), digits)
 
 
-Pair = tuple[int | None, int | None]
+PlacePair = tuple[int | None, int | None]
 
 
-def _same_units(old: Assessment, new: Assessment) -> dict[str, Pair]:
+def _same_units(old: Assessment, new: Assessment) -> dict[str, PlacePair]:
     """Name → row in each result; units of the later scheme first, then those that are gone."""
     known = {fold(name): row for row, unit in enumerate(old.scheme.units) for name in (*unit.aliases, unit.name)}
-    rows: dict[str, Pair] = {}
+    rows: dict[str, PlacePair] = {}
     for row, unit in enumerate(new.scheme.units):
         names = (unit.name, *unit.aliases)
         rows[unit.name] = (next((known[fold(name)] for name in names if fold(name) in known), None), row)
@@ -117,9 +117,9 @@ def _same_units(old: Assessment, new: Assessment) -> dict[str, Pair]:
 # -- who moved --------------------------------------------------------------------------------------------------------
 
 
-def _moved(name: str, pair: Pair, before: Result, after: Result) -> Moved | None:
+def _moved(name: str, pair: PlacePair, before: ScoredResult, after: ScoredResult) -> UnitChange | None:
     (old, old_payments), (new, new_payments) = before, after
-    unit = Moved(
+    unit = UnitChange(
         unit=name,
         scores=(_score(old, pair[0]), _score(new, pair[1])),
         ranks=(_rank(old, pair[0]), _rank(new, pair[1])),
@@ -151,7 +151,7 @@ def _money(payments: Sequence[Payment], row: int | None) -> Fraction:
 
 
 def _causes(
-    name: str, pair: Pair, old: Assessment, new: Assessment, rules: Mapping[str, Sequence[Change]]
+    name: str, pair: PlacePair, old: Assessment, new: Assessment, rules: Mapping[str, Sequence[SchemeChange]]
 ) -> Iterator[Cause]:
     """Differences of what each indicator adds to the total; they and the rest add up to the change of the total."""
     if pair[0] is None or pair[1] is None:
@@ -178,7 +178,7 @@ def _causes(
 # -- money ------------------------------------------------------------------------------------------------------------
 
 
-def _paid(name: str, pair: Pair, before: Result, after: Result) -> Iterator[Paid]:
+def _paid(name: str, pair: PlacePair, before: ScoredResult, after: ScoredResult) -> Iterator[Paid]:
     one, other = _by_reward(before[1], pair[0]), _by_reward(after[1], pair[1])
     for key in dict.fromkeys([*one, *other]):
         first, second = one.get(key), other.get(key)

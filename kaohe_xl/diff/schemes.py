@@ -10,8 +10,8 @@ from kaohe_xl.base.grid import Book, Cell, Row
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.blocks import Block, read_blocks
-from kaohe_xl.scheme.cells import Reader, is_total
+from kaohe_xl.scheme.blocks import IndicatorRows, read_blocks
+from kaohe_xl.scheme.cells import CellReader, is_total
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.model import Scheme
 
@@ -34,7 +34,7 @@ _OF_BLOCK = ("编号", *_OF_INDICATOR)
 _LIKENESS = (("数据项", "计分方式"), ("评分标准",), ("数据项",))
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """What happened to a cell or a row."""
 
     ADDED = "新增"
@@ -43,13 +43,13 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Change:
+class SchemeChange:
     """One difference. ``column`` is empty for a whole row; ``key``: the 编号, unit, item … that it is about."""
 
     sheet: str
     key: str
     column: str
-    kind: Kind
+    kind: ChangeKind
     before: str = ""
     after: str = ""
     place_before: Place = NOWHERE
@@ -58,15 +58,15 @@ class Change:
     @property
     def words(self) -> str:
         """分值 1 → 2; 新增：每例扣分，差错例数，2."""
-        if self.kind is Kind.CHANGED:
+        if self.kind is ChangeKind.CHANGED:
             return f"{self.column} {self.before or '（空）'} → {self.after or '（空）'}"
         return f"{self.kind.value}：{self.before or self.after}"
 
 
-def diff_schemes(before: Scheme, after: Scheme) -> list[Change]:
+def diff_schemes(before: Scheme, after: Scheme) -> list[SchemeChange]:
     """Differences in sheet order of the contract: settings, units, lines, periods, items, rubric, then the rest."""
     one, other = before.book, after.book
-    found: list[Change] = []
+    found: list[SchemeChange] = []
     for spec, key in _KEYS:
         if spec is tables.VETOES:  # the rubric comes before what follows from it
             found.extend(_diff_rubric(one, other))
@@ -77,7 +77,7 @@ def diff_schemes(before: Scheme, after: Scheme) -> list[Change]:
 # -- tables with one row for each thing -------------------------------------------------------------------------------
 
 
-def _diff_sheet(spec: TableSpec, key: tuple[str, ...], one: Book, other: Book) -> Iterator[Change]:
+def _diff_sheet(spec: TableSpec, key: tuple[str, ...], one: Book, other: Book) -> Iterator[SchemeChange]:
     old, new = _rows(spec, key, one), _rows(spec, key, other)
     for name in dict.fromkeys([*old, *new]):
         pairs = _paired(old.get(name, []), new.get(name, []), ())
@@ -124,14 +124,16 @@ def _alike(one: Row, other: Row, columns: Sequence[str]) -> bool:
     return all(fold(one.text(column)) == fold(other.text(column)) for column in columns)
 
 
-def _diff_row(sheet: str, key: str, before: Row | None, after: Row | None, but: Sequence[str] = ()) -> Iterator[Change]:
+def _diff_row(
+    sheet: str, key: str, before: Row | None, after: Row | None, but: Sequence[str] = ()
+) -> Iterator[SchemeChange]:
     if before is None or after is None:
         row = before or after
-        kind = Kind.ADDED if before is None else Kind.REMOVED
+        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
         if row is not None:
             words = _summary(row, but)
             there = {"place_after": row.place} if before is None else {"place_before": row.place}
-            yield Change(
+            yield SchemeChange(
                 sheet, key, "", kind, "" if before is None else words, words if before is None else "", **there
             )
         return
@@ -140,9 +142,9 @@ def _diff_row(sheet: str, key: str, before: Row | None, after: Row | None, but: 
             yield from _diff_cell(sheet, key, column, before[column], after[column])
 
 
-def _diff_cell(sheet: str, key: str, column: str, old: Cell, new: Cell) -> Iterator[Change]:
+def _diff_cell(sheet: str, key: str, column: str, old: Cell, new: Cell) -> Iterator[SchemeChange]:
     if fold(old.text) != fold(new.text):
-        yield Change(sheet, key, column, Kind.CHANGED, old.text, new.text, old.place, new.place)
+        yield SchemeChange(sheet, key, column, ChangeKind.CHANGED, old.text, new.text, old.place, new.place)
 
 
 def _summary(row: Row, but: Sequence[str] = ()) -> str:
@@ -153,7 +155,7 @@ def _summary(row: Row, but: Sequence[str] = ()) -> str:
 # -- the rubric -------------------------------------------------------------------------------------------------------
 
 
-def _diff_rubric(one: Book, other: Book) -> Iterator[Change]:
+def _diff_rubric(one: Book, other: Book) -> Iterator[SchemeChange]:
     """By 编号; within one, the clauses that are most alike are the same clause."""
     old, new = _blocks(one), _blocks(other)
     for key in dict.fromkeys([*old, *new]):
@@ -161,7 +163,7 @@ def _diff_rubric(one: Book, other: Book) -> Iterator[Change]:
         if before is None or after is None:
             block = before or after
             assert block is not None
-            yield from _whole_block(block, Kind.ADDED if before is None else Kind.REMOVED)
+            yield from _whole_block(block, ChangeKind.ADDED if before is None else ChangeKind.REMOVED)
             continue
         for column in _OF_INDICATOR:
             yield from _diff_cell(after.sheet, key, column, _of_block(before, column), _of_block(after, column))
@@ -169,15 +171,15 @@ def _diff_rubric(one: Book, other: Book) -> Iterator[Change]:
             yield from _diff_row(after.sheet, key, first, second, _OF_BLOCK)
 
 
-def _blocks(book: Book) -> dict[str, Block]:
-    return {block.key: block for block in read_blocks(book, Reader())}
+def _blocks(book: Book) -> dict[str, IndicatorRows]:
+    return {block.key: block for block in read_blocks(book, CellReader())}
 
 
-def _clauses(block: Block) -> list[Row]:
+def _clauses(block: IndicatorRows) -> list[Row]:
     return [row for row in block.rows if not row["计分方式"].blank]
 
 
-def _of_block(block: Block, column: str) -> Cell:
+def _of_block(block: IndicatorRows, column: str) -> Cell:
     """A cell of the indicator, as it continues from above."""
     place = block.number.place
     cells: Mapping[str, Cell | str] = {
@@ -190,14 +192,14 @@ def _of_block(block: Block, column: str) -> Cell:
     return Cell(found, block.rows[0][column].place or place) if isinstance(found, str) else found
 
 
-def _whole_block(block: Block, kind: Kind) -> Iterator[Change]:
+def _whole_block(block: IndicatorRows, kind: ChangeKind) -> Iterator[SchemeChange]:
     words = "，".join(
         text for text in (block.title, f"标准分 {block.full_mark.text}" if block.full_mark.text else "") if text
     )
     rules = "；".join(_summary(row, _OF_BLOCK) for row in _clauses(block))
     told = "：".join(part for part in (words, rules) if part)
     place = block.number.place
-    if kind is Kind.ADDED:
-        yield Change(block.sheet, block.key, "", kind, "", told, NOWHERE, place)
+    if kind is ChangeKind.ADDED:
+        yield SchemeChange(block.sheet, block.key, "", kind, "", told, NOWHERE, place)
     else:
-        yield Change(block.sheet, block.key, "", kind, told, "", place, NOWHERE)
+        yield SchemeChange(block.sheet, block.key, "", kind, told, "", place, NOWHERE)

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.diff.results import ResultDiff
-from kaohe_xl.diff.schemes import Change
+from kaohe_xl.diff.schemes import SchemeChange
 
 
-class Figure(Enum):
+class NumberStyle(Enum):
     """How a figure of a column is written."""
 
     SCORE = "score"
@@ -31,13 +31,13 @@ class Listing:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, NumberStyle]
     signed: tuple[str, ...] = ()
     digits: int = 2
     nothing: str = "没有差别"
 
 
-def listings(changes: Sequence[Change], results: ResultDiff) -> list[Listing]:
+def listings(changes: Sequence[SchemeChange], results: ResultDiff) -> list[Listing]:
     """单位变化, 变化原因, 奖惩变化, 方案变化; a listing without rows says that nothing differs."""
     return [_moved(results), _causes(results), _paid(results), _changes(changes)]
 
@@ -58,9 +58,9 @@ def _moved(results: ResultDiff) -> Listing:
         for each in results.moved
     )
     columns = ("单位", "原总分", "现总分", "分数增减", "原名次", "现名次", "名次升降", "等次", "原金额", "现金额")
-    scores = dict.fromkeys(("原总分", "现总分", "分数增减"), Figure.SCORE)
-    counts = dict.fromkeys(("原名次", "现名次", "名次升降"), Figure.COUNT)
-    money = dict.fromkeys(("原金额", "现金额", "金额增减"), Figure.MONEY)
+    scores = dict.fromkeys(("原总分", "现总分", "分数增减"), NumberStyle.SCORE)
+    counts = dict.fromkeys(("原名次", "现名次", "名次升降"), NumberStyle.COUNT)
+    money = dict.fromkeys(("原金额", "现金额", "金额增减"), NumberStyle.MONEY)
     return Listing(
         "单位变化",
         (*columns, "金额增减", "说明"),
@@ -81,7 +81,7 @@ def _causes(results: ResultDiff) -> Listing:
         for each in results.causes
     )
     columns = ("单位", "期次", "编号", "考核内容", "原得分", "现得分", "影响总分", "原因")
-    return Listing("变化原因", columns, rows, {"影响总分": Figure.POINTS}, ("影响总分",), results.digits)
+    return Listing("变化原因", columns, rows, {"影响总分": NumberStyle.POINTS}, ("影响总分",), results.digits)
 
 
 def _paid(results: ResultDiff) -> Listing:
@@ -90,11 +90,11 @@ def _paid(results: ResultDiff) -> Listing:
         for each in results.paid
     )
     columns = ("单位", "期次", "奖惩", "对象", "原金额", "现金额", "金额增减", "原依据", "现依据")
-    figures = dict.fromkeys(("原金额", "现金额", "金额增减"), Figure.MONEY)
+    figures = dict.fromkeys(("原金额", "现金额", "金额增减"), NumberStyle.MONEY)
     return Listing("奖惩变化", columns, rows, figures, ("金额增减",))
 
 
-def _changes(changes: Sequence[Change]) -> Listing:
+def _changes(changes: Sequence[SchemeChange]) -> Listing:
     rows = tuple(
         (
             each.sheet,
@@ -115,7 +115,7 @@ def _changes(changes: Sequence[Change]) -> Listing:
 # -- for the screen ---------------------------------------------------------------------------------------------------
 
 
-def brief(changes: Sequence[Change], results: ResultDiff | None) -> dict[str, list[Mapping[str, str]]]:
+def brief(changes: Sequence[SchemeChange], results: ResultDiff | None) -> dict[str, list[Mapping[str, str]]]:
     """The same in few columns, by title; what does not differ is left out.
 
     ``results`` None: only schemes are compared.

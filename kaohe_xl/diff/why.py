@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.tidy import State
-from kaohe_xl.diff.schemes import Change
-from kaohe_xl.explain.points import Ledger
-from kaohe_xl.explain.points.entry import factor_of
-from kaohe_xl.explain.speaker import plain, shown_value
+from kaohe_xl.diff.schemes import SchemeChange
+from kaohe_xl.explain.clause_reasons import plain, shown_value
+from kaohe_xl.explain.points_ledger import PointsLedger
+from kaohe_xl.explain.points_ledger.entry import factor_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
 from kaohe_xl.scoring.assess import Assessment, PeriodResult
-from kaohe_xl.scoring.figures import Figure
+from kaohe_xl.scoring.figures import FigureColumn
 from kaohe_xl.scoring.score import PeriodScore
 
 ZERO = Fraction(0)
@@ -43,7 +43,7 @@ def contributions(assessment: Assessment, row: int) -> dict[At, Contribution]:
         if result.score is not None:
             found.update(_of_indicators(assessment.scheme, result, result.score, row))
     above: dict[At, tuple[Fraction, Fraction]] = {}
-    for entry in Ledger(assessment).of(row):
+    for entry in PointsLedger(assessment).of(row):
         if entry.indicator is None and entry.counted:
             place = (entry.period, entry.through.value)
             points, effect = above.get(place, (ZERO, ZERO))
@@ -75,9 +75,9 @@ def _of_indicators(
 # -- why --------------------------------------------------------------------------------------------------------------
 
 
-def changed_rules(changes: Sequence[Change]) -> dict[str, list[Change]]:
+def changed_rules(changes: Sequence[SchemeChange]) -> dict[str, list[SchemeChange]]:
     """Changes of the rubric by 编号, without those of mere wording."""
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[SchemeChange]] = {}
     for change in changes:
         if change.sheet.startswith("评分细则") and change.column not in _COLUMNS_OF_TEXT:
             found.setdefault(change.key, []).append(change)
@@ -91,7 +91,7 @@ def why(
     new_row: int,
     at: At,
     pair: tuple[Contribution, Contribution],
-    rules: Sequence[Change],
+    rules: Sequence[SchemeChange],
 ) -> str:
     """Values that differ, rules that differ, or what else there is to say."""
     before, after = pair
@@ -122,12 +122,12 @@ def _values(old: Assessment, new: Assessment, old_row: int, new_row: int, at: At
             yield f"{name} {first} → {second}"
 
 
-def _figure(assessment: Assessment, period: str, name: str) -> Figure | None:
+def _figure(assessment: Assessment, period: str, name: str) -> FigureColumn | None:
     result = assessment.periods.get(period)
     return result.figures.items.get(name) if result is not None else None
 
 
-def _shown(figure: Figure, row: int) -> str:
+def _shown(figure: FigureColumn, row: int) -> str:
     """92.3%, 3例（核定）, 未报."""
     state: State = figure.states[row]
     if not state.has_value:

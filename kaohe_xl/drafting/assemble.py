@@ -11,14 +11,14 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure, draft_cell, draft_clause, split_clauses
-from kaohe_xl.drafting.document import Document, Entry, Piece
-from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, Row, Value
+from kaohe_xl.drafting.clauses import Confidence, DraftItem, DraftRow, draft_cell, draft_clause, split_clauses
+from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
+from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.illustrated import says
 from kaohe_xl.drafting.items import Items, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums
 from kaohe_xl.drafting.weighted import periods_of
-from kaohe_xl.expr.names import Names
+from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.expr.tree import Number, ValueType
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.rules.fields import Context
@@ -68,7 +68,7 @@ class _Assembly:
 
     # -- the rubric ------------------------------------------------------------------------------------------------
 
-    def _rows_of(self, entry: Entry) -> list[DraftRow]:
+    def _rows_of(self, entry: DraftIndicator) -> list[DraftRow]:
         """Rows of the rubric for an entry; what belongs into other sheets goes there."""
         if entry.grades:
             return [self._graded(entry)]
@@ -76,7 +76,7 @@ class _Assembly:
         silent: list[LeftOut] = []
         for piece in entry.pieces:
             for row in draft_cell(piece.text, entry.mark, subject=entry.title):
-                if row.sure is Sure.NONE:
+                if row.sure is Confidence.NONE:
                     silent.append(LeftOut(row.source, piece.source, row.why or "不是计分条款"))
                 elif row.table in (RUBRIC, ""):
                     found.append(row)
@@ -85,17 +85,17 @@ class _Assembly:
         if all(row.columns.get("计分方式") == JUDGED for row in found):  # one judge's figure, not one per sentence
             text = "\n".join(piece.text for piece in entry.pieces) or entry.title
             why = found[0].why if found else "原文没有写怎么计分，由评分人评定"
-            return [DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Sure.LOW, text, why)]
+            return [DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Confidence.LOW, text, why)]
         self.draft.left_out += silent
         return [self._beside(row, entry) for row in found]
 
-    def _beside(self, row: DraftRow, entry: Entry) -> DraftRow:
+    def _beside(self, row: DraftRow, entry: DraftIndicator) -> DraftRow:
         """A clause that was not understood among others that were: what it takes or gives is the judge's figure."""
         if row.columns.get("计分方式") != JUDGED:
             return row
         return judged_part(row, entry.mark, entry.title) or row
 
-    def _graded(self, entry: Entry) -> DraftRow:
+    def _graded(self, entry: DraftIndicator) -> DraftRow:
         """Marks under 优秀|良好|合格|不合格: the judge chooses the word, the row says its mark."""
         name = f"{clean_name(entry.title)[:16]}等级"
         tiers = "; ".join(f"{word}:{decimal_text(mark)}" for word, mark in entry.grades[:-1])
@@ -103,9 +103,9 @@ class _Assembly:
         columns = {"计分方式": "分档得分", "数据项": name, "基准": f"{tiers}; 其它:{last}"}
         text = "；".join(f"{word}{decimal_text(mark)}分" for word, mark in entry.grades)
         item = DraftItem(name, "", ValueType.TEXT.value)
-        return DraftRow(RUBRIC, columns, (item,), Sure.HIGH, text, "等级由评分人选定")
+        return DraftRow(RUBRIC, columns, (item,), Confidence.HIGH, text, "等级由评分人选定")
 
-    def _write(self, entry: Entry, rows: Sequence[DraftRow]) -> None:
+    def _write(self, entry: DraftIndicator, rows: Sequence[DraftRow]) -> None:
         """The entry's rows, checked by the engine's own reader: what it cannot read becomes 评定."""
         prepared = [self._prepared(entry, row) for row in rows]
         start = self._start([cells for cells, _ in prepared])
@@ -120,11 +120,14 @@ class _Assembly:
             if start and position == 0:
                 cells["起点"] = start
                 why = "；".join(part for part in (why, "既有得分又有扣分，按从满分算起草拟") if part)
-                sure = Sure.MEDIUM if sure is Sure.HIGH else sure
+                sure = Confidence.MEDIUM if sure is Confidence.HIGH else sure
             if entry.mark is None:
                 cells["计入"] = "总分"
-                if sure is Sure.HIGH and not entry.bonus:
-                    sure, why = Sure.MEDIUM, "；".join(p for p in (why, "没有找到标准分，按直接加减总分草拟") if p)
+                if sure is Confidence.HIGH and not entry.bonus:
+                    sure, why = (
+                        Confidence.MEDIUM,
+                        "；".join(p for p in (why, "没有找到标准分，按直接加减总分草拟") if p),
+                    )
             source = next((p.source for p in entry.pieces if row.source and row.source in p.text), entry.source)
             self.rubric.append(
                 {
@@ -138,7 +141,7 @@ class _Assembly:
             )
             self._question(entry, sure, why, row.source, source)
 
-    def _prepared(self, entry: Entry, row: DraftRow) -> tuple[dict[str, str], DraftRow]:
+    def _prepared(self, entry: DraftIndicator, row: DraftRow) -> tuple[dict[str, str], DraftRow]:
         kind = BY_NAME.get(row.columns.get("计分方式", ""))
         if row.columns.get("计分方式") == JUDGED and kind is None:
             judged = _scored_directly(entry) if entry.mark is not None else judged_part(row, entry.mark, entry.title)
@@ -152,10 +155,10 @@ class _Assembly:
         types = {name: ValueType(item.type) for name, item in kept.found.items()}
         mark = Number(entry.mark) if entry.mark is not None else None
         told = {header: Cell(text, NOWHERE) for header, text in {"标准分": "", **cells}.items() if text}
-        rule, problems = read_rule(kind, told, Context(Names(items=types), full_mark=mark))
+        rule, problems = read_rule(kind, told, Context(ExpressionNames(items=types), full_mark=mark))
         if rule is None:
             why = "草拟的列引擎读不了：" + "；".join(f"{each.header}{each.problem}" for each in problems)
-            return {"计分方式": JUDGED}, DraftRow(RUBRIC, {}, (), Sure.LOW, row.source, why)
+            return {"计分方式": JUDGED}, DraftRow(RUBRIC, {}, (), Confidence.LOW, row.source, why)
         self.items = kept
         return cells, row
 
@@ -167,13 +170,13 @@ class _Assembly:
         told = any(cells.get("起点") for cells in rows)
         return "满分" if not told and {Effect.GIVES, Effect.TAKES} <= effects else ""
 
-    def _means(self, entry: Entry, cells: Mapping[str, str]) -> str:
+    def _means(self, entry: DraftIndicator, cells: Mapping[str, str]) -> str:
         found = self.items.found
         mark = {"标准分": decimal_text(entry.mark)} if entry.mark is not None else {}
         types = {name: item.type for name, item in found.items()}
         return says({**cells, **mark}, types, {name: item.measure for name, item in found.items()})
 
-    def _parent_row(self, entry: Entry, sections: set[str], levels: bool) -> None:
+    def _parent_row(self, entry: DraftIndicator, sections: set[str], levels: bool) -> None:
         head, dot, _ = entry.key.rpartition(".")
         if not levels or not dot or "." in head or head in sections or entry.bonus:
             return
@@ -184,23 +187,30 @@ class _Assembly:
             name = entry.parent[-1] if entry.parent else entry.section
             line = {"考核线": entry.line} if entry.line else {}
             total = sum(marks, Fraction(0))
-            row: Row = {"编号": head, "项目": name, "考核内容": name, "标准分": total, **line, SOURCE: entry.source}
+            row: SchemeRow = {
+                "编号": head,
+                "项目": name,
+                "考核内容": name,
+                "标准分": total,
+                **line,
+                SOURCE: entry.source,
+            }
             self.rubric.append(dict(row))
 
     # -- beside the rubric -----------------------------------------------------------------------------------------
 
-    def _loose(self, sections: int) -> list[tuple[Entry, list[DraftRow]]]:
+    def _loose(self, sections: int) -> list[tuple[DraftIndicator, list[DraftRow]]]:
         """Sentences outside the rubric: grades, vetoes, prizes; points understood beyond doubt act on the total."""
-        found: list[tuple[Entry, list[DraftRow]]] = []
+        found: list[tuple[DraftIndicator, list[DraftRow]]] = []
         for piece in self.document.loose:
             for clause in split_clauses(piece.text):
                 for row in draft_clause(clause, None):
-                    if row.table in _NAME_OF and row.sure is not Sure.NONE:
+                    if row.table in _NAME_OF and row.sure is not Confidence.NONE:
                         self.others.append((row, "", piece.source))
-                    elif row.table == RUBRIC and row.sure in (Sure.HIGH, Sure.MEDIUM):
+                    elif row.table == RUBRIC and row.sure in (Confidence.HIGH, Confidence.MEDIUM):
                         key = str(sections + len(found) + 1)
-                        entry = Entry(
-                            "加分扣分", clause[:20], None, [Piece(clause, piece.source)], piece.source, key=key
+                        entry = DraftIndicator(
+                            "加分扣分", clause[:20], None, [Passage(clause, piece.source)], piece.source, key=key
                         )
                         found.append((entry, [row]))
                     else:
@@ -224,14 +234,14 @@ class _Assembly:
                 number += 1
             line[name] = f"{line[name]}{number}"
         rows.append(line)
-        if row.sure in (Sure.MEDIUM, Sure.LOW):
-            rank = _CONFIRM if row.sure is Sure.MEDIUM else _DECIDE
+        if row.sure in (Confidence.MEDIUM, Confidence.LOW):
+            rank = _CONFIRM if row.sure is Confidence.MEDIUM else _DECIDE
             self.draft.questions.append(
                 Question(rank, f"{row.table} {line.get(name, '')}", row.why or row.source, source)
             )
 
     def _periods(self) -> None:
-        rest: list[Piece] = []
+        rest: list[Passage] = []
         for piece in self.document.loose:
             rows = [] if self.draft.sheets.get("考核期") else periods_of(piece)
             if rows:
@@ -247,10 +257,10 @@ class _Assembly:
                 row.pop("考核线", None)
             self.draft.sheets[RUBRIC] = list(self.rubric)
             return
-        rows: list[Row] = []
+        rows: list[SchemeRow] = []
         for name in names:
             marks = [entry.mark for entry in self.document.entries if entry.line == name and entry.mark is not None]
-            rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Sure.MEDIUM.value})
+            rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Confidence.MEDIUM.value})
         self.draft.sheets["考核线"] = rows
         text = f"各线（{'、'.join(names)}）按原分计入总分草拟；只单独排名的线，把“计入总分”改成 0"
         self.draft.questions.append(Question(_DECIDE, "考核线", text))
@@ -261,18 +271,18 @@ class _Assembly:
             names, source = list(_PLACEHOLDERS), ""
             text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
             self.draft.questions.append(Question(_UNITS, "考核对象", text))
-        sure = Sure.HIGH if source else Sure.LOW
+        sure = Confidence.HIGH if source else Confidence.LOW
         self.draft.sheets["考核对象"] = [{"单位名称": name, SURE: sure.value, SOURCE: source} for name in names]
 
     # -- what the clerk has to settle ------------------------------------------------------------------------------
 
-    def _question(self, entry: Entry, sure: Sure, why: str, text: str, source: str) -> None:
-        if sure is Sure.HIGH:
+    def _question(self, entry: DraftIndicator, sure: Confidence, why: str, text: str, source: str) -> None:
+        if sure is Confidence.HIGH:
             return
-        rank = _DECIDE if sure is Sure.LOW else _CONFIRM
+        rank = _DECIDE if sure is Confidence.LOW else _CONFIRM
         default = "没有读懂，先由评分人直接评定；能定出数据和标准的，改成别的计分方式"
         shown = text.replace("\n", " ")
-        told = f"{why or (default if sure is Sure.LOW else '有的列是猜的，请核对')}（“{shown[:60]}”）"
+        told = f"{why or (default if sure is Confidence.LOW else '有的列是猜的，请核对')}（“{shown[:60]}”）"
         self.draft.questions.append(Question(rank, f"{RUBRIC} {entry.key}", told, source))
 
     def _ask(self) -> None:
@@ -300,10 +310,10 @@ def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | 
     columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
     item = DraftItem(name, "分", ValueType.NUMBER.value)
     why = row.why or "没有读懂，由评分人在这个幅度里定"
-    return DraftRow(RUBRIC, columns, (item,), Sure.LOW, row.source, why)
+    return DraftRow(RUBRIC, columns, (item,), Confidence.LOW, row.source, why)
 
 
-def _scored_directly(entry: Entry) -> DraftRow:
+def _scored_directly(entry: DraftIndicator) -> DraftRow:
     """The judge's figure as a data item."""
     item = DraftItem(f"{clean_name(entry.title)[:12]}评分", "分", ValueType.NUMBER.value)
-    return DraftRow(RUBRIC, {"计分方式": "直接评分", "数据项": item.name}, (item,), Sure.LOW, "", "")
+    return DraftRow(RUBRIC, {"计分方式": "直接评分", "数据项": item.name}, (item,), Confidence.LOW, "", "")

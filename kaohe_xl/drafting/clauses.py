@@ -14,7 +14,7 @@ from fractions import Fraction
 from kaohe_xl.base.text import narrow
 
 
-class Sure(StrEnum):
+class Confidence(StrEnum):
     """How far a drafted row may be trusted."""
 
     HIGH = "高"  # may be taken as it is
@@ -40,7 +40,7 @@ class DraftRow:
     table: str
     columns: Mapping[str, str]
     items: Sequence[DraftItem]
-    sure: Sure
+    sure: Confidence
     source: str
     why: str
 
@@ -100,7 +100,7 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
     """The rows of a cell that may hold several clauses. ``subject``: what the cell is about (考核内容)."""
     if "得分=" in narrow(text):  # a formula speaks of the whole cell
         whole = draft_clause(text, full_mark, subject=subject)
-        if whole[0].sure in (Sure.HIGH, Sure.MEDIUM):
+        if whole[0].sure in (Confidence.HIGH, Confidence.MEDIUM):
             return whole
     from kaohe_xl.drafting.doubts import second_look
 
@@ -117,16 +117,16 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
         clauses += parts
     counted = [row.columns["数据项"] for row in found if row.columns.get("计分方式", "").startswith("每例")]
     if len(set(counted)) < len(counted):  # 多休1日扣10分，多休2日扣30分: degrees of one thing, not two counts
-        return [_kept(text, Sure.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
+        return [_kept(text, Confidence.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
     return second_look(found, clauses)
 
 
 def _together(rows: Sequence[DraftRow]) -> list[DraftRow]:
     """Parts of one sentence: where one was not understood, the others may mean something else than they say alone."""
-    if len(rows) < 2 or all(row.sure in (Sure.HIGH, Sure.MEDIUM) for row in rows):
+    if len(rows) < 2 or all(row.sure in (Confidence.HIGH, Confidence.MEDIUM) for row in rows):
         return list(rows)
     why = "同一句里还有没有读懂的话，核对这一条单独成立"
-    return [replace(row, sure=Sure.MEDIUM, why=why) if row.sure is Sure.HIGH else row for row in rows]
+    return [replace(row, sure=Confidence.MEDIUM, why=why) if row.sure is Confidence.HIGH else row for row in rows]
 
 
 def split_sentences(text: str) -> list[str]:
@@ -179,7 +179,7 @@ def draft_clause(text: str, full_mark: Fraction | None, *, subject: str = "") ->
 
     plain = _plain(text)
     if len(plain) > _LONGEST:
-        return [_kept(text, Sure.LOW, "太长，没有读")]
+        return [_kept(text, Confidence.LOW, "太长，没有读")]
     for family in FAMILIES:
         rows = family(plain, subject)
         if rows:
@@ -190,9 +190,9 @@ def draft_clause(text: str, full_mark: Fraction | None, *, subject: str = "") ->
     if last:
         return [replace(row, source=text) for row in last]
     if not _SCORES.search(plain):
-        return [DraftRow("", {}, (), Sure.NONE, text, "没有写得分、扣分或奖惩")]
-    return [_kept(text, Sure.LOW, "")]
+        return [DraftRow("", {}, (), Confidence.NONE, text, "没有写得分、扣分或奖惩")]
+    return [_kept(text, Confidence.LOW, "")]
 
 
-def _kept(text: str, sure: Sure, why: str) -> DraftRow:
+def _kept(text: str, sure: Confidence, why: str) -> DraftRow:
     return DraftRow("评分细则", {"计分方式": "评定"}, (), sure, text, why)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True)
-class Piece:
+class Passage:
     """A text with clauses in it, and where it stands: 表1第3行, 第12段."""
 
     text: str
@@ -15,13 +15,13 @@ class Piece:
 
 
 @dataclass
-class Entry:
+class DraftIndicator:
     """An indicator: what will be one 编号. ``grades``: words of a two-row header with the marks below (优秀, 5)."""
 
     section: str
     title: str
     mark: Fraction | None
-    pieces: list[Piece]
+    pieces: list[Passage]
     source: str
     number: str = ""  # as the document numbers it
     owner: str = ""
@@ -48,9 +48,9 @@ class Document:
 
     title: str = ""
     year: int | None = None
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[DraftIndicator] = field(default_factory=list)
     declared: list[Declared] = field(default_factory=list)
-    loose: list[Piece] = field(default_factory=list)
+    loose: list[Passage] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     units_source: str = ""
-    skipped: list[tuple[Piece, str]] = field(default_factory=list)  # what was left out, and why
+    skipped: list[tuple[Passage, str]] = field(default_factory=list)  # what was left out, and why

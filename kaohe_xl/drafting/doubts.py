@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.clauses import DraftRow, Sure
+from kaohe_xl.drafting.clauses import Confidence, DraftRow
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[扣得加减计记奖].*")
@@ -23,14 +23,14 @@ _BY_CASE = ("每例扣分", "每例得分", "超额得分", "递增扣分")
 
 def second_look(rows: Sequence[DraftRow], clauses: Sequence[str]) -> list[DraftRow]:
     """``clauses``: all of the cell, also those that became no row."""
-    return [_lowered(row, clauses) if row.sure is Sure.HIGH and row.table == "评分细则" else row for row in rows]
+    return [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == "评分细则" else row for row in rows]
 
 
 def _lowered(row: DraftRow, clauses: Sequence[str]) -> DraftRow:
     reason = _degrees(row, clauses) or _lost_cap(row, clauses) or _odd_name(row)
     if not reason:
         return row
-    return replace(row, sure=Sure.MEDIUM, why="；".join(part for part in (row.why, reason) if part))
+    return replace(row, sure=Confidence.MEDIUM, why="；".join(part for part in (row.why, reason) if part))
 
 
 def _stem(clause: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kaohe_xl.drafting.clauses import Sure
+from kaohe_xl.drafting.clauses import Confidence
 
 SURE, ORIGINAL, SOURCE, MEANS = "可信", "原文", "出处", "照此计算"
 Value = str | int | Fraction
-Row = Mapping[str, Value]
+SchemeRow = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class Draft:
     title: str
     year: int
     source: str
-    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    sheets: dict[str, list[SchemeRow]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
 
-    def count(self, sheet: str, sure: Sure) -> int:
+    def count(self, sheet: str, sure: Confidence) -> int:
         """Rows of a sheet with this confidence."""
         return sum(row.get(SURE) == sure.value for row in self.sheets.get(sheet, ()))

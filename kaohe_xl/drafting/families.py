@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from re import Match
 
-from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure
+from kaohe_xl.drafting.clauses import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 
 Family = Callable[[str, str], Sequence[DraftRow]]
@@ -24,7 +24,9 @@ _RATE = r"[^,，;；]*?(?:率|比例|占比|比重|程度|度)"
 _NOT = r"(?:未|没有|没|无|不)"
 
 
-def _row(columns: dict[str, str], items: Sequence[DraftItem], sure: Sure = Sure.HIGH, why: str = "") -> DraftRow:
+def _row(
+    columns: dict[str, str], items: Sequence[DraftItem], sure: Confidence = Confidence.HIGH, why: str = ""
+) -> DraftRow:
     return DraftRow("评分细则", columns, tuple(items), sure, "", why)
 
 
@@ -95,7 +97,7 @@ def _by_case(text: str, subject: str) -> Sequence[DraftRow]:
         if not _EACH.search(text) and "得" in kind
         else []
     )
-    return (_row(columns, [item], Sure.MEDIUM if doubts else Sure.HIGH, "；".join(doubts)),)
+    return (_row(columns, [item], Confidence.MEDIUM if doubts else Confidence.HIGH, "；".join(doubts)),)
 
 
 _SHORT = re.compile(
@@ -161,7 +163,7 @@ def _by_lack(text: str, subject: str) -> Sequence[DraftRow]:
     columns = {"计分方式": "不达标扣分", "数据项": item.name, "基准": "是", "分值": found["p"], **_tail(found)}
     plain = neg in ("未", "没有") or (neg in ("无", "没") and _KEPT_THINGS.search(found["o"])) or len(before) >= 2
     why = "" if plain else "把否定的话改成了肯定的数据项，核对填“是”是不是做到了"
-    return (_row(columns, [item], Sure.HIGH if plain else Sure.MEDIUM, why),)
+    return (_row(columns, [item], Confidence.HIGH if plain else Confidence.MEDIUM, why),)
 
 
 _AT_LEAST = re.compile(
@@ -196,7 +198,7 @@ def _by_deed(text: str, subject: str) -> Sequence[DraftRow]:
         return ()
     item = DraftItem(_named(found["s"], subject), "", "是否")
     columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": found["p"], **_tail(found)}
-    return (_row(columns, [item], Sure.MEDIUM, "按“是否”草拟；按次数加的，改成 每例得分"),)
+    return (_row(columns, [item], Confidence.MEDIUM, "按“是否”草拟；按次数加的，改成 每例得分"),)
 
 
 _ZERO = re.compile(
@@ -217,7 +219,7 @@ def _by_zeroing(text: str, subject: str) -> Sequence[DraftRow]:
 def _veto(item: DraftItem, name: str) -> DraftRow:
     columns = {"否决项": clean_name(name), "条件": f"{item.name}>0", "后果": "取消评优"}
     why = "原文没有写否决的后果，按取消评优草拟"
-    return DraftRow("一票否决", columns, (item,), Sure.MEDIUM, "", why)
+    return DraftRow("一票否决", columns, (item,), Confidence.MEDIUM, "", why)
 
 
 _VETO = re.compile(r"(?:凡|如)?(?:发生|出现|有)(?P<s>[^,，]{2,24}?)[的]?[,，]?(?:实行|予以)?一票否决")
@@ -258,7 +260,7 @@ def _by_pair(text: str, subject: str) -> Sequence[DraftRow]:
     item = DraftItem(_named(thing, subject, "情况"), "", "文本")
     tiers = f"{found['neg']}{found['one']}:{found['p']}; {found['two']}:{found['q']}"
     why = "看作一个情况的两档，只扣一档；是两件事的，拆成两行"
-    return (_row({"计分方式": "分档扣分", "数据项": item.name, "基准": tiers}, [item], Sure.MEDIUM, why),)
+    return (_row({"计分方式": "分档扣分", "数据项": item.name, "基准": tiers}, [item], Confidence.MEDIUM, why),)
 
 
 _RATIO = re.compile(r".*得分=[(（](?P<a>[^/÷()（）]+)[/÷](?P<b>[^()（）]+)[)）][×*](?:分值|标准分|满分)")
@@ -271,7 +273,11 @@ def _by_ratio(text: str, subject: str) -> Sequence[DraftRow]:
     items = [DraftItem(clean_name(found["a"]), "", "数值"), DraftItem(clean_name(found["b"]), "", "数值")]
     capped = "满分" in text.partition("得分=")[0]
     columns = {"计分方式": "比例得分", "数据项": items[0].name, "基准": f">={items[1].name}"}
-    return (_row(columns, items, Sure.HIGH if capped else Sure.MEDIUM, "" if capped else "没写封顶，按封顶草拟"),)
+    return (
+        _row(
+            columns, items, Confidence.HIGH if capped else Confidence.MEDIUM, "" if capped else "没写封顶，按封顶草拟"
+        ),
+    )
 
 
 _DERIVED = re.compile(r"(?P<x>[^=;；]+)=(?P<a>[^/÷=]+)[/÷](?P<b>[^=;；]+)[;；,，。]得分=(?P=x)[×*](?:分值|标准分|满分)")
@@ -303,9 +309,9 @@ def _by_bands(text: str, _subject: str) -> Sequence[DraftRow]:
         found = _BAND.fullmatch(part) or _BETWEEN.fullmatch(part)
         rest = _REST.fullmatch(part) if number == len(parts) - 1 else None
         if rest is not None:
-            rows.append(DraftRow("等次", {"等次": rest["g"]}, (), Sure.HIGH, "", ""))
+            rows.append(DraftRow("等次", {"等次": rest["g"]}, (), Confidence.HIGH, "", ""))
         elif found is not None:
-            rows.append(DraftRow("等次", {"等次": found["g"], "最低分": found["m"]}, (), Sure.HIGH, "", ""))
+            rows.append(DraftRow("等次", {"等次": found["g"], "最低分": found["m"]}, (), Confidence.HIGH, "", ""))
         else:
             return ()
     return rows if len(rows) > 1 else ()
@@ -330,14 +336,14 @@ def _by_prize(text: str, _subject: str) -> Sequence[DraftRow]:
     ]
     if len(sums) == 1:
         columns = {"奖惩": f"前{places}名奖励", "名次起": "1", "名次止": str(places), "金额": sums[0]}
-        return (DraftRow("奖惩", {**columns, **_PAID}, (), Sure.HIGH, "", ""),)
+        return (DraftRow("奖惩", {**columns, **_PAID}, (), Confidence.HIGH, "", ""),)
     if len(sums) != places:
         return ()
     return tuple(
         DraftRow(
             "奖惩",
             {"奖惩": f"第{rank}名奖励", "名次起": str(rank), "名次止": str(rank), "金额": amount, **_PAID},
-            (), Sure.HIGH, "", "",
+            (), Confidence.HIGH, "", "",
         )
         for rank, amount in enumerate(sums, 1)
     )  # fmt: skip
@@ -352,7 +358,7 @@ def _by_warning(text: str, _subject: str) -> Sequence[DraftRow]:
     if found is None:
         return ()
     columns = {"奖惩": found["w"], "类型": found["w"], "名次起": "-1", "名次止": "-1"}
-    return (DraftRow("奖惩", columns, (), Sure.HIGH, "", ""),)
+    return (DraftRow("奖惩", columns, (), Confidence.HIGH, "", ""),)
 
 
 FAMILIES: tuple[Family, ...] = (

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kaohe_xl.base.text import narrow
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column of the office's table is."""
 
     NUMBER = "编号"
@@ -26,46 +26,51 @@ class Role(StrEnum):
 
 
 # header as it stands, without white space and brackets; the first that fits, whole first, then as a part
-SPELLINGS: Mapping[Role, Sequence[str]] = {
-    Role.NUMBER: ("序号", "编号", "项次"),
-    Role.BY_HAND: (
+SPELLINGS: Mapping[ColumnRole, Sequence[str]] = {
+    ColumnRole.NUMBER: ("序号", "编号", "项次"),
+    ColumnRole.BY_HAND: (
         "扣分情况", "实得分", "得分", "自评分", "自评得分", "考核得分", "考评得分", "评分", "扣分", "减分", "扣分原因",
         "扣分理由", "缺陷记录", "考核记录", "检查情况", "完成情况", "佐证材料",
         "考核情况", "复核分", "初评分", "终评分",
     ),
-    Role.MARK: (
+    ColumnRole.MARK: (
         "标准分", "标准分值", "分值", "应得分", "应得分数", "满分", "基本分", "基础分", "权重分", "分数", "总分值",
         "项目分值", "指标分值",
     ),
-    Role.STANDARD: (
+    ColumnRole.STANDARD: (
         "评分标准", "评分细则", "评分办法", "评分方法", "评分依据", "计分办法", "计分方法", "计分标准", "计分细则",
         "考核办法", "考核方法", "考核标准", "考评标准", "考评办法", "扣分标准", "扣分办法", "扣分细则", "考核评分标准",
         "考核细则", "评价标准", "评定标准", "打分标准", "赋分标准", "得分标准", "加分标准", "考核计分办法", "奖惩标准",
     ),
-    Role.SECTION: (
+    ColumnRole.SECTION: (
         "考核项目", "项目", "类别", "考核类别", "一级指标", "项目类别", "指标类别", "大项", "考核大项", "考评项目",
         "工作项目", "考核事项",
     ),
-    Role.CONTENT: (
+    ColumnRole.CONTENT: (
         "考核内容", "考核内容及要求", "考核内容和要求", "考核内容与要求", "目标要求", "考核要求", "工作要求",
         "工作内容",
         "工作目标", "目标任务", "考核指标", "指标", "指标名称", "二级指标", "三级指标", "考核目标", "考评内容", "内容",
         "主要内容", "考核要点", "目标内容", "工作任务", "任务", "内容及要求", "考核内容及目标要求",
     ),
-    Role.OWNER: (
+    ColumnRole.OWNER: (
         "责任单位", "责任部门", "牵头部门", "牵头单位", "信息提供部门", "数据来源", "考核单位", "考核部门", "评分部门",
         "数据提供部门", "信息来源", "责任科室", "评分人", "负责部门", "考核责任单位", "考评单位",
     ),
-    Role.UNIT: ("单位名称", "被考核单位", "考核对象", "乡镇名称", "镇街", "镇", "乡镇", "街道", "社区", "村"),
-    Role.NOTE: ("备注", "说明"),
+    ColumnRole.UNIT: ("单位名称", "被考核单位", "考核对象", "乡镇名称", "镇街", "镇", "乡镇", "街道", "社区", "村"),
+    ColumnRole.NOTE: ("备注", "说明"),
 }  # fmt: skip
-_PARTS = (Role.STANDARD, Role.CONTENT, Role.MARK, Role.OWNER)  # roles that are known by a part of a longer header
+_PARTS = (
+    ColumnRole.STANDARD,
+    ColumnRole.CONTENT,
+    ColumnRole.MARK,
+    ColumnRole.OWNER,
+)  # roles that are known by a part of a longer header
 _BY_TEXT = {spelling: role for role, listed in SPELLINGS.items() for spelling in listed}
 _OTHER = re.compile(r"[\s（）()\[\]【】:：,，.、]|分\)$")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 
-def role_of(header: str) -> Role | None:
+def role_of(header: str) -> ColumnRole | None:
     """What a column with this header is; None for one that says nothing."""
     bare = _OTHER.sub("", _IN_BRACKETS.sub("", header)) or _OTHER.sub("", header)
     if bare in _BY_TEXT:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaohe_xl.drafting.clauses import DraftItem, DraftRow
-from kaohe_xl.drafting.draft import SOURCE, SURE, Row
+from kaohe_xl.drafting.draft import SOURCE, SURE, SchemeRow
 
 OWN_UNIT = "本单位"
 _OF_NAMES = ("数据项", "基准", "条件", "倍数", "公式")
@@ -77,9 +77,9 @@ class Items:
             number += 1
         return f"{name}{number}"
 
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[SchemeRow]:
         """The sheet 填报项."""
-        found: list[Row] = []
+        found: list[SchemeRow] = []
         for name, item in self.found.items():
             row: dict[str, str] = {"数据项": name, "计量单位": item.measure, "类型": item.type}
             if item.formula:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from kaohe_xl.base.text import trim
-from kaohe_xl.drafting.document import Declared, Document, Piece
+from kaohe_xl.drafting.document import Declared, Document, Passage
 from kaohe_xl.drafting.headings import UNIT_LIST, YEAR, declared_total, numbered
 from kaohe_xl.drafting.prose_layout import read_prose
 from kaohe_xl.drafting.sources import Labelled
-from kaohe_xl.drafting.table_layout import Layout, read_table
+from kaohe_xl.drafting.table_layout import TableColumns, read_table
 from kaohe_xl.reading.docx import Paragraph, WordTable
 
 _TITLE = 60  # characters at most
@@ -21,8 +21,8 @@ _KINDS_OF_TITLE = re.compile(r"考核|细则|办法|方案|评分|责任|目标|
 def read_document(blocks: Sequence[Labelled]) -> Document:
     """What the document says, before any clause is read."""
     document = Document()
-    paragraphs: list[Piece] = []
-    layout: Layout | None = None
+    paragraphs: list[Passage] = []
+    layout: TableColumns | None = None
     for block, label in blocks:
         if isinstance(block, WordTable):
             read_prose(document, paragraphs)
@@ -36,7 +36,7 @@ def read_document(blocks: Sequence[Labelled]) -> Document:
     return document
 
 
-def _paragraph(document: Document, paragraph: Paragraph, label: str, paragraphs: list[Piece]) -> None:
+def _paragraph(document: Document, paragraph: Paragraph, label: str, paragraphs: list[Passage]) -> None:
     text = trim(paragraph.text)
     if document.year is None and (year := YEAR.search(text)):
         document.year = int(year[1])
@@ -47,7 +47,7 @@ def _paragraph(document: Document, paragraph: Paragraph, label: str, paragraphs:
         return
     if not any(not each.section for each in document.declared) and (total := declared_total(text)) is not None:
         document.declared.append(Declared("", total, label))
-    paragraphs.append(Piece(text, label))
+    paragraphs.append(Passage(text, label))
 
 
 def _is_title(text: str) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.document import Document, Entry
+from kaohe_xl.drafting.document import Document, DraftIndicator
 from kaohe_xl.drafting.draft import Sum
 
 _KEY = re.compile(r"\d{1,2}(?:[.．-]\d{1,2})*")
 
 
-def assign_keys(entries: Sequence[Entry]) -> bool:
+def assign_keys(entries: Sequence[DraftIndicator]) -> bool:
     """Give every entry its 编号: the document's own where they are complete, else 1 or 1.1 by section.
 
     Returns whether sections are levels of their own (1 above 1.1).
@@ -40,13 +40,13 @@ def assign_keys(entries: Sequence[Entry]) -> bool:
     return True
 
 
-def _sections(entries: Sequence[Entry]) -> bool:
+def _sections(entries: Sequence[DraftIndicator]) -> bool:
     """Is there a section with more than one indicator?"""
     names = ["/".join(entry.parent) or entry.section for entry in entries]
     return any(names.count(name) > 1 for name in set(names) if name)
 
 
-def _agree(entries: Iterable[Entry]) -> bool:
+def _agree(entries: Iterable[DraftIndicator]) -> bool:
     """Do the document's own numbers go with its sections?"""
     by_section: dict[str, set[str]] = {}
     for entry in entries:
@@ -55,9 +55,9 @@ def _agree(entries: Iterable[Entry]) -> bool:
     return all(len(found) == 1 for found in by_section.values()) and len(set(heads)) == len(heads)
 
 
-def _split_bonus(entries: Sequence[Entry]) -> None:
+def _split_bonus(entries: Sequence[DraftIndicator]) -> None:
     """Several rules under one 加分项 are 6.1, 6.2, 6.3."""
-    same: dict[str, list[Entry]] = {}
+    same: dict[str, list[DraftIndicator]] = {}
     for entry in entries:
         if entry.bonus:
             same.setdefault(entry.title, []).append(entry)

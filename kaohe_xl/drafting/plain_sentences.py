@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure
+from kaohe_xl.drafting.clauses import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 
-Sentence = Callable[[str, str, Fraction | None], Sequence[DraftRow]]
+SentenceRule = Callable[[str, str, Fraction | None], Sequence[DraftRow]]
 
 _N = r"\d+(?:\.\d+)?"
 _UNIT = "例|次|个|人次|人|起|件|篇|户|条|份|项|村|处|天|名|场|期|宗|张|座|家|个工作日|工作日|公里"
@@ -24,7 +24,7 @@ _UP_TO = (
 
 
 def _draft(columns: dict[str, str], items: Sequence[DraftItem], doubt: str = "", table: str = "评分细则") -> DraftRow:
-    return DraftRow(table, columns, tuple(items), Sure.MEDIUM if doubt else Sure.HIGH, "", doubt)
+    return DraftRow(table, columns, tuple(items), Confidence.MEDIUM if doubt else Confidence.HIGH, "", doubt)
 
 
 def _name(words: str, subject: str, ending: str = "") -> str:
@@ -162,4 +162,4 @@ def _event(text: str, subject: str, full: Fraction | None) -> Sequence[DraftRow]
     return (_draft(columns, [item], "有这种情况填“是”就扣；按次数扣的，改成 每例扣分"),)
 
 
-PLAIN_SENTENCES: tuple[Sentence, ...] = (_each, _steps, _levels, _word_marks, _vetoes, _event)
+PLAIN_SENTENCES: tuple[SentenceRule, ...] = (_each, _steps, _levels, _word_marks, _vetoes, _event)

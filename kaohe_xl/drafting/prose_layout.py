@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kaohe_xl.base.text import trim
-from kaohe_xl.drafting.document import Declared, Document, Entry, Piece
+from kaohe_xl.drafting.document import Declared, Document, DraftIndicator, Passage
 from kaohe_xl.drafting.headings import BONUS, Marked, bracketed_mark, heading_mark, numbered
 
 _SHORT = 30  # characters of a heading
@@ -16,7 +16,7 @@ _LINE_ENDS = "线"  # 党政线（370分） is a 考核线
 
 
 @dataclass
-class Node:
+class NumberedParagraph:
     """A numbered paragraph and what stands below it."""
 
     depth: int
@@ -24,9 +24,9 @@ class Node:
     text: str  # what it says beyond its title
     mark: Fraction | None
     source: str
-    children: list[Node] = field(default_factory=list)
+    children: list[NumberedParagraph] = field(default_factory=list)
 
-    def below(self) -> Iterator[Node]:
+    def below(self) -> Iterator[NumberedParagraph]:
         for child in self.children:
             yield child
             yield from child.below()
@@ -36,9 +36,9 @@ class Node:
         return any(node.mark is not None for node in self.below())
 
 
-def read_prose(document: Document, paragraphs: Sequence[Piece]) -> None:
+def read_prose(document: Document, paragraphs: Sequence[Passage]) -> None:
     """Add what these paragraphs say to the document."""
-    root = Node(-1, "", "", None, "")
+    root = NumberedParagraph(-1, "", "", None, "")
     stack = [root]
     for paragraph in paragraphs:
         found = numbered(paragraph.text)
@@ -46,7 +46,7 @@ def read_prose(document: Document, paragraphs: Sequence[Piece]) -> None:
             if stack[-1] is root or (stack[-1].mark is None and not _inside_marked(stack)):
                 document.loose.append(paragraph)
             else:
-                stack[-1].children.append(Node(99, "", found.text, None, paragraph.source))
+                stack[-1].children.append(NumberedParagraph(99, "", found.text, None, paragraph.source))
             continue
         while stack[-1].depth >= found.depth:
             stack.pop()
@@ -57,13 +57,13 @@ def read_prose(document: Document, paragraphs: Sequence[Piece]) -> None:
         _visit(document, node, ())
 
 
-def _inside_marked(stack: Sequence[Node]) -> bool:
+def _inside_marked(stack: Sequence[NumberedParagraph]) -> bool:
     return any(node.mark is not None for node in stack)
 
 
-def _node(depth: int, text: str, source: str) -> Node:
+def _node(depth: int, text: str, source: str) -> NumberedParagraph:
     head, rest = _parted(text)
-    return Node(depth, trim(head.text), rest, head.mark, source)
+    return NumberedParagraph(depth, trim(head.text), rest, head.mark, source)
 
 
 def _parted(text: str) -> tuple[Marked, str]:
@@ -81,29 +81,29 @@ def _parted(text: str) -> tuple[Marked, str]:
     return Marked("", None), text
 
 
-def _visit(document: Document, node: Node, above: tuple[str, ...]) -> None:
+def _visit(document: Document, node: NumberedParagraph, above: tuple[str, ...]) -> None:
     if node.has_marks_below:
         section = node.title or node.text
         if node.mark is not None:
             document.declared.append(Declared(section, node.mark, node.source))
         if node.text and node.title:
-            document.loose.append(Piece(node.text, node.source))
+            document.loose.append(Passage(node.text, node.source))
         for child in node.children:
             if child.mark is None and not child.has_marks_below and child.text and not BONUS.search(section):
-                document.loose += [Piece(each.text or each.title, each.source) for each in (child, *child.below())]
+                document.loose += [Passage(each.text or each.title, each.source) for each in (child, *child.below())]
             else:
                 _visit(document, child, (*above, section))
         return
     bonus = node.mark is None and bool(BONUS.search(f"{''.join(above)}{node.title}"))
     if node.mark is not None or bonus:
-        pieces = [Piece(each.text or each.title, each.source) for each in node.below()]
-        own = [Piece(node.text, node.source)] if node.text else []
+        pieces = [Passage(each.text or each.title, each.source) for each in node.below()]
+        own = [Passage(node.text, node.source)] if node.text else []
         document.entries.append(
-            Entry(
+            DraftIndicator(
                 section=above[-1] if above else "",
                 title=node.title or node.text[:20],
                 mark=node.mark,
-                pieces=[*own, *pieces] or [Piece(node.title, node.source)],
+                pieces=[*own, *pieces] or [Passage(node.title, node.source)],
                 source=node.source,
                 bonus=bonus,
                 line=above[0] if above and above[0].endswith(_LINE_ENDS) else "",
@@ -113,4 +113,4 @@ def _visit(document: Document, node: Node, above: tuple[str, ...]) -> None:
         return
     for each in (node, *node.below()):
         text = f"{each.title}：{each.text}" if each.title and each.text else each.title or each.text
-        document.loose.append(Piece(text, each.source))
+        document.loose.append(Passage(text, each.source))

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.drafting.clauses import DraftItem, DraftRow, Sure
+from kaohe_xl.drafting.clauses import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 
-Sentence = Callable[[str, str, Fraction | None], Sequence[DraftRow]]  # text, subject, 标准分
+SentenceRule = Callable[[str, str, Fraction | None], Sequence[DraftRow]]  # text, subject, 标准分
 
 N = r"\d+(?:\.\d+)?"
 UNIT = "例|次|个|人次|人|起|件|篇|户|条|份|项|村|处|天|名|场|期|宗|张|座|家|亩|万元|亿元|元|公里|平方米|吨|小时|分钟"
@@ -28,7 +28,7 @@ TASK = r"(?:年度|全年|目标|任务|计划|指标|目标任务|任务数|目
 
 def row(columns: dict[str, str], items: Sequence[DraftItem], doubts: Sequence[str] = ()) -> Sequence[DraftRow]:
     told = "；".join(doubt for doubt in doubts if doubt)
-    return (DraftRow("评分细则", columns, tuple(items), Sure.MEDIUM if told else Sure.HIGH, "", told),)
+    return (DraftRow("评分细则", columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told),)
 
 
 def named_after(words: str, subject: str, ending: str = "") -> str:

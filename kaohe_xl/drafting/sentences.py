@@ -19,7 +19,7 @@ from kaohe_xl.drafting.sentence_parts import (
     TASK,
     UNIT,
     N,
-    Sentence,
+    SentenceRule,
     named_after,
     other_full,
     rate_item,
@@ -125,6 +125,6 @@ def _against_target_or_last_year(text: str, subject: str, full: Fraction | None)
     return row({"计分方式": "分档得分", "数据项": item.name, "基准": tiers}, [item], [doubt])
 
 
-SENTENCES: tuple[Sentence, ...] = (
+SENTENCES: tuple[SentenceRule, ...] = (
     rounded, below_target, both_ways, by_ratio, excess, tiers, places, _against_target_or_last_year, _once, worded,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.delimited import decode
-from kaohe_xl.reading.docx import Block, Paragraph, WordTable, read_docx
+from kaohe_xl.reading.docx import BodyElement, Paragraph, WordTable, read_docx
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.office import ConversionError, NoOfficeError, converted
 from kaohe_xl.reading.read import UnreadableError, read_book
@@ -31,7 +31,7 @@ _MARKDOWN_RULE = re.compile(r"^[\s|:\-]+$")
 class Labelled(NamedTuple):
     """A block and what it is called: 第3段, 表1, 工作表“细则”."""
 
-    block: Block
+    block: BodyElement
     label: str
 
 
@@ -69,7 +69,7 @@ def _read(path: Path, data: bytes) -> list[Labelled]:
     return from_book(read_book(path))
 
 
-def labelled(blocks: Iterable[Block]) -> list[Labelled]:
+def labelled(blocks: Iterable[BodyElement]) -> list[Labelled]:
     """Paragraphs that say something, and tables, each with its name."""
     found: list[Labelled] = []
     paragraphs = tables = 0
@@ -87,7 +87,7 @@ def labelled(blocks: Iterable[Block]) -> list[Labelled]:
 
 def from_text(text: str) -> list[Labelled]:
     """Lines as paragraphs; lines with | or tabs, as they are pasted from a sheet, as a table."""
-    blocks: list[Block] = []
+    blocks: list[BodyElement] = []
     rows: list[list[str]] = []
     for line in [*text.splitlines(), ""]:
         cells = _table_cells(line)

@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from kaohe_xl.base.text import trim
-from kaohe_xl.drafting.document import Declared, Document, Entry, Piece
+from kaohe_xl.drafting.document import Declared, Document, DraftIndicator, Passage
 from kaohe_xl.drafting.headings import (
     BONUS,
     PART_TOTAL_ROW,
     SIGNATURE,
     TOTAL_ROW,
-    Role,
+    ColumnRole,
     bracketed_mark,
     heading_mark,
     numbered,
@@ -24,14 +24,14 @@ from kaohe_xl.drafting.headings import (
 )
 from kaohe_xl.reading.docx import WordTable
 
-Roles = dict[int, Role]
+Roles = dict[int, ColumnRole]
 _HEADER_WITHIN = 12  # rows
 _OWN_UNIT = re.compile(r"^(?:各|本)")
 _LONGEST_HEADER = 24
 
 
 @dataclass(frozen=True)
-class Cells:
+class MergedCells:
     """A table by position (0-based), each cell with the head of its merged block."""
 
     table: WordTable
@@ -69,7 +69,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableColumns:
     """Roles of the columns; ``grades``: columns that stand for a word (优秀) and hold its mark; ``first`` row below."""
 
     roles: Roles
@@ -78,32 +78,34 @@ class Layout:
     header: tuple[str, ...]
 
 
-def read_table(document: Document, table: WordTable, label: str, before: Layout | None) -> Layout | None:
+def read_table(document: Document, table: WordTable, label: str, before: TableColumns | None) -> TableColumns | None:
     """Add what a table says to the document. ``before``: layout of the table that this one may continue.
 
     Returns its layout; None for a table that is no rubric (what it holds is then kept as loose text).
     """
-    cells = Cells(table)
+    cells = MergedCells(table)
     layout = _find_layout(cells)
     if layout is None and _is_unit_list(cells, document, label):
         return None
     if layout is None and before is not None and max(before.roles, default=0) < cells.width:
-        layout = Layout(before.roles, before.grades, 0, before.header)
+        layout = TableColumns(before.roles, before.grades, 0, before.header)
     if layout is None:
         for row in range(cells.height):
             line = "　".join(dict.fromkeys(cells.text(row, column) for column in range(cells.width)))
-            document.loose.append(Piece(line.strip(), f"{label}第{row + 1}行"))
+            document.loose.append(Passage(line.strip(), f"{label}第{row + 1}行"))
         return None
     _Rows(document, cells, layout, label).read()
     return layout
 
 
-def _find_layout(cells: Cells) -> Layout | None:
+def _find_layout(cells: MergedCells) -> TableColumns | None:
     best: tuple[int, int, Roles] | None = None
     for row in range(min(cells.height, _HEADER_WITHIN)):
         roles = _roles(cells, row)
         found = set(roles.values())
-        useful = Role.STANDARD in found or (Role.MARK in found and (Role.CONTENT in found or Role.SECTION in found))
+        useful = ColumnRole.STANDARD in found or (
+            ColumnRole.MARK in found and (ColumnRole.CONTENT in found or ColumnRole.SECTION in found)
+        )
         if useful and len(found) >= 2 and (best is None or len(found) > best[0]):
             best = (len(found), row, roles)
     if best is None:
@@ -117,29 +119,29 @@ def _find_layout(cells: Cells) -> Layout | None:
         roles = {column: role for column, role in roles.items() if column not in grades}
         while first < cells.height and cells.head(first, second[0])[0] == row:
             first += 1
-    return Layout(roles, grades, first, header)
+    return TableColumns(roles, grades, first, header)
 
 
-def _roles(cells: Cells, row: int) -> Roles:
+def _roles(cells: MergedCells, row: int) -> Roles:
     roles: Roles = {}
     for column in range(cells.width):
         text = cells.text(row, column)
         role = role_of(text) if len(text) <= _LONGEST_HEADER else None
         if role is not None:
             roles[column] = role
-    if Role.CONTENT not in roles.values() and Role.STANDARD not in roles.values():
+    if ColumnRole.CONTENT not in roles.values() and ColumnRole.STANDARD not in roles.values():
         return roles
-    if Role.UNIT in roles.values():  # 镇, 社区 beside a standard: not a list of units
-        return {column: role for column, role in roles.items() if role is not Role.UNIT}
+    if ColumnRole.UNIT in roles.values():  # 镇, 社区 beside a standard: not a list of units
+        return {column: role for column, role in roles.items() if role is not ColumnRole.UNIT}
     return roles
 
 
-def _grade_words(cells: Cells, row: int, roles: Roles) -> dict[int, str]:
+def _grade_words(cells: MergedCells, row: int, roles: Roles) -> dict[int, str]:
     """优秀|良好|合格|不合格 below a header that spans them, with marks in the rows."""
     words = {
         column: cells.text(row + 1, column)
         for column, role in roles.items()
-        if role is Role.STANDARD and cells.head(row + 1, column)[0] == row + 1 and cells.text(row + 1, column)
+        if role is ColumnRole.STANDARD and cells.head(row + 1, column)[0] == row + 1 and cells.text(row + 1, column)
     }
     if len(words) < 2:
         return {}
@@ -148,10 +150,10 @@ def _grade_words(cells: Cells, row: int, roles: Roles) -> dict[int, str]:
     return words if filled and all(only_mark(text) is not None for text in filled) else {}
 
 
-def _is_unit_list(cells: Cells, document: Document, label: str) -> bool:
+def _is_unit_list(cells: MergedCells, document: Document, label: str) -> bool:
     """A table whose column is headed 单位名称 and holds short names."""
     for column in range(cells.width):
-        if cells.height > 1 and role_of(cells.text(0, column)) is Role.UNIT:
+        if cells.height > 1 and role_of(cells.text(0, column)) is ColumnRole.UNIT:
             names = [trim(cells.text(row, column)) for row in range(1, cells.height)]
             names = [name for name in dict.fromkeys(names) if name and not TOTAL_ROW.match(name)]
             if names and all(len(name) <= 20 for name in names):
@@ -163,20 +165,20 @@ def _is_unit_list(cells: Cells, document: Document, label: str) -> bool:
 class _Rows:
     """Goes down the rows of one table."""
 
-    def __init__(self, document: Document, cells: Cells, layout: Layout, label: str) -> None:
+    def __init__(self, document: Document, cells: MergedCells, layout: TableColumns, label: str) -> None:
         self.document, self.cells, self.layout, self.label = document, cells, layout, label
         self.section, self.section_mark = "", None
-        self.last: Entry | None = None
+        self.last: DraftIndicator | None = None
         self.last_heads: tuple[object, object] = (None, None)
 
     def read(self) -> None:
         for row in range(self.layout.first, self.cells.height):
             self._row(row)
 
-    def _columns(self, role: Role) -> list[int]:
+    def _columns(self, role: ColumnRole) -> list[int]:
         return [column for column, known in self.layout.roles.items() if known is role]
 
-    def _texts(self, row: int, role: Role) -> list[str]:
+    def _texts(self, row: int, role: ColumnRole) -> list[str]:
         """Texts of the columns of a role, each merged block once."""
         heads = dict.fromkeys(self.cells.head(row, column) for column in self._columns(role))
         return [text for text in (self.cells.text(*head) for head in heads) if text]
@@ -188,7 +190,7 @@ class _Rows:
         if not filled or tuple(texts) == self.layout.header or all(role_of(text) for text in filled):
             return
         if SIGNATURE.match(filled[0]):
-            self.document.skipped.append((Piece("　".join(filled), source), "签字、续表等行"))
+            self.document.skipped.append((Passage("　".join(filled), source), "签字、续表等行"))
             return
         if total := next((text for text in filled[:3] if TOTAL_ROW.match(text) or PART_TOTAL_ROW.match(text)), ""):
             self._total(row, total, source)
@@ -199,7 +201,7 @@ class _Rows:
         self._indicator(row, source)
 
     def _total(self, row: int, word: str, source: str) -> None:
-        marks = [mark for text in self._texts(row, Role.MARK) if (mark := only_mark(text)) is not None]
+        marks = [mark for text in self._texts(row, ColumnRole.MARK) if (mark := only_mark(text)) is not None]
         if marks:
             section = self.section if PART_TOTAL_ROW.match(word) else ""
             self.document.declared.append(Declared(section, marks[0], source))
@@ -208,20 +210,20 @@ class _Rows:
         """A row that is one cell: the name of a section, or a remark."""
         marked = bracketed_mark(numbered(text).text)
         if len(marked.text) > 30:
-            self.document.loose.append(Piece(text, source))
+            self.document.loose.append(Passage(text, source))
             return
         self.section = marked.text
         if marked.mark is not None:
             self.document.declared.append(Declared(self.section, marked.mark, source))
 
     def _indicator(self, row: int, source: str) -> None:
-        if self._columns(Role.SECTION) and self._columns(Role.CONTENT):
+        if self._columns(ColumnRole.SECTION) and self._columns(ColumnRole.CONTENT):
             self._new_section(row, source)
-        content = "；".join(self._texts(row, Role.CONTENT)) or "；".join(self._texts(row, Role.SECTION))
-        standards = self._texts(row, Role.STANDARD)
+        content = "；".join(self._texts(row, ColumnRole.CONTENT)) or "；".join(self._texts(row, ColumnRole.SECTION))
+        standards = self._texts(row, ColumnRole.STANDARD)
         mark = self._mark(row)
-        heads = (self._head(row, Role.CONTENT) or self._head(row, Role.SECTION), self._mark_head(row))
-        piece = Piece("\n".join(standards), source)
+        heads = (self._head(row, ColumnRole.CONTENT) or self._head(row, ColumnRole.SECTION), self._mark_head(row))
+        piece = Passage("\n".join(standards), source)
         title = bracketed_mark(numbered(content).text)
         continues = self.last is not None and (
             (heads[1] is not None and heads[1] == self.last_heads[1])
@@ -234,27 +236,27 @@ class _Rows:
         if mark is None:
             mark = title.mark
         if mark is None and len(standards) == 1 and (told := heading_mark(standards[0])).mark is not None:
-            mark, piece = told.mark, Piece(told.text, source)
-        entry = Entry(
+            mark, piece = told.mark, Passage(told.text, source)
+        entry = DraftIndicator(
             section=self.section,
             title=title.text or content or self.section,
             mark=mark,
             pieces=[piece] if piece.text else [],
             source=source,
-            number="".join(self._texts(row, Role.NUMBER)),
+            number="".join(self._texts(row, ColumnRole.NUMBER)),
             owner=self._owner(row),
-            note="；".join(self._texts(row, Role.NOTE)),
+            note="；".join(self._texts(row, ColumnRole.NOTE)),
             bonus=mark is None and bool(BONUS.search(f"{self.section}{content}")),
             grades=self._grades(row),
         )
         if not entry.pieces and not entry.grades and entry.title:
-            entry.pieces.append(Piece(content, source))
+            entry.pieces.append(Passage(content, source))
         self.document.entries.append(entry)
         self.last, self.last_heads = entry, heads
 
     def _new_section(self, row: int, source: str) -> None:
         """A section column keeps its name until the next; its cell may carry the section's mark."""
-        text = "".join(self._texts(row, Role.SECTION))
+        text = "".join(self._texts(row, ColumnRole.SECTION))
         if not text:
             return
         marked = bracketed_mark(numbered(text.replace("\n", "")).text)
@@ -265,23 +267,25 @@ class _Rows:
                 self.document.declared.append(Declared(name, marked.mark, source))
 
     def _mark(self, row: int) -> Fraction | None:
-        marks = [mark for text in self._texts(row, Role.MARK) if (mark := heading_mark(text).mark or only_mark(text))]
+        marks = [
+            mark for text in self._texts(row, ColumnRole.MARK) if (mark := heading_mark(text).mark or only_mark(text))
+        ]
         return marks[-1] if marks else None  # of several (section's and own) the last is the row's
 
     def _mark_head(self, row: int) -> tuple[int, int] | None:
         """The head of a mark that several rows share."""
-        columns = self._columns(Role.MARK)
+        columns = self._columns(ColumnRole.MARK)
         column = columns[-1] if columns else None
         if column is None or not self.cells.tall(row, column) or self._mark(row) is None:
             return None
         return self.cells.head(row, column)
 
-    def _head(self, row: int, role: Role) -> tuple[int, int] | None:
+    def _head(self, row: int, role: ColumnRole) -> tuple[int, int] | None:
         columns = self._columns(role)
         return self.cells.head(row, columns[-1]) if columns else None
 
     def _owner(self, row: int) -> str:
-        names = re.split(r"[、,，;；\n/]+", "、".join(self._texts(row, Role.OWNER)))
+        names = re.split(r"[、,，;；\n/]+", "、".join(self._texts(row, ColumnRole.OWNER)))
         return "、".join(trim(name) for name in names if name.strip() and not _OWN_UNIT.match(name.strip()))
 
     def _grades(self, row: int) -> tuple[tuple[str, Fraction], ...]:

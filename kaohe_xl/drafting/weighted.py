@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.clauses import Sure
-from kaohe_xl.drafting.document import Piece
-from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Row
+from kaohe_xl.drafting.clauses import Confidence
+from kaohe_xl.drafting.document import Passage
+from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, SchemeRow
 
 _WHOLE = "全年"
 _SHARE = re.compile(
@@ -21,7 +21,7 @@ _BOTH = Fraction(100)
 _MONTHS, _QUARTERS = 12, 4
 
 
-def periods_of(piece: Piece) -> Sequence[Row]:
+def periods_of(piece: Passage) -> Sequence[SchemeRow]:
     """Rows of 考核期, if the text weights parts of the year and the weights make 100%; else none."""
     plain = narrow(piece.text)
     parts = [(name, Fraction(share)) for name, share in _SHARE.findall(plain)]
@@ -30,14 +30,14 @@ def periods_of(piece: Piece) -> Sequence[Row]:
         parts = [part for part in parts if re.search(r"年|季|月|平时", part[0])]
     if len(parts) < 2 or sum(share for _, share in parts) != _BOTH or len({name for name, _ in parts}) < len(parts):
         return []
-    seen = {ORIGINAL: piece.text, SOURCE: piece.source, SURE: Sure.HIGH.value}
-    rows: list[Row] = [{"期次": _WHOLE, "汇总方式": "加权", **seen}]
+    seen = {ORIGINAL: piece.text, SOURCE: piece.source, SURE: Confidence.HIGH.value}
+    rows: list[SchemeRow] = [{"期次": _WHOLE, "汇总方式": "加权", **seen}]
     for name, share in parts:
         rows += _part(name, share / 100, seen)
     return rows
 
 
-def _part(name: str, weight: Fraction, seen: Row) -> Sequence[Row]:
+def _part(name: str, weight: Fraction, seen: SchemeRow) -> Sequence[SchemeRow]:
     row = {"上级期次": _WHOLE, "权重": weight, **seen}
     if "月" in name and "半年" not in name:
         months = [{"期次": f"{month}月", "上级期次": "月度", **seen} for month in range(1, _MONTHS + 1)]

@@ -1,8 +1,8 @@
 """Words for every number: why a clause, an indicator, a unit came to what it came to, down to file!sheet!cell."""
 
-from kaohe_xl.explain.parts import explain_clause, explain_indicator
-from kaohe_xl.explain.speaker import Speaker
+from kaohe_xl.explain.calculation_steps import explain_clause, explain_indicator
+from kaohe_xl.explain.clause_reasons import ClauseReasons
+from kaohe_xl.explain.reason import Reason
 from kaohe_xl.explain.unit import explain_unit
-from kaohe_xl.explain.why import Why
 
-__all__ = ["Speaker", "Why", "explain_clause", "explain_indicator", "explain_unit"]
+__all__ = ["ClauseReasons", "Reason", "explain_clause", "explain_indicator", "explain_unit"]

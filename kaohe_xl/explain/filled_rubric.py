@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.account import Account, account_of
-from kaohe_xl.explain.points import Entry
+from kaohe_xl.explain.points_ledger import PointsEntry
+from kaohe_xl.explain.worded_entries import WordedEntries, worded_entries_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,22 @@ class FilledRubric:
 
 def filled_rubrics(assessment: Assessment, row: int) -> Iterator[FilledRubric]:
     """One for every period in which clauses are scored."""
-    account = account_of(assessment)
+    worded = worded_entries_of(assessment)
     for name, result in assessment.periods.items():
         if result.score is not None and result.score.indicators:
-            yield _filled(assessment, account, name, row)
+            yield _filled(assessment, worded, name, row)
 
 
-def _filled(assessment: Assessment, account: Account, period: str, row: int) -> FilledRubric:
+def _filled(assessment: Assessment, worded: WordedEntries, period: str, row: int) -> FilledRubric:
     scheme, result = assessment.scheme, assessment.periods[period]
-    told = [(entry, why) for entry, why in account.told(row) if entry.period == period]
+    told = [(entry, why) for entry, why in worded.told(row) if entry.period == period]
     lines = {line.name for line in scheme.lines_of(scheme.units[row].group)}
     rows: list[FilledRow] = []
     for indicator in scheme.indicators.values():
         if not (indicator.every_line or indicator.line in lines):
             continue
         own = [(entry, why) for entry, why in told if entry.indicator is indicator]
-        rows.extend(_rows(assessment, account, indicator, own, period, row))
+        rows.extend(_rows(assessment, worded, indicator, own, period, row))
     total = result.total[row]
     digits = scheme.settings.digits
     return FilledRubric(
@@ -76,9 +76,9 @@ def _filled(assessment: Assessment, account: Account, period: str, row: int) -> 
 
 def _rows(
     assessment: Assessment,
-    account: Account,
+    worded: WordedEntries,
     indicator: m.Indicator,
-    told: list[tuple[Entry, str]],
+    told: list[tuple[PointsEntry, str]],
     period: str,
     row: int,
 ) -> Iterator[FilledRow]:
@@ -86,7 +86,7 @@ def _rows(
     score = assessment.periods[period].score
     assert score is not None
     scored = [clause for clause in indicator.clauses if clause.key in score.clauses]
-    clauses = [clause for clause in scored if score.clauses[clause.key].standing[row] is not Standing.ABSENT]
+    clauses = [clause for clause in scored if score.clauses[clause.key].standing[row] is not ScoreStatus.ABSENT]
     mark = score.indicators.get(indicator.key)
     if not clauses or mark is None:
         return
@@ -97,7 +97,7 @@ def _rows(
         own = [(entry, why) for entry, why in told if clause in entry.clauses]
         loose = [(entry, why) for entry, why in told if not entry.clauses] if number == 0 else []
         points = sum((entry.points for entry, _ in own), Fraction(0))
-        reasons = [why for _, why in (*own, *loose)] or [account.speakers[period].sentence(clause, row)]
+        reasons = [why for _, why in (*own, *loose)] or [worded.reasons_by_period[period].sentence(clause, row)]
         yield FilledRow(
             indicator.key,
             indicator.section,

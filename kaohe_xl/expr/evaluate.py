@@ -30,7 +30,7 @@ class TextColumn:
     ok: BoolArray
 
 
-Column = Exact | Truth | TextColumn
+ValueColumn = Exact | Truth | TextColumn
 
 
 class Source(Protocol):
@@ -53,7 +53,7 @@ class Source(Protocol):
         """Units that count when units are compared (no data veto)."""
         ...
 
-    def item(self, name: str) -> Column: ...
+    def item(self, name: str) -> ValueColumn: ...
     def blank(self, name: str) -> BoolArray:
         """Rows where a form came back with this item left blank."""
         ...
@@ -62,11 +62,11 @@ class Source(Protocol):
         """Rows where the item is 不适用."""
         ...
 
-    def attribute(self, name: str) -> Column: ...
-    def given(self, quantity: t.Quantity) -> Column: ...
+    def attribute(self, name: str) -> ValueColumn: ...
+    def given(self, quantity: t.Quantity) -> ValueColumn: ...
     def score_of(self, key: str) -> Exact: ...
     def veto_of(self, name: str) -> Truth: ...
-    def past(self, last_year: bool, node: t.Item | t.Given) -> Column: ...
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn: ...
     def leaf_sources(self) -> tuple[Sequence[Source], int]:
         """The year's leaf periods up to the last one of this period; the position of the first that belongs to it."""
         ...
@@ -81,9 +81,9 @@ class Evaluator:
     """Evaluates trees on one source, each node once."""
 
     source: Source
-    _known: dict[int, tuple[t.Node, Column]] = field(default_factory=dict)
+    _known: dict[int, tuple[t.Node, ValueColumn]] = field(default_factory=dict)
 
-    def __call__(self, node: t.Node) -> Column:
+    def __call__(self, node: t.Node) -> ValueColumn:
         # The node is kept beside its value: an id is only unique while the node lives.
         known = self._known.get(id(node))
         if known is None:
@@ -105,15 +105,15 @@ class Evaluator:
 
     # -- one method per kind of node ------------------------------------------------------------------------------
 
-    def _evaluate(self, node: t.Node) -> Column:
+    def _evaluate(self, node: t.Node) -> ValueColumn:
         return self._METHODS[type(node)](self, node)
 
-    def _leaf(self, node: Any) -> Column:
+    def _leaf(self, node: Any) -> ValueColumn:
         source = self.source
         match node:
             case t.Number():
                 return Exact.full(node.value, source.size)
-            case t.Words():
+            case t.TextLiteral():
                 return TextColumn(np.full(source.size, node.text, dtype=object), np.ones(source.size, dtype=np.bool_))
             case t.Item():
                 return source.item(node.name)
@@ -194,7 +194,7 @@ class Evaluator:
         arguments = [self.number(argument) for argument in node.arguments]
         return _FUNCTIONS[node.function](arguments)
 
-    def _if(self, node: t.If) -> Column:
+    def _if(self, node: t.If) -> ValueColumn:
         condition, then, otherwise = self.truth(node.condition), self(node.then), self(node.otherwise)
         if isinstance(then, Exact) and isinstance(otherwise, Exact):
             return then.where(condition.value, otherwise).masked(condition.ok)
@@ -211,10 +211,10 @@ class Evaluator:
             result = self.number(node.figures[position - 1]).where(here, result)
         return result.masked(place.ok)
 
-    def _by_group(self, node: t.ByGroup) -> Column:
+    def _by_group(self, node: t.ByGroup) -> ValueColumn:
         if node.otherwise is None:
             first = self(node.cases[0][1])
-            result: Column = Exact.missing(self.source.size) if isinstance(first, Exact) else _nothing(first)
+            result: ValueColumn = Exact.missing(self.source.size) if isinstance(first, Exact) else _nothing(first)
         else:
             result = self(node.otherwise)
         for group, part in reversed(node.cases):
@@ -269,8 +269,8 @@ class Evaluator:
             results.append(None if any(unknown[row] for row in rows) else OVER_SUBS[node.over](known))
         return Exact.of(results)
 
-    _METHODS: ClassVar[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
-        **dict.fromkeys((t.Number, t.Words, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
+    _METHODS: ClassVar[dict[type[t.Node], Callable[[Evaluator, Any], ValueColumn]]] = {
+        **dict.fromkeys((t.Number, t.TextLiteral, t.Item, t.Attribute, t.Given, t.ScoreOf, t.VetoOf, t.Past), _leaf),
         t.Arithmetic: _arithmetic,
         t.Compare: _compare,
         t.Logic: _logic,
@@ -365,12 +365,12 @@ _COMMON: dict[t.Statistic, Callable[[Sequence[Fraction]], Fraction]] = {
 }
 
 
-def _nothing(like: Column) -> Column:
+def _nothing(like: ValueColumn) -> ValueColumn:
     off = np.zeros(len(like.ok), dtype=np.bool_)
     return Truth(off, off) if isinstance(like, Truth) else TextColumn(np.full(len(off), "", dtype=object), off)
 
 
-def _choose(condition: BoolArray, then: Column, otherwise: Column) -> Column:
+def _choose(condition: BoolArray, then: ValueColumn, otherwise: ValueColumn) -> ValueColumn:
     condition = np.asarray(condition, dtype=np.bool_)
     if isinstance(then, Exact) and isinstance(otherwise, Exact):
         return then.where(condition, otherwise)

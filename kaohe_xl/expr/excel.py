@@ -12,15 +12,14 @@ from typing import Any, ClassVar
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Cells, Formula, NoFormula, quoted, rounded, too_large
-from kaohe_xl.expr.guard import DROPPED, MISSING, Guard, together
-from kaohe_xl.expr.pieces import (
+from kaohe_xl.expr.formula_parts import (
     ATOM,
     COMPARE,
     HOLDS,
     PRODUCT,
     SIGN,
     SUM,
-    Piece,
+    FormulaPart,
     cell_piece,
     is_literal,
     is_text,
@@ -28,6 +27,7 @@ from kaohe_xl.expr.pieces import (
     same_text,
     widest,
 )
+from kaohe_xl.expr.guard import DROPPED, MISSING, Guard, together
 from kaohe_xl.expr.signs import never_negative, positive
 
 __all__ = ["Cells", "Formula", "NoFormula", "formula", "quoted", "rounded"]
@@ -64,46 +64,46 @@ class _Writer:
         self.array = False
         self.known = Guard()  # what is asked further out already
 
-    def write(self, node: t.Node) -> Piece:
+    def write(self, node: t.Node) -> FormulaPart:
         return self._METHODS[type(node)](self, node)
 
     # -- leaves ---------------------------------------------------------------------------------------------------
 
-    def _number(self, node: t.Number) -> Piece:
+    def _number(self, node: t.Number) -> FormulaPart:
         reference = self.cells.param(node.cell) if node.cell is not None else None
         if reference is not None:
-            return Piece(reference, plain=True)
+            return FormulaPart(reference, plain=True)
         return literal(node)
 
-    def _words(self, node: t.Words) -> Piece:
-        return Piece(quoted(node.text), plain=True)
+    def _words(self, node: t.TextLiteral) -> FormulaPart:
+        return FormulaPart(quoted(node.text), plain=True)
 
-    def _item(self, node: t.Item) -> Piece:
+    def _item(self, node: t.Item) -> FormulaPart:
         reference = self.cells.item_range(node.name) if self.many else self.cells.item(node.name)
         return cell_piece(reference, node.type, self.cells.typed(node.name))
 
-    def _attribute(self, node: t.Attribute) -> Piece:
+    def _attribute(self, node: t.Attribute) -> FormulaPart:
         reference = self.cells.attribute_range(node.name) if self.many else self.cells.attribute(node.name)
         return cell_piece(reference, node.type, True)
 
-    def _given(self, node: t.Given) -> Piece:
+    def _given(self, node: t.Given) -> FormulaPart:
         if node.quantity in _UNLIVE:
             raise NoFormula(_UNLIVE[node.quantity])
         reference = self.cells.given_range(node.quantity) if self.many else self.cells.given(node.quantity)
         return cell_piece(reference, t.ValueType.NUMBER, False)
 
-    def _score_of(self, node: t.ScoreOf) -> Piece:
+    def _score_of(self, node: t.ScoreOf) -> FormulaPart:
         reference = self.cells.score_range(node.key) if self.many else self.cells.score_of(node.key)
         return cell_piece(reference, t.ValueType.NUMBER, False)
 
-    def _no_formula(self, node: t.Past | t.VetoOf | t.Streak | t.OfSubs) -> Piece:
+    def _no_formula(self, node: t.Past | t.VetoOf | t.Streak | t.OfSubs) -> FormulaPart:
         what = "否决结果" if isinstance(node, t.VetoOf) else "别的期次"
         what = "下级单位的数" if isinstance(node, t.OfSubs) else what
         raise NoFormula(f"要用到{what}，不能写成公式")
 
     # -- operators ------------------------------------------------------------------------------------------------
 
-    def _arithmetic(self, node: t.Arithmetic) -> Piece:
+    def _arithmetic(self, node: t.Arithmetic) -> FormulaPart:
         left, right = self.write(node.left), self.write(node.right)
         one_left, one_right = is_literal(node.left, 1), is_literal(node.right, 1)
         match node.op:
@@ -116,7 +116,7 @@ class _Writer:
             case "+" if is_literal(node.left, 0):
                 return right
             case "-" if is_literal(node.left, 0):
-                return Piece(f"-{right.at(SIGN + 1)}", SIGN, right.guard, True)
+                return FormulaPart(f"-{right.at(SIGN + 1)}", SIGN, right.guard, True)
         level = SUM if node.op in "+-" else PRODUCT
         # a sign, and what - and / bind to the left, want brackets on the right
         behind = level + 1 if node.op in "-/" else level
@@ -124,65 +124,65 @@ class _Writer:
         guard = left.guard & right.guard
         if node.op == "/":
             guard = guard & self._not_zero(node.right, right)
-        return Piece(f"{left.at(level)}{node.op}{second}", level, guard, True)
+        return FormulaPart(f"{left.at(level)}{node.op}{second}", level, guard, True)
 
-    def _not_zero(self, node: t.Node, divisor: Piece) -> Guard:
+    def _not_zero(self, node: t.Node, divisor: FormulaPart) -> Guard:
         if positive(node) or (isinstance(node, t.Number) and node.value != 0):
             return Guard()
         test = f"{divisor.text}<>0" if divisor.plain else f"ROUND({divisor.text},9)<>0"
         return Guard(conditions=(replace(divisor, text=test, fails=not divisor.plain).safely,))
 
-    def _compare(self, node: t.Compare) -> Piece:
+    def _compare(self, node: t.Compare) -> FormulaPart:
         if (
             isinstance(node.left, t.Number)
             and isinstance(node.right, t.Number)
             and not (node.left.cell or node.right.cell)
         ):
-            return Piece("TRUE" if HOLDS[node.op](node.left.value, node.right.value) else "FALSE")
+            return FormulaPart("TRUE" if HOLDS[node.op](node.left.value, node.right.value) else "FALSE")
         left, right = self.write(node.left), self.write(node.right)
         guard = left.guard & right.guard
         if is_text(node.left) or is_text(node.right):
-            return Piece(same_text(node, left, right), COMPARE, guard)
+            return FormulaPart(same_text(node, left, right), COMPARE, guard)
         if left.plain and right.plain:
             text = f"{left.at(SUM)}{node.op}{right.at(SUM)}"
-            return Piece(text, COMPARE, guard)
+            return FormulaPart(text, COMPARE, guard)
         if is_literal(node.right, 0):
-            return Piece(f"ROUND({left.text},9){node.op}0", COMPARE, guard, True)
+            return FormulaPart(f"ROUND({left.text},9){node.op}0", COMPARE, guard, True)
         second = f"({right.text})" if right.level == SIGN else right.at(PRODUCT)
-        return Piece(f"ROUND({left.at(SUM)}-{second},9){node.op}0", COMPARE, guard, True)
+        return FormulaPart(f"ROUND({left.at(SUM)}-{second},9){node.op}0", COMPARE, guard, True)
 
-    def _logic(self, node: t.Logic) -> Piece:
+    def _logic(self, node: t.Logic) -> FormulaPart:
         parts = [self.write(part) for part in node.parts]
         guard, settled = together(part.guard for part in parts), ""
         if not node.strict and any(not part.guard.same_as(guard) for part in parts):
             # one known "no" (or "yes") settles it, whatever else is missing
             known = [self._all_of([part.guard, part], negate=node.every) for part in parts]
-            settled = self._join(False, [Piece(self._asked(guard)), *known]).text
+            settled = self._join(False, [FormulaPart(self._asked(guard)), *known]).text
             parts = [replace(part, text=part.safely, fails=False) for part in parts]
         joined = self._join(node.every, parts)
         return replace(joined, guard=Guard(conditions=(settled,)) if settled else guard)
 
-    def _all_of(self, parts: list[Any], negate: bool) -> Piece:
+    def _all_of(self, parts: list[Any], negate: bool) -> FormulaPart:
         guard, part = parts
         text = f"NOT({part.text})" if negate else part.text
-        pieces = [Piece(self._asked(guard)), replace(part, text=text, level=ATOM if negate else part.level)]
+        pieces = [FormulaPart(self._asked(guard)), replace(part, text=text, level=ATOM if negate else part.level)]
         joined = self._join(True, [piece for piece in pieces if piece.text])
-        return Piece(joined.safely, joined.level if joined.text == joined.safely else ATOM)
+        return FormulaPart(joined.safely, joined.level if joined.text == joined.safely else ATOM)
 
     def _asked(self, guard: Guard) -> str:
         return guard.mask if self.many else guard.text
 
-    def _join(self, every: bool, parts: list[Piece]) -> Piece:
+    def _join(self, every: bool, parts: list[FormulaPart]) -> FormulaPart:
         fails = any(part.fails for part in parts)
         if len(parts) == 1:
             return parts[0]
         if not self.many:
-            return Piece(f"{'AND' if every else 'OR'}({','.join(part.text for part in parts)})", fails=fails)
+            return FormulaPart(f"{'AND' if every else 'OR'}({','.join(part.text for part in parts)})", fails=fails)
         if every:
-            return Piece("*".join(f"({part.text})" for part in parts), PRODUCT, fails=fails)
-        return Piece(f"({'+'.join(f'({part.text})' for part in parts)}>0)", fails=fails)
+            return FormulaPart("*".join(f"({part.text})" for part in parts), PRODUCT, fails=fails)
+        return FormulaPart(f"({'+'.join(f'({part.text})' for part in parts)}>0)", fails=fails)
 
-    def _listed(self, node: t.Listed) -> Piece:
+    def _listed(self, node: t.Listed) -> FormulaPart:
         parts = [self.write(part) for part in node.parts]
         gone = [self._struck_off(part, piece) for part, piece in zip(node.parts, parts, strict=True)]
         asked = [self._asked(piece.guard) or "TRUE" for piece in parts]
@@ -190,20 +190,20 @@ class _Writer:
         settled.append(f"NOT(AND({','.join(gone)}))")
         if node.every:
             met = ",".join(f"OR({off},{piece.safely})" for off, piece in zip(gone, parts, strict=True))
-            return Piece(f"AND({met})", guard=Guard(conditions=tuple(settled)))
+            return FormulaPart(f"AND({met})", guard=Guard(conditions=tuple(settled)))
         holds = [f"AND({known},{piece.safely})" for known, piece in zip(asked, parts, strict=True)]
         known = f"OR({','.join(holds)},AND({','.join(settled)}))"
-        return Piece(f"OR({','.join(holds)})", guard=Guard(conditions=(known,)))
+        return FormulaPart(f"OR({','.join(holds)})", guard=Guard(conditions=(known,)))
 
-    def _applying(self, node: t.Applying) -> Piece:
+    def _applying(self, node: t.Applying) -> FormulaPart:
         piece = self.write(node.condition)
         asked = self._asked(piece.guard)
         if not asked:
             return piece
         guard = Guard(conditions=(f"OR({asked},{self._struck_off(node.condition, piece)})",))
-        return Piece(f"AND({asked},{piece.safely})", guard=guard)
+        return FormulaPart(f"AND({asked},{piece.safely})", guard=guard)
 
-    def _struck_off(self, node: t.Node, piece: Piece) -> str:
+    def _struck_off(self, node: t.Node, piece: FormulaPart) -> str:
         """No value, and nothing but 不适用 is to blame."""
         if self.many:
             raise NoFormula("不适用要逐项判断，不能写成一列的公式")
@@ -215,13 +215,13 @@ class _Writer:
         excused = ",".join(f"OR({known},{off})" for known, off in zip(there, dropped, strict=True))
         return f"AND(OR({','.join(dropped)}),{excused},NOT({self._asked(piece.guard) or 'TRUE'}))"
 
-    def _not(self, node: t.Not) -> Piece:
+    def _not(self, node: t.Not) -> FormulaPart:
         part = self.write(node.part)
         return replace(part, text=f"NOT({part.text})", level=ATOM)
 
     # -- functions ------------------------------------------------------------------------------------------------
 
-    def _call(self, node: t.Call) -> Piece:
+    def _call(self, node: t.Call) -> FormulaPart:
         arguments = [self.write(argument) for argument in node.arguments]
         guard = together(argument.guard for argument in arguments)
         texts = [argument.text for argument in arguments]
@@ -254,9 +254,9 @@ class _Writer:
                     text, level = f"({text})/{len(texts)}", PRODUCT
             case t.Function.DAYS:
                 text, level = f"{arguments[0].at(SUM)}-{arguments[1].at(PRODUCT)}", SUM
-        return Piece(text, level, guard, True)
+        return FormulaPart(text, level, guard, True)
 
-    def _if(self, node: t.If) -> Piece:
+    def _if(self, node: t.If) -> FormulaPart:
         condition = self.write(node.condition)
         if condition.text in ("TRUE", "FALSE"):
             return self.write(node.then if condition.text == "TRUE" else node.otherwise)
@@ -271,7 +271,7 @@ class _Writer:
                     otherwise = replace(otherwise, guard=otherwise.guard.beyond(known))
         return self._either(condition, then, otherwise)
 
-    def _either(self, condition: Piece, then: Piece, otherwise: Piece) -> Piece:
+    def _either(self, condition: FormulaPart, then: FormulaPart, otherwise: FormulaPart) -> FormulaPart:
         guard = condition.guard
         asked = guard & self.known
         more, less = then.guard.beyond(asked), otherwise.guard.beyond(asked)
@@ -279,22 +279,22 @@ class _Writer:
             guard = guard & more
         else:
             text = f"IF({condition.text},{self._asked(more) or 'TRUE'},{self._asked(less) or 'TRUE'})"
-            guard = guard & Guard(conditions=(Piece(text, fails=condition.fails).safely,))
+            guard = guard & Guard(conditions=(FormulaPart(text, fails=condition.fails).safely,))
         text = f"IF({condition.text},{then.text},{otherwise.text})"
         fails = condition.fails or then.fails or otherwise.fails
-        return Piece(text, ATOM, guard, fails, then.plain and otherwise.plain)
+        return FormulaPart(text, ATOM, guard, fails, then.plain and otherwise.plain)
 
-    def _choose(self, node: t.Choose) -> Piece:
+    def _choose(self, node: t.Choose) -> FormulaPart:
         if self.many:
             raise NoFormula("CHOOSE 不能逐行取数")
         place, figures = self.write(node.place), [self.write(figure) for figure in node.figures]
         guard = together((place.guard, *(figure.guard for figure in figures)))
         texts = ",".join(figure.text for figure in figures)
-        return Piece(f"CHOOSE(MIN({place.text},{len(figures)}),{texts})", ATOM, guard, True)
+        return FormulaPart(f"CHOOSE(MIN({place.text},{len(figures)}),{texts})", ATOM, guard, True)
 
-    def _by_group(self, node: t.ByGroup) -> Piece:
+    def _by_group(self, node: t.ByGroup) -> FormulaPart:
         own = self.cells.group_range() if self.many else self.cells.group()
-        cases = [(Piece(f"{own}={quoted(group)}", COMPARE), self.write(part)) for group, part in node.cases]
+        cases = [(FormulaPart(f"{own}={quoted(group)}", COMPARE), self.write(part)) for group, part in node.cases]
         if node.otherwise is not None:
             result = self.write(node.otherwise)
         else:  # the last case stands for the rest, and the guard asks for one of the groups
@@ -308,23 +308,25 @@ class _Writer:
             result = self._either(condition, part, result)
         return result
 
-    def _if_blank(self, node: t.IfBlank) -> Piece:
+    def _if_blank(self, node: t.IfBlank) -> FormulaPart:
         item, fallback = self.write(node.item), self.write(node.fallback)
         filled = f"ISNUMBER({item.text})"
-        blank = self._join(False, [Piece(f"{item.text}={quoted(word)}", COMPARE) for word in ("", MISSING)]).text
+        blank = self._join(False, [FormulaPart(f"{item.text}={quoted(word)}", COMPARE) for word in ("", MISSING)]).text
         more = self._asked(fallback.guard)
-        known = self._join(True, [Piece(part) for part in (blank, more) if part]).text
-        asked = self._join(False, [Piece(filled), Piece(known)]).text
-        return Piece(f"IF({filled},{item.text},{fallback.text})", ATOM, Guard(conditions=(asked,)), fallback.fails)
+        known = self._join(True, [FormulaPart(part) for part in (blank, more) if part]).text
+        asked = self._join(False, [FormulaPart(filled), FormulaPart(known)]).text
+        return FormulaPart(
+            f"IF({filled},{item.text},{fallback.text})", ATOM, Guard(conditions=(asked,)), fallback.fails
+        )
 
-    def _valid(self, node: t.Valid) -> Piece:
+    def _valid(self, node: t.Valid) -> FormulaPart:
         value = self.write(node.value)
         every = isinstance(node.condition, t.Logic) and node.condition.every and not self.many
         conditions = [self.write(part) for part in (node.condition.children() if every else (node.condition,))]
         guard = together((value.guard, *(condition.guard for condition in conditions)))
         return replace(value, guard=guard & Guard(conditions=tuple(condition.safely for condition in conditions)))
 
-    def _needs(self, node: t.Needs) -> Piece:
+    def _needs(self, node: t.Needs) -> FormulaPart:
         item, before = self.write(node.item), self.known
         self.known = before & item.guard
         value = self.write(node.value)
@@ -333,13 +335,13 @@ class _Writer:
 
     # -- over units -----------------------------------------------------------------------------------------------
 
-    def _across(self, node: t.Across) -> Piece:
+    def _across(self, node: t.Across) -> FormulaPart:
         if self.many:
             raise NoFormula("统计套着统计，不能写成公式")
         ranked = node.statistic in (t.Statistic.RANK, t.Statistic.RANK_ASCENDING)
         helper = self.cells.statistic(node)
         if helper is not None:
-            return Piece(helper, guard=Guard(numbers=(helper,)))
+            return FormulaPart(helper, guard=Guard(numbers=(helper,)))
         over = _Writer(self.cells, many=True).write(node.part)
         asked = self._taking_part(node)
         # over a plain column with nobody left out, MAX, MIN and AVERAGE pass over texts by themselves
@@ -352,13 +354,13 @@ class _Writer:
             sign = ">" if node.statistic is t.Statistic.RANK else "<"
             behind = own.at(PRODUCT) if own.level != SIGN else f"({own.text})"
             better = f"IF(ROUND({over.at(SUM)}-{behind},9){sign}0,1,0)"
-            return Piece(f"1+SUM(IF({mask},{better},0))", SUM, own.guard & somebody, True)
+            return FormulaPart(f"1+SUM(IF({mask},{better},0))", SUM, own.guard & somebody, True)
         name = {t.Statistic.MAX: "MAX", t.Statistic.MIN: "MIN", t.Statistic.MEAN: "AVERAGE"}[node.statistic]
         plain = over.plain and node.statistic is not t.Statistic.MEAN
         if whole:
-            return Piece(f"{name}({over.text})", ATOM, somebody, True, plain)
+            return FormulaPart(f"{name}({over.text})", ATOM, somebody, True, plain)
         self.array = True
-        return Piece(f"{name}(IF({mask},{over.text}))", ATOM, somebody, True, plain)
+        return FormulaPart(f"{name}(IF({mask},{over.text}))", ATOM, somebody, True, plain)
 
     def _taking_part(self, node: t.Across) -> list[str]:
         """Which rows count: same scope, comparable, of the clause's groups."""
@@ -373,9 +375,9 @@ class _Writer:
             parts.append(named if len(node.groups) == 1 else f"({named}>0)")
         return parts
 
-    _METHODS: ClassVar[dict[type[t.Node], Callable[[_Writer, Any], Piece]]] = {
+    _METHODS: ClassVar[dict[type[t.Node], Callable[[_Writer, Any], FormulaPart]]] = {
         t.Number: _number,
-        t.Words: _words,
+        t.TextLiteral: _words,
         t.Item: _item,
         t.Attribute: _attribute,
         t.Given: _given,

@@ -14,7 +14,7 @@ from lark import Lark
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
-from kaohe_xl.parallel.spread import fields_of
+from kaohe_xl.parallel.executor import fields_of
 
 _GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
 _NEVER = r"(?!)"
@@ -44,7 +44,7 @@ class ExpressionError(Exception):
 
 
 @dataclass(frozen=True)
-class Names:
+class ExpressionNames:
     """Every name that an expression of this scheme may use."""
 
     items: Mapping[str, t.ValueType] = field(default_factory=dict)

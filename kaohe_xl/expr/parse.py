@@ -13,14 +13,14 @@ from lark.exceptions import VisitError
 
 from kaohe_xl.base.text import did_you_mean, fold, narrow
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.kinds import check_comparison, check_types, is_date, is_percent, kind_of, typed_words
-from kaohe_xl.expr.names import NO, YES, ExpressionError, Names, day_of, serial
+from kaohe_xl.expr.names import NO, YES, ExpressionError, ExpressionNames, day_of, serial
+from kaohe_xl.expr.result_types import check_comparison, check_types, is_date, is_percent, kind_of, typed_words
 
 __all__ = [
     "NO",
     "YES",
     "ExpressionError",
-    "Names",
+    "ExpressionNames",
     "Target",
     "check_comparison",
     "check_types",
@@ -56,7 +56,7 @@ class Target:
         return self.parts[0][1]
 
 
-def parse_expression(text: str, names: Names) -> t.Node:
+def parse_expression(text: str, names: ExpressionNames) -> t.Node:
     """A number, text or condition over items, attributes and figures of the calculation.
 
     Raises:
@@ -67,7 +67,7 @@ def parse_expression(text: str, names: Names) -> t.Node:
     return result
 
 
-def parse_target(text: str, names: Names) -> Target:
+def parse_target(text: str, names: ExpressionNames) -> Target:
     """A comparison without its left side: ``>=95%``, ``<=2022-10-31``, ``是``.
 
     Raises:
@@ -77,7 +77,7 @@ def parse_target(text: str, names: Names) -> Target:
     return result
 
 
-def _parse(text: str, names: Names, start: str) -> Any:
+def _parse(text: str, names: ExpressionNames, start: str) -> Any:
     narrowed = narrow(text)
     if not narrowed.strip():
         raise ExpressionError(narrowed, 0, "这里没有写式子")
@@ -111,7 +111,7 @@ def _syntax_error(text: str, error: UnexpectedInput) -> ExpressionError:
 class _Builder(Transformer[Token, Any]):
     """Parse tree → nodes."""
 
-    def __init__(self, names: Names, text: str) -> None:
+    def __init__(self, names: ExpressionNames, text: str) -> None:
         super().__init__()
         self.names = names
         self.text = text
@@ -134,13 +134,13 @@ class _Builder(Transformer[Token, Any]):
             raise self._fail(tokens[0], f"没有“{tokens[0]}”这一天") from None
 
     def string(self, tokens: list[Token]) -> t.Node:
-        return t.Words(str(tokens[0])[1:-1])
+        return t.TextLiteral(str(tokens[0])[1:-1])
 
     def known(self, tokens: list[Token]) -> t.Node:
         return self.names.known[fold(str(tokens[0]))]()
 
     def name(self, tokens: list[Token]) -> t.Node:
-        return t.Words(str(tokens[0]))
+        return t.TextLiteral(str(tokens[0]))
 
     def call(self, tokens: list[Any]) -> t.Node:
         name, arguments = tokens[0], tuple(tokens[1:])
@@ -253,5 +253,5 @@ _ARITY = {t.Function.ROUND: 1, t.Function.CEIL: 1, t.Function.FLOOR: 1, t.Functi
 def _as_condition(node: t.Node) -> t.Node:
     """A yes/no item standing alone in a condition means that it is 是."""
     if isinstance(node, t.Item | t.Attribute) and node.type is t.ValueType.YES_NO:
-        return t.Compare("=", node, t.Words(YES))
+        return t.Compare("=", node, t.TextLiteral(YES))
     return node

@@ -89,7 +89,7 @@ class Number(Node):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Words(Node):
+class TextLiteral(Node):
     """A text literal."""
 
     text: str

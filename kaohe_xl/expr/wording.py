@@ -27,7 +27,7 @@ def _write(node: t.Node) -> tuple[str, int]:
     match node:
         case t.Number():
             return _figure(node), _ATOM
-        case t.Words():
+        case t.TextLiteral():
             return node.text, _ATOM
         case t.Item() | t.Attribute():
             return node.name, _ATOM

@@ -17,7 +17,7 @@ from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.forms.fingerprint import DEPARTMENT, UNIT, Fingerprint, form_digest, rubric_digest
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme, ScoreSheet, Unit
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.needs import NeededItems
 
 NOT_APPLICABLE = "不适用"
 
@@ -108,7 +108,7 @@ class Allowed:
 
 def blanks(scheme: Scheme) -> Iterator[Blank]:
     """Every form of the scheme, by period, units before departments. Units with nothing to fill in get none."""
-    needs, rubric = Needs(scheme), rubric_digest(scheme.book)
+    needs, rubric = NeededItems(scheme), rubric_digest(scheme.book)
     settings = scheme.settings
 
     def made(filler: str, kind: str, period: str, items: tuple[DataItem, ...]) -> Fingerprint:

@@ -19,16 +19,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe_xl.base.place import Place
-from kaohe_xl.intake.pool import Pool, Store, refusal
-from kaohe_xl.intake.process import Task
+from kaohe_xl.intake.pool import ProcessPool, Store, refusal
+from kaohe_xl.intake.process import ReadTask
 from kaohe_xl.intake.remote import fetch
 from kaohe_xl.intake.worker import REFUSED
 from kaohe_xl.messages import finding
-from kaohe_xl.parallel.cluster import Crew
+from kaohe_xl.parallel.cluster import TaskRunner
 from kaohe_xl.reading.limits import Limits, Refused
 
 Config = dict[str, Any]  # what a reading process is started with: limits, passwords
-Span = list[tuple[Task, bytes | None]]  # files in their order; the reply where it is known
+FileSpan = list[tuple[ReadTask, bytes | None]]  # files in their order; the reply where it is known
 Stamp = tuple[int, float]  # bytes; seconds since 1970 of the last change
 _BATCH = 16  # files read in one go
 _SPAN = 256  # files in a batch at most, those among them that need no reading included
@@ -42,16 +42,16 @@ class Batch:
     """Files to read, and what each looks like from where it was found (None: it cannot be seen there)."""
 
     config: Config
-    tasks: tuple[Task, ...]
+    tasks: tuple[ReadTask, ...]
     stamps: tuple[Stamp | None, ...]
 
 
 class Batches:
     """Answers tasks through a crew. The crew is somebody else's, and stays open."""
 
-    def __init__(self, config: Config, crew: Crew, store: Store | None = None) -> None:
+    def __init__(self, config: Config, task_runner: TaskRunner, store: Store | None = None) -> None:
         self._config = config
-        self._crew = crew
+        self._crew = task_runner
         self._store = store
         self._begun = False
         self._asked = False
@@ -62,16 +62,16 @@ class Batches:
             self._crew.team.everywhere(close_idle)
             close_idle()
 
-    def map(self, tasks: Sequence[Task]) -> Iterator[bytes]:
+    def map(self, tasks: Sequence[ReadTask]) -> Iterator[bytes]:
         """A reply for every task, in their order. Reading begins at once, whenever the replies are asked for.
 
         Raises:
             pool.PoolError: reading processes do not start, not even here.
         """
-        spans: deque[Span] = deque()
+        spans: deque[FileSpan] = deque()
         return self._replies(self._crew.map(read_batch, self._batches(tasks, spans)), spans)
 
-    def _replies(self, answers: Iterator[list[bytes]], spans: deque[Span]) -> Iterator[bytes]:
+    def _replies(self, answers: Iterator[list[bytes]], spans: deque[FileSpan]) -> Iterator[bytes]:
         for replies in answers:
             fresh = iter(replies)
             for task, kept in spans.popleft():
@@ -83,10 +83,10 @@ class Batches:
                     self._store.keep(task, reply)
                 yield reply
 
-    def _batches(self, tasks: Sequence[Task], spans: deque[Span]) -> Iterator[Batch]:
+    def _batches(self, tasks: Sequence[ReadTask], spans: deque[FileSpan]) -> Iterator[Batch]:
         """What is to be read, in batches; what the store has stands between it in ``spans``."""
-        span: Span = []
-        missing: list[Task] = []
+        span: FileSpan = []
+        missing: list[ReadTask] = []
         for number, task in enumerate(tasks, 1):
             kept = self._store.find(task) if self._store is not None and "url" not in task else None
             span.append((task, kept))
@@ -115,7 +115,7 @@ class Batches:
             else:
                 self._crew.tell(found)
 
-    def _sure(self, task: Task, reply: bytes) -> bytes:
+    def _sure(self, task: ReadTask, reply: bytes) -> bytes:
         """The reply; where a worker could not open the file, what is read here."""
         if reply != _UNSEEN and not (reply.startswith(REFUSED) and json.loads(reply[1:])["code"] == _NOT_OPEN):
             return reply
@@ -126,7 +126,7 @@ class Batches:
         return own
 
 
-def _stamp(task: Task) -> Stamp | None:
+def _stamp(task: ReadTask) -> Stamp | None:
     if "url" in task:
         return None
     try:
@@ -136,7 +136,7 @@ def _stamp(task: Task) -> Stamp | None:
     return facts.st_size, facts.st_mtime
 
 
-def sees(task: Task, stamp: Stamp) -> bool:
+def sees(task: ReadTask, stamp: Stamp) -> bool:
     """Is the file here what it is there?"""
     own = _stamp(task)
     return own is not None and own[0] == stamp[0] and abs(own[1] - stamp[1]) <= _CLOCK
@@ -149,7 +149,7 @@ def read_batch(batch: Batch) -> list[bytes]:
         pool.PoolError: reading processes do not start.
     """
     replies = [_UNSEEN] * len(batch.tasks)
-    ready: list[tuple[int, Task]] = []
+    ready: list[tuple[int, ReadTask]] = []
     with TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder:
         for place, (task, stamp) in enumerate(zip(batch.tasks, batch.stamps, strict=True)):
             if "url" in task:
@@ -166,7 +166,7 @@ def read_batch(batch: Batch) -> list[bytes]:
     return replies
 
 
-def _fetched(task: Task, folder: Path, limits: Limits) -> Task:
+def _fetched(task: ReadTask, folder: Path, limits: Limits) -> ReadTask:
     """The task about a copy of the file in ``folder``."""
     copy = folder / hashlib.sha256(task["path"].encode()).hexdigest()
     if not copy.exists():  # several members of a bundle need it once
@@ -177,15 +177,15 @@ def _fetched(task: Task, folder: Path, limits: Limits) -> Task:
 # -- reading processes of this machine, kept between batches ----------------------------------------------------------
 
 _lock = threading.Lock()
-_pools: dict[str, tuple[Pool, int]] = {}  # by what they are started with; how many batches are using them
+_pools: dict[str, tuple[ProcessPool, int]] = {}  # by what they are started with; how many batches are using them
 
 
 @contextmanager
-def _pool(config: Config) -> Iterator[Pool]:
+def _pool(config: Config) -> Iterator[ProcessPool]:
     """A pool of processes with these limits and passwords, shared by all threads that read with the same."""
     key = json.dumps(config, sort_keys=True)
     with _lock:
-        pool, users = _pools.get(key) or (Pool(config, 1, config["limits"]["seconds"]), 0)
+        pool, users = _pools.get(key) or (ProcessPool(config, 1, config["limits"]["seconds"]), 0)
         _pools[key] = pool, users + 1
     try:
         yield pool

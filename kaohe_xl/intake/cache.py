@@ -19,7 +19,7 @@ from kaohe_xl import __version__
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
-from kaohe_xl.intake.process import Task
+from kaohe_xl.intake.process import ReadTask
 from kaohe_xl.intake.worker import BOOK
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits
@@ -41,7 +41,7 @@ class Cache:
         self._hashes: dict[tuple[str, int, int], str] = {}
         self._used: set[str] = set()
 
-    def find(self, task: Task) -> bytes | None:
+    def find(self, task: ReadTask) -> bytes | None:
         """The reply for a file, if one with its content was read before."""
         key = self._key(task)
         if key is None:
@@ -56,7 +56,7 @@ class Cache:
         self._used.add(key)
         return reply
 
-    def keep(self, task: Task, reply: bytes) -> None:
+    def keep(self, task: ReadTask, reply: bytes) -> None:
         """Keep a book; refusals are not kept (they cost little, or may pass)."""
         if self.trouble is not None or not reply.startswith(BOOK):
             return
@@ -89,7 +89,7 @@ class Cache:
         except OSError:
             return  # the folder was deleted, or is not ours to tidy
 
-    def _key(self, task: Task) -> str | None:
+    def _key(self, task: ReadTask) -> str | None:
         """Name of the entry: content, place in the bundle, path taken. None if the file cannot be read."""
         content = self._hash(Path(task["path"]))
         if content is None:

@@ -50,7 +50,7 @@ _DEEPEST = 40
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file that came back.
 
     ``name`` is its path below the folder (``bundle.zip/inner.xlsx`` for a member of a bundle), ``path`` the file on
@@ -72,7 +72,7 @@ class Source:
         return self.refusal is not None and self.refusal.severity is Severity.NOTE
 
 
-def discover(folder: Path, limits: Limits | None = None) -> list[Source]:
+def discover(folder: Path, limits: Limits | None = None) -> list[SourceFile]:
     """All files below a folder, bundles opened, in the order of their names. Everything that lies there is in the list.
 
     A folder that does not exist holds nothing.
@@ -83,7 +83,7 @@ def discover(folder: Path, limits: Limits | None = None) -> list[Source]:
     return sorted(_walk(folder, "", root, limits or Limits(), 0), key=lambda source: source.name)
 
 
-def source_of(path: Path, limits: Limits | None = None, name: str = "") -> list[Source]:
+def source_of(path: Path, limits: Limits | None = None, name: str = "") -> list[SourceFile]:
     """The sources that one file is: itself, or the members of a bundle. ``name``: if not as on disk."""
     return list(_file(path, name or shown(path.name), limits or Limits()))
 
@@ -102,11 +102,11 @@ def shown(name: str) -> str:
     return _CONTROL.sub("\ufffd", name)
 
 
-def _refused(name: str, path: Path, code: str, **details: Any) -> Source:
-    return Source(name, path, refusal=finding(code, Place(name), **details))
+def _refused(name: str, path: Path, code: str, **details: Any) -> SourceFile:
+    return SourceFile(name, path, refusal=finding(code, Place(name), **details))
 
 
-def _walk(folder: Path, prefix: str, root: Path, limits: Limits, depth: int) -> Iterator[Source]:
+def _walk(folder: Path, prefix: str, root: Path, limits: Limits, depth: int) -> Iterator[SourceFile]:
     try:
         with os.scandir(folder) as listing:
             entries = list(listing)
@@ -148,7 +148,7 @@ def _temporary(name: str) -> str:
     return next((kind for pattern, kind in _TEMPORARY if pattern.fullmatch(name.lower())), "")
 
 
-def _file(path: Path, name: str, limits: Limits) -> Iterator[Source]:
+def _file(path: Path, name: str, limits: Limits) -> Iterator[SourceFile]:
     """A file, or what is in it."""
     try:
         facts = path.stat()
@@ -161,7 +161,7 @@ def _file(path: Path, name: str, limits: Limits) -> Iterator[Source]:
             if found is not None:
                 yield from found
                 return
-        yield Source(name, path, size=facts.st_size, modified=modified)
+        yield SourceFile(name, path, size=facts.st_size, modified=modified)
     except (OSError, ValueError, OverflowError) as error:
         yield _refused(name, path, "D112", problem=getattr(error, "strerror", "") or str(error))
 
@@ -173,7 +173,7 @@ def _may_be_bundle(path: Path) -> bool:
     return head.startswith((detect.ZIP, b"PK\x05\x06", b"PK\x07\x08")) and not head[30:].startswith(_PACKAGE_STARTS)
 
 
-def _bundle(path: Path, name: str, limits: Limits, modified: datetime) -> list[Source] | None:
+def _bundle(path: Path, name: str, limits: Limits, modified: datetime) -> list[SourceFile] | None:
     """The members of a bundle; None if the zip is a workbook after all."""
     try:
         with open_bundle(path, limits) as bundle:
@@ -198,5 +198,5 @@ def _bundle(path: Path, name: str, limits: Limits, modified: datetime) -> list[S
         elif kind:
             sources.append(_refused(inner, path, "D201", kind=kind))
         else:
-            sources.append(Source(inner, path, member.index, member.size, member.modified or modified))
+            sources.append(SourceFile(inner, path, member.index, member.size, member.modified or modified))
     return sources

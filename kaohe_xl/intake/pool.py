@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from kaohe_xl.intake.process import Process, Task, spawn
+from kaohe_xl.intake.process import Process, ReadTask, spawn
 from kaohe_xl.intake.worker import READY, REFUSED
 
 _START_SECONDS, _START_TRIES = 60.0, 3
@@ -29,9 +29,9 @@ _SIGNALS = {-6: "内部错误或内存不足", -9: "被系统终止，多半是�
 class Store(Protocol):
     """Where replies are kept from run to run."""
 
-    def find(self, task: Task) -> bytes | None: ...
+    def find(self, task: ReadTask) -> bytes | None: ...
 
-    def keep(self, task: Task, reply: bytes) -> None: ...
+    def keep(self, task: ReadTask, reply: bytes) -> None: ...
 
 
 class PoolError(RuntimeError):
@@ -42,7 +42,7 @@ class PoolError(RuntimeError):
 class _Job:
     """One call of :meth:`Pool.map`: what is to do, what is done."""
 
-    tasks: Sequence[Task]
+    tasks: Sequence[ReadTask]
     todo: deque[int]
     lanes: int
     unanswered: int
@@ -53,7 +53,7 @@ class _Job:
     stopped: bool = False
 
 
-class Pool:
+class ProcessPool:
     """Reading processes, started when first needed and kept; use as a context manager."""
 
     def __init__(self, config: dict[str, Any], processes: int, seconds: float, store: Store | None = None) -> None:
@@ -69,7 +69,7 @@ class Pool:
         self._watchdog = threading.Thread(target=self._watch, name="kaohe-watchdog", daemon=True)
         self._watchdog.start()
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> ProcessPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,7 +89,7 @@ class Pool:
             thread.join()  # of a job that nobody asked for: it may have had a process on the way
         self._watchdog.join()
 
-    def map(self, tasks: Sequence[Task]) -> Iterator[bytes]:
+    def map(self, tasks: Sequence[ReadTask]) -> Iterator[bytes]:
         """A reply for every task, in their order. Reading begins at once, whenever the replies are asked for.
 
         Raises:
@@ -198,7 +198,7 @@ class Pool:
             self._finish(job, waiting.popleft(), reply)
         return process
 
-    def _second_try(self, job: _Job, task: Task, overdue: bool, reason: str) -> bytes:
+    def _second_try(self, job: _Job, task: ReadTask, overdue: bool, reason: str) -> bytes:
         """A file whose process died gets a fresh one for itself, and the other path."""
         if not overdue:
             process = self._new(job)

@@ -17,7 +17,7 @@ from typing import IO, Any
 import kaohe_xl
 from kaohe_xl.intake.worker import receive, send, unticket
 
-Task = dict[str, Any]
+ReadTask = dict[str, Any]
 _HOME = Path(kaohe_xl.__file__).resolve().parent.parent
 # This very package, wherever it was imported from, and nothing else of its folder: another version may be installed
 _START = """
@@ -71,7 +71,7 @@ class Process:
         finally:
             self.deadline = None
 
-    def ask(self, tasks: Sequence[Task], seconds: float) -> list[int]:
+    def ask(self, tasks: Sequence[ReadTask], seconds: float) -> list[int]:
         """Hand over tasks; a ticket for each, by which its reply is known. None if the process is gone."""
         tickets = list(range(self.asked, self.asked + len(tasks)))
         self.asked += len(tasks)

@@ -14,10 +14,10 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
 from kaohe_xl.intake.cache import Cache
-from kaohe_xl.intake.discover import Source
+from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.pool import Pool
-from kaohe_xl.intake.process import Task
+from kaohe_xl.intake.pool import ProcessPool
+from kaohe_xl.intake.process import ReadTask
 from kaohe_xl.intake.worker import BOOK
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits
@@ -25,14 +25,14 @@ from kaohe_xl.reading.unpack import unpack
 
 if TYPE_CHECKING:
     from kaohe_xl.intake.batches import Batches
-    from kaohe_xl.parallel.cluster import Crew
+    from kaohe_xl.parallel.cluster import TaskRunner
 
 
 NO_DATA = ("填报说明", "封面", "目录", "说明")  # sheets that are never looked into
 
 
 @dataclass(frozen=True)
-class Facts:
+class FileFacts:
     """What is known of a file beside its content. ``size`` in bytes; ``sha256`` is empty if it could not be read."""
 
     size: int
@@ -42,11 +42,11 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """The answer for one source: a book, or the finding that refuses it (a note: it is ignored)."""
 
-    source: Source
-    facts: Facts
+    source: SourceFile
+    facts: FileFacts
     book: Book | None = None
     refusal: Finding | None = None
     reading: str = ""  # which path read it and why: 快速, 精确（xls）…
@@ -69,12 +69,12 @@ class ReadOptions:
     jobs: int = 0
     passwords: Passwords = field(default_factory=Passwords)
     cache: Path | None = None
-    crew: Crew | None = None  # who reads and scores; nobody: this machine
+    task_runner: TaskRunner | None = None  # who reads and scores; nobody: this machine
     unread: tuple[str, ...] = NO_DATA  # sheets that nobody looks into are not read
     returns: str = ""  # where the returned files lie if not in 收表/: a folder, or a URL of fsspec
 
 
-class Reader:
+class ReturnsReader:
     """Reads files in processes of their own; use as a context manager."""
 
     def __init__(self, options: ReadOptions | None = None) -> None:
@@ -83,16 +83,16 @@ class Reader:
         self._cache = Cache(cache, limits, unread) if cache is not None else None
         passwords = {"common": self.options.passwords.common, "by_unit": dict(self.options.passwords.by_unit)}
         config = {"limits": self.options.limits._asdict(), "passwords": passwords, "unread": self.options.unread}
-        self._pool: Pool | Batches
-        if self.options.crew is not None:
+        self._pool: ProcessPool | Batches
+        if self.options.task_runner is not None:
             from kaohe_xl.intake.batches import Batches
 
-            self._pool = Batches(config, self.options.crew, self._cache)
+            self._pool = Batches(config, self.options.task_runner, self._cache)
         else:
             jobs = self.options.jobs or os.cpu_count() or 1
-            self._pool = Pool(config, jobs, self.options.limits.seconds, self._cache)
+            self._pool = ProcessPool(config, jobs, self.options.limits.seconds, self._cache)
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> ReturnsReader:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,10 +103,10 @@ class Reader:
     @property
     def trouble(self) -> list[Finding]:
         """What went wrong beside the files: a cache that cannot be written, workers that are lost."""
-        told = self.options.crew.told() if self.options.crew is not None else []
+        told = self.options.task_runner.told() if self.options.task_runner is not None else []
         return [*told, self._cache.trouble] if self._cache is not None and self._cache.trouble is not None else told
 
-    def read(self, sources: Iterable[Source], *, exactly: bool = False) -> Iterator[Opened]:
+    def read(self, sources: Iterable[SourceFile], *, exactly: bool = False) -> Iterator[OpenedFile]:
         """One answer for every source, in order. ``exactly`` takes the slow path that knows every format.
 
         Reading begins at once, whenever the answers are asked for.
@@ -118,32 +118,32 @@ class Reader:
         readable = [source for source in listed if source.refusal is None]
         return self._answers(listed, self._pool.map([_task(source, exactly) for source in readable]))
 
-    def _answers(self, listed: Iterable[Source], replies: Iterator[bytes]) -> Iterator[Opened]:
+    def _answers(self, listed: Iterable[SourceFile], replies: Iterator[bytes]) -> Iterator[OpenedFile]:
         for source in listed:
             if source.refusal is not None:
-                yield Opened(source, Facts(source.size, source.modified), refusal=source.refusal)
+                yield OpenedFile(source, FileFacts(source.size, source.modified), refusal=source.refusal)
             else:
                 yield self._answer(source, next(replies))
 
-    def read_exact(self, source: Source) -> Opened:
+    def read_exact(self, source: SourceFile) -> OpenedFile:
         """The same file by the exact path, for cells where the fast one cannot know."""
         return next(iter(self.read([source], exactly=True)))
 
-    def _answer(self, source: Source, reply: bytes) -> Opened:
+    def _answer(self, source: SourceFile, reply: bytes) -> OpenedFile:
         place = Place(source.name)
         if reply.startswith(BOOK):
             head, book = unpack(reply[1:], source.name)
             notes = tuple(finding(code, place, **details) for code, details in head["notes"])
-            return Opened(source, _facts(source, head), book, reading=head["reading"], notes=notes)
+            return OpenedFile(source, _facts(source, head), book, reading=head["reading"], notes=notes)
         head = json.loads(reply[1:])
-        return Opened(source, _facts(source, head), refusal=finding(head["code"], place, **head["details"]))
+        return OpenedFile(source, _facts(source, head), refusal=finding(head["code"], place, **head["details"]))
 
 
-def _facts(source: Source, head: dict[str, Any]) -> Facts:
-    return Facts(head.get("size", source.size), source.modified, head.get("sha256", ""), str(head.get("by", "")))
+def _facts(source: SourceFile, head: dict[str, Any]) -> FileFacts:
+    return FileFacts(head.get("size", source.size), source.modified, head.get("sha256", ""), str(head.get("by", "")))
 
 
-def _task(source: Source, exactly: bool) -> Task:
+def _task(source: SourceFile, exactly: bool) -> ReadTask:
     where = {"path": os.fspath(source.path.absolute())}
     if source.remote is not None:
         where = {"url": source.remote[0], "path": source.remote[1]}

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe_xl.base.place import Place
-from kaohe_xl.intake.discover import Source, not_for_us, shown, source_of
+from kaohe_xl.intake.discover import SourceFile, not_for_us, shown, source_of
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.read import UnreadableError
@@ -29,7 +29,7 @@ def is_url(place: str) -> bool:
     return "://" in place or "::" in place
 
 
-def discover_at(url: str, limits: Limits) -> list[Source]:
+def discover_at(url: str, limits: Limits) -> list[SourceFile]:
     """All files below a URL, bundles opened, in the order of their names; see :func:`discover.discover`.
 
     Raises:
@@ -47,16 +47,16 @@ def discover_at(url: str, limits: Limits) -> list[Source]:
     except Exception as error:  # every file system has its own
         problem = f"{type(error).__name__}：{str(error)[:200]}"
         raise UnreadableError(finding("R167", Place(), url=_SECRET.sub("//", url), problem=problem)) from error
-    sources: list[Source] = []
+    sources: list[SourceFile] = []
     for path, facts in listed.items():
         sources += _sources(url, path, path[len(root) :].lstrip("/"), facts, limits)
     return sorted(sources, key=lambda source: source.name)
 
 
-def _sources(url: str, path: str, name: str, facts: Mapping[str, Any], limits: Limits) -> list[Source]:
+def _sources(url: str, path: str, name: str, facts: Mapping[str, Any], limits: Limits) -> list[SourceFile]:
     """A file, or what is in it if its name says that it is a bundle."""
     name = shown(name)
-    here = Source(name, Path(name), size=facts.get("size") or 0, modified=_changed(facts), remote=(url, path))
+    here = SourceFile(name, Path(name), size=facts.get("size") or 0, modified=_changed(facts), remote=(url, path))
     reason = not_for_us(name.split("/"))
     if reason:
         return [replace(here, refusal=finding("D201", Place(name), kind=reason))]

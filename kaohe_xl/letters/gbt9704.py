@@ -54,7 +54,7 @@ FOOTER = Length(BOTTOM - NUMBER_BELOW - PAGE_NUMBER // 2)
 
 
 @dataclass(frozen=True)
-class Face:
+class ParagraphFormat:
     """How a kind of paragraph looks. ``indent``: first line, in characters."""
 
     name: str
@@ -65,18 +65,18 @@ class Face:
     exact: bool = True
 
 
-MAIN_TITLE = Face("公文标题", TITLE_FONT, TITLE, Align.CENTER, 0)
-NUMBER = Face("公文文号", align=Align.CENTER, indent=0)
-ADDRESSEE = Face("公文主送", align=Align.LEFT, indent=0)
-TEXT = Face("公文正文")
-HEADING_1 = Face("公文一级标题", HEI)
-HEADING_2 = Face("公文二级标题", KAI)
-HEADING_3 = Face("公文三级标题")
-HEADING_4 = Face("公文四级标题")
-ATTACHMENT = Face("公文附件说明", align=Align.LEFT)
-SIGNATURE = Face("公文署名", align=Align.RIGHT, indent=0)
-COPIES = Face("公文版记", size=NOTES, align=Align.LEFT, indent=0)
-CELL = Face("公文表格", size=points(12), align=Align.CENTER, indent=0, exact=False)
+MAIN_TITLE = ParagraphFormat("公文标题", TITLE_FONT, TITLE, Align.CENTER, 0)
+NUMBER = ParagraphFormat("公文文号", align=Align.CENTER, indent=0)
+ADDRESSEE = ParagraphFormat("公文主送", align=Align.LEFT, indent=0)
+TEXT = ParagraphFormat("公文正文")
+HEADING_1 = ParagraphFormat("公文一级标题", HEI)
+HEADING_2 = ParagraphFormat("公文二级标题", KAI)
+HEADING_3 = ParagraphFormat("公文三级标题")
+HEADING_4 = ParagraphFormat("公文四级标题")
+ATTACHMENT = ParagraphFormat("公文附件说明", align=Align.LEFT)
+SIGNATURE = ParagraphFormat("公文署名", align=Align.RIGHT, indent=0)
+COPIES = ParagraphFormat("公文版记", size=NOTES, align=Align.LEFT, indent=0)
+CELL = ParagraphFormat("公文表格", size=points(12), align=Align.CENTER, indent=0, exact=False)
 FACES = (
     MAIN_TITLE, NUMBER, ADDRESSEE, TEXT, HEADING_1, HEADING_2, HEADING_3, HEADING_4, ATTACHMENT, SIGNATURE, COPIES,
     CELL,

@@ -11,14 +11,14 @@ from html import escape
 
 from kaohe_xl.base.text import display_width
 from kaohe_xl.letters import gbt9704 as page
-from kaohe_xl.notice.document import Block, Document, Kind
+from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter
 
 _FACES = {
-    Kind.PARAGRAPH: page.TEXT,
-    Kind.HEADING_1: page.HEADING_1,
-    Kind.HEADING_2: page.HEADING_2,
-    Kind.HEADING_3: page.HEADING_3,
-    Kind.HEADING_4: page.HEADING_4,
+    BlockKind.PARAGRAPH: page.TEXT,
+    BlockKind.HEADING_1: page.HEADING_1,
+    BlockKind.HEADING_2: page.HEADING_2,
+    BlockKind.HEADING_3: page.HEADING_3,
+    BlockKind.HEADING_4: page.HEADING_4,
 }
 _TYPE_AREA = page.millimetres(156)
 _SEAL_LINES = 2  # empty lines before 署名: with them the seal's upper edge stays within one line of the text
@@ -29,12 +29,12 @@ _LEFT_FROM = 14  # half characters; longer texts of a table stand left
 _KEEP = "<w:keepNext/>"
 
 
-def letter_xml(letter: Document) -> str:
+def letter_xml(letter: OfficialLetter) -> str:
     """The paragraphs and tables of a letter; they name the styles of :mod:`kaohe_xl.letters.gbt9704`."""
     return "".join(_letter(letter))
 
 
-def _letter(letter: Document) -> Iterator[str]:
+def _letter(letter: OfficialLetter) -> Iterator[str]:
     if letter.number:
         yield _paragraph(letter.number, page.NUMBER)
         yield from _blank(2)
@@ -44,13 +44,13 @@ def _letter(letter: Document) -> Iterator[str]:
     if letter.addressee:
         yield _paragraph(letter.addressee, page.ADDRESSEE)
     for number, block in enumerate(letter.blocks, 1):
-        if block.kind is Kind.TABLE:
+        if block.kind is BlockKind.TABLE:
             yield _table(block)
         else:
             # the signature takes the end of the text with it to the next page
             signed = bool(letter.signer or letter.date) and not letter.attachments
             last = signed and number == len(letter.blocks)
-            keep = _KEEP if last or block.kind in (Kind.HEADING_1, Kind.HEADING_2) else ""
+            keep = _KEEP if last or block.kind in (BlockKind.HEADING_1, BlockKind.HEADING_2) else ""
             yield _paragraph(block.text, _FACES[block.kind], keep)
     yield from _attachments(letter.attachments)
     yield from _signature(letter)
@@ -79,7 +79,7 @@ def _title_width(title: str) -> int:
     return display_width(title) + len(re.findall(r"[!-~]+", title))
 
 
-def _paragraph(text: str, face: page.Face, before: str = "", after: str = "", run: str = "") -> str:
+def _paragraph(text: str, face: page.ParagraphFormat, before: str = "", after: str = "", run: str = "") -> str:
     """``before`` and ``after``: paragraph properties that stand before and after the borders and spacing."""
     words = f'<w:r>{run}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{face.name}"/>{before}{after}</w:pPr>{words}</w:p>'
@@ -108,7 +108,7 @@ def signature_indents(signer: str, date: str) -> tuple[float, float]:
     return name, name + half
 
 
-def _signature(letter: Document) -> Iterator[str]:
+def _signature(letter: OfficialLetter) -> Iterator[str]:
     indents = signature_indents(letter.signer, letter.date)
     lines = [pair for pair in zip((letter.signer, letter.date), indents, strict=True) if pair[0]]
     if not lines:
@@ -145,7 +145,7 @@ def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
     return [share / sum(shares) for share in shares]
 
 
-def _table(block: Block) -> str:
+def _table(block: LetterBlock) -> str:
     """Header repeated on every page, no row broken across two; long texts stand left, the others in the middle."""
     widths = [round(_TYPE_AREA.twips * share) for share in column_shares(block.rows)]
     left = [any(display_width(text) > _LEFT_FROM for text in column) for column in zip(*block.rows, strict=True)]

@@ -16,7 +16,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.explain.filled_rubric import filled_rubrics
 from kaohe_xl.letters.filled_rubrics import filled_document
-from kaohe_xl.letters.stationery import Paper, is_untouched, repacked, standard_paper
+from kaohe_xl.letters.letter_files import Paper, is_untouched, repacked, standard_paper
 from kaohe_xl.messages import finding
 from kaohe_xl.notice.compose import CARD, Notice, compose_notices
 from kaohe_xl.reward import Payment

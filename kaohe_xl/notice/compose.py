@@ -12,12 +12,12 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.messages import finding
-from kaohe_xl.notice.document import Document, parse_document
-from kaohe_xl.notice.facts import Teller
+from kaohe_xl.notice.document import OfficialLetter, parse_document
+from kaohe_xl.notice.facts import TemplateFacts
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.templating.job import Job, Task
+from kaohe_xl.templating.job import RenderJob, Task
 from kaohe_xl.templating.render import render_job
 
 REPORT, CARD = "通报", "成绩单"
@@ -42,7 +42,7 @@ class Notice:
 
     name: str  # 通报, 表扬, …, 成绩单
     unit: int | None
-    document: Document | None  # None: there is only a Word template
+    document: OfficialLetter | None  # None: there is only a Word template
     file: bytes | None = None  # filled from the office's own Word template of that name
 
 
@@ -57,7 +57,7 @@ def compose_notices(
     assessment: Assessment,
     payments: Sequence[Payment],
     template_folder: Path | None = None,
-    render: Callable[[Job], tuple[list[str | bytes | None], list[Finding]]] = render_job,
+    render: Callable[[RenderJob], tuple[list[str | bytes | None], list[Finding]]] = render_job,
 ) -> tuple[list[Notice], list[Finding]]:
     """All notices: the general one, those that 奖惩 calls for (one per unit and kind), a 成绩单 for each unit.
 
@@ -65,7 +65,7 @@ def compose_notices(
     A template that fails costs its notices and is reported; the others are written.
     """
     sources, files, findings = load_templates(template_folder)
-    teller = Teller(assessment, payments)
+    facts_maker = TemplateFacts(assessment, payments)
     known = list(dict.fromkeys(Path(name).stem for name in (*sources, *files)))
     wanted = [_Wanted(REPORT, None), *_called_for(payments, known, findings)]
     size = len(assessment.scheme.units)
@@ -73,17 +73,17 @@ def compose_notices(
         wanted += [_Wanted(CARD, row) for row in range(size)]
     elif assessment.scheme.indicators:
         findings.append(finding("R411", units=size, most=MOST_CARDS))
-    units = {row: teller.unit(row) for row in {each.unit for each in wanted} if row is not None}
+    units = {row: facts_maker.unit(row) for row in {each.unit for each in wanted} if row is not None}
     tasks = [
-        (number, Task(each.name + ending, _own_data(teller, each, units)))
+        (number, Task(each.name + ending, _own_data(facts_maker, each, units)))
         for ending, there in ((TEXT, sources), (WORD, files))
         for number, each in enumerate(wanted)
         if each.name + ending in there
     ]
-    job = Job(sources, teller.common(), [task for _, task in tasks], files=files, filler=_FILLER)
+    job = RenderJob(sources, facts_maker.common(), [task for _, task in tasks], files=files, filler=_FILLER)
     results, found = render(job)
     findings += _once(found)
-    documents: dict[int, Document] = {}
+    documents: dict[int, OfficialLetter] = {}
     filled: dict[int, bytes] = {}
     for (number, _), result in zip(tasks, results, strict=True):
         if isinstance(result, bytes):
@@ -99,10 +99,10 @@ def compose_notices(
     ], findings
 
 
-def _own_data(teller: Teller, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+def _own_data(facts_maker: TemplateFacts, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     if wanted.unit is None:
         return {}
-    return {"单位": units[wanted.unit], "事由": [teller.payment(payment) for payment in wanted.because]}
+    return {"单位": units[wanted.unit], "事由": [facts_maker.payment(payment) for payment in wanted.because]}
 
 
 def _called_for(payments: Sequence[Payment], names: Sequence[str], findings: list[Finding]) -> list[_Wanted]:

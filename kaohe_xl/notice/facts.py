@@ -9,45 +9,45 @@ from typing import Any
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.text import one_line
-from kaohe_xl.explain.account import account_of
-from kaohe_xl.explain.points import Entry, Through
-from kaohe_xl.explain.sections import parts_of
-from kaohe_xl.explain.standing import effect_words
+from kaohe_xl.explain.points_ledger import PointsEntry, Through
+from kaohe_xl.explain.rank_reasons import effect_words
+from kaohe_xl.explain.section_scores import parts_of
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.scoring.rank import Ranking
 
-Facts = dict[str, Any]
+NoticeFacts = dict[str, Any]
 _NO_LOSS = (Through.START, Through.ROUNDING, Through.NOT_APPLICABLE, Through.WEIGHT, Through.COMBINED)
 _MOST = 4  # decimals of a figure that has no fixed number of them
 
 
-class Teller:
+class TemplateFacts:
     """Makes the data of templates; what all notices share is made once."""
 
     def __init__(self, assessment: Assessment, payments: Sequence[Payment]) -> None:
         self.assessment, self.payments = assessment, payments
         self.scheme = assessment.scheme
-        self.account = account_of(assessment)
+        self.worded = worded_entries_of(assessment)
 
     # -- for all -----------------------------------------------------------------------------------------------------
 
-    def common(self) -> Facts:
-        found: Facts = _cleaned(self._common())
+    def common(self) -> NoticeFacts:
+        found: NoticeFacts = _cleaned(self._common())
         return found
 
-    def unit(self, row: int) -> Facts:
+    def unit(self, row: int) -> NoticeFacts:
         """单位 with everything about it, and nothing about any other."""
-        found: Facts = _cleaned(self._unit(row))
+        found: NoticeFacts = _cleaned(self._unit(row))
         return found
 
-    def payment(self, payment: Payment) -> Facts:
+    def payment(self, payment: Payment) -> NoticeFacts:
         """One line of 事由 or 奖惩."""
-        found: Facts = _cleaned(self._payment(payment))
+        found: NoticeFacts = _cleaned(self._payment(payment))
         return found
 
-    def _common(self) -> Facts:
+    def _common(self) -> NoticeFacts:
         """考核 设置 排名 范围 考核线 期次 等次 否决 缺报 奖惩 类型 金额合计."""
         final = self.assessment.final
         return {
@@ -72,7 +72,7 @@ class Teller:
             "金额合计": _money(sum((p.amount for p in self.payments if p.amount is not None), Fraction(0))),
         }
 
-    def _about(self) -> Facts:
+    def _about(self) -> NoticeFacts:
         settings = self.scheme.settings
         return {
             "名称": settings.title,
@@ -88,18 +88,18 @@ class Teller:
             "阶段性": self.assessment.waiting,
         }
 
-    def _scopes(self, result: PeriodResult, basis: str) -> list[Facts]:
+    def _scopes(self, result: PeriodResult, basis: str) -> list[NoticeFacts]:
         return [
             {"名称": ranking.scope, "排名": self._places(result, ranking)} for ranking in result.rankings.get(basis, ())
         ]
 
-    def _places(self, result: PeriodResult, ranking: Ranking) -> list[Facts]:
+    def _places(self, result: PeriodResult, ranking: Ranking) -> list[NoticeFacts]:
         """Units in order of rank; those without one at the end."""
         last = len(ranking.members) + 1
         order = sorted(ranking.members, key=lambda row: (ranking.ranks[row] or last, row))
         return [self._place(result, ranking, row) for row in order]
 
-    def _place(self, result: PeriodResult, ranking: Ranking, row: int) -> Facts:
+    def _place(self, result: PeriodResult, ranking: Ranking, row: int) -> NoticeFacts:
         rank = ranking.ranks[row]
         score = result.total[row] if ranking.basis == OVERALL else ranking.scores[row]
         return {
@@ -112,7 +112,7 @@ class Teller:
             "否决": list(result.consequences[row].names),
         }
 
-    def _grades(self) -> list[Facts]:
+    def _grades(self) -> list[NoticeFacts]:
         names = self.scheme.unit_names
         found = []
         for grade in self.scheme.grades:
@@ -120,7 +120,7 @@ class Teller:
             found.append({"名称": grade.name, "单位": units})
         return found
 
-    def _vetoes(self) -> list[Facts]:
+    def _vetoes(self) -> list[NoticeFacts]:
         final = self.assessment.final
         return [
             {
@@ -132,7 +132,7 @@ class Teller:
             if veto.name in final.fallen and final.fallen[veto.name].any()
         ]
 
-    def _unreturned(self) -> list[Facts]:
+    def _unreturned(self) -> list[NoticeFacts]:
         """Units that returned nothing, by period in order."""
         found = []
         for leaf in self.scheme.calendar.leaves:
@@ -142,7 +142,7 @@ class Teller:
                 found.append({"期次": leaf.name, "单位": units})
         return found
 
-    def _kinds(self) -> list[Facts]:
+    def _kinds(self) -> list[NoticeFacts]:
         """Payments by 类型, then by 奖惩, in order of appearance."""
         kinds: dict[str, dict[str, list[Payment]]] = {}
         for payment in self.payments:
@@ -166,13 +166,13 @@ class Teller:
             for kind, rewards in kinds.items()
         ]
 
-    def _by_period(self, payments: Sequence[Payment]) -> list[Facts]:
+    def _by_period(self, payments: Sequence[Payment]) -> list[NoticeFacts]:
         names: dict[str, list[str]] = {}
         for payment in payments:
             names.setdefault(payment.period, []).append(self.scheme.units[payment.unit].name)
         return [{"期次": period, "单位": list(dict.fromkeys(units))} for period, units in names.items()]
 
-    def _payment(self, payment: Payment) -> Facts:
+    def _payment(self, payment: Payment) -> NoticeFacts:
         reward = payment.reward
         return {
             "单位": self.scheme.units[payment.unit].name,
@@ -194,11 +194,11 @@ class Teller:
 
     # -- for one unit ------------------------------------------------------------------------------------------------
 
-    def _unit(self, row: int) -> Facts:
+    def _unit(self, row: int) -> NoticeFacts:
         unit, final = self.scheme.units[row], self.assessment.final
         rank, total = final.rank(OVERALL, row), final.total[row]
         own = [payment for payment in self.payments if payment.unit == row]
-        told = self.account.told(row) if self.scheme.indicators else []
+        told = self.worded.told(row) if self.scheme.indicators else []
         ranking = final.ranking_of(OVERALL, row)
         return {
             "名称": unit.name,
@@ -221,13 +221,13 @@ class Teller:
             "金额合计": _total(own),
         }
 
-    def _periods(self, row: int) -> list[Facts]:
+    def _periods(self, row: int) -> list[NoticeFacts]:
         results = self.assessment.periods.values() if len(self.assessment.periods) > 1 else ()
         return [
             {"名称": r.period.name, "总分": self._score(r.total[row]), "名次": r.rank(OVERALL, row)} for r in results
         ]
 
-    def _lines(self, row: int) -> list[Facts]:
+    def _lines(self, row: int) -> list[NoticeFacts]:
         final = self.assessment.final
         return [
             {"名称": line.name, "得分": self._score(final.lines[line.name][row]), "名次": final.rank(line.name, row)}
@@ -235,7 +235,7 @@ class Teller:
             if line.name in final.rankings and line.name != OVERALL and final.lines[line.name][row] is not None
         ]
 
-    def _parts(self, row: int) -> list[Facts]:
+    def _parts(self, row: int) -> list[NoticeFacts]:
         return [
             {
                 "期次": part.period,
@@ -247,9 +247,9 @@ class Teller:
             for part in parts_of(self.assessment, row)
         ]
 
-    def _lost(self, told: Sequence[tuple[Entry, str]]) -> list[Facts]:
+    def _lost(self, told: Sequence[tuple[PointsEntry, str]]) -> list[NoticeFacts]:
         """What cost points: not what does not apply or was only rounded; of what starts at zero, what it fell short."""
-        groups: dict[tuple[str, str, str], list[tuple[Entry, str]]] = {}
+        groups: dict[tuple[str, str, str], list[tuple[PointsEntry, str]]] = {}
         for entry, why in told:
             if entry.counted:
                 key = entry.indicator.key if entry.indicator else entry.through.value
@@ -268,7 +268,7 @@ class Teller:
                 found += [self._entry(entry, why) for entry, why in lost]
         return found
 
-    def _entry(self, entry: Entry, why: str) -> Facts:
+    def _entry(self, entry: PointsEntry, why: str) -> NoticeFacts:
         indicator = entry.indicator
         return {
             "期次": entry.period,
@@ -279,7 +279,7 @@ class Teller:
             "影响总分": _figure(entry.effect) if entry.counted else None,
         }
 
-    def _own_vetoes(self, result: PeriodResult, row: int) -> list[Facts]:
+    def _own_vetoes(self, result: PeriodResult, row: int) -> list[NoticeFacts]:
         return [
             {"否决项": veto.name, "后果": "、".join(effect_words(effect) for effect in veto.effects)}
             for veto in self.scheme.vetoes

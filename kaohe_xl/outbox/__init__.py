@@ -1,23 +1,31 @@
 """From results to the mailbox: letters, drafts, sending, and the ledger that keeps anything from going out twice."""
 
-from kaohe_xl.outbox.ledger import Entry, Ledger, MailStatus, State, mail_status, open_ledger, resolve_doubt
-from kaohe_xl.outbox.letters import Kind, Letter
+from kaohe_xl.outbox.ledger import (
+    LetterState,
+    MailStatus,
+    SendLog,
+    SendLogEntry,
+    mail_status,
+    open_ledger,
+    resolve_doubt,
+)
+from kaohe_xl.outbox.letters import Letter, LetterKind
 from kaohe_xl.outbox.prepare import prepare, write_drafts
 from kaohe_xl.outbox.report import Progress, SendReport
 from kaohe_xl.outbox.send import send
 from kaohe_xl.outbox.settings import MailSettings, Security, read_settings
 
 __all__ = [
-    "Entry",
-    "Kind",
-    "Ledger",
     "Letter",
+    "LetterKind",
+    "LetterState",
     "MailSettings",
     "MailStatus",
     "Progress",
     "Security",
+    "SendLog",
+    "SendLogEntry",
     "SendReport",
-    "State",
     "mail_status",
     "open_ledger",
     "prepare",

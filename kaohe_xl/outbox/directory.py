@@ -28,7 +28,7 @@ MAIL = TableSpec(
 _ENTRY = re.compile(r"(?P<name>.*?)[\s<(:]*(?P<address>[^\s<>():]+@[^\s<>()]+)[>)]?")
 
 
-class Role(Enum):
+class RecipientRole(Enum):
     """类型 in the sheet 邮件."""
 
     LEADER = "领导"
@@ -97,27 +97,27 @@ class _Reading:
         contact = Contact(name, row.text("邮箱"), row["邮箱"].place)
         known = self._spelled.get(fold(name))
         role = self._role(row, name, known)
-        if role is Role.LEADER:
+        if role is RecipientRole.LEADER:
             self._lead(contact)
         elif role is not None:
-            among = self.units if role is Role.UNIT else self.departments
+            among = self.units if role is RecipientRole.UNIT else self.departments
             if known in among:
                 self._address(among, known, contact)
             else:
                 hint = did_you_mean(name, among) or "核对名称"
                 self.findings.append(finding("R509", row["收件人"].place, name=name, kind=role.value, hint=hint))
 
-    def _role(self, row: Row, name: str, known: str | None) -> Role | None:
+    def _role(self, row: Row, name: str, known: str | None) -> RecipientRole | None:
         """What 类型 says; where it is blank, a unit or department is clear by its name, and nobody else is."""
         word = row.text("类型")
         hint = did_you_mean(name, (*self.units, *self.departments))
         near = hint if hint.startswith("是不是") else ""
         if not word:
             if known is not None:
-                return Role.UNIT if known in self.units else Role.DEPARTMENT
+                return RecipientRole.UNIT if known in self.units else RecipientRole.DEPARTMENT
             self.findings.append(finding("R507", row["收件人"].place, name=name, hint=near))
             return None
-        role = next((role for role in Role if fold(role.value) == fold(word)), None)
+        role = next((role for role in RecipientRole if fold(role.value) == fold(word)), None)
         if role is None:
             self.findings.append(finding("R508", row["类型"].place, name=name, kind=word, hint=near))
         return role

@@ -20,7 +20,7 @@ from kaohe_xl.outbox.smtp import reason, shown
 _CLOSING = 421
 
 
-class Verdict(Enum):
+class HandoverOutcome(Enum):
     """How handing over one message ended."""
 
     ACCEPTED = auto()
@@ -32,17 +32,17 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerReply:
     """The verdict, the server's words, and whether the connection can be used again."""
 
-    verdict: Verdict
+    verdict: HandoverOutcome
     reply: str
     usable: bool = True
 
 
 def deliver(
     smtp: smtplib.SMTP, settings: MailSettings, address: str, message: bytes, before_dot: Callable[[], None]
-) -> Answer:
+) -> ServerReply:
     """Hand one message over.
 
     Args:
@@ -51,7 +51,7 @@ def deliver(
     """
     limit = _size_limit(smtp)
     if limit and len(message) > limit:
-        return Answer(Verdict.TOO_BIG, megabytes(limit))
+        return ServerReply(HandoverOutcome.TOO_BIG, megabytes(limit))
     try:
         answer = _envelope(smtp, settings, address, len(message))
         if answer is not None:
@@ -61,7 +61,7 @@ def deliver(
             return _refusal(smtp, settings, code, reply)
         smtp.send(re.sub(rb"(?m)^\.", b"..", message))
     except (smtplib.SMTPException, OSError) as error:
-        return _broken(smtp, Verdict.DEFERRED, error)
+        return _broken(smtp, HandoverOutcome.DEFERRED, error)
     try:
         before_dot()
     except BaseException:
@@ -71,13 +71,13 @@ def deliver(
         smtp.send(b".\r\n")
         code, reply = smtp.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        return _broken(smtp, Verdict.DOUBTFUL, error)
+        return _broken(smtp, HandoverOutcome.DOUBTFUL, error)
     if 200 <= code <= 299:
-        return Answer(Verdict.ACCEPTED, shown(settings, code, reply))
+        return ServerReply(HandoverOutcome.ACCEPTED, shown(settings, code, reply))
     if 400 <= code <= 599:
         return _refusal(smtp, settings, code, reply)
     smtp.close()
-    return Answer(Verdict.DOUBTFUL, shown(settings, code, reply), usable=False)
+    return ServerReply(HandoverOutcome.DOUBTFUL, shown(settings, code, reply), usable=False)
 
 
 def _size_limit(smtp: smtplib.SMTP) -> int:
@@ -85,23 +85,23 @@ def _size_limit(smtp: smtplib.SMTP) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def _envelope(smtp: smtplib.SMTP, settings: MailSettings, address: str, size: int) -> Answer | None:
+def _envelope(smtp: smtplib.SMTP, settings: MailSettings, address: str, size: int) -> ServerReply | None:
     """MAIL and RCPT; None if both are taken."""
     options = (f"size={size}",) if smtp.has_extn("size") else ()
     code, reply = smtp.mail(settings.sender.address, options)
     if code != 250:
         refused = _refusal(smtp, settings, code, reply)
         about_size = code == 552
-        if refused.verdict is Verdict.REFUSED and not about_size:
-            return Answer(Verdict.SENDER_REFUSED, refused.reply, refused.usable)
+        if refused.verdict is HandoverOutcome.REFUSED and not about_size:
+            return ServerReply(HandoverOutcome.SENDER_REFUSED, refused.reply, refused.usable)
         return refused
     code, reply = smtp.rcpt(address)
     return None if code in (250, 251) else _refusal(smtp, settings, code, reply)
 
 
-def _refusal(smtp: smtplib.SMTP, settings: MailSettings, code: int, reply: bytes) -> Answer:
+def _refusal(smtp: smtplib.SMTP, settings: MailSettings, code: int, reply: bytes) -> ServerReply:
     """An answer that says no; the connection is made ready for the next message if it can be."""
-    verdict = Verdict.REFUSED if 500 <= code <= 599 else Verdict.DEFERRED
+    verdict = HandoverOutcome.REFUSED if 500 <= code <= 599 else HandoverOutcome.DEFERRED
     usable = 400 <= code <= 599 and code != _CLOSING
     if usable:
         try:
@@ -110,9 +110,9 @@ def _refusal(smtp: smtplib.SMTP, settings: MailSettings, code: int, reply: bytes
             usable = False
     if not usable:
         smtp.close()
-    return Answer(verdict, shown(settings, code, reply), usable)
+    return ServerReply(verdict, shown(settings, code, reply), usable)
 
 
-def _broken(smtp: smtplib.SMTP, verdict: Verdict, error: Exception) -> Answer:
+def _broken(smtp: smtplib.SMTP, verdict: HandoverOutcome, error: Exception) -> ServerReply:
     smtp.close()
-    return Answer(verdict, reason(error), usable=False)
+    return ServerReply(verdict, reason(error), usable=False)

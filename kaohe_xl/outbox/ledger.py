@@ -19,7 +19,7 @@ from types import TracebackType
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.outbox.letters import RESULTS, Kind, Letter
+from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind
 from kaohe_xl.watching.lock import is_free, take
 
 LEDGER = "发送记录.sqlite"
@@ -37,7 +37,7 @@ CREATE TABLE events (at TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, r
 """
 
 
-class State(Enum):
+class LetterState(Enum):
     """Where a letter stands."""
 
     PENDING = "待发"
@@ -48,27 +48,27 @@ class State(Enum):
     REPLACED = "已换新"  # never sent; a letter with newer content took its place
 
 
-_TO_SEND = (State.PENDING, State.FAILED)
+_TO_SEND = (LetterState.PENDING, LetterState.FAILED)
 
 
 @dataclass(frozen=True)
-class Entry:
+class SendLogEntry:
     """One letter in the ledger."""
 
     key: str
-    kind: Kind
+    kind: LetterKind
     unit: str
     name: str
     address: str
     subject: str
     trial: bool
-    state: State
+    state: LetterState
     attempts: int
     reply: str
     changed: str  # 2022-06-30 14:05:09
 
 
-class Ledger:
+class SendLog:
     """The open file. Errors of SQLite (disk full, no right to write) are raised as :class:`sqlite3.Error`."""
 
     def __init__(self, path: Path) -> None:
@@ -109,15 +109,15 @@ class Ledger:
             raise
         self._base.execute("COMMIT")
 
-    def recover(self) -> list[Entry]:
+    def recover(self) -> list[SendLogEntry]:
         """Letters that were being sent when their sender died become doubtful. Only under the lock."""
         with self._change():
-            cut_off = self._select("state = ?", State.SENDING.value)
+            cut_off = self._select("state = ?", LetterState.SENDING.value)
             for entry in cut_off:
-                self._set(entry.key, State.DOUBTFUL, CUT_OFF)
+                self._set(entry.key, LetterState.DOUBTFUL, CUT_OFF)
         return cut_off
 
-    def enqueue(self, letters: Iterable[tuple[str, Letter]]) -> dict[str, Entry]:
+    def enqueue(self, letters: Iterable[tuple[str, Letter]]) -> dict[str, SendLogEntry]:
         """Enter letters by key; those that are known stay as they are. Returns the entry of each.
 
         An older letter of the same kind to the same recipient that never went out is replaced.
@@ -136,30 +136,30 @@ class Ledger:
             *(*same, letter.address, key, *(state.value for state in _TO_SEND)),
         )
         for entry in older:
-            self._set(entry.key, State.REPLACED, "")
-        new = (key, *same, letter.name, letter.address, letter.subject, State.PENDING.value, _now())
+            self._set(entry.key, LetterState.REPLACED, "")
+        new = (key, *same, letter.name, letter.address, letter.subject, LetterState.PENDING.value, _now())
         done = self._base.execute(
             "INSERT OR IGNORE INTO letters (key, kind, unit, trial, name, address, subject, state, changed)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             new,
         )
         if done.rowcount:
-            self._note(key, State.PENDING, "")
-        elif self._select("key = ?", key)[0].state is State.REPLACED:
-            self._set(key, State.PENDING, "")
+            self._note(key, LetterState.PENDING, "")
+        elif self._select("key = ?", key)[0].state is LetterState.REPLACED:
+            self._set(key, LetterState.PENDING, "")
 
     def claim(self, key: str) -> bool:
         """Mark a letter as being sent; False if somebody else has it or it was sent meanwhile."""
         with self._change():
             done = self._base.execute(
                 "UPDATE letters SET state = ?, changed = ? WHERE key = ? AND state IN (?, ?)",
-                (State.SENDING.value, _now(), key, *(state.value for state in _TO_SEND)),
+                (LetterState.SENDING.value, _now(), key, *(state.value for state in _TO_SEND)),
             )
             if done.rowcount:
-                self._note(key, State.SENDING, "")
+                self._note(key, LetterState.SENDING, "")
             return bool(done.rowcount)
 
-    def mark(self, key: str, state: State, reply: str) -> None:
+    def mark(self, key: str, state: LetterState, reply: str) -> None:
         """What became of it."""
         with self._change():
             self._set(key, state, reply)
@@ -168,15 +168,17 @@ class Ledger:
         """One more attempt that came to nothing; the letter waits for the next."""
         with self._change():
             self._base.execute("UPDATE letters SET attempts = attempts + 1 WHERE key = ?", (key,))
-            self._set(key, State.PENDING, reply)
+            self._set(key, LetterState.PENDING, reply)
 
     def resolve(self, key: str, *, delivered: bool) -> None:
         """A person has found out what became of a doubtful letter."""
         self.mark(
-            key, State.SENT if delivered else State.PENDING, "人工确认已收到" if delivered else "人工确认没有收到"
+            key,
+            LetterState.SENT if delivered else LetterState.PENDING,
+            "人工确认已收到" if delivered else "人工确认没有收到",
         )
 
-    def outdated(self, entry: Entry) -> bool:
+    def outdated(self, entry: SendLogEntry) -> bool:
         """Was it sent, and after it another of the same kind to the same recipient? Then they hold other figures."""
         later = self._base.execute(
             "SELECT 1 FROM letters AS other JOIN events ON events.key = other.key AND events.state = :sent"
@@ -186,31 +188,31 @@ class Ledger:
             {
                 **{name: getattr(entry, name) for name in ("unit", "trial", "address", "key")},
                 "kind": entry.kind.value,
-                "sent": State.SENT.value,
+                "sent": LetterState.SENT.value,
             },
         )
-        return entry.state is State.SENT and later.fetchone() is not None
+        return entry.state is LetterState.SENT and later.fetchone() is not None
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[SendLogEntry]:
         """All letters, in the order in which they were entered."""
         return self._select("1")
 
-    def _select(self, where: str, *values: object) -> list[Entry]:
+    def _select(self, where: str, *values: object) -> list[SendLogEntry]:
         rows = self._base.execute(f"SELECT * FROM letters WHERE {where} ORDER BY rowid", values)  # noqa: S608
         return [_entry(row) for row in rows]
 
-    def _set(self, key: str, state: State, reply: str) -> None:
+    def _set(self, key: str, state: LetterState, reply: str) -> None:
         values = (state.value, reply, _now(), key)
         self._base.execute("UPDATE letters SET state = ?, reply = ?, changed = ? WHERE key = ?", values)
         self._note(key, state, reply)
 
-    def _note(self, key: str, state: State, reply: str) -> None:
+    def _note(self, key: str, state: LetterState, reply: str) -> None:
         self._base.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (_now(), key, state.value, reply))
 
     def close(self) -> None:
         self._base.close()
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> SendLog:
         return self
 
     def __exit__(
@@ -223,19 +225,19 @@ def _now() -> str:
     return f"{datetime.now():%Y-%m-%d %H:%M:%S}"
 
 
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        row["key"], Kind(row["kind"]), row["unit"], row["name"], row["address"], row["subject"], bool(row["trial"]),
-        State(row["state"]), row["attempts"], row["reply"], row["changed"],
+def _entry(row: sqlite3.Row) -> SendLogEntry:
+    return SendLogEntry(
+        row["key"], LetterKind(row["kind"]), row["unit"], row["name"], row["address"], row["subject"], bool(row["trial"]),
+        LetterState(row["state"]), row["attempts"], row["reply"], row["changed"],
     )  # fmt: skip
 
 
-def open_ledger(folder: Path) -> tuple[Ledger | None, list[Finding]]:
+def open_ledger(folder: Path) -> tuple[SendLog | None, list[Finding]]:
     """The ledger of an assessment folder, made if it is new; None with a finding if it cannot be used."""
     path = folder / RESULTS / LEDGER
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Ledger(path), []
+        return SendLog(path), []
     except (sqlite3.Error, OSError) as error:
         return None, [finding("R627", Place(str(path)), file=path.name, problem=str(error))]
 
@@ -244,10 +246,10 @@ def open_ledger(folder: Path) -> tuple[Ledger | None, list[Finding]]:
 class MailStatus:
     """Every letter that was ever meant to be sent, and the findings that need a person."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SendLogEntry, ...]
     findings: tuple[Finding, ...]
 
-    def count(self, state: State) -> int:
+    def count(self, state: LetterState) -> int:
         return sum(entry.state is state for entry in self.entries)
 
 
@@ -262,17 +264,19 @@ def mail_status(folder: Path) -> MailStatus:
         entries = ledger.entries()
         if is_free(ledger.lock_path):
             entries = [_as_left(entry) for entry in entries]
-    return MailStatus(tuple(entries), tuple(in_doubt(entry) for entry in entries if entry.state is State.DOUBTFUL))
+    return MailStatus(
+        tuple(entries), tuple(in_doubt(entry) for entry in entries if entry.state is LetterState.DOUBTFUL)
+    )
 
 
-def _as_left(entry: Entry) -> Entry:
+def _as_left(entry: SendLogEntry) -> SendLogEntry:
     """Nobody is sending: what stands as being sent was cut off."""
-    if entry.state is not State.SENDING:
+    if entry.state is not LetterState.SENDING:
         return entry
-    return replace(entry, state=State.DOUBTFUL, reply=CUT_OFF)
+    return replace(entry, state=LetterState.DOUBTFUL, reply=CUT_OFF)
 
 
-def in_doubt(entry: Entry) -> Finding:
+def in_doubt(entry: SendLogEntry) -> Finding:
     """The finding that names a doubtful letter."""
     details = {"name": entry.name, "address": entry.address, "kind": entry.kind.said, "why": entry.reply}
     return finding("R623", unit=entry.unit, **details)
@@ -294,7 +298,9 @@ def resolve_doubt(folder: Path, unit: str, *, delivered: bool) -> tuple[int, lis
             ledger.recover()
             theirs = [entry for entry in ledger.entries() if unit in (entry.unit, entry.name)]
             meant = [
-                entry for entry in theirs if entry.state is State.DOUBTFUL or (not delivered and ledger.outdated(entry))
+                entry
+                for entry in theirs
+                if entry.state is LetterState.DOUBTFUL or (not delivered and ledger.outdated(entry))
             ]
             for entry in meant:
                 ledger.resolve(entry.key, delivered=delivered)

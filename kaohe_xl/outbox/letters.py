@@ -17,7 +17,7 @@ from kaohe_xl.scheme.model import Settings
 RESULTS = "结果"
 
 
-class Kind(Enum):
+class LetterKind(Enum):
     """What is sent. Except for 领导 and 催报, the value is also the folder in 结果/ that the files stand in."""
 
     SCORES = "成绩单"
@@ -28,12 +28,12 @@ class Kind(Enum):
 
     @property
     def needs_files(self) -> bool:
-        return self is not Kind.REMIND
+        return self is not LetterKind.REMIND
 
     @property
     def said(self) -> str:
         """As a sentence names it."""
-        return "评分表" if self is Kind.LEADERS else self.value
+        return "评分表" if self is LetterKind.LEADERS else self.value
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Letter:
     subject: str
     body: str
     attachments: tuple[Path, ...]
-    kind: Kind
+    kind: LetterKind
     trial: bool = False  # goes to the clerk instead of the unit
 
 
 @dataclass(frozen=True)
-class Text:
+class LetterText:
     """What a template gives."""
 
     subject: str
@@ -59,11 +59,13 @@ class Text:
 
 
 # kind, data of all letters, data of each → a text for each (None where the template failed), and why
-Render = Callable[[Kind, Mapping[str, object], Sequence[Mapping[str, object]]], tuple[list[Text | None], list[Finding]]]
+Render = Callable[
+    [LetterKind, Mapping[str, object], Sequence[Mapping[str, object]]], tuple[list[LetterText | None], list[Finding]]
+]
 
 
 def compose(
-    kind: Kind,
+    kind: LetterKind,
     settings: Settings,
     contacts: Sequence[Contact],
     files: Mapping[str, Sequence[Path]],

@@ -17,7 +17,7 @@ from kaohe_xl.outbox.addresses import checked, problem_with
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.directory import Contact, Directory, read_directory
 from kaohe_xl.outbox.eml import Attachment, build
-from kaohe_xl.outbox.letters import RESULTS, Kind, Letter, compose, on_trial, too_big
+from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind, compose, on_trial, too_big
 from kaohe_xl.outbox.texts import renderer
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme
@@ -33,7 +33,7 @@ _DRAFT_MARK = b"X-Kaohe-Draft: "
 def prepare(
     folder: Path,
     scheme: Scheme,
-    kind: Kind,
+    kind: LetterKind,
     to: str | None = None,
     *,
     fillers: Sequence[FillerStatus] = (),
@@ -51,7 +51,11 @@ def prepare(
         most: bytes of attachments in one letter.
         provisional: 成绩单 and 通报 of a result that is not the last word yet are sent all the same.
     """
-    if kind in (Kind.SCORES, Kind.NOTICE) and not provisional and (folder / RESULTS / PROVISIONAL_NOTE).exists():
+    if (
+        kind in (LetterKind.SCORES, LetterKind.NOTICE)
+        and not provisional
+        and (folder / RESULTS / PROVISIONAL_NOTE).exists()
+    ):
         return [], [finding("R518", Place(f"{RESULTS}/{PROVISIONAL_NOTE}"), kind=kind.said)]
     directory, findings = read_directory(scheme)
     if to is not None and (wrong := problem_with(to)):
@@ -92,22 +96,24 @@ def _said(fillers: Sequence[FillerStatus]) -> dict[str, list[str]]:
 def _who(
     results: Path,
     scheme: Scheme,
-    kind: Kind,
+    kind: LetterKind,
     directory: Directory,
     said: Mapping[str, Sequence[str]],
     workbook: Path | None,
 ) -> tuple[list[Contact], dict[str, list[Path]], list[Finding]]:
     """Recipients of a kind, their files by name, and what is not as it should be."""
-    if kind is Kind.REMIND:
+    if kind is LetterKind.REMIND:
         return [directory.filler(name) for name in said], {}, []
-    if kind is Kind.LEADERS:
+    if kind is LetterKind.LEADERS:
         return _leaders(results, directory, workbook)
-    everybody = [*directory.units.values(), *(directory.departments.values() if kind is Kind.RETURN else ())]
+    everybody = [*directory.units.values(), *(directory.departments.values() if kind is LetterKind.RETURN else ())]
     place = Place(f"{RESULTS}/{kind.value}")
     files, findings = own_files(results / kind.value, [contact.name for contact in everybody], place)
-    if kind is Kind.SCORES and not files:
+    if kind is LetterKind.SCORES and not files:
         findings.append(finding("R517", place, folder=place.file, kind=kind.value))
-    elif kind is Kind.SCORES:  # every unit has a result; only some are praised, warned, or have something to correct
+    elif (
+        kind is LetterKind.SCORES
+    ):  # every unit has a result; only some are praised, warned, or have something to correct
         findings += [
             finding("R505", place, unit=contact.name, folder=place.file, name=contact.name)
             for contact in everybody
@@ -170,7 +176,7 @@ def read_attachments(letter: Letter) -> list[Attachment]:
     return [Attachment(path.name, path.read_bytes()) for path in letter.attachments]
 
 
-def write_drafts(letters: Sequence[Letter], folder: Path, kinds: Sequence[Kind] = ()) -> list[Path]:
+def write_drafts(letters: Sequence[Letter], folder: Path, kinds: Sequence[LetterKind] = ()) -> list[Path]:
     """Write each letter as 结果/邮件/<kind>/<unit>.eml (a trial under 试发/); drafts that no letter stands for go.
 
     ``kinds``: what was prepared, so that old drafts of a kind go even if no letter of it is left.
@@ -192,7 +198,7 @@ def write_drafts(letters: Sequence[Letter], folder: Path, kinds: Sequence[Kind] 
     return paths
 
 
-def _home(folder: Path, kind: Kind, trial: bool) -> Path:
+def _home(folder: Path, kind: LetterKind, trial: bool) -> Path:
     drafts = folder / RESULTS / DRAFTS
     return (drafts / TRIAL if trial else drafts) / kind.value
 
@@ -202,7 +208,7 @@ def _write_draft(letter: Letter, home: Path, *, by_address: bool) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     attachments = read_attachments(letter)
     key = letter_key(letter, attachments)
-    more = [letter.address] if by_address or letter.kind is Kind.LEADERS else []
+    more = [letter.address] if by_address or letter.kind is LetterKind.LEADERS else []
     path = home / unit_file(letter.unit, *more, suffix=".eml")
     _put(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
     return path

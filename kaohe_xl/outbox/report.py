@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.outbox.ledger import State
+from kaohe_xl.outbox.ledger import LetterState
 from kaohe_xl.outbox.letters import Letter
 
 
@@ -16,7 +16,7 @@ class Progress:
     done: int
     total: int
     letter: Letter
-    state: State
+    state: LetterState
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.eml import build
-from kaohe_xl.outbox.handover import Answer, Verdict, deliver
-from kaohe_xl.outbox.ledger import CUT_OFF, Entry, Ledger, State, in_doubt
+from kaohe_xl.outbox.handover import HandoverOutcome, ServerReply, deliver
+from kaohe_xl.outbox.ledger import CUT_OFF, LetterState, SendLog, SendLogEntry, in_doubt
 from kaohe_xl.outbox.letters import Letter, megabytes
 from kaohe_xl.outbox.prepare import read_attachments
 from kaohe_xl.outbox.report import Progress, SendReport
 from kaohe_xl.outbox.settings import MailSettings
-from kaohe_xl.outbox.smtp import Trouble, connect
+from kaohe_xl.outbox.smtp import ConnectionFailure, connect
 from kaohe_xl.watching.interrupt import Interrupts
 from kaohe_xl.watching.lock import take
 
@@ -31,7 +31,7 @@ _GOODBYE = 5.0  # seconds that a server may take over it
 def send(
     letters: Sequence[Letter],
     settings: MailSettings,
-    ledger: Ledger,
+    ledger: SendLog,
     progress: Callable[[Progress], None],
     sleep: Callable[[float], None] = time.sleep,
 ) -> SendReport:
@@ -50,7 +50,7 @@ def send(
         return _Run(settings, ledger, progress, sleep, interrupts).send(letters, findings)
 
 
-def _ledger_trouble(ledger: Ledger, error: Exception) -> Finding:
+def _ledger_trouble(ledger: SendLog, error: Exception) -> Finding:
     return finding("R625", Place(str(ledger.path)), file=ledger.path.name, problem=str(error))
 
 
@@ -60,7 +60,7 @@ class _Run:
     def __init__(
         self,
         settings: MailSettings,
-        ledger: Ledger,
+        ledger: SendLog,
         progress: Callable[[Progress], None],
         sleep: Callable[[float], None],
         interrupts: Interrupts,
@@ -69,7 +69,7 @@ class _Run:
         self.interrupts = interrupts
         self.tries = len(settings.pauses) + 1
         self.findings: list[Finding] = []
-        self.state: dict[str, State] = {}
+        self.state: dict[str, LetterState] = {}
         self.attempts: dict[str, int] = {}
         self.letters: dict[str, Letter] = {}
         self.already: dict[str, Letter] = {}
@@ -108,30 +108,30 @@ class _Run:
         entries = self.ledger.enqueue(self.letters.items())
         for key, entry in entries.items():
             self.state[key] = entry.state
-            if entry.state is State.SENT:
+            if entry.state is LetterState.SENT:
                 self.already[key] = self.letters[key]
                 self._say_if_outdated(entry)
         if self.already:
             self.findings.append(finding("R629", count=len(self.already)))
         named = {entry.key: entry for entry in cut_off}
-        named |= {key: entry for key, entry in entries.items() if entry.state is State.DOUBTFUL}
+        named |= {key: entry for key, entry in entries.items() if entry.state is LetterState.DOUBTFUL}
         self.findings += [in_doubt(entry) for entry in self.ledger.entries() if entry.key in named]
 
-    def _say_if_outdated(self, entry: Entry) -> None:
+    def _say_if_outdated(self, entry: SendLogEntry) -> None:
         if self.ledger.outdated(entry):
             details = {"name": entry.name, "kind": entry.kind.said, "when": entry.changed}
             self.findings.append(finding("R631", unit=entry.unit, **details))
 
     def _rounds(self) -> None:
         """Go over what is left until nothing is, or rounds without success have used up the pauses."""
-        queue = [key for key, state in self.state.items() if state in (State.PENDING, State.FAILED)]
+        queue = [key for key, state in self.state.items() if state in (LetterState.PENDING, LetterState.FAILED)]
         self.total = len(queue)
         while queue and not self.stopped:
-            before = sum(state is State.SENT for state in self.state.values())
+            before = sum(state is LetterState.SENT for state in self.state.values())
             queue = self._round(queue)
             if not queue or self.stopped:
                 return
-            progressed = sum(state is State.SENT for state in self.state.values()) > before
+            progressed = sum(state is LetterState.SENT for state in self.state.values()) > before
             self.stalled = 0 if progressed else self.stalled + 1
             if self.stalled >= self.tries:
                 break
@@ -157,7 +157,7 @@ class _Run:
 
     def _connect(self) -> bool:
         found = connect(self.settings, self.stalled + 1)
-        if isinstance(found, Trouble):
+        if isinstance(found, ConnectionFailure):
             self.lost = found.finding
             if not found.temporary:
                 self.findings.append(found.finding)
@@ -166,7 +166,7 @@ class _Run:
         self.smtp, self.lost = found, None
         return True
 
-    def _one(self, key: str) -> Answer | None:
+    def _one(self, key: str) -> ServerReply | None:
         """Hand one letter over; None if its files are no longer what they were."""
         letter = self.letters[key]
         assert self.smtp is not None
@@ -199,33 +199,33 @@ class _Run:
     def _claim(self, key: str) -> None:
         if not self.ledger.claim(key):
             raise sqlite3.IntegrityError("另一个程序在发同一封")
-        self.state[key] = State.SENDING
+        self.state[key] = LetterState.SENDING
 
-    def _settle(self, key: str, answer: Answer) -> bool:
+    def _settle(self, key: str, answer: ServerReply) -> bool:
         """Write down what became of a letter; True if it is to be tried again in this run."""
         letter = self.letters[key]
         details = {"name": letter.name, "address": letter.address, "kind": letter.kind.said}
         verdict, reply = answer.verdict, answer.reply
-        if verdict is Verdict.DEFERRED:
+        if verdict is HandoverOutcome.DEFERRED:
             return self._deferred(key, letter, reply)
-        if verdict is Verdict.SENDER_REFUSED:
+        if verdict is HandoverOutcome.SENDER_REFUSED:
             self.ledger.tried(key, reply)
-            self.state[key] = State.PENDING
+            self.state[key] = LetterState.PENDING
             sender = self.settings.sender.address
             self.findings.append(finding("R618", host=self.settings.host, sender=sender, reply=reply))
             self.stopped = True
             return False
-        if verdict is Verdict.ACCEPTED:
-            self._done(key, State.SENT, reply)
-        elif verdict is Verdict.DOUBTFUL:
-            self._done(key, State.DOUBTFUL, reply)
+        if verdict is HandoverOutcome.ACCEPTED:
+            self._done(key, LetterState.SENT, reply)
+        elif verdict is HandoverOutcome.DOUBTFUL:
+            self._done(key, LetterState.DOUBTFUL, reply)
             self.findings.append(finding("R623", unit=letter.unit, **details, why=reply))
-        elif verdict is Verdict.TOO_BIG:
-            self._done(key, State.FAILED, f"超过服务器上限 {reply}")
+        elif verdict is HandoverOutcome.TOO_BIG:
+            self._done(key, LetterState.FAILED, f"超过服务器上限 {reply}")
             size = megabytes(self.sizes[key])
             self.findings.append(finding("R628", unit=letter.unit, name=letter.name, size=size, limit=reply))
         else:
-            self._done(key, State.FAILED, reply)
+            self._done(key, LetterState.FAILED, reply)
             self.findings.append(finding("R621", unit=letter.unit, **details, reply=reply))
         return False
 
@@ -233,14 +233,14 @@ class _Run:
         self.attempts[key] = self.attempts.get(key, 0) + 1
         if self.attempts[key] < self.tries:
             self.ledger.tried(key, reply)
-            self.state[key] = State.PENDING
+            self.state[key] = LetterState.PENDING
             return True
-        self._done(key, State.FAILED, reply)
+        self._done(key, LetterState.FAILED, reply)
         details = {"name": letter.name, "address": letter.address, "kind": letter.kind.said}
         self.findings.append(finding("R622", unit=letter.unit, **details, tries=self.tries, reply=reply))
         return False
 
-    def _done(self, key: str, state: State, reply: str) -> None:
+    def _done(self, key: str, state: LetterState, reply: str) -> None:
         self.ledger.mark(key, state, reply)
         self.state[key] = state
         self.settled += 1
@@ -253,14 +253,14 @@ class _Run:
         """Ctrl-C: a letter whose dot may have left is in doubt; the others wait."""
         self.findings += self._cut_off(CUT_OFF)
         for entry in self.ledger.recover():
-            self.state[entry.key] = State.DOUBTFUL
-        self.findings.append(finding("R626", left=sum(state is State.PENDING for state in self.state.values())))
+            self.state[entry.key] = LetterState.DOUBTFUL
+        self.findings.append(finding("R626", left=sum(state is LetterState.PENDING for state in self.state.values())))
 
     def _cut_off(self, why: str) -> list[Finding]:
         """The letter that was on its way just now, if there is one."""
         return [
             finding("R623", unit=cut.unit, name=cut.name, address=cut.address, kind=cut.kind.said, why=why)
-            for cut in (self.letters[key] for key, state in self.state.items() if state is State.SENDING)
+            for cut in (self.letters[key] for key, state in self.state.items() if state is LetterState.SENDING)
         ]
 
     def _hang_up(self) -> None:
@@ -275,16 +275,16 @@ class _Run:
             smtp.close()
 
     def _report(self, letters: Sequence[Letter]) -> SendReport:
-        def those(*states: State) -> tuple[Letter, ...]:
+        def those(*states: LetterState) -> tuple[Letter, ...]:
             new = (key for key, state in self.state.items() if state in states and key not in self.already)
             return tuple(self.letters[key] for key in new)
 
         entered = {self.letters[key] for key in self.state}
         return SendReport(
-            sent=those(State.SENT),
+            sent=those(LetterState.SENT),
             already=tuple(self.already.values()),
-            failed=those(State.FAILED),
-            doubtful=those(State.DOUBTFUL, State.SENDING),
-            waiting=(*those(State.PENDING), *(letter for letter in letters if letter not in entered)),
+            failed=those(LetterState.FAILED),
+            doubtful=those(LetterState.DOUBTFUL, LetterState.SENDING),
+            waiting=(*those(LetterState.PENDING), *(letter for letter in letters if letter not in entered)),
             findings=tuple(self.findings),
         )

@@ -29,14 +29,14 @@ _CERTIFICATE = {
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ConnectionFailure:
     """Why there is no connection. Temporary: worth another try."""
 
     finding: Finding
     temporary: bool = False
 
 
-def connect(settings: MailSettings, tries: int = 1) -> smtplib.SMTP | Trouble:
+def connect(settings: MailSettings, tries: int = 1) -> smtplib.SMTP | ConnectionFailure:
     """Connect, verify the certificate, log in (once: a wrong password tried again may lock the account).
 
     ``tries`` is only told in the finding.
@@ -48,7 +48,7 @@ def connect(settings: MailSettings, tries: int = 1) -> smtplib.SMTP | Trouble:
 
 
 class _StoppedError(Exception):
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: ConnectionFailure) -> None:
         super().__init__(trouble.finding.text)
         self.trouble = trouble
 
@@ -89,7 +89,7 @@ class _Session:
             return ssl.create_default_context(cafile=self.settings.ca_file or None)
         except (ssl.SSLError, OSError) as error:
             raise _StoppedError(
-                Trouble(finding("R612", host=self.settings.host, problem=f"根证书读不了：{error}"))
+                ConnectionFailure(finding("R612", host=self.settings.host, problem=f"根证书读不了：{error}"))
             ) from None
 
     def _protect(self, smtp: smtplib.SMTP) -> None:
@@ -98,7 +98,9 @@ class _Session:
             self._greet(smtp)
             if self.settings.security is Security.STARTTLS:
                 if not smtp.has_extn("starttls"):
-                    raise _StoppedError(Trouble(finding("R614", host=self.settings.host, port=self.settings.port)))
+                    raise _StoppedError(
+                        ConnectionFailure(finding("R614", host=self.settings.host, port=self.settings.port))
+                    )
                 code, reply = smtp.starttls(context=self._context())
                 if code != 220:
                     raise self._rejected(code, reply)
@@ -111,7 +113,7 @@ class _Session:
             raise self._unreachable(error) from None
         peer = smtp.sock.getpeername()[0] if smtp.sock else ""
         if self.settings.security is Security.NONE and not is_loopback(peer):
-            raise _StoppedError(Trouble(finding("R604", host=self.settings.host)))
+            raise _StoppedError(ConnectionFailure(finding("R604", host=self.settings.host)))
 
     def _greet(self, smtp: smtplib.SMTP) -> None:
         code, reply = smtp.ehlo()
@@ -132,7 +134,7 @@ class _Session:
                 code, reply = _auth_login(smtp, user, password.reveal())
             else:
                 told = "、".join(offered) or "没有"
-                raise _StoppedError(Trouble(finding("R616", host=self.settings.host, offered=told)))
+                raise _StoppedError(ConnectionFailure(finding("R616", host=self.settings.host, offered=told)))
         except (smtplib.SMTPException, OSError) as error:
             raise self._unreachable(error) from None
         if code in (235, 503):  # 503: already logged in
@@ -140,9 +142,9 @@ class _Session:
         said = shown(self.settings, code, reply)
         if 400 <= code <= 499:
             raise _StoppedError(
-                Trouble(self._at("R611", problem=f"登录时答复 {said}", tries=self.tries), temporary=True)
+                ConnectionFailure(self._at("R611", problem=f"登录时答复 {said}", tries=self.tries), temporary=True)
             )
-        raise _StoppedError(Trouble(finding("R615", user=user, host=self.settings.host, reply=said)))
+        raise _StoppedError(ConnectionFailure(finding("R615", user=user, host=self.settings.host, reply=said)))
 
     def _at(self, code: str, **details: object) -> Finding:
         return finding(code, NOWHERE, unit="", period="", host=self.settings.host, port=self.settings.port, **details)
@@ -150,19 +152,21 @@ class _Session:
     def _tls(self, error: ssl.SSLError) -> _StoppedError:
         if isinstance(error, ssl.SSLCertVerificationError):
             problem = _CERTIFICATE.get(error.verify_code, error.verify_message)
-            return _StoppedError(Trouble(finding("R612", host=self.settings.host, problem=problem)))
+            return _StoppedError(ConnectionFailure(finding("R612", host=self.settings.host, problem=problem)))
         if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return self._unreachable(error)
         problem = error.reason or str(error)
-        return _StoppedError(Trouble(self._at("R613", security=self.settings.security.value, problem=problem)))
+        return _StoppedError(
+            ConnectionFailure(self._at("R613", security=self.settings.security.value, problem=problem))
+        )
 
     def _rejected(self, code: int, reply: bytes | str) -> _StoppedError:
         said = finding("R617", host=self.settings.host, reply=shown(self.settings, code, reply))
-        return _StoppedError(Trouble(said, temporary=not 500 <= code <= 599))
+        return _StoppedError(ConnectionFailure(said, temporary=not 500 <= code <= 599))
 
     def _unreachable(self, error: Exception) -> _StoppedError:
         problem = self.settings.hide(one_line(reason(error)))
-        return _StoppedError(Trouble(self._at("R611", problem=problem, tries=self.tries), temporary=True))
+        return _StoppedError(ConnectionFailure(self._at("R611", problem=problem, tries=self.tries), temporary=True))
 
 
 def _auth_login(smtp: smtplib.SMTP, user: str, password: str) -> tuple[int, bytes]:

@@ -12,7 +12,7 @@ from kaohe_xl.base import resources
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.outbox.letters import Kind, Render, Text
+from kaohe_xl.outbox.letters import LetterKind, LetterText, Render
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
 
@@ -25,8 +25,8 @@ def renderer(folder: Path) -> Render:
     """A function that fills in the template of a kind, for the assessment in ``folder``."""
 
     def render(
-        kind: Kind, common: Mapping[str, object], each: Sequence[Mapping[str, object]]
-    ) -> tuple[list[Text | None], list[Finding]]:
+        kind: LetterKind, common: Mapping[str, object], each: Sequence[Mapping[str, object]]
+    ) -> tuple[list[LetterText | None], list[Finding]]:
         path = template_path(folder, kind)
         try:
             source = path.read_text("utf-8-sig")
@@ -42,12 +42,12 @@ def renderer(folder: Path) -> Render:
     return render
 
 
-def _split(text: str) -> Text | None:
+def _split(text: str) -> LetterText | None:
     head, _, body = text.strip().partition("\n")
     start = next((word for word in _SUBJECT if head.startswith(word)), None)
     if start is None or not head.removeprefix(start).strip():
         return None
-    return Text(head.removeprefix(start).strip(), body.strip() + "\n")
+    return LetterText(head.removeprefix(start).strip(), body.strip() + "\n")
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:
@@ -55,7 +55,7 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     return list({(found.code, str(found.place), found.text): found for found in findings}.values())
 
 
-def template_path(folder: Path, kind: Kind) -> Path:
+def template_path(folder: Path, kind: LetterKind) -> Path:
     """Where the template of a kind is: 模板/邮件/<kind>.j2 in the scheme folder, or the program's own."""
     own = folder / OWN / f"{kind.value}.j2"
     return own if own.is_file() else resources.templates() / BUILT_IN / f"{kind.value}.j2"

@@ -31,7 +31,7 @@ _HEADERS = {
 
 
 @dataclass(frozen=True)
-class Guard:
+class RequestGuard:
     """Middleware (ASGI). ``token``: the secret of this start. ``port``: where the page listens."""
 
     app: ASGIApp

@@ -10,15 +10,15 @@ from kaohe_xl.base.filenames import RETURNS
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import Place, column_letter, position_of
 from kaohe_xl.intake.discover import discover
-from kaohe_xl.intake.reader import Reader
-from kaohe_xl.page.desk import Opened
+from kaohe_xl.intake.reader import ReturnsReader
+from kaohe_xl.page.state import OpenAssessment
 from kaohe_xl.pipeline import locate
 
 _ABOVE, _BELOW, _MOST_COLUMNS = 6, 6, 12
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class SheetExcerpt:
     """A piece of a sheet. ``rows``: number and texts; ``row`` and ``column`` (from 0 in ``letters``) are the cell."""
 
     place: Place
@@ -29,17 +29,17 @@ class Surroundings:
     column: int = -1
 
 
-def surroundings(opened: Opened, place: Place) -> Surroundings:
+def surroundings(opened: OpenAssessment, place: Place) -> SheetExcerpt:
     """What stands around a cell of the scheme or of a returned file."""
     grid, problem = _grid(opened, place)
     if grid is None:
-        return Surroundings(place, problem or "没有找到这张表。")
+        return SheetExcerpt(place, problem or "没有找到这张表。")
     row, column = position_of(place.cell)
     width = max((len(each) for each in grid.rows), default=0)
     first = max(1, min(column - _MOST_COLUMNS // 2, width - _MOST_COLUMNS + 1))
     columns = range(first, min(width, first + _MOST_COLUMNS - 1) + 1)
     numbers = range(max(1, row - _ABOVE), min(len(grid.rows), row + _BELOW) + 1)
-    return Surroundings(
+    return SheetExcerpt(
         place,
         letters=[column_letter(each) for each in columns],
         rows=[(number, [grid.cell(number, each).text for each in columns]) for number in numbers],
@@ -48,7 +48,7 @@ def surroundings(opened: Opened, place: Place) -> Surroundings:
     )
 
 
-def _grid(opened: Opened, place: Place) -> tuple[Grid | None, str]:
+def _grid(opened: OpenAssessment, place: Place) -> tuple[Grid | None, str]:
     job, _ = locate(opened.folder)
     if job is None:
         return None, "没有找到方案。"
@@ -59,7 +59,7 @@ def _grid(opened: Opened, place: Place) -> tuple[Grid | None, str]:
     sources = [each for each in discover(opened.root / RETURNS, options.limits) if each.name == place.file]
     if not sources:
         return None, f"收表里没有 {place.file}。"
-    with Reader(options) as reader:
+    with ReturnsReader(options) as reader:
         read = reader.read_exact(sources[0])
     if read.book is None:
         return None, read.refusal.text if read.refusal is not None else ""

@@ -18,7 +18,7 @@ LIST = UNITS.sheet  # is answered with a list of names
 
 
 @dataclass(frozen=True)
-class Line:
+class QuestionRow:
     """A row of the sheet. ``cells``: column → text; ``at``: column → its number in the sheet."""
 
     row: int
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """``settled``: every row that it is about has lost its 可信."""
 
     number: int
@@ -35,14 +35,14 @@ class Question:
     text: str
     source: str
     sheet: str
-    lines: Sequence[Line]
+    lines: Sequence[QuestionRow]
 
     @property
     def settled(self) -> bool:
         return bool(self.lines) and not any(line.cells.get(SURE) for line in self.lines)
 
 
-def questions(book: Book) -> Sequence[Question]:
+def questions(book: Book) -> Sequence[OpenQuestion]:
     """All of them in the order in which they should be settled; none where the scheme was not drafted."""
     grid = book.find(ABOUT)
     if grid is None:
@@ -54,13 +54,13 @@ def questions(book: Book) -> Sequence[Question]:
     return [_question(book, row) for row in asked]
 
 
-def _question(book: Book, row: Sequence[str]) -> Question:
+def _question(book: Book, row: Sequence[str]) -> OpenQuestion:
     sheet, _, key = row[1].partition(" ")
     grid = book.find(sheet)
-    return Question(int(row[0]), row[1], row[2], row[3], sheet, _lines(grid, key) if grid is not None else [])
+    return OpenQuestion(int(row[0]), row[1], row[2], row[3], sheet, _lines(grid, key) if grid is not None else [])
 
 
-def _lines(grid: Grid, key: str) -> list[Line]:
+def _lines(grid: Grid, key: str) -> list[QuestionRow]:
     """Rows whose first column is ``key``, also where it is only written over the first of them; all without a key."""
     spec = spec_of(grid.name)
     table = spec.table_in(grid) if spec is not None else None
@@ -74,11 +74,11 @@ def _lines(grid: Grid, key: str) -> list[Line]:
         last = row.text(first) or last
         if not key or fold(last) == fold(key):
             cells = {name: grid.cell(row.number, number).text for name, number in head.items()}
-            lines.append(Line(row.number, cells, head))
+            lines.append(QuestionRow(row.number, cells, head))
     return lines
 
 
-def answer(question: Question, form: Mapping[str, str]) -> dict[tuple[int, int], str]:
+def answer(question: OpenQuestion, form: Mapping[str, str]) -> dict[tuple[int, int], str]:
     """Cells to be written: what was entered, and 可信 cleared, since somebody has looked."""
     cells: dict[tuple[int, int], str] = {}
     if question.sheet == LIST:
@@ -95,7 +95,7 @@ def answer(question: Question, form: Mapping[str, str]) -> dict[tuple[int, int],
     return cells
 
 
-def _listed(question: Question, names: str) -> dict[tuple[int, int], str]:
+def _listed(question: OpenQuestion, names: str) -> dict[tuple[int, int], str]:
     """单位名称，分组 a line: over the rows that stood there, and on below them; what stood there is cleared."""
     entered = [line.replace(",", "，").replace("\t", "，").split("，") for line in names.splitlines() if line.strip()]
     first = question.lines[0]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import uvicorn
 
 from kaohe_xl.page.app import build
-from kaohe_xl.page.desk import Desk
+from kaohe_xl.page.state import PageState
 
 _LOOPBACK = "127.0.0.1"
 _LOOK = 2.0  # seconds between two looks whether a window is still open
@@ -48,12 +48,14 @@ def serve(
         listening.listen(128)  # before anybody is told the link
         port = listening.getsockname()[1]
         token = secrets.token_urlsafe(32)
-        desk = Desk()
+        page_state = PageState()
         to = "/"
         if folder is not None:
-            to = f"/a/{desk.open(folder).key}/"
+            to = f"/a/{page_state.open(folder).key}/"
         server = uvicorn.Server(
-            uvicorn.Config(build(desk, token, port), log_level="warning", lifespan="off", timeout_graceful_shutdown=3)
+            uvicorn.Config(
+                build(page_state, token, port), log_level="warning", lifespan="off", timeout_graceful_shutdown=3
+            )
         )
         link = f"http://{_LOOPBACK}:{port}/first?token={token}" + ("" if to == "/" else f"&to={quote(to)}")
         ended = threading.Event()
@@ -61,18 +63,18 @@ def serve(
             tell(link)
             if browser:
                 threading.Thread(target=opened, args=(link,), daemon=True).start()
-            threading.Thread(target=_watch, args=(server, desk, ended), daemon=True).start()
+            threading.Thread(target=_watch, args=(server, page_state, ended), daemon=True).start()
             server.run(sockets=[listening])
         except KeyboardInterrupt:
             pass
         finally:
             ended.set()
-            desk.workshop.stop_all()
+            page_state.jobs.stop_all()
 
 
-def _watch(server: uvicorn.Server, desk: Desk, ended: threading.Event) -> None:
+def _watch(server: uvicorn.Server, page_state: PageState, ended: threading.Event) -> None:
     """End the server when no window has been heard of for a while and nothing is being worked on."""
     while not ended.wait(_LOOK):
-        if desk.deserted and not desk.workshop.busy:
+        if page_state.deserted and not page_state.jobs.busy:
             server.should_exit = True
             return

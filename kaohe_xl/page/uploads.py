@@ -21,7 +21,7 @@ _MOST_COPIES = 998
 
 
 @dataclass(frozen=True)
-class Arrived:
+class UploadedFile:
     """What became of one file. ``path`` is None where nothing was stored."""
 
     name: str
@@ -44,7 +44,7 @@ def _shortened(part: str) -> str:
     return f"{stem[: _LONGEST - 10]}{dot}{suffix[:9]}" if dot else part[:_LONGEST]
 
 
-async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified: float | None = None) -> Arrived:
+async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified: float | None = None) -> UploadedFile:
     """Write a file into ``folder``; whole, or not at all.
 
     ``modified``: when it was last changed where it came from (seconds); the newer of two versions counts by it.
@@ -55,7 +55,7 @@ async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified:
     """
     parts = parts_of(name)
     if not parts or is_temporary(parts[-1]):
-        return Arrived(name, "是临时文件，没有存")
+        return UploadedFile(name, "是临时文件，没有存")
     home = folder.joinpath(*parts[:-1])
     home.mkdir(parents=True, exist_ok=True)
     handle, draft_name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=home)
@@ -67,17 +67,17 @@ async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > most:
-                    return Arrived(name, f"超过 {most // MEBIBYTE} MB，没有存：请让对方只发填报表", failed=True)
+                    return UploadedFile(name, f"超过 {most // MEBIBYTE} MB，没有存：请让对方只发填报表", failed=True)
                 digest.update(chunk)
                 file.write(chunk)
         if not size:
-            return Arrived(name, "是空文件，没有存：请让对方重新发送", failed=True)
+            return UploadedFile(name, "是空文件，没有存：请让对方重新发送", failed=True)
         return _settled(draft, home / parts[-1], digest.hexdigest(), name, modified)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _settled(draft: Path, wanted: Path, digest: str, name: str, modified: float | None) -> Arrived:
+def _settled(draft: Path, wanted: Path, digest: str, name: str, modified: float | None) -> UploadedFile:
     """The draft under a name of its own; os.link, so that two that arrive at once never overwrite each other."""
     draft.chmod(0o644)
     if modified is not None and 0 < modified <= time.time():
@@ -87,11 +87,11 @@ def _settled(draft: Path, wanted: Path, digest: str, name: str, modified: float 
             _claim(draft, path)
         except FileExistsError:
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-                return Arrived(name, f"收表里已有内容相同的 {path.name}，没有再存", path)
+                return UploadedFile(name, f"收表里已有内容相同的 {path.name}，没有再存", path)
             continue
         more = "" if path == wanted else f"；原来的 {wanted.name} 也留着，哪份算数看收表情况"
-        return Arrived(name, f"已存为 {path.name}{more}", path)
-    return Arrived(name, "同名文件太多，没有存", failed=True)
+        return UploadedFile(name, f"已存为 {path.name}{more}", path)
+    return UploadedFile(name, "同名文件太多，没有存", failed=True)
 
 
 def _claim(draft: Path, path: Path) -> None:

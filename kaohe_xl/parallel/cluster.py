@@ -1,6 +1,6 @@
 """Work handed to other machines through a scheduler of dask.distributed, or to threads here.
 
-A :class:`Crew` keeps a few pieces under way and gives their results in order. What does not come back (a worker that is
+A :class:`TaskRunner` keeps a few pieces under way and gives their results in order. What does not come back (a worker that is
 killed again and again, one that joined with another version, a scheduler that is gone) is done here instead, and said:
 the result is the same either way. Nothing of dask is imported before somebody connects.
 """
@@ -30,7 +30,7 @@ _CONNECT, _FIRST_WORKER = 10.0, 10.0  # seconds
 _TRIES = 2  # a piece that fails on a worker is tried there so many times more
 
 
-class Team(Protocol):
+class TaskBackend(Protocol):
     """Who does the work."""
 
     @property
@@ -51,16 +51,16 @@ class Team(Protocol):
     def close(self) -> None: ...
 
 
-class Crew:
-    """Does pieces of work in order; use as a context manager. ``map`` is a :class:`kaohe_xl.parallel.spread.Spread`."""
+class TaskRunner:
+    """Does pieces of work in order; use as a context manager. ``map`` is a :class:`kaohe_xl.parallel.executor.Executor`."""
 
-    def __init__(self, team: Team) -> None:
+    def __init__(self, team: TaskBackend) -> None:
         self.team = team
         self._alone_since: float | None = None
         self._failed: list[str] = []
         self._findings: list[Finding] = []
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> TaskRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,7 +69,7 @@ class Crew:
     def map(self, function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
         """A result for every piece, in their order; pieces are taken as there is room for them, the first at once."""
         ahead = iter(pieces)
-        under_way: deque[tuple[P, Future[R], Team]] = deque()
+        under_way: deque[tuple[P, Future[R], TaskBackend]] = deque()
 
         def more() -> None:
             for piece in ahead:
@@ -91,7 +91,7 @@ class Crew:
         more()
         return results()
 
-    def _result(self, function: Callable[[P], R], piece: P, future: Future[R], team: Team) -> R:
+    def _result(self, function: Callable[[P], R], piece: P, future: Future[R], team: TaskBackend) -> R:
         while not wait([future], _TICK).done and self.team is team:
             self._look()
         if future.done():
@@ -121,7 +121,7 @@ class Crew:
         """From here on everything is done here."""
         self._findings.append(why)
         self.team.close()
-        self.team = Threads()
+        self.team = ThreadBackend()
 
     def tell(self, found: Finding) -> None:
         """Something that the user should know when the run is over."""
@@ -135,7 +135,7 @@ class Crew:
         return said
 
 
-class Threads:
+class ThreadBackend:
     """A team of threads of this process: for work that waits for others, such as reading processes."""
 
     def __init__(self, threads: int = 0) -> None:
@@ -181,7 +181,7 @@ def perform(asked_by: Version, work: bytes) -> Any:
     return function(piece)
 
 
-class Workers:
+class DaskBackend:
     """The workers of a dask scheduler."""
 
     def __init__(self, client: Any) -> None:
@@ -214,7 +214,7 @@ class Workers:
         self._client.close(timeout=_CONNECT)
 
 
-def connect(address: str) -> tuple[Crew | None, list[Finding]]:
+def connect(address: str) -> tuple[TaskRunner | None, list[Finding]]:
     """The workers of a scheduler (``tcp://host:8786``), once it is sure that they are up to it."""
     try:
         import dask
@@ -233,7 +233,7 @@ def connect(address: str) -> tuple[Crew | None, list[Finding]]:
     if problem is not None:
         client.close()
         return None, [problem]
-    return Crew(Workers(client)), []
+    return TaskRunner(DaskBackend(client)), []
 
 
 def _unfit(client: Any, address: str) -> Finding | None:

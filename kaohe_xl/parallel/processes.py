@@ -21,15 +21,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
 from typing import Any, TypeVar
 
-from kaohe_xl.parallel.garbage import rarely_swept
-from kaohe_xl.parallel.spread import Spread
+from kaohe_xl.parallel.executor import Executor
+from kaohe_xl.parallel.garbage_collection import rarely_swept
 
 P = TypeVar("P")
 R = TypeVar("R")
 
 
 @contextmanager
-def processes(count: int, module: str) -> Iterator[Spread]:
+def processes(count: int, module: str) -> Iterator[Executor]:
     """So many processes, as long as the block. They come up at once, and import ``module`` before there is work.
 
     All pieces of a work are handed over at once: let them be small. Results may be large.
@@ -40,12 +40,12 @@ def processes(count: int, module: str) -> Iterator[Spread]:
         pool.submit(int)  # a process starts when there is something to do
     with TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder:
 
-        def spread(function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
+        def executor(function: Callable[[P], R], pieces: Iterable[P], /) -> Iterator[R]:
             under_way = [(piece, _submit(pool, folder, function, piece)) for piece in pieces]
             return (_result(function, piece, future) for piece, future in under_way)
 
         try:
-            yield spread
+            yield executor
         finally:
             pool.shutdown(cancel_futures=True)
 

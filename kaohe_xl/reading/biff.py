@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused, third_party
 from kaohe_xl.reading.ooxml import GENERAL, IMPOSSIBLE_DATE, date_problem, is_date_format
-from kaohe_xl.reading.packed import Position, Sheet, from_cells
-from kaohe_xl.reading.runs import STRUCK, Runs
+from kaohe_xl.reading.packed import PackedSheet, Position, from_cells
+from kaohe_xl.reading.rich_text import STRUCK, Runs
 
 _SUPERSCRIPT = 1
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlrd.sheet import Sheet as XlrdSheet
 
 
-def read_xls(data: bytes, limits: Limits) -> list[Sheet]:
+def read_xls(data: bytes, limits: Limits) -> list[PackedSheet]:
     """The sheets of an .xls with number formats, merges and errors.
 
     Raises:
@@ -75,7 +75,7 @@ def _counting_texts() -> Iterator[None]:
         module.unpack_SST_table = unpack
 
 
-def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
+def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> PackedSheet:
     import xlrd
 
     cells: dict[Position, Any] = {}
@@ -108,7 +108,7 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> Sheet:
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     hidden_rows = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]
     rows = from_cells(cells, limits)
-    return Sheet(sheet.name, rows, bool(sheet.visibility), merges, formats, problems, hidden_rows=hidden_rows)
+    return PackedSheet(sheet.name, rows, bool(sheet.visibility), merges, formats, problems, hidden_rows=hidden_rows)
 
 
 def _runs(book: XlrdBook, sheet: XlrdSheet, row: int, column: int, cell: XlrdCell) -> Runs:

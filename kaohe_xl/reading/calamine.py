@@ -15,11 +15,11 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import Contents, SheetPart
 from kaohe_xl.reading.package import Package
-from kaohe_xl.reading.packed import Block, Position, Sheet
-from kaohe_xl.reading.sheetscan import SheetScan, check_cells, check_texts, scan_sheet, uses_style
+from kaohe_xl.reading.packed import CellRange, PackedSheet, Position
+from kaohe_xl.reading.sheet_metadata import SheetScan, check_cells, check_texts, scan_sheet, uses_style
 
 if TYPE_CHECKING:
-    from kaohe_xl.reading.xlsb import Beside
+    from kaohe_xl.reading.xlsb import SheetDetails
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
 _SPARSE = 20
@@ -32,7 +32,7 @@ class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
 
 def read_xlsx(
     data: bytes, package: Package, inside: Contents, limits: Limits, unread: Collection[str] = ()
-) -> list[Sheet]:
+) -> list[PackedSheet]:
     """The sheets of an .xlsx or .xlsm package with number formats, merges and problems, but for those named ``unread``.
 
     Raises:
@@ -69,13 +69,13 @@ def _check_narrow(part: bytes) -> None:
         raise NotFast("UTF-16 编码")
 
 
-def read_values(data: bytes, limits: Limits, known: Mapping[str, Beside] | None) -> list[Sheet]:
+def read_values(data: bytes, limits: Limits, known: Mapping[str, SheetDetails] | None) -> list[PackedSheet]:
     """The sheets of a .xlsb package; ``known``: what is known beside the values, None where that could not be read.
 
     Raises:
         Refused: too big or broken. A panic in calamine is a BaseException.
     """
-    from kaohe_xl.reading.xlsb import Beside
+    from kaohe_xl.reading.xlsb import SheetDetails
 
     sheets = []
     try:
@@ -92,10 +92,10 @@ def read_values(data: bytes, limits: Limits, known: Mapping[str, Beside] | None)
                     merges = _merges(found.merged_cell_ranges)
                     hidden = meta.visible != SheetVisibleEnum.Visible
                     rows = found.to_python(skip_empty_area=False)
-                    beside = known[meta.name] if known and meta.name in known else Beside()
+                    beside = known[meta.name] if known and meta.name in known else SheetDetails()
                     _put_beside(rows, beside)
                     sheets.append(
-                        Sheet(
+                        PackedSheet(
                             meta.name, rows, hidden, merges, beside.formats, beside.problems,
                             formats_known=known is not None, hidden_rows=beside.hidden_rows,
                         )
@@ -105,9 +105,9 @@ def read_values(data: bytes, limits: Limits, known: Mapping[str, Beside] | None)
     return sheets
 
 
-def _put_beside(rows: list[list[Any]], beside: Beside) -> None:
+def _put_beside(rows: list[list[Any]], beside: SheetDetails) -> None:
     """What is left of struck texts into the rows, the values of cells with a problem out of them."""
-    from kaohe_xl.reading.runs import STRUCK
+    from kaohe_xl.reading.rich_text import STRUCK
 
     for row, column in {*beside.texts, *beside.problems}:
         _reach(rows, row, column)
@@ -125,7 +125,7 @@ def _reach(rows: list[list[Any]], row: int, column: int) -> None:
     rows[row - 1].extend([""] * (column - len(rows[row - 1])))
 
 
-def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> PackedSheet:
     found = workbook.get_sheet_by_name(part.name)
     if _is_sparse(found.total_height * found.total_width, scan.cells):
         raise NotFast("有的单元格远在表外")
@@ -133,12 +133,12 @@ def _sheet(workbook: CalamineWorkbook, part: SheetPart, scan: SheetScan) -> Shee
     for row, column in scan.problems:
         _reach(rows, row, column)
     hidden = scan.hidden_rows
-    return Sheet(
+    return PackedSheet(
         part.name, rows, part.hidden, scan.merges, scan.formats, scan.problems, widths=scan.widths, hidden_rows=hidden
     )
 
 
-def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[Block]:
+def _merges(ranges: Sequence[tuple[Position, Position]] | None) -> list[CellRange]:
     return [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges or ()]
 
 

@@ -18,22 +18,22 @@ _HIDDEN = re.compile(r"display\s*:\s*none\b|visibility\s*:\s*(?:hidden|collapse)
 _ELEMENTS = ("s", "strike", "del")
 
 
-class Look(NamedTuple):
+class TextEffects(NamedTuple):
     """What is done to the text of an element."""
 
     struck: bool = False
     raised: bool = False
     hidden: bool = False
 
-    def __or__(self, other: object) -> Look:
-        assert isinstance(other, Look)
-        return Look(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+    def __or__(self, other: object) -> TextEffects:
+        assert isinstance(other, TextEffects)
+        return TextEffects(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-_PLAIN = Look()
+_PLAIN = TextEffects()
 
 
-def rules_in(sheet: str) -> Iterator[tuple[str, Look]]:
+def rules_in(sheet: str) -> Iterator[tuple[str, TextEffects]]:
     """Selector (``.xl65``, ``td``, ``td.xl65``) and look of the rules in a style sheet that do any of it."""
     for rule in _RULE.finditer(_COMMENT.sub(" ", sheet)):
         look = _look(rule[2])
@@ -42,9 +42,9 @@ def rules_in(sheet: str) -> Iterator[tuple[str, Look]]:
                 yield selector.strip().lower(), look
 
 
-def look_of(tag: str, attributes: Mapping[str, str], rules: Mapping[str, Look]) -> Look:
+def look_of(tag: str, attributes: Mapping[str, str], rules: Mapping[str, TextEffects]) -> TextEffects:
     """How an element looks by itself, not by what stands around it."""
-    look = Look(struck=tag in _ELEMENTS, raised=tag == "sup", hidden="hidden" in attributes)
+    look = TextEffects(struck=tag in _ELEMENTS, raised=tag == "sup", hidden="hidden" in attributes)
     if style := attributes.get("style"):
         look |= _look(style)
     if rules:
@@ -54,7 +54,7 @@ def look_of(tag: str, attributes: Mapping[str, str], rules: Mapping[str, Look]) 
     return look
 
 
-def _look(style: str) -> Look:
+def _look(style: str) -> TextEffects:
     text = style.lower()
     found = (bool(pattern.search(text)) for pattern in (_STRUCK, _RAISED, _HIDDEN))
-    return Look(*found)
+    return TextEffects(*found)

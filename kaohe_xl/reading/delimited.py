@@ -7,7 +7,7 @@ import io
 import re
 
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.packed import LONGEST, Sheet
+from kaohe_xl.reading.packed import LONGEST, PackedSheet
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",\t;|"
@@ -35,7 +35,7 @@ def decode(data: bytes) -> str:
     raise Refused("D113")
 
 
-def read_delimited(text: str, limits: Limits) -> list[Sheet]:
+def read_delimited(text: str, limits: Limits) -> list[PackedSheet]:
     """One sheet, all cells text (blank ones None).
 
     Raises:
@@ -59,7 +59,7 @@ def read_delimited(text: str, limits: Limits) -> list[Sheet]:
         raise Refused("D105", problem=f"文本表格第 {len(rows) + 1} 行有错") from error
     if max((len(row) for row in rows), default=0) < 2:
         raise Refused("D102", kind="纯文本", hint="请发送 Excel 或 WPS 表格（.xlsx）")
-    return [Sheet("CSV", rows)]
+    return [PackedSheet("CSV", rows)]
 
 
 def _as_text(value: str) -> str:

@@ -50,7 +50,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
 
 
-class Kind(Enum):
+class FileFormat(Enum):
     """What can be read."""
 
     XLSX = "xlsx"
@@ -68,7 +68,7 @@ class Kind(Enum):
     ZIP = "zip"
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileFormat:
     """What the bytes are at first sight: an OLE file or a zip must be looked into, a text decoded.
 
     Raises:
@@ -77,24 +77,24 @@ def kind_of(data: bytes) -> Kind:
     if not data:
         raise Refused("D101")
     if data.startswith(ole.MAGIC):
-        return Kind.OLE
+        return FileFormat.OLE
     if data.startswith((ZIP, _EMPTY_ZIP, _SPLIT_ZIP)):
-        return Kind.ZIP
+        return FileFormat.ZIP
     if data.startswith(_BIFF):
-        return Kind.BIFF
+        return FileFormat.BIFF
     for start, magic, what, hint in _OTHER:
         if data[start : start + len(magic)] == magic:
             raise Refused("D102", kind=what, hint=hint)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Kind.TEXT
+        return FileFormat.TEXT
     if not data[:_HEAD].strip(b"\x00"):
         raise Refused("D105", problem="内容全是零，多半是传送或存盘中断")
     if b"\x00" in data[:_HEAD]:
         raise Refused("D102", kind="不认识的文件", hint=_SEND)
-    return Kind.TEXT
+    return FileFormat.TEXT
 
 
-def kind_of_zip(names: set[str], package: Package) -> Kind:
+def kind_of_zip(names: set[str], package: Package) -> FileFormat:
     """Which workbook a package holds; a zip that is none is a bundle of files.
 
     Raises:
@@ -103,39 +103,39 @@ def kind_of_zip(names: set[str], package: Package) -> Kind:
     if "mimetype" in names:
         kind = package.read("mimetype")[:200].decode("ascii", "replace").strip()
         if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-            return Kind.ODS
+            return FileFormat.ODS
         if kind.startswith("application/vnd.oasis.opendocument"):
             raise Refused("D102", kind="OpenDocument 文档", hint=_SEND)
     if "[Content_Types].xml" in names:
         listed = "\n" + "\n".join(names).lower()
         if "\nxl/workbook.bin" in listed:
-            return Kind.XLSB
+            return FileFormat.XLSB
         if "\nword/" in listed:
-            return Kind.DOCX
+            return FileFormat.DOCX
         if "\nppt/" in listed:
             raise Refused("D102", kind="演示文稿（.pptx）", hint=_SEND)
         if "\nxl/" in listed or "_rels/.rels" in names:
-            return Kind.XLSX
+            return FileFormat.XLSX
     if any(name.endswith(".iwa") for name in names) or "Index.zip" in names:
         raise Refused("D102", kind="苹果 Numbers 或 Pages 文件", hint="请导出为 Excel（.xlsx）后发送")
-    return Kind.BUNDLE
+    return FileFormat.BUNDLE
 
 
-def kind_of_ole(data: bytes) -> tuple[Kind, bool, bool]:
+def kind_of_ole(data: bytes) -> tuple[FileFormat, bool, bool]:
     """Kind of an OLE file, whether its package is encrypted, and whether it has macros.
 
     Raises:
         Refused: a document of another program, or broken.
     """
     inside, macros = ole.look_inside(data)
-    if inside is ole.Inside.ENCRYPTED:
-        return Kind.OLE, True, macros
-    if inside is not ole.Inside.WORKBOOK:
-        raise Refused("D102", kind=inside.value, hint=_DETACH if inside is ole.Inside.MAIL else _SEND)
-    return Kind.XLS, False, macros
+    if inside is ole.OleContent.ENCRYPTED:
+        return FileFormat.OLE, True, macros
+    if inside is not ole.OleContent.WORKBOOK:
+        raise Refused("D102", kind=inside.value, hint=_DETACH if inside is ole.OleContent.MAIL else _SEND)
+    return FileFormat.XLS, False, macros
 
 
-def kind_of_text(text: str) -> Kind:
+def kind_of_text(text: str) -> FileFormat:
     """Kind of a decoded text.
 
     Raises:
@@ -154,10 +154,10 @@ def kind_of_text(text: str) -> Kind:
             raise Refused("D102", kind=what, hint=hint)
     if lower.startswith("<"):
         if _SPREADSHEETML in head:
-            return Kind.SPREADSHEETML
+            return FileFormat.SPREADSHEETML
         if "urn:oasis:names:tc:opendocument" in lower:
-            return Kind.FLAT_ODS
+            return FileFormat.FLAT_ODS
         if _HTML.search(head):
-            return Kind.HTML
+            return FileFormat.HTML
         raise Refused("D102", kind="XML 文件", hint=_SEND)
-    return Kind.TEXT
+    return FileFormat.TEXT

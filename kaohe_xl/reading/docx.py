@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import Numbering, StyleOf, read_styles, whole
 from kaohe_xl.reading.package import Package, check_package, open_zip
-from kaohe_xl.reading.packed import Block as Merged
-from kaohe_xl.reading.packed import Sheet, encode
+from kaohe_xl.reading.packed import CellRange as Merged
+from kaohe_xl.reading.packed import PackedSheet, encode
 from kaohe_xl.reading.xml import parse_xml
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ class WordTable(NamedTuple):
     merges: Sequence[Merged] = ()
 
 
-Block = Paragraph | WordTable
+BodyElement = Paragraph | WordTable
 
 
-def read_docx(data: bytes, limits: Limits | None = None) -> list[Block]:
+def read_docx(data: bytes, limits: Limits | None = None) -> list[BodyElement]:
     """The blocks of a document in reading order; a text box comes after the paragraph that it is anchored in.
 
     Raises:
@@ -70,7 +70,7 @@ def read_docx(data: bytes, limits: Limits | None = None) -> list[Block]:
     return read_package(package, bounds)
 
 
-def read_package(package: Package, limits: Limits) -> list[Block]:
+def read_package(package: Package, limits: Limits) -> list[BodyElement]:
     """The same of a package that is open and checked.
 
     Raises:
@@ -78,21 +78,23 @@ def read_package(package: Package, limits: Limits) -> list[Block]:
     """
     if _DOCUMENT not in package.parts:
         raise Refused("D105", problem=f"缺少部件 {_DOCUMENT}")
-    reader = _Reader(read_styles(package), Numbering(package), limits)
+    reader = _DocxReader(read_styles(package), Numbering(package), limits)
     parse_xml(_DOCUMENT, package.read(_DOCUMENT), reader.start, reader.end, reader.text, prefixes=_WORD)
     return reader.blocks
 
 
-def sheets_of(blocks: Iterable[Block]) -> list[Sheet]:
+def sheets_of(blocks: Iterable[BodyElement]) -> list[PackedSheet]:
     """The tables as sheets 表1, 表2 …, and the paragraphs one below the other as the sheet 正文, if there are any."""
-    sheets: list[Sheet] = []
+    sheets: list[PackedSheet] = []
     body: list[list[str]] = []
     for block in blocks:
         if isinstance(block, WordTable):
-            sheets.append(Sheet(f"表{len(sheets) + 1}", [list(row) for row in block.rows], merges=list(block.merges)))
+            sheets.append(
+                PackedSheet(f"表{len(sheets) + 1}", [list(row) for row in block.rows], merges=list(block.merges))
+            )
         elif block.text.strip():
             body.append([block.text])
-    return [*sheets, Sheet(BODY, list(body))] if body else sheets
+    return [*sheets, PackedSheet(BODY, list(body))] if body else sheets
 
 
 def docx_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
@@ -113,7 +115,7 @@ class _Cell:
         self.lines: list[str] = []
 
 
-class _Table:
+class _DocxTable:
     def __init__(self) -> None:
         self.rows: list[list[_Cell]] = []
         self.column = 1  # of the next cell
@@ -146,15 +148,15 @@ class _Table:
         return WordTable(rows, merges)
 
 
-class _Reader:
+class _DocxReader:
     """Follows the elements of the document part."""
 
     def __init__(self, styles: Mapping[str, StyleOf], numbering: Numbering, limits: Limits) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[BodyElement] = []
         self._styles, self._numbering, self._limits = styles, numbering, limits
-        self._tables: list[_Table] = []
+        self._tables: list[_DocxTable] = []
         self._paragraphs: list[_Open] = []  # a text box holds paragraphs inside one
-        self._outer: list[list[_Table]] = []  # tables around a text box
+        self._outer: list[list[_DocxTable]] = []  # tables around a text box
         self._boxed: list[Paragraph] = []
         self._unseen = 0
         self._in_text = False
@@ -172,7 +174,7 @@ class _Reader:
         elif tag == "w:tbl":
             if len(self._tables) >= _DEEPEST:
                 raise Refused("D106", what="表格套表格", found=f"{len(self._tables) + 1} 层", limit=f"{_DEEPEST} 层")
-            self._tables.append(_Table())
+            self._tables.append(_DocxTable())
         elif tag in ("w:t", "m:t"):
             self._in_text = True
         elif tag in _SIGNS:
@@ -239,7 +241,7 @@ class _Reader:
             self.blocks += [paragraph, *self._boxed]
             self._boxed.clear()
 
-    def _end_cell(self, table: _Table, cell: _Cell) -> None:
+    def _end_cell(self, table: _DocxTable, cell: _Cell) -> None:
         table.column = cell.column + cell.span
         table.cell = None
         self._cells += cell.span

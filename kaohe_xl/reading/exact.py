@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.reading.limits import Limits, Refused, third_party
 from kaohe_xl.reading.ooxml import IMPOSSIBLE_DATE, Contents
 from kaohe_xl.reading.package import Package, refuse_doctypes
-from kaohe_xl.reading.packed import Position, Sheet, from_cells
-from kaohe_xl.reading.runs import Runs
-from kaohe_xl.reading.sheetscan import SheetScan, check_cells, scan_sheet
+from kaohe_xl.reading.packed import PackedSheet, Position, from_cells
+from kaohe_xl.reading.rich_text import Runs
+from kaohe_xl.reading.sheet_metadata import SheetScan, check_cells, scan_sheet
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[Sheet]:
+def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[PackedSheet]:
     """Read an .xlsx or .xlsm with everything a cell's value may depend on. Formulas give their cached value only.
 
     Raises:
@@ -43,7 +43,7 @@ def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) 
     return sheets
 
 
-def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
+def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> PackedSheet:
     cells: dict[Position, Any] = {}
     problems = dict(scan.problems)
     # the cells that exist, not the rectangle up to the farthest one, which may be the whole sheet
@@ -70,7 +70,9 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> Sheet:
     }
     rows = from_cells(cells, limits)
     hidden, rows_hidden = sheet.sheet_state != "visible", scan.hidden_rows
-    return Sheet(sheet.title, rows, hidden, scan.merges, scan.formats, problems, widths=widths, hidden_rows=rows_hidden)
+    return PackedSheet(
+        sheet.title, rows, hidden, scan.merges, scan.formats, problems, widths=widths, hidden_rows=rows_hidden
+    )
 
 
 def _marked(cell: Cell | MergedCell) -> tuple[object, str, str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from kaohe_xl.base.number_format import SHOWN
 from kaohe_xl.base.rendering import format_of
-from kaohe_xl.reading.css import Look, look_of, rules_in
+from kaohe_xl.reading.css import TextEffects, look_of, rules_in
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import is_date_format
-from kaohe_xl.reading.packed import Block, Position, Sheet, from_cells
-from kaohe_xl.reading.runs import Runs
+from kaohe_xl.reading.packed import CellRange, PackedSheet, Position, from_cells
+from kaohe_xl.reading.rich_text import Runs
 
 _BREAKS = ("br", "p", "div", "li")
 _MUTED = ("script", "style", "head", "title", "comment", "rt", "rp")  # rt: how a word is spoken
@@ -25,13 +25,13 @@ _MOST_RULES, _DEEPEST = 20_000, 200
 _NUMBER = re.compile(r"[-+]?[0-9]{1,300}(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?")
 
 
-def read_html(text: str, limits: Limits) -> list[Sheet]:
+def read_html(text: str, limits: Limits) -> list[PackedSheet]:
     """The tables of a page that hold anything; a table inside a cell is text of that cell.
 
     Raises:
         Refused: no table, cut off, or too big.
     """
-    reader = _Reader(limits)
+    reader = _HtmlReader(limits)
     for start in range(0, len(text), _CHUNK):
         reader.feed(text[start : start + _CHUNK])
     reader.close()
@@ -42,32 +42,32 @@ def read_html(text: str, limits: Limits) -> list[Sheet]:
 
 
 @dataclass
-class _Table:
+class _HtmlTable:
     """A table being read; ``taken`` holds the places that a rowspan from above covers."""
 
     cells: dict[Position, Any] = field(default_factory=dict)
     formats: dict[Position, str] = field(default_factory=dict)
     problems: dict[Position, str] = field(default_factory=dict)
-    merges: list[Block] = field(default_factory=list)
+    merges: list[CellRange] = field(default_factory=list)
     taken: dict[int, set[int]] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     row: int = 0
     column: int = 0
 
 
-class _Reader(HTMLParser):
+class _HtmlReader(HTMLParser):
     def __init__(self, limits: Limits) -> None:
         super().__init__(convert_charrefs=True)
         self.limits = limits
-        self.sheets: list[Sheet] = []
+        self.sheets: list[PackedSheet] = []
         self.depth = self.muted = self.used = 0
         self.styling = False
         self.ended = False
-        self.table = _Table()
+        self.table = _HtmlTable()
         self.cell: dict[str, str] | None = None
         self.content = Runs()
-        self.rules: dict[str, Look] = {}
-        self.marks: list[tuple[str, Look]] = []  # the elements that are open inside a cell
+        self.rules: dict[str, TextEffects] = {}
+        self.marks: list[tuple[str, TextEffects]] = []  # the elements that are open inside a cell
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _MUTED:
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.depth += 1
             if self.depth == 1:
-                self.table = _Table()
+                self.table = _HtmlTable()
         elif self.depth == 1 and tag == "tr":
             self._end_cell()
             self.table.row += 1
@@ -147,7 +147,9 @@ class _Reader(HTMLParser):
                 raise Refused("D106", what="表", found=f"超过 {len(self.sheets)} 个", limit=f"{self.limits.sheets} 个")
             table = self.table
             self.sheets.append(
-                Sheet(name, rows, False, table.merges, table.formats, table.problems, hidden_rows=table.hidden_rows)
+                PackedSheet(
+                    name, rows, False, table.merges, table.formats, table.problems, hidden_rows=table.hidden_rows
+                )
             )
 
     def _end_cell(self) -> None:

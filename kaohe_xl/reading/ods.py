@@ -12,8 +12,8 @@ from kaohe_xl.base.rendering import format_of
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import UNCACHED, whole
 from kaohe_xl.reading.package import Package
-from kaohe_xl.reading.packed import Position, Sheet, from_cells
-from kaohe_xl.reading.runs import Runs
+from kaohe_xl.reading.packed import PackedSheet, Position, from_cells
+from kaohe_xl.reading.rich_text import Runs
 from kaohe_xl.reading.xml import parse_xml
 
 _CALC_EXTENSION = {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:"}
@@ -23,7 +23,7 @@ _RAISED = re.compile(r"super|[1-9]")  # super 58%, 33% 58%; -33% is below the li
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
-def read_ods(package: Package, limits: Limits) -> list[Sheet]:
+def read_ods(package: Package, limits: Limits) -> list[PackedSheet]:
     """The sheets of an .ods package.
 
     Raises:
@@ -34,23 +34,23 @@ def read_ods(package: Package, limits: Limits) -> list[Sheet]:
     return read_flat_ods("content.xml", package.read("content.xml"), limits)
 
 
-def read_flat_ods(name: str, data: bytes | str, limits: Limits) -> list[Sheet]:
+def read_flat_ods(name: str, data: bytes | str, limits: Limits) -> list[PackedSheet]:
     """The sheets of an OpenDocument content part (or of a flat .fods file).
 
     Raises:
         Refused: too big or broken.
     """
-    reader = _Reader(limits)
+    reader = _OdsReader(limits)
     parse_xml(name, data, reader.start, reader.end, reader.text, prefixes=_CALC_EXTENSION)
     return reader.sheets
 
 
 @dataclass
-class _Reader:
+class _OdsReader:
     """Follows the elements of the content part; one sheet at a time."""
 
     limits: Limits
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[PackedSheet] = field(default_factory=list)
     hidden_styles: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)  # styles that strike text through, and that raise it
     raised: set[str] = field(default_factory=set)
@@ -144,7 +144,7 @@ class _Reader:
         if len(self.sheets) >= self.limits.sheets:
             raise Refused("D106", what="工作表", found=f"超过 {len(self.sheets)} 张", limit=f"{self.limits.sheets} 张")
         hidden = attributes.get("style-name", "") in self.hidden_styles
-        self.sheets.append(Sheet(attributes.get("name", ""), [], hidden))
+        self.sheets.append(PackedSheet(attributes.get("name", ""), [], hidden))
         self.cells = {}
         self.row = 0
 

@@ -14,7 +14,7 @@ _END_OF_CHAIN, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _MACROS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA", "Macros")
 
 
-class Inside(Enum):
+class OleContent(Enum):
     """What an OLE file holds."""
 
     WORKBOOK = "xls"
@@ -46,7 +46,7 @@ def check_header(data: bytes) -> None:
         raise Refused("D105", problem="文件头指向文件以外")
 
 
-def look_inside(data: bytes) -> tuple[Inside, bool]:
+def look_inside(data: bytes) -> tuple[OleContent, bool]:
     """What the file holds, and whether it has macros.
 
     Raises:
@@ -59,13 +59,13 @@ def look_inside(data: bytes) -> tuple[Inside, bool]:
         names = {entry[-1] for entry in ole.listdir(streams=True, storages=True)}
     macros = bool(names & set(_MACROS))
     if names & {"EncryptedPackage", "EncryptionInfo"}:
-        return Inside.ENCRYPTED, macros
+        return OleContent.ENCRYPTED, macros
     if names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
-        return Inside.WORKBOOK, macros
+        return OleContent.WORKBOOK, macros
     if "WordDocument" in names:
-        return Inside.WORD, macros
+        return OleContent.WORD, macros
     if "PowerPoint Document" in names:
-        return Inside.SLIDES, macros
+        return OleContent.SLIDES, macros
     if "__properties_version1.0" in names:
-        return Inside.MAIL, macros
-    return Inside.OTHER, macros
+        return OleContent.MAIL, macros
+    return OleContent.OTHER, macros

@@ -1,6 +1,6 @@
 """What an .xlsx package holds: its sheets and their parts, and the number formats of its cell styles.
 
-The cells themselves are the matter of :mod:`kaohe_xl.reading.sheetscan`.
+The cells themselves are the matter of :mod:`kaohe_xl.reading.sheet_metadata`.
 """
 
 from __future__ import annotations

@@ -11,26 +11,26 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from kaohe_xl.reading import calamine, detect
-from kaohe_xl.reading.detect import Kind
+from kaohe_xl.reading.detect import FileFormat
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.ooxml import contents
 from kaohe_xl.reading.package import Package, check_package, open_zip, refuse_doctypes, saved_by
-from kaohe_xl.reading.packed import Sheet
+from kaohe_xl.reading.packed import PackedSheet
 
 Note = tuple[str, dict[str, Any]]  # code of the message catalogue, and its details
 
 FAST, EXACT = "快速", "精确"
 _EXTENSIONS = {
-    Kind.XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
-    Kind.XLSB: (".xlsb",),
-    Kind.XLS: (".xls", ".xlt", ".et", ".ett"),
-    Kind.BIFF: (".xls",),
-    Kind.ODS: (".ods", ".ots"),
-    Kind.FLAT_ODS: (".fods",),
-    Kind.SPREADSHEETML: (".xml",),
-    Kind.HTML: (".htm", ".html"),
-    Kind.DOCX: (".docx", ".docm", ".dotx"),
-    Kind.TEXT: (".csv", ".txt", ".tsv"),
+    FileFormat.XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
+    FileFormat.XLSB: (".xlsb",),
+    FileFormat.XLS: (".xls", ".xlt", ".et", ".ett"),
+    FileFormat.BIFF: (".xls",),
+    FileFormat.ODS: (".ods", ".ots"),
+    FileFormat.FLAT_ODS: (".fods",),
+    FileFormat.SPREADSHEETML: (".xml",),
+    FileFormat.HTML: (".htm", ".html"),
+    FileFormat.DOCX: (".docx", ".docm", ".dotx"),
+    FileFormat.TEXT: (".csv", ".txt", ".tsv"),
 }
 _XML_ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -42,7 +42,7 @@ class IsBundle(Exception):  # noqa: N818 - a turn on the way, not an error
 class Content:
     """What opening a file gives: its sheets, by which path and why, and notes (message code, details)."""
 
-    def __init__(self, sheets: list[Sheet], reading: str, notes: list[Note] | None = None) -> None:
+    def __init__(self, sheets: list[PackedSheet], reading: str, notes: list[Note] | None = None) -> None:
         self.sheets, self.reading = sheets, reading
         self.notes: list[Note] = [] if notes is None else notes
         self.saved_by = ""  # the name under which it was last saved, as the file has it
@@ -68,11 +68,11 @@ def open_content(
     if len(data) > limits.file:
         raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
     kind = detect.kind_of(data)
-    if kind is Kind.ZIP:
+    if kind is FileFormat.ZIP:
         content, kind = _open_zip(data, limits, exactly, unread)
-    elif kind is Kind.OLE:
+    elif kind is FileFormat.OLE:
         content, kind = _open_ole(data, limits, exactly, passwords)
-    elif kind is Kind.BIFF:
+    elif kind is FileFormat.BIFF:
         content = _open_xls(data, limits)
     else:
         content, kind = _open_text(data, name, limits)
@@ -88,13 +88,13 @@ def _extension(name: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
 
 
-def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, Kind]:
+def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, FileFormat]:
     package = open_zip(data, limits)
     if any("\\" in part for part in package.parts):  # as some programs on Windows write them
         data, package = _repaired(data, package, limits)
     names = set(package.parts)
     kind = detect.kind_of_zip(names, package)
-    if kind is Kind.BUNDLE:
+    if kind is FileFormat.BUNDLE:
         raise IsBundle
     check_package(package, limits)
     notes: list[tuple[str, dict[str, Any]]] = []
@@ -103,15 +103,15 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
         notes.append(("D302", {}))
     if "xl/externallinks/" in listed:
         notes.append(("D303", {}))
-    if kind is Kind.DOCX:
+    if kind is FileFormat.DOCX:
         from kaohe_xl.reading.word import read_word_forms
 
         return Content(read_word_forms(package, limits), f"{EXACT}（Word 表格）", notes), kind
-    if kind is Kind.ODS:
+    if kind is FileFormat.ODS:
         from kaohe_xl.reading import ods
 
         return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
-    if kind is Kind.XLSB:
+    if kind is FileFormat.XLSB:
         from kaohe_xl.reading.xlsb import look_beside
 
         known = look_beside(package)
@@ -141,7 +141,7 @@ def _repaired(data: bytes, package: Package, limits: Limits) -> tuple[bytes, Pac
 
 def _open_xlsx(
     data: bytes, package: Package, limits: Limits, exactly: bool, unread: Collection[str]
-) -> tuple[list[Sheet], str]:
+) -> tuple[list[PackedSheet], str]:
     why = ""
     inside = contents(package, limits)
     if inside.strict:
@@ -161,7 +161,7 @@ def _open_xlsx(
     return read_exact(data, package, inside, limits), reading
 
 
-def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, Kind]:
+def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, FileFormat]:
     from kaohe_xl.reading import decrypt
 
     kind, encrypted, macros = detect.kind_of_ole(data)
@@ -170,7 +170,7 @@ def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[st
         if plain.startswith(detect.ZIP):
             content, kind = _open_zip(plain, limits, exactly)
         else:
-            content, kind = _open_xls(plain, limits), Kind.XLS
+            content, kind = _open_xls(plain, limits), FileFormat.XLS
         content.secret = True
         content.reading += "，已解密"
     else:
@@ -187,17 +187,17 @@ def _open_xls(data: bytes, limits: Limits) -> Content:
     return Content(biff.read_xls(data, limits), f"{EXACT}（xls）")
 
 
-def _open_text(data: bytes, name: str, limits: Limits) -> tuple[Content, Kind]:
+def _open_text(data: bytes, name: str, limits: Limits) -> tuple[Content, FileFormat]:
     from kaohe_xl.reading import delimited, html, ods, spreadsheetml
 
     text = delimited.decode(data)
     kind = detect.kind_of_text(text)
-    if kind is Kind.HTML:
+    if kind is FileFormat.HTML:
         return Content(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind
-    if kind is Kind.TEXT:
+    if kind is FileFormat.TEXT:
         return Content(delimited.read_delimited(text, limits), f"{EXACT}（文本表格）"), kind
     # the text is decoded already, whatever its declaration says
     bare = _XML_ENCODING.sub("", text, count=1)
-    if kind is Kind.SPREADSHEETML:
+    if kind is FileFormat.SPREADSHEETML:
         return Content(spreadsheetml.read_spreadsheetml(name, bare, limits), f"{EXACT}（XML 表格 2003）"), kind
     return Content(ods.read_flat_ods(name, bare, limits), f"{EXACT}（fods）"), kind

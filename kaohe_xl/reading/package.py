@@ -26,7 +26,7 @@ _T = TypeVar("_T")
 _DOCTYPE = "<!DOCTYPE"
 
 
-class Part(NamedTuple):
+class PackageEntry(NamedTuple):
     """An entry of the directory. Sizes in bytes."""
 
     name: str
@@ -41,7 +41,7 @@ class Part(NamedTuple):
 class Package:
     """A zip held in memory: its parts by name."""
 
-    def __init__(self, data: bytes, parts: Sequence[Part]) -> None:
+    def __init__(self, data: bytes, parts: Sequence[PackageEntry]) -> None:
         self.data = data
         self.parts = {part.name: part for part in parts}
         self.duplicates = len({part.name.lower() for part in parts}) < len(parts)
@@ -83,13 +83,13 @@ class Package:
         found: _T = _REMEMBERED[key]
         return found
 
-    def _part(self, name: str) -> Part:
+    def _part(self, name: str) -> PackageEntry:
         part = self.parts.get(name)
         if part is None:
             raise Refused("D105", problem=f"缺少部件 {name[:80]}")
         return part
 
-    def _packed(self, part: Part) -> bytes:
+    def _packed(self, part: PackageEntry) -> bytes:
         start = part.offset
         if self.data[start : start + 4] != _LOCAL or part.encrypted or start + _LOCAL_SIZE > len(self.data):
             raise Refused("D105", problem=f"部件 {part.name[:80]} 找不到内容")
@@ -126,7 +126,7 @@ def open_zip(data: bytes, limits: Limits) -> Package:
     return Package(data, parts)
 
 
-def _directory(data: bytes, end: End) -> list[Part] | None:
+def _directory(data: bytes, end: End) -> list[PackageEntry] | None:
     """The entries of a plain directory; None if it holds sizes beyond 32 bits, or is empty."""
     parts = []
     position = end.place - end.size
@@ -142,7 +142,7 @@ def _directory(data: bytes, end: End) -> list[Part] | None:
             position += _ENTRY.size
             raw = data[position : position + name_size]
             name = raw.decode("utf-8" if flags & _UTF8_NAME or raw.isascii() else "cp437")
-            parts.append(Part(name, offset, packed, size, checksum, method, bool(flags & _ENCRYPTED)))
+            parts.append(PackageEntry(name, offset, packed, size, checksum, method, bool(flags & _ENCRYPTED)))
             position += name_size + extra + comment
     except (struct.error, UnicodeDecodeError) as error:
         raise Refused("D105", problem="压缩包目录有错") from error
@@ -151,14 +151,14 @@ def _directory(data: bytes, end: End) -> list[Part] | None:
     return parts
 
 
-def _wide_directory(data: bytes) -> list[Part]:
+def _wide_directory(data: bytes) -> list[PackageEntry]:
     """The entries of any directory, by the standard library."""
     from zipfile import BadZipFile, ZipFile
 
     try:
         with ZipFile(BytesIO(data)) as package:
             return [
-                Part(
+                PackageEntry(
                     info.filename,
                     info.header_offset,
                     info.compress_size,

@@ -4,7 +4,7 @@ One reply is a line of JSON (the head) and after it two JSON texts per sheet: it
 values. A sheet nobody looks at is never decoded. JSON because it can be read from anywhere without running anything.
 
 Of a thousand files of one form most rows are the same to the byte. So rows are written in such a way that they can be
-told apart before any of them is decoded (:mod:`kaohe_xl.reading.rowbytes`), and need to be understood once.
+told apart before any of them is decoded (:mod:`kaohe_xl.reading.row_encoding`), and need to be understood once.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from math import isfinite
 from typing import Any, overload
 
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.rowbytes import BETWEEN_CELLS, BETWEEN_ROWS
+from kaohe_xl.reading.row_encoding import BETWEEN_CELLS, BETWEEN_ROWS
 
 Position = tuple[int, int]  # row, column; 1-based
-Block = tuple[int, int, int, int]  # first row, first column, last row, last column; 1-based, inclusive
+CellRange = tuple[int, int, int, int]  # first row, first column, last row, last column; 1-based, inclusive
 _MOST_HIDDEN = 100_000
 LONGEST = 32_767  # characters in a cell: Excel's own limit, so nothing longer comes from Excel or goes back into it
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-class Sheet:
+class PackedSheet:
     """A sheet before it becomes a Grid. ``rows[0][0]`` is A1; blanks are None or empty text.
 
     ``formats`` holds the number formats of numeric cells that are not General, and of texts that show otherwise under
@@ -38,7 +38,7 @@ class Sheet:
         name: str,
         rows: list[list[Any]],
         hidden: bool = False,
-        merges: list[Block] | None = None,
+        merges: list[CellRange] | None = None,
         formats: dict[Position, str] | None = None,
         problems: dict[Position, str] | None = None,
         formats_known: bool = True,
@@ -72,7 +72,7 @@ def from_cells(cells: Mapping[Position, Any], limits: Limits) -> list[list[Any]]
     return rows
 
 
-def encode(sheets: Iterable[Sheet], head: Mapping[str, Any]) -> bytes:
+def encode(sheets: Iterable[PackedSheet], head: Mapping[str, Any]) -> bytes:
     """Head and sheets as bytes; ``head`` must be plain JSON data."""
     names: list[dict[str, Any]] = []
     bodies: list[bytes] = []
@@ -133,7 +133,7 @@ def decode_beside(packed: bytes) -> tuple[dict[Position, str], dict[Position, st
     )
 
 
-def _encode_cells(sheet: Sheet) -> tuple[bytes, bytes]:
+def _encode_cells(sheet: PackedSheet) -> tuple[bytes, bytes]:
     try:
         text = _ROWS.encode(sheet.rows)
         beside = _encode_beside(sheet)
@@ -147,7 +147,7 @@ def _encode_cells(sheet: Sheet) -> tuple[bytes, bytes]:
     return rows, beside
 
 
-def _encode_beside(sheet: Sheet) -> bytes:
+def _encode_beside(sheet: PackedSheet) -> bytes:
     by_format: dict[str, list[Position]] = {}
     for position, code in sheet.formats.items():
         by_format.setdefault(code, []).append(position)
@@ -155,7 +155,7 @@ def _encode_beside(sheet: Sheet) -> bytes:
     return _BESIDE.encode([list(by_format.items()), problems, sheet.formats_known]).encode()
 
 
-def _tidy_cells(sheet: Sheet) -> None:
+def _tidy_cells(sheet: PackedSheet) -> None:
     """What no workbook may hold becomes a problem of its cell; characters that no file may hold become �."""
     for row, values in enumerate(sheet.rows, 1):
         for column, value in enumerate(values, 1):

@@ -10,30 +10,30 @@ from typing import Any
 from kaohe_xl.base.number_format import alters_text
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.ooxml import GENERAL, UNCACHED, date_problem, is_date_format, whole
-from kaohe_xl.reading.packed import Position, Sheet, from_cells
-from kaohe_xl.reading.runs import Runs
+from kaohe_xl.reading.packed import PackedSheet, Position, from_cells
+from kaohe_xl.reading.rich_text import Runs
 from kaohe_xl.reading.xml import parse_xml
 
 _NAMED_FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00", "General Number": GENERAL}
 
 
-def read_spreadsheetml(name: str, text: str, limits: Limits) -> list[Sheet]:
+def read_spreadsheetml(name: str, text: str, limits: Limits) -> list[PackedSheet]:
     """The sheets of an XML Spreadsheet 2003 document.
 
     Raises:
         Refused: too big or broken.
     """
-    reader = _Reader(limits)
+    reader = _SpreadsheetMLReader(limits)
     parse_xml(name, text, reader.start, reader.end, reader.text)
     return reader.sheets
 
 
 @dataclass
-class _Reader:
+class _SpreadsheetMLReader:
     """Follows the elements; one sheet at a time."""
 
     limits: Limits
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[PackedSheet] = field(default_factory=list)
     formats: dict[str, str] = field(default_factory=dict)  # style → number format
     style: str = ""
     cells: dict[Position, Any] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Reader:
                 raise Refused(
                     "D106", what="工作表", found=f"超过 {len(self.sheets)} 张", limit=f"{self.limits.sheets} 张"
                 )
-            self.sheets.append(Sheet(attributes.get("Name", ""), []))
+            self.sheets.append(PackedSheet(attributes.get("Name", ""), []))
             self.cells, self.row = {}, 0
         elif not self.sheets:
             return

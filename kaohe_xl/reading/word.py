@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kaohe_xl.reading.docx import Block, Paragraph, WordTable, read_package
+from kaohe_xl.reading.docx import BodyElement, Paragraph, WordTable, read_package
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.package import Package
-from kaohe_xl.reading.packed import Block as Merged
-from kaohe_xl.reading.packed import Sheet
+from kaohe_xl.reading.packed import CellRange as Merged
+from kaohe_xl.reading.packed import PackedSheet
 
 # what is signed under a table; between two tables it belongs to the one above
 _FOOT = re.compile("评分人|考评人|审核人|复核人|填表人|填报人|负责人|被考核单位|考核组|日期|注|说明|备注|签字")
 _SIGNED = re.compile(r"签字|签名|盖章|年\s+月|^注[:：]|^说明[:：]|^备注[:：]")
 
 
-def read_word_forms(package: Package, limits: Limits) -> list[Sheet]:
+def read_word_forms(package: Package, limits: Limits) -> list[PackedSheet]:
     """The tables of a document as sheets 表1, 表2 …, with the paragraphs around each as rows above and below it.
 
     Raises:
@@ -30,7 +30,7 @@ def read_word_forms(package: Package, limits: Limits) -> list[Sheet]:
     return sheets
 
 
-def forms_of(blocks: Iterable[Block]) -> list[Sheet]:
+def forms_of(blocks: Iterable[BodyElement]) -> list[PackedSheet]:
     """See :func:`read_word_forms`."""
     tables: list[tuple[list[str], WordTable, list[str]]] = []
     between: list[str] = []
@@ -56,8 +56,8 @@ def _shared(between: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(between[:end]), list(between[end:])
 
 
-def _sheet(name: str, over: Sequence[str], table: WordTable, under: Sequence[str]) -> Sheet:
+def _sheet(name: str, over: Sequence[str], table: WordTable, under: Sequence[str]) -> PackedSheet:
     shift = len(over)
     rows = [*([text] for text in over), *(list(row) for row in table.rows), *([text] for text in under)]
     merges: list[Merged] = [(top + shift, left, below + shift, right) for top, left, below, right in table.merges]
-    return Sheet(name, [list(row) for row in rows], merges=merges)
+    return PackedSheet(name, [list(row) for row in rows], merges=merges)

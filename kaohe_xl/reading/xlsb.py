@@ -14,7 +14,7 @@ from kaohe_xl.base.number_format import GENERAL, alters_text
 from kaohe_xl.reading.ooxml import built_in_format, relations
 from kaohe_xl.reading.package import Package
 from kaohe_xl.reading.packed import Position
-from kaohe_xl.reading.runs import STRUCK, Runs
+from kaohe_xl.reading.rich_text import STRUCK, Runs
 
 _ROW, _RICH_CELL, _SHARED_CELL, _SHARED_TEXT = 0, 62, 7, 19
 _NUMBERS, _TEXTS, _ERRORS = (2, 5, 9), (6, 7, 8, 62), (3, 11)
@@ -51,7 +51,7 @@ class Styles(NamedTuple):
         return self.font(self.font_of[style] if style < len(self.font_of) else 0)
 
 
-class Beside:
+class SheetDetails:
     """What is known of a sheet beside its values. ``texts``: of which parts are struck, or that calamine leaves out."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Beside:
         self.hidden_rows: list[int] = []
 
 
-def look_beside(package: Package) -> Mapping[str, Beside] | None:
+def look_beside(package: Package) -> Mapping[str, SheetDetails] | None:
     """By sheet name; None where the package has no styles, or they are not what they should be."""
     try:
         return _look(package)
@@ -69,7 +69,7 @@ def look_beside(package: Package) -> Mapping[str, Beside] | None:
         return None
 
 
-def _look(package: Package) -> Mapping[str, Beside] | None:
+def _look(package: Package) -> Mapping[str, SheetDetails] | None:
     main = next((path for path, kind in _relations(package, "").values() if kind.endswith("/officeDocument")), "")
     if main not in package.parts:
         return None
@@ -170,8 +170,8 @@ def _runs(data: bytes, styles: Styles, font: Font) -> Runs:
     return runs
 
 
-def _beside(part: bytes, styles: Styles, rich: Mapping[int, bytes]) -> Beside:
-    found, row = Beside(), 0
+def _beside(part: bytes, styles: Styles, rich: Mapping[int, bytes]) -> SheetDetails:
+    found, row = SheetDetails(), 0
     for kind, data in _records(part):
         if kind == _ROW:
             row = struct.unpack_from("<L", data)[0] + 1
@@ -184,7 +184,13 @@ def _beside(part: bytes, styles: Styles, rich: Mapping[int, bytes]) -> Beside:
 
 
 def _note(
-    found: Beside, position: Position, kind: int, data: bytes, style: int, styles: Styles, rich: Mapping[int, bytes]
+    found: SheetDetails,
+    position: Position,
+    kind: int,
+    data: bytes,
+    style: int,
+    styles: Styles,
+    rich: Mapping[int, bytes],
 ) -> None:
     code, font = styles.formats[style] if style < len(styles.formats) else GENERAL, styles.of_style(style)
     if kind in _ERRORS:

@@ -14,7 +14,7 @@ from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.returns.claims import Claim
 from kaohe_xl.returns.values import Reading
 
-Subject = tuple[str, str]  # period, unit
+PeriodUnit = tuple[str, str]  # period, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Answers:
         return len(self.items)
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> PeriodUnit:
         return self.period, self.unit
 
     @property
@@ -101,7 +101,7 @@ class Answers:
         )
 
 
-def by_subject(claims: Iterable[Claim]) -> dict[Subject, Answers]:
+def by_subject(claims: Iterable[Claim]) -> dict[PeriodUnit, Answers]:
     """Claims (one for each period, unit and item) as answers, in the order in which they were made."""
     grouped: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
@@ -119,7 +119,7 @@ def by_subject(claims: Iterable[Claim]) -> dict[Subject, Answers]:
     }
 
 
-def odd_readings(answers: Mapping[Subject, Answers]) -> Iterator[Reading]:
+def odd_readings(answers: Mapping[PeriodUnit, Answers]) -> Iterator[Reading]:
     """All readings that may be blank, invalid, in doubt or with a finding."""
     for each in answers.values():
         yield from each.odd

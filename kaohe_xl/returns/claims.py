@@ -11,8 +11,8 @@ from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.extract import Entry
-from kaohe_xl.returns.known import Known
+from kaohe_xl.returns.extract import ItemCell
+from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.values import Reading, read_value
 
 Key = tuple[str, str, str]  # period, unit, item
@@ -49,13 +49,13 @@ class Claim:
 class Placing:
     """Who and when the rows of a sheet are about; each name that cannot be placed is reported once."""
 
-    known: Known
+    known: NameLookup
     unit: str | None = None  # the form's own unit and period, where rows do not say
     period: str | None = None
     findings: list[Finding] = field(default_factory=list)
     _told: set[tuple[str, Place]] = field(default_factory=set)
 
-    def claims(self, entries: Iterable[Entry], filler: str = "", years: Sequence[int] = ()) -> list[Claim]:
+    def claims(self, entries: Iterable[ItemCell], filler: str = "", years: Sequence[int] = ()) -> list[Claim]:
         """Claims of the entries that can be placed."""
         placed = []
         for entry in entries:
@@ -65,7 +65,7 @@ class Placing:
                 placed.append(Claim(period, unit, reading, entry.cell.place, filler))
         return placed
 
-    def _unit(self, entry: Entry) -> str | None:
+    def _unit(self, entry: ItemCell) -> str | None:
         cell = entry.unit
         if cell is None or cell.blank:
             if self.unit is None and not entry.cell.blank:
@@ -78,7 +78,7 @@ class Placing:
             self._tell("F301", cell.place, name=cell.text[:60], hint=hint)
         return unit
 
-    def _period(self, entry: Entry) -> str | None:
+    def _period(self, entry: ItemCell) -> str | None:
         cell = entry.period
         leaves = [leaf.name for leaf in self.known.scheme.calendar.leaves]
         if cell is None or cell.blank:

@@ -13,23 +13,23 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.alike import Forms
 from kaohe_xl.returns.answers import Answers
-from kaohe_xl.returns.beside import beside, given_keys
-from kaohe_xl.returns.known import Filler, Known
-from kaohe_xl.returns.model import FileOutcome, Outcome, Returned
-from kaohe_xl.returns.standing import Standing, filler_statuses
-from kaohe_xl.returns.submission import Arrival, Submission, submit
+from kaohe_xl.returns.filler_status import StatusBasis, filler_statuses
+from kaohe_xl.returns.merge_inline import beside, given_keys
+from kaohe_xl.returns.model import FileOutcome, FileState, Returned
+from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.repeated_forms import Forms
+from kaohe_xl.returns.submission import OpenedReturn, Submission, submit
 from kaohe_xl.returns.table import complete
 from kaohe_xl.returns.versions import Adopted, adopt
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.needs import NeededItems
 
 
 def read_returns(
     scheme: Scheme,
-    arrivals: Iterable[Arrival],
-    again: Callable[[Sequence[int]], Iterable[Arrival]] | None = None,
+    arrivals: Iterable[OpenedReturn],
+    again: Callable[[Sequence[int]], Iterable[OpenedReturn]] | None = None,
     inline: Returned | None = None,
 ) -> Returned:
     """Understand all returned files.
@@ -45,7 +45,7 @@ def read_returns(
         The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.base.tidy`), an
         outcome for every file, a status for every filler and period, and all findings.
     """
-    known = Known(scheme)
+    known = NameLookup(scheme)
     forms = Forms(known)
     submissions = [submit(arrival, known, forms) for arrival in arrivals]
     if again is not None:
@@ -54,9 +54,9 @@ def read_returns(
     adopted = adopt(submissions)
     findings = [each for s in submissions for each in _findings_of(s, adopted)]
     findings.extend(each for result in adopted.values() for each in result.findings)
-    needs = Needs(scheme)
+    needs = NeededItems(scheme)
     also = given_keys(inline.tidy) if inline is not None else frozenset()
-    fillers, told = filler_statuses(Standing(scheme, known, needs, adopted, submissions, also))
+    fillers, told = filler_statuses(StatusBasis(scheme, known, needs, adopted, submissions, also))
     tidy = complete(scheme, needs, adopted)
     if inline is not None:
         tidy, twice = beside(tidy, inline.tidy)
@@ -66,7 +66,7 @@ def read_returns(
 
 
 def _read_doubtful_again(
-    submissions: list[Submission], known: Known, again: Callable[[Sequence[int]], Iterable[Arrival]]
+    submissions: list[Submission], known: NameLookup, again: Callable[[Sequence[int]], Iterable[OpenedReturn]]
 ) -> None:
     doubtful = [number for number, submission in enumerate(submissions) if submission.doubt]
     if doubtful:
@@ -121,16 +121,16 @@ def _about_values(answers: Answers, counted: Answers) -> Iterable[Finding]:
 def _outcome(submission: Submission, adopted: Mapping[Filler, Adopted]) -> FileOutcome:
     refusal, filler = submission.refusal, submission.filler
     if refusal is not None or filler is None:
-        outcome = Outcome.IGNORED if submission.ignored else Outcome.REFUSED
+        outcome = FileState.IGNORED if submission.ignored else FileState.REFUSED
         reason = refusal.text if refusal else ""
         return FileOutcome(submission.name, outcome, reason, filler.name if filler else "", reading=submission.reading)
     result = adopted[filler]
     values = result.counted.get(submission.name, 0)
     newer = result.superseded.get(submission.name, "")
     if newer and not values:
-        outcome = Outcome.SUPERSEDED
+        outcome = FileState.SUPERSEDED
     else:
-        outcome = Outcome.PARTLY if newer or submission.lost_something else Outcome.ACCEPTED
+        outcome = FileState.PARTLY if newer or submission.lost_something else FileState.ACCEPTED
     return FileOutcome(
         submission.name,
         outcome,
@@ -146,10 +146,10 @@ def _outcome(submission: Submission, adopted: Mapping[Filler, Adopted]) -> FileO
     )
 
 
-def _reason(submission: Submission, result: Adopted, outcome: Outcome) -> str:
-    if outcome is Outcome.SUPERSEDED:
+def _reason(submission: Submission, result: Adopted, outcome: FileState) -> str:
+    if outcome is FileState.SUPERSEDED:
         return result.reasons.get(submission.name, "")
-    if outcome is Outcome.PARTLY:
+    if outcome is FileState.PARTLY:
         titles = [each.message.title for each in submission.findings if each.severity.name != "NOTE"]
         counted = [f"{title}{titles.count(title)}处" for title in dict.fromkeys(titles)]
         invalid = [f"{submission.invalid}个值无效"] if submission.invalid else []

@@ -14,8 +14,8 @@ from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.forms.fingerprint import RUBRIC
 from kaohe_xl.intake.reader import NO_DATA
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.known import Known, heading
 from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
+from kaohe_xl.returns.name_lookup import NameLookup, heading
 from kaohe_xl.returns.scored import ScoredSheet, read_score_tables
 from kaohe_xl.returns.values import Reading
 from kaohe_xl.scheme.model import DataItem
@@ -39,7 +39,7 @@ _FOOT = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class ItemCell:
     """One answer: the cell of an item. ``unit`` and ``period``: the cells that name them; None = the form's own."""
 
     item: DataItem
@@ -55,7 +55,7 @@ class Extracted:
 
     grid: Grid
     headers: list[Header]
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ItemCell] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     scored: bool = False  # a 评分表: the unit that its head names is whom it is about, not who filled it in
     subjects: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ def may_hold_data(grid: Grid) -> bool:
     return not name.startswith(("_", RUBRIC)) and name not in NO_DATA
 
 
-def extract(grid: Grid, known: Known) -> Extracted:
+def extract(grid: Grid, known: NameLookup) -> Extracted:
     """All entries of a sheet; none, and no finding, where it holds no table that we know."""
     if known.clauses.asked and (scored := read_score_tables(grid, known)) is not None:
         return _of_score_tables(scored, known)
@@ -79,16 +79,16 @@ def extract(grid: Grid, known: Known) -> Extracted:
     return found
 
 
-def _of_score_tables(sheet: ScoredSheet, known: Known) -> Extracted:
+def _of_score_tables(sheet: ScoredSheet, known: NameLookup) -> Extracted:
     """What judges gave, and what the unit gave itself, as entries."""
     headers = [Header(sheet.grid, table.first_row, Shape.SCORES, {}, last_row=table.last_row) for table in sheet.tables]
     found = Extracted(sheet.grid, headers, findings=sheet.findings, scored=True)
     for given in sheet.given:
         unit = given.unit
-        found.entries.append(Entry(given.item, given.cell, unit, reading=given.reading))
+        found.entries.append(ItemCell(given.item, given.cell, unit, reading=given.reading))
         own = known.clauses.self_items.get(given.item.clause)
         if own is not None and given.self_given is not None:
-            found.entries.append(Entry(own, given.self_given, unit))
+            found.entries.append(ItemCell(own, given.self_given, unit))
         if unit is not None and (name := known.unit(unit.text)) and name not in found.subjects:
             found.subjects.append(name)
     if sheet.unreviewed:
@@ -100,7 +100,7 @@ def _of_score_tables(sheet: ScoredSheet, known: Known) -> Extracted:
 # -- one row of each shape --------------------------------------------------------------------------------------------
 
 
-def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+def _form_row(header: Header, row: int, known: NameLookup, found: Extracted) -> None:
     grid = header.grid
     label = grid.merged_from(row, header.columns["数据项"][0])
     cell = _value_cell(header, row, header.columns["填报值"], found)
@@ -118,10 +118,10 @@ def _form_row(header: Header, row: int, known: Known, found: Extracted) -> None:
         if note is not None:
             found.findings.append(finding("F205", note.place, item=item.name, note=note.text[:60]))
     unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")
-    _add(found, Entry(item, cell, unit, period))
+    _add(found, ItemCell(item, cell, unit, period))
 
 
-def _matrix_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+def _matrix_row(header: Header, row: int, known: NameLookup, found: Extracted) -> None:
     grid = header.grid
     unit, period = _cell_under(header, row, "单位名称"), _cell_under(header, row, "期次")
     cells = [(item, _value_cell(header, row, (column,), found)) for column, item in header.items.items()]
@@ -133,10 +133,10 @@ def _matrix_row(header: Header, row: int, known: Known, found: Extracted) -> Non
     if fold(unit.text) in _TOTALS or _is_foot(unit.text) or heading(unit.text) or grid.cell(row, 1).text in _TOTALS:
         return
     for item, cell in cells:
-        _add(found, Entry(item, cell, unit, period))
+        _add(found, ItemCell(item, cell, unit, period))
 
 
-def _sideways_row(header: Header, row: int, known: Known, found: Extracted) -> None:
+def _sideways_row(header: Header, row: int, known: NameLookup, found: Extracted) -> None:
     grid = header.grid
     label = grid.merged_from(row, header.column("数据项") or 1)
     if label.blank:
@@ -148,7 +148,7 @@ def _sideways_row(header: Header, row: int, known: Known, found: Extracted) -> N
         _unknown_item(label, filled, known, found)
         return
     for column, cell in cells.items():
-        _add(found, Entry(item, cell, grid.merged_from(header.row, column), _cell_under(header, row, "期次")))
+        _add(found, ItemCell(item, cell, grid.merged_from(header.row, column), _cell_under(header, row, "期次")))
 
 
 _SHAPES = {
@@ -159,7 +159,7 @@ _SHAPES = {
 }
 
 
-def _add(found: Extracted, entry: Entry) -> None:
+def _add(found: Extracted, entry: ItemCell) -> None:
     if not entry.item.derived:
         found.entries.append(entry)
     elif not entry.cell.blank:
@@ -204,7 +204,7 @@ def _is_foot(text: str) -> bool:
     return fold(text).startswith(_FOOT)
 
 
-def _unknown_item(label: Cell, cell: Cell, known: Known, found: Extracted) -> None:
+def _unknown_item(label: Cell, cell: Cell, known: NameLookup, found: Extracted) -> None:
     """An item that the scheme does not know matters only if something was filled in for it."""
     if cell.blank or cell.place == label.place or heading(label.text) or _is_foot(label.text):
         return
@@ -212,7 +212,7 @@ def _unknown_item(label: Cell, cell: Cell, known: Known, found: Extracted) -> No
     found.findings.append(finding("F201", label.place, name=label.text[:60], raw=cell.text or cell.problem, hint=hint))
 
 
-def _unknown_columns(header: Header, known: Known, found: Extracted) -> None:
+def _unknown_columns(header: Header, known: NameLookup, found: Extracted) -> None:
     """A column of a matrix that is no item: reported if it holds data, for a mistyped name would lose a column."""
     if header.shape not in (Shape.MATRIX, Shape.SIDEWAYS):
         return

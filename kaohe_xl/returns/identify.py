@@ -19,8 +19,8 @@ from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.forms.fingerprint import DEPARTMENT as DEPARTMENT_KIND
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.head import DEPARTMENT, FILLED_BY, PERIOD, UNIT, Fields
-from kaohe_xl.returns.known import Filler, Known, in_figures, only_named
+from kaohe_xl.returns.form_header import DEPARTMENT, FILLED_BY, PERIOD, UNIT, Fields
+from kaohe_xl.returns.name_lookup import Filler, NameLookup, in_figures, only_named
 
 T = TypeVar("T")
 _CODE_PAGES = (
@@ -61,7 +61,7 @@ class Evidence:
         self.findings.append(finding(code, place or self.place, **details))
 
 
-def identify(evidence: Evidence, known: Known) -> Filler:
+def identify(evidence: Evidence, known: NameLookup) -> Filler:
     """Who the file is from.
 
     Raises:
@@ -93,7 +93,7 @@ def identify(evidence: Evidence, known: Known) -> Filler:
     return filler
 
 
-def _check_assessment(evidence: Evidence, known: Known) -> None:
+def _check_assessment(evidence: Evidence, known: NameLookup) -> None:
     """A form of another year, or of another assessment."""
     mark, settings = evidence.mark, known.scheme.settings
     if mark is None:
@@ -104,7 +104,7 @@ def _check_assessment(evidence: Evidence, known: Known) -> None:
         evidence.tell("D517", title=mark.title, expected=settings.title)
 
 
-def _issued_to(evidence: Evidence, known: Known) -> Filler | None:
+def _issued_to(evidence: Evidence, known: NameLookup) -> Filler | None:
     mark = evidence.mark
     if mark is None:
         return None
@@ -113,7 +113,7 @@ def _issued_to(evidence: Evidence, known: Known) -> Filler | None:
     return Filler(name, department) if name else None
 
 
-def _written(evidence: Evidence, known: Known) -> tuple[list[str], list[str], list[Cell]]:
+def _written(evidence: Evidence, known: NameLookup) -> tuple[list[str], list[str], list[Cell]]:
     """Units and departments that the head of the form names, and cells that name neither."""
     units: dict[str, None] = {}
     departments: dict[str, None] = {}
@@ -136,7 +136,7 @@ def _written(evidence: Evidence, known: Known) -> tuple[list[str], list[str], li
     return list(units), list(departments), strange
 
 
-def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: Known) -> Filler:
+def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: NameLookup) -> Filler:
     """A table whose rows are all about one unit is that unit's; else nobody can tell whose it is."""
     if evidence.subjects and not evidence.self_given:
         raise evidence.refuse("D710", judges="、".join(known.clauses.judges))
@@ -153,7 +153,7 @@ def _from_rows(evidence: Evidence, strange: Sequence[Cell], known: Known) -> Fil
 # -- names in a path --------------------------------------------------------------------------------------------------
 
 
-def named_in(name: str, known: Known) -> Filler | None:
+def named_in(name: str, known: NameLookup) -> Filler | None:
     """The one unit or department that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
         for text in (part, *restored(part)):
@@ -163,7 +163,7 @@ def named_in(name: str, known: Known) -> Filler | None:
     return None
 
 
-def judge_in(name: str, known: Known) -> Filler | None:
+def judge_in(name: str, known: NameLookup) -> Filler | None:
     """The one department that a path names: a 评分表 is often named after the unit that it is about."""
     return next(
         (found for part in reversed(name.split("/")) if (found := only_named(part, known.departments_by_spelling))),
@@ -184,7 +184,7 @@ def restored(name: str) -> Iterator[str]:
             yield name.encode(taken_for).decode(was)
 
 
-def period_in(name: str, known: Known) -> str | None:
+def period_in(name: str, known: NameLookup) -> str | None:
     """The one leaf period that a file name or, failing that, its folder names."""
     for part in reversed(name.split("/")):
         text = _EXTENSION.sub("", part)
@@ -197,7 +197,7 @@ def period_in(name: str, known: Known) -> str | None:
 # -- the period -------------------------------------------------------------------------------------------------------
 
 
-def period_of(evidence: Evidence, fields: Fields, known: Known, sheet: str = "") -> str | None:
+def period_of(evidence: Evidence, fields: Fields, known: NameLookup, sheet: str = "") -> str | None:
     """The leaf period of one sheet, which may bear its name (1月, 第一季度); None where only its rows can say.
 
     Raises:

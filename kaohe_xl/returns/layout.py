@@ -12,7 +12,7 @@ from enum import Enum
 
 from kaohe_xl.base.grid import CellValue, Grid
 from kaohe_xl.base.text import is_blank, trim
-from kaohe_xl.returns.known import AMBIGUOUS_UNIT, Known
+from kaohe_xl.returns.name_lookup import AMBIGUOUS_UNIT, NameLookup
 from kaohe_xl.scheme.model import DataItem
 
 _WHO = frozenset(("单位名称", AMBIGUOUS_UNIT, "期次"))
@@ -56,7 +56,7 @@ class _Scan:
     unknown: dict[int, str] = field(default_factory=dict)
 
 
-def find_headers(grid: Grid, known: Known) -> list[Header]:
+def find_headers(grid: Grid, known: NameLookup) -> list[Header]:
     """Every header row of the sheet in order; a table that is repeated or stacked below another has its own."""
     found: list[Header] = []
     above = _Scan()
@@ -78,7 +78,7 @@ def _width(header: Header) -> int:
     return len(header.columns) + len(header.items) + len(header.units)
 
 
-def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: Known) -> _Scan:
+def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: NameLookup) -> _Scan:
     """Looks at plain values: of a thousand forms, few cells need to be more than that."""
     scan = _Scan()
     for column, value in enumerate(plain, 1):
@@ -101,7 +101,7 @@ def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: Known) -> _Sc
     return scan
 
 
-def _header(grid: Grid, row: int, scan: _Scan, above: _Scan, known: Known) -> Header | None:
+def _header(grid: Grid, row: int, scan: _Scan, above: _Scan, known: NameLookup) -> Header | None:
     beside = _WHO & above.columns.keys()
     if not scan.columns and not (scan.items and beside):
         return None
@@ -127,7 +127,9 @@ def _header(grid: Grid, row: int, scan: _Scan, above: _Scan, known: Known) -> He
     return None
 
 
-def _settle_unit(grid: Grid, row: int, columns: dict[str, tuple[int, ...]], known: Known) -> dict[str, tuple[int, ...]]:
+def _settle_unit(
+    grid: Grid, row: int, columns: dict[str, tuple[int, ...]], known: NameLookup
+) -> dict[str, tuple[int, ...]]:
     """单位 over a column of unit names is who reports; over 例 and 万元 it is the unit of measure."""
     settled = dict(columns)
     places = settled.pop(AMBIGUOUS_UNIT, ())

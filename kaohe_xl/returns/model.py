@@ -12,7 +12,7 @@ import pandas as pd
 from kaohe_xl.base.finding import Finding
 
 
-class Outcome(Enum):
+class FileState(Enum):
     """How a file ended."""
 
     ACCEPTED = "采用"
@@ -36,7 +36,7 @@ class FileOutcome:
     """One file in 收表/ (``name``: path relative to it; ``bundle.zip/inner.xlsx`` for a member)."""
 
     name: str
-    outcome: Outcome
+    outcome: FileState
     reason: str = ""
     filler: str = ""  # the unit or department it is from
     period: str = ""

@@ -17,7 +17,7 @@ from kaohe_xl.base.text import fold, narrow, tidy
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.numerals import Numeral, take_numeral
 from kaohe_xl.returns.unclear import Remark, UnclearError, ambiguous
-from kaohe_xl.returns.units import COUNTERS, RATIO, Unit, parse_unit
+from kaohe_xl.returns.units import COUNTERS, RATIO, MeasureUnit, parse_unit
 from kaohe_xl.scheme.model import DataItem
 
 _TYPED = str.maketrans({"−": "-", "–": "-", "﹣": "-", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"})
@@ -44,7 +44,7 @@ _ANY_COUNTED = (COUNTERS, "人", "户", "村", "株", "头")
 
 
 @dataclass(frozen=True)
-class Quantity:
+class TypedQuantity:
     """``value`` in the item's unit; ``bare``: nothing but a number was typed, which in a percent item is not enough."""
 
     value: Fraction
@@ -52,7 +52,7 @@ class Quantity:
     remarks: tuple[Remark, ...] = ()
 
 
-def read_quantity(raw: str, item: DataItem) -> Quantity | None:
+def read_quantity(raw: str, item: DataItem) -> TypedQuantity | None:
     """The quantity that a text means, or None if it is not one.
 
     Raises:
@@ -65,7 +65,7 @@ def is_plain_figure(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
-def plain_quantity(raw: str, item: DataItem) -> Quantity | None:
+def plain_quantity(raw: str, item: DataItem) -> TypedQuantity | None:
     """3, 3.5 and, in a percent item, 95.5%: what nearly everybody types, without the grammar."""
     match = _PLAIN.fullmatch(raw)
     if match is None:
@@ -74,10 +74,10 @@ def plain_quantity(raw: str, item: DataItem) -> Quantity | None:
     if sign and item.type is not ValueType.PERCENT:
         return None
     value = Fraction(int(whole + decimals), 10 ** (len(decimals) + (2 if sign else 0)))
-    return Quantity(value, not sign)
+    return TypedQuantity(value, not sign)
 
 
-def _spoken(raw: str, item: DataItem) -> Quantity | None:
+def _spoken(raw: str, item: DataItem) -> TypedQuantity | None:
     if any(_odd(ch) for ch in raw):
         return None
     text = tidy(raw).translate(_TYPED).strip("\"“”'`‘’ ")
@@ -108,7 +108,7 @@ def _without_name(text: str, item: DataItem) -> str:
     return rest or text
 
 
-def _without_note(text: str, item: DataItem, remarks: list[Remark]) -> Quantity | None:
+def _without_note(text: str, item: DataItem, remarks: list[Remark]) -> TypedQuantity | None:
     """3(已整改) and 3例,已整改: the figure, and a warning about the words that are not used."""
     if match := _BRACKETED.fullmatch(text):
         figure, note = match.groups()
@@ -124,10 +124,10 @@ def _without_note(text: str, item: DataItem, remarks: list[Remark]) -> Quantity 
             raise UnclearError("F112")
         return None
     found = _parse(figure, item, remarks)
-    return Quantity(found.value, found.bare, (*found.remarks, Remark("F111", {"note": note}))) if found else None
+    return TypedQuantity(found.value, found.bare, (*found.remarks, Remark("F111", {"note": note}))) if found else None
 
 
-def _parse(text: str, item: DataItem, remarks: list[Remark]) -> Quantity | None:
+def _parse(text: str, item: DataItem, remarks: list[Remark]) -> TypedQuantity | None:
     if _BOUND_BEFORE.match(text) or _BOUND_AFTER.search(text) or _RANGE.search(text):
         raise UnclearError("F109", kind="一个确切的数")
     said = list(remarks)
@@ -138,7 +138,9 @@ def _parse(text: str, item: DataItem, remarks: list[Remark]) -> Quantity | None:
         text = text[lead.end() :]
         said.append(Remark("F116", {"how": f"前面有“{lead.group()}”字"}))
     if item.type is ValueType.PERCENT and (divided := _DIVIDED.fullmatch(text)) and int(divided[2]):
-        return Quantity(Fraction(int(divided[1]), int(divided[2])), False, (*said, Remark("F116", {"how": "分数"})))
+        return TypedQuantity(
+            Fraction(int(divided[1]), int(divided[2])), False, (*said, Remark("F116", {"how": "分数"}))
+        )
     sign, figure = _SIGN.fullmatch(text).groups() if _SIGN.fullmatch(text) else ("+", text)  # type: ignore[union-attr]
     numeral = take_numeral(figure)
     if numeral is None:
@@ -150,7 +152,7 @@ def _parse(text: str, item: DataItem, remarks: list[Remark]) -> Quantity | None:
     value = _in_measure(numeral, figure, item, said)
     if value is None:
         return None
-    return Quantity(-value if sign in "-负" else value, not numeral.rest and numeral.scale == 1, tuple(said))
+    return TypedQuantity(-value if sign in "-负" else value, not numeral.rest and numeral.scale == 1, tuple(said))
 
 
 def _in_measure(numeral: Numeral, text: str, item: DataItem, said: list[Remark]) -> Fraction | None:
@@ -181,7 +183,7 @@ def _measured(item: DataItem) -> bool:
     return item.type is ValueType.PERCENT or bool(item.measure.strip())
 
 
-def _bare(numeral: Numeral, measure: Unit | None) -> Fraction:
+def _bare(numeral: Numeral, measure: MeasureUnit | None) -> Fraction:
     """1.2万 in an item counted in 万元 means 1.2万元; 3千 there may be 3千元 or 3千万元."""
     if numeral.scale == 1 or measure is None or not measure.scaled:
         return numeral.value
@@ -193,7 +195,7 @@ def _bare(numeral: Numeral, measure: Unit | None) -> Fraction:
     return numeral.value / ratio
 
 
-def _without_measure(numeral: Numeral, typed: Unit) -> Fraction | None:
+def _without_measure(numeral: Numeral, typed: MeasureUnit) -> Fraction | None:
     """An item that has no unit of measure takes 3例 as 3, but cannot tell what 95% or 3公里 would be counted in."""
     if typed.dimension == RATIO:
         as_number, as_ratio = decimal_text(numeral.value), decimal_text(numeral.value * typed.size)

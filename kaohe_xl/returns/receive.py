@@ -7,11 +7,11 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaohe_xl.intake.discover import Source, discover
-from kaohe_xl.intake.reader import Opened, Reader, ReadOptions
-from kaohe_xl.parallel.garbage import rarely_swept
+from kaohe_xl.intake.discover import SourceFile, discover
+from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
+from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.returns.inline import SHEET, inline_data
+from kaohe_xl.returns.inline_data import SHEET, inline_data
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.scheme.model import Scheme
 
@@ -20,9 +20,9 @@ from kaohe_xl.scheme.model import Scheme
 class Opening:
     """The folder of returned files while it is opened, which need not wait until it is known what the forms ask."""
 
-    sources: Sequence[Source]
-    reader: Reader
-    answers: Iterator[Opened]
+    sources: Sequence[SourceFile]
+    reader: ReturnsReader
+    answers: Iterator[OpenedFile]
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def opening(folder: Path, options: ReadOptions) -> Iterator[Opening]:
         UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
     sources = _listed(folder, options)
-    with Reader(options) as reader:
+    with ReturnsReader(options) as reader:
         yield Opening(sources, reader, reader.read(sources))
 
 
@@ -55,12 +55,12 @@ def receive(
     with rarely_swept(), nullcontext(begun) if begun is not None else opening(folder, options) as under_way:
         sources, reader = under_way.sources, under_way.reader
 
-        def counted() -> Iterator[Opened]:
+        def counted() -> Iterator[OpenedFile]:
             for done, opened in enumerate(under_way.answers, 1):
                 tell(done, len(sources))
                 yield opened
 
-        def again(positions: Sequence[int]) -> Iterator[Opened]:
+        def again(positions: Sequence[int]) -> Iterator[OpenedFile]:
             return reader.read([sources[position] for position in positions], exactly=True)
 
         inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
@@ -68,7 +68,7 @@ def receive(
         return replace(returned, findings=[*returned.findings, *reader.trouble])
 
 
-def _listed(folder: Path, options: ReadOptions) -> list[Source]:
+def _listed(folder: Path, options: ReadOptions) -> list[SourceFile]:
     from kaohe_xl.intake.remote import discover_at, is_url
 
     if is_url(options.returns):

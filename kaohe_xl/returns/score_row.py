@@ -13,10 +13,10 @@ from kaohe_xl.base.text import fold, one_line
 from kaohe_xl.base.tidy import State
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.clauses import RowWords
-from kaohe_xl.returns.known import Known
-from kaohe_xl.returns.marks import Mark, is_mark, read_deduction, read_score
+from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.range import in_range, limit_of, show
-from kaohe_xl.returns.scoresheet import STAGES, Part, ScoreColumns, ScoreTable
+from kaohe_xl.returns.scoresheet import STAGES, ScoreColumn, ScoreColumns, ScoreTable
+from kaohe_xl.returns.typed_scores import TypedScore, is_mark, read_deduction, read_score
 from kaohe_xl.returns.values import Reading
 from kaohe_xl.scheme import model as m
 
@@ -25,18 +25,18 @@ _UNASKED = ("自动计算", "—")  # what our own form says where nobody fills 
 
 
 @dataclass(frozen=True)
-class RowCells:
+class ScoreRowCells:
     """The cells of a row about one unit."""
 
     grid: Grid
     row: int
     about: ScoreColumns
 
-    def all(self, part: Part) -> Iterator[Cell]:
+    def all(self, part: ScoreColumn) -> Iterator[Cell]:
         for column in self.about.parts.get(part, ()):
             yield self.grid.cell(self.row, column)
 
-    def first(self, part: Part) -> Cell | None:
+    def first(self, part: ScoreColumn) -> Cell | None:
         """The filled cell under a heading, else the first one; None where the table has no such column."""
         cells = list(self.all(part))
         return next((cell for cell in cells if not cell.blank), cells[0] if cells else None)
@@ -46,14 +46,14 @@ class RowCells:
         filled = [cell for cell in self.given() if not cell.blank]
         return len(filled) > (0 if computed else 1) and all(fold(cell.text) in _UNASKED for cell in filled)
 
-    def given(self, but: Iterable[Part] = ()) -> Iterator[Cell]:
-        for part in (*STAGES, Part.DEDUCTION):
+    def given(self, but: Iterable[ScoreColumn] = ()) -> Iterator[Cell]:
+        for part in (*STAGES, ScoreColumn.DEDUCTION):
             if part not in but:
                 yield from self.all(part)
 
-    def spread_over(self, table: ScoreTable, known: Known, words: Callable[[int], RowWords]) -> Cell | None:
+    def spread_over(self, table: ScoreTable, known: NameLookup, words: Callable[[int], RowWords]) -> Cell | None:
         """A figure in a merged block that covers rows of other clauses, too: nobody can tell how it is shared."""
-        for part in (*STAGES[1:], Part.DEDUCTION):
+        for part in (*STAGES[1:], ScoreColumn.DEDUCTION):
             for column in self.about.parts.get(part, ()):
                 top, left = self.grid.head_of(self.row, column)
                 head = self.grid.cell(top, left)
@@ -77,7 +77,7 @@ class GivenScore:
 
     item: m.DataItem
     indicator: m.Indicator
-    cells: RowCells
+    cells: ScoreRowCells
     mark_cell: Cell | None
     findings: list[Finding] = field(default_factory=list)
 
@@ -93,11 +93,15 @@ class GivenScore:
 
     @property
     def cell(self) -> Cell:
-        filled = [c for part in (Part.FINAL, Part.REVIEWED, Part.SCORE, Part.DEDUCTION) for c in self.cells.all(part)]
+        filled = [
+            c
+            for part in (ScoreColumn.FINAL, ScoreColumn.REVIEWED, ScoreColumn.SCORE, ScoreColumn.DEDUCTION)
+            for c in self.cells.all(part)
+        ]
         found = next((cell for cell in filled if not cell.blank), None)
         if found is not None:
             return found
-        any_cell = filled or list(self.cells.all(Part.SITUATION)) or list(self.cells.given())
+        any_cell = filled or list(self.cells.all(ScoreColumn.SITUATION)) or list(self.cells.given())
         return any_cell[0]
 
     def reading(self) -> Reading:
@@ -119,9 +123,9 @@ class GivenScore:
         """得分 of a deduction is not asked for in our own form."""
         return all(fold(cell.text) in ("", *_UNASKED) for part in STAGES[1:] for cell in self.cells.all(part))
 
-    def _scores(self) -> list[tuple[Part, Mark]]:
+    def _scores(self) -> list[tuple[ScoreColumn, TypedScore]]:
         """What each stage beyond 自评 gave, in order; two columns of one stage must agree."""
-        found: list[tuple[Part, Mark]] = []
+        found: list[tuple[ScoreColumn, TypedScore]] = []
         for part in STAGES[1:]:
             marks = [
                 read_score(cell, self.item, self.full)
@@ -138,17 +142,17 @@ class GivenScore:
             self.findings.extend(found[-1][1].findings)
         return found
 
-    def _deduction(self) -> Mark | None:
-        cells = [c for c in self.cells.all(Part.DEDUCTION) if not c.blank or c.problem]
+    def _deduction(self) -> TypedScore | None:
+        cells = [c for c in self.cells.all(ScoreColumn.DEDUCTION) if not c.blank or c.problem]
         if not cells:
-            cells = [c for c in self.cells.all(Part.SITUATION) if not c.blank and is_mark(c.text)]
+            cells = [c for c in self.cells.all(ScoreColumn.SITUATION) if not c.blank and is_mark(c.text)]
         if not cells:
             return None
         mark = read_deduction(cells[0], self.item, self.full)
         self.findings.extend(mark.findings)
         return None if mark.blank else mark
 
-    def _agreed(self, score: Mark | None, deduction: Mark | None, raw: str) -> Fraction | None:
+    def _agreed(self, score: TypedScore | None, deduction: TypedScore | None, raw: str) -> Fraction | None:
         """The figure that both come to. An unusable one of the two makes the row unusable."""
         if any(mark is not None and mark.value is None for mark in (score, deduction)):
             return None
@@ -191,40 +195,45 @@ class GivenScore:
 
     def _ask_for_reason(self, value: Fraction) -> None:
         taken = value if self.takes else (self.full - value if self.full is not None else Fraction(0))
-        asked = any(part in self.cells.about.parts for part in (Part.REASON, Part.SITUATION))
-        if taken > 0 and asked and not self._words(Part.REASON, Part.SITUATION):
+        asked = any(part in self.cells.about.parts for part in (ScoreColumn.REASON, ScoreColumn.SITUATION))
+        if taken > 0 and asked and not self._words(ScoreColumn.REASON, ScoreColumn.SITUATION):
             shown = decimal_text(taken)
             self.findings.append(finding("F715", self.cell.place, item=self.item.name, taken=shown))
 
     def _nothing(self) -> Reading:
         """Nothing usable was given: words without a figure, or only what the unit gave itself."""
-        told = self._words(Part.REASON, Part.SITUATION)
-        self_given = self.cells.first(Part.SELF)
+        told = self._words(ScoreColumn.REASON, ScoreColumn.SITUATION)
+        self_given = self.cells.first(ScoreColumn.SELF)
         if told:
             self.findings.append(finding("F716", self.cell.place, item=self.item.name, reason=told[:60]))
         elif (
             self_given is not None
             and not self_given.blank
-            and len(self.cells.about.parts.keys() & {*STAGES[1:], Part.DEDUCTION})
+            and len(self.cells.about.parts.keys() & {*STAGES[1:], ScoreColumn.DEDUCTION})
         ):
             self.findings.append(finding("F723", self.cell.place, item=self.item.name, raw=self_given.text))
         return Reading(self.item, "", None, State.BLANK, tuple(self.findings))
 
     # -- why ----------------------------------------------------------------------------------------------------------
 
-    def _words(self, *parts: Part) -> str:
+    def _words(self, *parts: ScoreColumn) -> str:
         texts = (one_line(cell.text) for part in parts for cell in self.cells.all(part) if not cell.blank)
         return "；".join(dict.fromkeys(text for text in texts if text and not is_mark(text)))[:_LONGEST_REASON]
 
-    def _reason(self, scores: Sequence[tuple[Part, Mark]]) -> str:
+    def _reason(self, scores: Sequence[tuple[ScoreColumn, TypedScore]]) -> str:
         """扣分原因, 佐证 and what the earlier stages gave, as one text."""
-        evidence, remark = self._words(Part.EVIDENCE), self._words(Part.REMARK)
-        self_given = self.cells.first(Part.SELF)
+        evidence, remark = self._words(ScoreColumn.EVIDENCE), self._words(ScoreColumn.REMARK)
+        self_given = self.cells.first(ScoreColumn.SELF)
         stages = [("自评", self_given.text)] if self_given is not None and not self_given.blank else []
         stages += [(_STAGE_WORDS[part], mark.raw) for part, mark in scores[:-1]]
         told = "，".join(f"{name}{value}" for name, value in stages)
-        parts = (self._words(Part.REASON, Part.SITUATION), f"佐证：{evidence}" if evidence else "", remark, told)
+        parts = (
+            self._words(ScoreColumn.REASON, ScoreColumn.SITUATION),
+            f"佐证：{evidence}" if evidence else "",
+            remark,
+            told,
+        )
         return "；".join(part for part in parts if part)
 
 
-_STAGE_WORDS = {Part.SCORE: "初评", Part.REVIEWED: "复核", Part.FINAL: "终审"}
+_STAGE_WORDS = {ScoreColumn.SCORE: "初评", ScoreColumn.REVIEWED: "复核", ScoreColumn.FINAL: "终审"}

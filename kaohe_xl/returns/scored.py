@@ -12,10 +12,10 @@ from kaohe_xl.base.grid import Cell, Grid
 from kaohe_xl.base.text import fold, one_line
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.clauses import Match, RowWords
-from kaohe_xl.returns.head import UNIT, is_measure, labelled
-from kaohe_xl.returns.known import Known, only_named
-from kaohe_xl.returns.score_row import GivenScore, RowCells
-from kaohe_xl.returns.scoresheet import STAGES, Part, ScoreColumns, ScoreTable, find_score_tables, rows_of
+from kaohe_xl.returns.form_header import UNIT, is_measure, labelled
+from kaohe_xl.returns.name_lookup import NameLookup, only_named
+from kaohe_xl.returns.score_row import GivenScore, ScoreRowCells
+from kaohe_xl.returns.scoresheet import STAGES, ScoreColumn, ScoreColumns, ScoreTable, find_score_tables, rows_of
 from kaohe_xl.returns.values import Reading
 from kaohe_xl.scheme import model as m
 
@@ -37,7 +37,7 @@ _FOOT = (
 
 
 @dataclass(frozen=True)
-class Scored:
+class RowScore:
     """What a row gives for a clause. ``cell``: where the figure stands; ``unit``: whose it is, "" = the sheet's own."""
 
     item: m.DataItem
@@ -53,12 +53,12 @@ class ScoredSheet:
 
     grid: Grid
     tables: Sequence[ScoreTable]
-    given: list[Scored] = field(default_factory=list)
+    given: list[RowScore] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unreviewed: list[Cell] = field(default_factory=list)
 
 
-def read_score_tables(grid: Grid, known: Known) -> ScoredSheet | None:
+def read_score_tables(grid: Grid, known: NameLookup) -> ScoredSheet | None:
     """The 评分表 of a sheet; None where it holds none."""
     tables = find_score_tables(grid, known)
     if not tables:
@@ -77,7 +77,7 @@ def read_score_tables(grid: Grid, known: Known) -> ScoredSheet | None:
     return sheet
 
 
-def _subject(grid: Grid, above: int, header: int, known: Known) -> Cell | None:
+def _subject(grid: Grid, above: int, header: int, known: NameLookup) -> Cell | None:
     """Whom a table is about: what stands beside 被考核单位 over it, else the one unit that its title names."""
     rows = range(above + 1, header)
     for row in rows:
@@ -94,7 +94,7 @@ def _subject(grid: Grid, above: int, header: int, known: Known) -> Cell | None:
 @dataclass
 class _TableReader:
     table: ScoreTable
-    known: Known
+    known: NameLookup
     sheet: ScoredSheet
     subject: Cell | None = None
     last_given: int = 0  # the last row that was understood
@@ -117,14 +117,14 @@ class _TableReader:
     def _words(self, row: int) -> RowWords:
         grid, shared = self.table.grid, self.table.shared
 
-        def text(part: Part) -> list[str]:
+        def text(part: ScoreColumn) -> list[str]:
             return [one_line(grid.merged_from(row, column).text) for column in shared.get(part, ())]
 
-        number = next(iter(text(Part.NUMBER)), "")
-        column = self.table.column(Part.NUMBER)
+        number = next(iter(text(ScoreColumn.NUMBER)), "")
+        column = self.table.column(ScoreColumn.NUMBER)
         heading = fold(grid.merged_from(self.table.row, column).text) if column else ""
-        standard = next((each for each in text(Part.STANDARD) if each), "")
-        contents = tuple(dict.fromkeys(each for each in reversed(text(Part.CONTENT)) if each))
+        standard = next((each for each in text(ScoreColumn.STANDARD) if each), "")
+        contents = tuple(dict.fromkeys(each for each in reversed(text(ScoreColumn.CONTENT)) if each))
         return RowWords(number, contents, standard, heading != "序号")
 
     def _adds_up(self, row: int) -> bool:
@@ -136,7 +136,10 @@ class _TableReader:
         grid = self.table.grid
         given = (part for about in self.table.about for part in about.parts.items())
         return any(
-            not grid.cell(row, c).blank for part, columns in given if part in (*STAGES, Part.DEDUCTION) for c in columns
+            not grid.cell(row, c).blank
+            for part, columns in given
+            if part in (*STAGES, ScoreColumn.DEDUCTION)
+            for c in columns
         )
 
     # -- one row ------------------------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ class _TableReader:
     def _read_row(self, row: int, words: RowWords) -> None:
         match = self.known.clauses.match(words)
         for about in self.table.about:
-            cells = RowCells(self.table.grid, row, about)
+            cells = ScoreRowCells(self.table.grid, row, about)
             if cells.unasked(computed=match.item is None):
                 continue
             if match.item is None:
@@ -155,7 +158,7 @@ class _TableReader:
                 continue
             self._give(row, match, match.item, about, cells)
 
-    def _without_item(self, row: int, words: RowWords, match: Match, cells: RowCells) -> None:
+    def _without_item(self, row: int, words: RowWords, match: Match, cells: ScoreRowCells) -> None:
         """A row that no judge is asked about, or that cannot be placed: told if something was filled in."""
         cell = next((c for c in cells.given() if not c.blank), None)
         if cell is None or (match.indicator is not None and not match.indicator.clauses):
@@ -170,26 +173,28 @@ class _TableReader:
             told = finding("F712", cell.place, row=words.shown or f"第 {row} 行", raw=raw, hint=hint)
         self.sheet.findings.append(told)
 
-    def _give(self, row: int, match: Match, item: m.DataItem, about: ScoreColumns, cells: RowCells) -> None:
+    def _give(self, row: int, match: Match, item: m.DataItem, about: ScoreColumns, cells: ScoreRowCells) -> None:
         assert match.indicator is not None
         grid = self.table.grid
         unit = Cell(about.unit, grid.place(self.table.row, 1)) if about.unit else None
-        column = self.table.column(Part.UNIT)
+        column = self.table.column(ScoreColumn.UNIT)
         if unit is None and column is not None:
             unit = grid.merged_from(row, column)
         self.last_given = row
         given = GivenScore(item, match.indicator, cells, self._full_mark(row))
         reading = given.reading()
-        self.sheet.given.append(Scored(item, given.cell, reading, unit or self.subject, cells.first(Part.SELF)))
+        self.sheet.given.append(
+            RowScore(item, given.cell, reading, unit or self.subject, cells.first(ScoreColumn.SELF))
+        )
         value = reading.value if isinstance(reading.value, Fraction) else None
         for kept in (self.sums, self.since):
             kept.setdefault(about.unit, []).append(value)
-        reviewer = cells.first(Part.REVIEWER)
+        reviewer = cells.first(ScoreColumn.REVIEWER)
         if reviewer is not None and reviewer.blank and value is not None:
             self.sheet.unreviewed.append(given.cell)
 
     def _full_mark(self, row: int) -> Cell | None:
-        column = self.table.column(Part.FULL_MARK)
+        column = self.table.column(ScoreColumn.FULL_MARK)
         return self.table.grid.merged_from(row, column) if column is not None else None
 
     # -- sums ---------------------------------------------------------------------------------------------------------
@@ -197,8 +202,8 @@ class _TableReader:
     def _check_totals(self, row: int) -> None:
         """A sum that the judge wrote against the rows above it."""
         for about in self.table.about:
-            cells = RowCells(self.table.grid, row, about)
-            cell = next((c for c in cells.given(but=(Part.SELF, Part.DEDUCTION)) if not c.blank), None)
+            cells = ScoreRowCells(self.table.grid, row, about)
+            cell = next((c for c in cells.given(but=(ScoreColumn.SELF, ScoreColumn.DEDUCTION)) if not c.blank), None)
             rows, since = self.sums.get(about.unit, []), self.since.get(about.unit, [])
             if cell is None or cell.number is None or None in rows:
                 continue

@@ -13,10 +13,10 @@ from enum import Enum
 
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import fold
-from kaohe_xl.returns.known import Known
+from kaohe_xl.returns.name_lookup import NameLookup
 
 
-class Part(Enum):
+class ScoreColumn(Enum):
     """What a column of a 评分表 holds."""
 
     NUMBER = "编号"
@@ -37,9 +37,9 @@ class Part(Enum):
 
 
 # headings as offices write them; folded, without brackets and numbers
-HEADINGS: Mapping[Part, tuple[str, ...]] = {
-    Part.NUMBER: ("编号", "序号", "指标编号", "项目编号", "条款"),
-    Part.CONTENT: (
+HEADINGS: Mapping[ScoreColumn, tuple[str, ...]] = {
+    ScoreColumn.NUMBER: ("编号", "序号", "指标编号", "项目编号", "条款"),
+    ScoreColumn.CONTENT: (
         *(
             "考核内容",
             "考核项目",
@@ -66,7 +66,7 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
         ),
         *("三级指标", "考核内容及目标要求", "评价指标", "评价内容", "检查内容", "检查项目", "类别"),
     ),
-    Part.STANDARD: (
+    ScoreColumn.STANDARD: (
         *(
             "评分标准",
             "评分细则",
@@ -81,7 +81,7 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
         ),
         *("考评标准", "考评办法", "评价标准", "评分依据", "考核评分标准", "评分标准及办法", "考核评分办法", "评分说明"),
     ),
-    Part.FULL_MARK: (
+    ScoreColumn.FULL_MARK: (
         "标准分",
         "分值",
         "满分",
@@ -94,8 +94,18 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
         "分数",
         "总分值",
     ),
-    Part.SELF: ("自评分", "自评得分", "自评", "自查得分", "自查分", "自评分数", "单位自评", "单位自评分", "自评分值"),
-    Part.SCORE: (
+    ScoreColumn.SELF: (
+        "自评分",
+        "自评得分",
+        "自评",
+        "自查得分",
+        "自查分",
+        "自评分数",
+        "单位自评",
+        "单位自评分",
+        "自评分值",
+    ),
+    ScoreColumn.SCORE: (
         *(
             "得分",
             "实得分",
@@ -122,8 +132,8 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
             "实得分数",
         ),
     ),
-    Part.REVIEWED: ("复核分", "复核得分", "复评分", "复评得分", "复核", "复评", "复审得分", "复审分"),
-    Part.FINAL: (
+    ScoreColumn.REVIEWED: ("复核分", "复核得分", "复评分", "复评得分", "复核", "复评", "复审得分", "复审分"),
+    ScoreColumn.FINAL: (
         "终审分",
         "终审得分",
         "终审",
@@ -135,8 +145,19 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
         "终评分",
         "终评得分",
     ),
-    Part.DEDUCTION: ("扣分", "减分", "扣减分", "扣分值", "扣分数", "扣减分值", "应扣分", "实扣分", "扣减", "失分"),
-    Part.REASON: (
+    ScoreColumn.DEDUCTION: (
+        "扣分",
+        "减分",
+        "扣减分",
+        "扣分值",
+        "扣分数",
+        "扣减分值",
+        "应扣分",
+        "实扣分",
+        "扣减",
+        "失分",
+    ),
+    ScoreColumn.REASON: (
         "扣分原因",
         "扣分理由",
         "扣分说明",
@@ -148,16 +169,16 @@ HEADINGS: Mapping[Part, tuple[str, ...]] = {
         "评分理由",
         "得分说明",
     ),
-    Part.SITUATION: ("扣分情况", "扣减情况", "减分情况", "考核情况", "检查情况"),
-    Part.EVIDENCE: ("佐证材料", "佐证", "印证材料", "证明材料", "支撑材料", "佐证资料"),
-    Part.REMARK: ("备注", "说明", "备注说明"),
-    Part.REVIEWER: ("审核人", "审核意见", "复核人", "审核", "审核签字", "分管领导审核"),
-    Part.UNIT: ("单位名称", "被考核单位", "考核对象", "单位", "社区", "乡镇", "镇街", "部门"),
+    ScoreColumn.SITUATION: ("扣分情况", "扣减情况", "减分情况", "考核情况", "检查情况"),
+    ScoreColumn.EVIDENCE: ("佐证材料", "佐证", "印证材料", "证明材料", "支撑材料", "佐证资料"),
+    ScoreColumn.REMARK: ("备注", "说明", "备注说明"),
+    ScoreColumn.REVIEWER: ("审核人", "审核意见", "复核人", "审核", "审核签字", "分管领导审核"),
+    ScoreColumn.UNIT: ("单位名称", "被考核单位", "考核对象", "单位", "社区", "乡镇", "镇街", "部门"),
 }
 _PARTS = {spelling: part for part, spellings in HEADINGS.items() for spelling in spellings}
-_IDENTITY = frozenset((Part.NUMBER, Part.CONTENT, Part.STANDARD))
-STAGES = (Part.SELF, Part.SCORE, Part.REVIEWED, Part.FINAL)  # the last one filled in counts
-GIVEN = frozenset((*STAGES, Part.DEDUCTION))
+_IDENTITY = frozenset((ScoreColumn.NUMBER, ScoreColumn.CONTENT, ScoreColumn.STANDARD))
+STAGES = (ScoreColumn.SELF, ScoreColumn.SCORE, ScoreColumn.REVIEWED, ScoreColumn.FINAL)  # the last one filled in counts
+GIVEN = frozenset((*STAGES, ScoreColumn.DEDUCTION))
 _AROUND = re.compile(r"\([^()]*\)|[:*★☆]|^[0-9]+[.、]")
 _LONGEST_HEADING = 20
 _WIDEST = 500  # columns; a merge may cover a whole row
@@ -168,7 +189,7 @@ class ScoreColumns:
     """The columns about one unit; ``unit``: its name where the columns stand under it, else the whole table's."""
 
     unit: str
-    parts: Mapping[Part, tuple[int, ...]]
+    parts: Mapping[ScoreColumn, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -178,15 +199,15 @@ class ScoreTable:
     grid: Grid
     row: int
     last_row: int
-    shared: Mapping[Part, tuple[int, ...]]  # columns that name the clause
+    shared: Mapping[ScoreColumn, tuple[int, ...]]  # columns that name the clause
     about: tuple[ScoreColumns, ...]
     first_row: int = 0  # of the header
 
-    def column(self, part: Part) -> int | None:
+    def column(self, part: ScoreColumn) -> int | None:
         return next(iter(self.shared.get(part, ())), None)
 
 
-def part_of(text: str) -> Part | None:
+def part_of(text: str) -> ScoreColumn | None:
     """What a heading says stands below it."""
     if not text or len(text) > _LONGEST_HEADING:
         return None
@@ -196,17 +217,17 @@ def part_of(text: str) -> Part | None:
 @dataclass
 class _Heading:
     row: int
-    shared: dict[Part, list[int]] = field(default_factory=dict)
-    by_unit: dict[str, dict[Part, list[int]]] = field(default_factory=dict)
+    shared: dict[ScoreColumn, list[int]] = field(default_factory=dict)
+    by_unit: dict[str, dict[ScoreColumn, list[int]]] = field(default_factory=dict)
     first_row: int = 0
 
     @property
     def complete(self) -> bool:
-        given = any((GIVEN | {Part.SITUATION}) & parts.keys() for parts in self.by_unit.values())
+        given = any((GIVEN | {ScoreColumn.SITUATION}) & parts.keys() for parts in self.by_unit.values())
         return bool(_IDENTITY & self.shared.keys()) and given
 
 
-def find_score_tables(grid: Grid, known: Known) -> list[ScoreTable]:
+def find_score_tables(grid: Grid, known: NameLookup) -> list[ScoreTable]:
     """Every 评分表 of a sheet; a header that is repeated on a further page begins another."""
     found: list[_Heading] = []
     above: dict[int, str] = {}
@@ -231,7 +252,7 @@ def _labels(grid: Grid, row: int) -> dict[int, str]:
     return {column: cell.value for column, cell in labels.items() if isinstance(cell.value, str) and not cell.blank}
 
 
-def _heading(row: int, here: Mapping[int, str], above: Mapping[int, str], known: Known) -> _Heading:
+def _heading(row: int, here: Mapping[int, str], above: Mapping[int, str], known: NameLookup) -> _Heading:
     """The row as a header, together with the one above where that names what this one leaves blank."""
     heading = _Heading(row, first_row=row)
     own = {column: part_of(text) for column, text in here.items()}
@@ -245,7 +266,7 @@ def _heading(row: int, here: Mapping[int, str], above: Mapping[int, str], known:
         if part is None and not here.get(column) and part_of(over) in _LABELS_OF_ROWS:
             part, heading.first_row = part_of(over), row - 1
         if part is None and unit:
-            heading.by_unit.setdefault(unit, {}).setdefault(Part.SCORE, []).append(column)
+            heading.by_unit.setdefault(unit, {}).setdefault(ScoreColumn.SCORE, []).append(column)
         elif part in _LABELS_OF_ROWS:
             heading.shared.setdefault(part, []).append(column)
         elif part is not None:
@@ -255,7 +276,9 @@ def _heading(row: int, here: Mapping[int, str], above: Mapping[int, str], known:
     return heading
 
 
-_LABELS_OF_ROWS = frozenset((Part.NUMBER, Part.CONTENT, Part.STANDARD, Part.FULL_MARK, Part.UNIT))
+_LABELS_OF_ROWS = frozenset(
+    (ScoreColumn.NUMBER, ScoreColumn.CONTENT, ScoreColumn.STANDARD, ScoreColumn.FULL_MARK, ScoreColumn.UNIT)
+)
 
 
 def _table(grid: Grid, heading: _Heading, last_row: int) -> ScoreTable:
@@ -265,7 +288,7 @@ def _table(grid: Grid, heading: _Heading, last_row: int) -> ScoreTable:
     return ScoreTable(grid, heading.row, last_row, _frozen(heading.shared), tuple(about), heading.first_row)
 
 
-def _frozen(parts: Mapping[Part, list[int]]) -> dict[Part, tuple[int, ...]]:
+def _frozen(parts: Mapping[ScoreColumn, list[int]]) -> dict[ScoreColumn, tuple[int, ...]]:
     return {part: tuple(columns) for part, columns in parts.items()}
 
 

@@ -42,10 +42,10 @@ def corrections(scheme: Scheme, returned: Returned, findings: Sequence[Finding])
             yield replace(blank, answers=marked, faults=told, version=version)
 
 
-Given = Mapping[tuple[str, str], tuple[Value | str, Place]]
+AnsweredCells = Mapping[tuple[str, str], tuple[Value | str, Place]]
 
 
-def _answers(tidy: pd.DataFrame, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Given]:
+def _answers(tidy: pd.DataFrame, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], AnsweredCells]:
     """(filler, period) → (unit, item) → what they gave, as understood or as typed, and where."""
     found: dict[tuple[str, str], dict[tuple[str, str], tuple[Value | str, Place]]] = {}
     columns = ("填报人", "期次", "单位", "数据项", "原文", "值", "状态", "文件", "工作表", "单元格")
@@ -79,7 +79,9 @@ def _about(status: FillerStatus, faults: Mapping[str, Sequence[Finding]]) -> lis
     return [each for name in files for each in faults.get(name, ()) if each.period in ("", status.period)]
 
 
-def _marked(blank: Blank, given: Given, findings: Iterable[Finding], scheme: Scheme) -> dict[tuple[str, str], Answer]:
+def _marked(
+    blank: Blank, given: AnsweredCells, findings: Iterable[Finding], scheme: Scheme
+) -> dict[tuple[str, str], Answer]:
     """Every cell that was answered, with what is wrong with it; and the required ones that were not."""
     by_place: dict[Place, list[Finding]] = {}
     for finding in findings:

@@ -15,13 +15,13 @@ from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.alike import Alike, Forms
-from kaohe_xl.returns.answers import Answers, Subject, by_subject, odd_readings
+from kaohe_xl.returns.answers import Answers, PeriodUnit, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
-from kaohe_xl.returns.extract import Entry, Extracted, extract, may_hold_data
-from kaohe_xl.returns.head import UNIT, Fields, fields_in, read_fields, table_end
+from kaohe_xl.returns.extract import Extracted, ItemCell, extract, may_hold_data
+from kaohe_xl.returns.form_header import UNIT, Fields, fields_in, read_fields, table_end
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
-from kaohe_xl.returns.known import Filler, Known
+from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.repeated_forms import Forms, RepeatedForm
 from kaohe_xl.returns.scored import read_score_tables
 from kaohe_xl.scheme.model import OWN_UNIT
 
@@ -29,7 +29,7 @@ MAIN_SHEET = "填报表"
 _SHOWN = 8
 
 
-class Facts(Protocol):
+class KnownOfFile(Protocol):
     """What is known of a file beside its content."""
 
     @property
@@ -40,7 +40,7 @@ class Facts(Protocol):
     def saved_by(self) -> str: ...
 
 
-class Arrival(Protocol):
+class OpenedReturn(Protocol):
     """One opened file, or why it was not opened (see :mod:`kaohe_xl.intake.reader`)."""
 
     @property
@@ -56,7 +56,7 @@ class Arrival(Protocol):
     @property
     def notes(self) -> Sequence[Finding]: ...
     @property
-    def facts(self) -> Facts: ...
+    def facts(self) -> KnownOfFile: ...
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Submission:
     reading: str = ""  # which path read it
     saved: datetime | None = None
     filler: Filler | None = None
-    answers: dict[Subject, Answers] = field(default_factory=dict)
+    answers: dict[PeriodUnit, Answers] = field(default_factory=dict)
     version: Fraction | None = None
     filled_at: date | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -105,7 +105,7 @@ class Submission:
 _LOSSES = frozenset(("F201", "F202", "F203", "F204", "F205", "F206", "F305", "F306", "D536"))
 
 
-def submit(arrival: Arrival, known: Known, forms: Forms) -> Submission:
+def submit(arrival: OpenedReturn, known: NameLookup, forms: Forms) -> Submission:
     """Read one opened file; never raises for what is in it. ``forms``: those understood before, for speed alone."""
     submission = Submission(arrival.name, arrival.ignored, arrival.reading, arrival.facts.modified)
     submission.saved_by = arrival.facts.saved_by
@@ -122,7 +122,7 @@ def submit(arrival: Arrival, known: Known, forms: Forms) -> Submission:
     return submission
 
 
-def _read(book: Book, submission: Submission, known: Known, forms: Forms) -> None:
+def _read(book: Book, submission: Submission, known: NameLookup, forms: Forms) -> None:
     mark, sealed = _fingerprint(book)
     evidence = Evidence(submission.name, mark if sealed else None, [])
     if mark is not None and not sealed:
@@ -157,10 +157,10 @@ _EXPLAIN_ALL = frozenset(("F301", "F305", "F306"))
 @dataclass(frozen=True)
 class _Read:
     filler: Filler
-    answers: dict[Subject, Answers]
+    answers: dict[PeriodUnit, Answers]
 
 
-def _by_form(alike: Alike, evidence: Evidence, known: Known) -> _Read:
+def _by_form(alike: RepeatedForm, evidence: Evidence, known: NameLookup) -> _Read:
     """The same form as an earlier file's, cell by cell: only what was filled in is looked at."""
     evidence.fields = [alike.fields]
     filler = identify(evidence, known)
@@ -171,7 +171,7 @@ def _by_form(alike: Alike, evidence: Evidence, known: Known) -> _Read:
     return _Read(filler, {answers.subject: answers})
 
 
-def _by_looking(book: Book, evidence: Evidence, known: Known, forms: Forms, submission: Submission) -> _Read:
+def _by_looking(book: Book, evidence: Evidence, known: NameLookup, forms: Forms, submission: Submission) -> _Read:
     """Any file: its tables are looked for, and what they say is sorted by who may say it."""
     sheets = _data_sheets(book, known, evidence)
     if not any(sheet.entries for sheet in sheets):
@@ -208,7 +208,7 @@ def _tell_hidden(sheet: Extracted, evidence: Evidence) -> None:
         evidence.tell("F211", used[0].cell.place, count=len(names), items=items)
 
 
-def _is_blank(entry: Entry) -> bool:
+def _is_blank(entry: ItemCell) -> bool:
     return entry.reading.blank if entry.reading is not None else entry.cell.blank
 
 
@@ -229,7 +229,7 @@ def _fingerprint(book: Book) -> tuple[Fingerprint | None, bool]:
     return Fingerprint.read(grid) if grid is not None else (None, False)
 
 
-def _data_sheets(book: Book, known: Known, evidence: Evidence) -> list[Extracted]:
+def _data_sheets(book: Book, known: NameLookup, evidence: Evidence) -> list[Extracted]:
     """Visible sheets that hold a table of ours; hidden ones only where no visible one does."""
     read = [extract(grid, known) for grid in book.grids if may_hold_data(grid) or _scored_rubric(grid, known)]
     visible = [sheet for sheet in read if (sheet.entries or sheet.scored) and not sheet.grid.hidden]
@@ -240,7 +240,7 @@ def _data_sheets(book: Book, known: Known, evidence: Evidence) -> list[Extracted
     return visible or hidden
 
 
-def _scored_rubric(grid: Grid, known: Known) -> bool:
+def _scored_rubric(grid: Grid, known: NameLookup) -> bool:
     """A sheet 评分细则 in which figures were filled in is a 评分表; the one that we send along for reading is not."""
     if not known.clauses.asked or not fold(grid.name).startswith(RUBRIC):
         return False
@@ -248,7 +248,9 @@ def _scored_rubric(grid: Grid, known: Known) -> bool:
     return sheet is not None and any(not given.reading.blank for given in sheet.given)
 
 
-def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Evidence, known: Known) -> list[Claim]:
+def _sheet_claims(
+    sheet: Extracted, around: Fields, filler: Filler, evidence: Evidence, known: NameLookup
+) -> list[Claim]:
     unit_cell = around.cell(UNIT)
     unit = filler.name if not filler.department else known.unit(unit_cell.text) if unit_cell else None
     needs_period = any(entry.period is None or entry.period.blank for entry in sheet.entries)
@@ -264,14 +266,14 @@ def _sheet_claims(sheet: Extracted, around: Fields, filler: Filler, evidence: Ev
     return claims
 
 
-def _no_period(evidence: Evidence, known: Known) -> RefusedError:
+def _no_period(evidence: Evidence, known: NameLookup) -> RefusedError:
     return evidence.refuse("D519", leaves="、".join(leaf.name for leaf in known.scheme.calendar.leaves))
 
 
 # -- who may say what -------------------------------------------------------------------------------------------------
 
 
-def _owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: Known) -> list[Claim]:
+def _owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: NameLookup) -> list[Claim]:
     """The claims that this filler may make; what else was filled in is reported and has no effect."""
     mine, foreign_items, others = [], [], []
     owner = filler.name if filler.department else OWN_UNIT
@@ -312,7 +314,7 @@ def _prefer_main(claims: list[Claim], evidence: Evidence) -> list[Claim]:
     return kept
 
 
-def _check_rubric(book: Book, evidence: Evidence, known: Known) -> None:
+def _check_rubric(book: Book, evidence: Evidence, known: NameLookup) -> None:
     """The rubric that came back against the one that was sent out; a difference has no effect."""
     mark = evidence.mark
     sheets = book.starting_with(RUBRIC)

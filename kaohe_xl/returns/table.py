@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from kaohe_xl.base.tidy import Columns, Record, State
-from kaohe_xl.returns.answers import Answers, Subject
+from kaohe_xl.returns.answers import Answers, PeriodUnit
 from kaohe_xl.returns.claims import unreturned
-from kaohe_xl.returns.known import Filler
+from kaohe_xl.returns.name_lookup import Filler
 from kaohe_xl.returns.versions import Adopted
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.scheme.needs import NeededItems
 
 
-def complete(scheme: Scheme, needs: Needs, adopted: Mapping[Filler, Adopted]) -> pd.DataFrame:
+def complete(scheme: Scheme, needs: NeededItems, adopted: Mapping[Filler, Adopted]) -> pd.DataFrame:
     """Rows for every expected value, in the order of the scheme, then for what was given beyond it."""
-    given: dict[Subject, list[Answers]] = {}
+    given: dict[PeriodUnit, list[Answers]] = {}
     returned: set[tuple[Filler, str]] = set()
     for filler, result in adopted.items():
         for subject, answers in result.answers.items():
@@ -67,7 +67,7 @@ def _add_form(columns: Columns, answers: Answers) -> None:
 
 
 def _expected(
-    subject: Subject, items: Sequence[DataItem], given: Sequence[Answers], returned: set[tuple[Filler, str]]
+    subject: PeriodUnit, items: Sequence[DataItem], given: Sequence[Answers], returned: set[tuple[Filler, str]]
 ) -> Iterator[Record]:
     """What was given for each item; where nothing was, whether a form of one of its owners came back at all."""
     period, unit = subject

@@ -74,7 +74,7 @@ _SCALE_FIRST = re.compile("|".join(sorted(_SCALES, key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
-class Unit:
+class MeasureUnit:
     """A parsed unit: ``size`` in the dimension's base. ``base`` is empty for a bare 万 or 亿."""
 
     text: str
@@ -89,21 +89,21 @@ class Unit:
         return self.text != self.base
 
 
-def parse_unit(text: str) -> Unit:
+def parse_unit(text: str) -> MeasureUnit:
     """A unit, with 十百千万亿 in front or not. A unit not in the table is a dimension of its own (``known`` False)."""
     word = fold(text)
     if word in _BASES:
         dimension, size = _BASES[word]
-        return Unit(word, dimension, size, word)
+        return MeasureUnit(word, dimension, size, word)
     scale = _SCALE_FIRST.match(word)
     if scale is None:
-        return Unit(word, word, Fraction(1), word, known=False)
+        return MeasureUnit(word, word, Fraction(1), word, known=False)
     base = word[scale.end() :]
     factor = _SCALES[scale.group()]
     if base in _BASES:
         dimension, size = _BASES[base]
-        return Unit(word, dimension, size * factor, base)
-    return Unit(word, base, Fraction(factor), base, known=not base)
+        return MeasureUnit(word, dimension, size * factor, base)
+    return MeasureUnit(word, base, Fraction(factor), base, known=not base)
 
 
 def take_scale(text: str) -> tuple[int, str]:

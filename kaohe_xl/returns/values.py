@@ -32,11 +32,11 @@ from kaohe_xl.base.tidy import Record, State, Value
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
-from kaohe_xl.reading.runs import STRUCK
-from kaohe_xl.returns import dates, words
+from kaohe_xl.reading.rich_text import STRUCK
+from kaohe_xl.returns import dates, value_words
+from kaohe_xl.returns.displayed_numbers import as_shown, check_visible, yuan_beside
 from kaohe_xl.returns.quantity import plain_quantity, read_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
-from kaohe_xl.returns.shown import as_shown, check_visible, yuan_beside
 from kaohe_xl.returns.unclear import Remark, UnclearError
 from kaohe_xl.scheme.model import DataItem
 
@@ -324,18 +324,18 @@ def _from_text(raw: str, item: DataItem, years: Sequence[int]) -> _Found:
     word = fold(raw).replace(_EMOJI, "").rstrip("。.!")
     if _ERROR_VALUE.fullmatch(word):
         raise UnclearError("F102")
-    if word in words.STATES:
-        state = State(words.STATES[word])
+    if word in value_words.STATES:
+        state = State(value_words.STATES[word])
         return _Found(None, (Remark("F141", {}),) if state is State.INVALID else (), state)
-    if word in words.NOT_APPLICABLE:
+    if word in value_words.NOT_APPLICABLE:
         return _Found(None, (Remark("F115", {}),), State.NOT_APPLICABLE)
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
         return _text(raw, word, item)
-    if word in words.ABSENT:
+    if word in value_words.ABSENT:
         return _absent()
     if item.type is ValueType.YES_NO:
         return _yes_no(raw, word)
-    if word in words.NOTHING or word in words.DASHES:
+    if word in value_words.NOTHING or word in value_words.DASHES:
         return _zero_or_absent(word, item)
     if item.type is ValueType.DATE:
         return _date_text(raw, word, years)
@@ -347,7 +347,7 @@ def _absent() -> _Found:
 
 
 def _text(raw: str, word: str, item: DataItem) -> _Found:
-    if word in words.DASHES or (item.type is ValueType.ATTACHMENT and word in words.NOTHING):
+    if word in value_words.DASHES or (item.type is ValueType.ATTACHMENT and word in value_words.NOTHING):
         return _absent()
     clean = tidy(_UNPRINTABLE.sub("", raw))
     if len(clean) > _LONGEST_TEXT:
@@ -358,31 +358,31 @@ def _text(raw: str, word: str, item: DataItem) -> _Found:
 def _zero_or_absent(word: str, item: DataItem) -> _Found:
     """无 declares zero where things are counted; a rate or a score of 无 is no rate."""
     if item.type is ValueType.INTEGER or (
-        item.type is ValueType.NUMBER and words.is_counted(item.measure, dash=word in words.DASHES)
+        item.type is ValueType.NUMBER and value_words.is_counted(item.measure, dash=word in value_words.DASHES)
     ):
         return _Found(Fraction(0), (Remark("F113", {}),))
     return _absent()
 
 
 def _yes_no(raw: str, word: str) -> _Found:
-    if word in words.DASHES:
+    if word in value_words.DASHES:
         return _absent()
-    if word in words.YES:
+    if word in value_words.YES:
         return _Found(YES)
-    if word in words.NO:
+    if word in value_words.NO:
         return _Found(NO)
     if word in ("1", "0"):
         return _Found(YES if word == "1" else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
-    if ticked := words.ticked(word):
+    if ticked := value_words.ticked(word):
         return _Found(ticked)
     head, bracket, note = word.partition("(")
-    if bracket and head in words.YES | words.NO:
-        return _Found(YES if head in words.YES else NO, (Remark("F111", {"note": note.rstrip(")")}),))
+    if bracket and head in value_words.YES | value_words.NO:
+        return _Found(YES if head in value_words.YES else NO, (Remark("F111", {"note": note.rstrip(")")}),))
     raise UnclearError("F101")
 
 
 def _date_text(raw: str, word: str, years: Sequence[int]) -> _Found:
-    if word in words.NOT_DONE:
+    if word in value_words.NOT_DONE:
         return _absent()
     head, bracket, note = tidy(raw).partition("(")
     day = dates.read_day(head.strip().rstrip("。;,"), years)

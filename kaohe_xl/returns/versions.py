@@ -17,8 +17,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.answers import Answers, Subject
-from kaohe_xl.returns.known import Filler
+from kaohe_xl.returns.answers import Answers, PeriodUnit
+from kaohe_xl.returns.name_lookup import Filler
 from kaohe_xl.returns.submission import Submission
 
 _SHOWN = 6
@@ -29,7 +29,7 @@ Told = tuple[Value, State]
 class Adopted:
     """What came of the files of one filler: the answers that count, and of each file how many of its values do."""
 
-    answers: dict[Subject, Answers] = field(default_factory=dict)
+    answers: dict[PeriodUnit, Answers] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)  # file → values that count
     superseded: dict[str, str] = field(default_factory=dict)  # file → the newer file
     reasons: dict[str, str] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import (
     ExpressionError,
-    Names,
+    ExpressionNames,
     Target,
     check_comparison,
     check_types,
@@ -47,7 +47,7 @@ class FieldError(Exception):
 class Context:
     """What a parser may need to know besides the cell."""
 
-    names: Names
+    names: ExpressionNames
     groups: tuple[str, ...] = ()
     full_mark: t.Number | None = None
     x: t.Node | None = None  # the rule's (first) data item
@@ -215,7 +215,7 @@ def condition(cell: Cell, context: Context) -> t.Node:
 def condition_of(text: str, context: Context) -> t.Node:
     node = _parsed(lambda: parse_expression(text, context.names))
     if isinstance(node, t.Item) and node.type is t.ValueType.YES_NO:
-        return t.Compare("=", node, t.Words("是"))
+        return t.Compare("=", node, t.TextLiteral("是"))
     if kind_of(node) != "truth":
         raise FieldError(f"“{text}”不是一个条件", "写成 数据项>=数 或 数据项=是")
     return node

@@ -16,13 +16,13 @@ from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column, Evaluator, TextColumn, Truth
+from kaohe_xl.expr.evaluate import Evaluator, TextColumn, Truth, ValueColumn
 from kaohe_xl.expr.guard import MISSING
-from kaohe_xl.expr.parse import Names, serial
+from kaohe_xl.expr.parse import ExpressionNames, serial
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.fields import Context, plain_number
+from kaohe_xl.rules.figure_words import Spoken
 from kaohe_xl.rules.read import read_rule
-from kaohe_xl.rules.spoken import Spoken
 
 DIGITS = 2
 OTHER_GROUP = "一般乡镇"
@@ -54,7 +54,7 @@ class Units:
     def comparable(self) -> BoolArray:
         return np.ones(self.size, dtype=np.bool_)
 
-    def item(self, name: str) -> Column:
+    def item(self, name: str) -> ValueColumn:
         values = self.values[name]
         if self.types[name].is_numeric:
             return Exact.of([value if isinstance(value, Fraction) else None for value in values])
@@ -67,10 +67,10 @@ class Units:
     def dropped(self, name: str) -> BoolArray:
         return np.zeros(self.size, dtype=np.bool_)
 
-    def attribute(self, name: str) -> Column:
+    def attribute(self, name: str) -> ValueColumn:
         return self.item(name)
 
-    def given(self, quantity: t.Quantity) -> Column:
+    def given(self, quantity: t.Quantity) -> ValueColumn:
         value = self.quantities.get(quantity)
         return Exact.missing(self.size) if value is None else Exact.full(value, self.size)
 
@@ -81,7 +81,7 @@ class Units:
         off = np.zeros(self.size, dtype=np.bool_)
         return Truth(off, off)
 
-    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn:
         return Exact.missing(self.size)
 
     def leaf_sources(self) -> tuple[Sequence[Units], int]:
@@ -132,7 +132,7 @@ def context_of(units: Units, cells: Mapping[str, str]) -> Context:
     """What surrounds the example's row."""
     mark = cells.get("标准分")
     return Context(
-        names=Names(items=units.types),
+        names=ExpressionNames(items=units.types),
         groups=tuple(dict.fromkeys((*units.group_of, OTHER_GROUP))),
         full_mark=plain_number(mark) if mark else None,
         judged=(t.Item(_JUDGED),),
@@ -145,14 +145,14 @@ def rule_of(kind: type[Rule], cells: Mapping[str, str], context: Context) -> tup
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExampleOutcome:
     """What came out: 6.67, 缺数据, 清零; and why."""
 
     points: str
     why: str
 
 
-def work_out(kind: type[Rule], example: Example) -> Outcome:
+def work_out(kind: type[Rule], example: Example) -> ExampleOutcome:
     """Read the example's row, evaluate it and say why.
 
     Raises:
@@ -165,9 +165,9 @@ def work_out(kind: type[Rule], example: Example) -> Outcome:
     evaluator = Evaluator(units)
     why = rule.explain(Spoken(evaluator, 0, dict.fromkeys(units.types, example.measure)))
     if kind.effect is Effect.ZEROES:
-        return Outcome("清零" if evaluator.truth(rule.amount()).value[0] else "不清零", why)
+        return ExampleOutcome("清零" if evaluator.truth(rule.amount()).value[0] else "不清零", why)
     amount = evaluator.number(rule.amount())
     if kind.caps_points and "上限" in example.cells:
         amount = amount.minimum(Exact.full(plain_number(example.cells["上限"]).value, units.size))
     points = amount.round(DIGITS)[0]
-    return Outcome(MISSING if points is None else decimal_text(points), why)
+    return ExampleOutcome(MISSING if points is None else decimal_text(points), why)

@@ -229,7 +229,7 @@ def bands(cell: Cell, context: Context) -> tuple[tuple[t.Number | None, t.Number
 
 
 @dataclass(frozen=True)
-class PlusMinus:
+class PlusMinusSteps:
     """15±0.3: the figure at the base, what each step above adds, what each step below takes."""
 
     points: t.Number
@@ -237,17 +237,17 @@ class PlusMinus:
     down: t.Number
 
 
-def plus_minus(cell: Cell, context: Context) -> PlusMinus:
+def plus_minus(cell: Cell, context: Context) -> PlusMinusSteps:
     """15±0.3, or 15;+0.6;-0.3."""
     text = narrow(cell.text).replace("分", "")
     points, sign, rate = text.partition("±")
     if sign:
         each = _unsigned(rate, cell)
-        return PlusMinus(plain_number(points), each, each)
+        return PlusMinusSteps(plain_number(points), each, each)
     parts = [part.strip() for part in text.split(";")]
     if len(parts) != 3 or not parts[1].startswith("+") or not re.match(r"[-−–]", parts[2]):
         raise FieldError(f"“{cell.text}”不是增减得分的分值", "写成 15±0.3 或 15;+0.6;-0.3")
-    return PlusMinus(plain_number(parts[0]), _unsigned(parts[1][1:], cell), _unsigned(parts[2][1:], cell))
+    return PlusMinusSteps(plain_number(parts[0]), _unsigned(parts[1][1:], cell), _unsigned(parts[2][1:], cell))
 
 
 def _unsigned(text: str, cell: Cell) -> t.Number:

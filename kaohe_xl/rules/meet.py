@@ -11,7 +11,7 @@ from kaohe_xl.rules.fields import Targets, column
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked(Rule):
+class MeetsTarget(Rule):
     """A kind that only asks whether every item meets 基准."""
 
     accepts = ANY
@@ -34,7 +34,7 @@ class Checked(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Meet(Checked):
+class Meet(MeetsTarget):
     name = "达标得分"
     effect = Effect.GIVES
     summary = (

@@ -8,11 +8,11 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.fields import column
-from kaohe_xl.rules.meet import Checked
+from kaohe_xl.rules.meet import MeetsTarget
 
 
 @dataclass(frozen=True, kw_only=True)
-class Miss(Checked):
+class Miss(MeetsTarget):
     name = "不达标扣分"
     effect = Effect.TAKES
     summary = (

@@ -34,7 +34,7 @@ class PlusMinus(Stepped):
     )
 
     base: Targets = column("基准", fields.directed("=", ">=", "<="), help="得基本分的值，例如 8% 或 任务数")
-    points: lists.PlusMinus = column("分值", lists.plus_minus, help="15±0.3 或 15;+0.6;-0.3")
+    points: lists.PlusMinusSteps = column("分值", lists.plus_minus, help="15±0.3 或 15;+0.6;-0.3")
     low: t.Number = column("下限", fields.number, default=t.ZERO, help="最少得几分，不填为 0")
     cap: t.Number | None = column("上限", fields.points, default=None, help="最多得几分，不填的只受标准分限制")
 

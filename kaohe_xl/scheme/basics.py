@@ -11,12 +11,12 @@ from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader, is_total
+from kaohe_xl.scheme.cells import CellReader, is_total
 
 _BUILT_IN = ("分组", "上级单位")  # texts of every unit, whether or not the sheet has the columns
 
 
-def read_units(book: Book, reader: Reader) -> tuple[m.Unit, ...]:
+def read_units(book: Book, reader: CellReader) -> tuple[m.Unit, ...]:
     table = reader.table(book, tables.UNITS)
     if table is None:
         return ()
@@ -52,7 +52,7 @@ def _unit_rows(table: Table) -> list[Row]:
     return [row for row in table if not is_total(row.text("单位名称"))]
 
 
-def _check_aliases(units: list[m.Unit], cells: list[Cell], names: Mapping[str, Place], reader: Reader) -> None:
+def _check_aliases(units: list[m.Unit], cells: list[Cell], names: Mapping[str, Place], reader: CellReader) -> None:
     claimed: dict[str, Place] = dict(names)
     for unit, cell in zip(units, cells, strict=True):
         for alias in unit.aliases:
@@ -61,7 +61,7 @@ def _check_aliases(units: list[m.Unit], cells: list[Cell], names: Mapping[str, P
                 reader.report("S110", cell.place, alias=alias, name=unit.name, other=other.cell)
 
 
-def _check_groups(units: list[m.Unit], reader: Reader) -> None:
+def _check_groups(units: list[m.Unit], reader: CellReader) -> None:
     """Where most units have a 分组, one without it would fall out of every rule that is limited to groups."""
     bare = [unit for unit in units if not unit.group]
     if len(bare) * 2 < len(units):
@@ -74,7 +74,7 @@ def _check_groups(units: list[m.Unit], reader: Reader) -> None:
 
 def attribute_types(book: Book) -> dict[str, t.ValueType]:
     """Types of the attribute columns of 考核对象, from what stands in them."""
-    table = Reader().table(book, tables.UNITS)
+    table = CellReader().table(book, tables.UNITS)
     types = {} if table is None else _attribute_types(table, _unit_rows(table))
     return {**types, **dict.fromkeys(_BUILT_IN, t.ValueType.TEXT)} if table is not None else {}
 
@@ -102,7 +102,7 @@ def _attribute(cell: Cell, kind: t.ValueType) -> Fraction | str | None:
 # -- lines ------------------------------------------------------------------------------------------------------------
 
 
-def read_lines(book: Book, reader: Reader, groups: tuple[str, ...]) -> tuple[m.Line, ...]:
+def read_lines(book: Book, reader: CellReader, groups: tuple[str, ...]) -> tuple[m.Line, ...]:
     table = reader.table(book, tables.LINES)
     lines = []
     seen: dict[str, Place] = {}
@@ -124,7 +124,7 @@ def read_lines(book: Book, reader: Reader, groups: tuple[str, ...]) -> tuple[m.L
     return tuple(lines) or (m.Line(m.SINGLE_LINE),)
 
 
-def _weight(row: Row, reader: Reader) -> Fraction:
+def _weight(row: Row, reader: CellReader) -> Fraction:
     """计入总分: a weight, 0 = ranked alone. Above 1 it was probably meant as a percent or as points."""
     weight = reader.number(row, "计入总分", Fraction(1))
     if not 0 <= weight <= 1:

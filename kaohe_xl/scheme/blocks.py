@@ -10,11 +10,11 @@ from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import numbering, tables
-from kaohe_xl.scheme.cells import Reader, is_total
+from kaohe_xl.scheme.cells import CellReader, is_total
 
 
 @dataclass
-class Block:
+class IndicatorRows:
     """The rows of one 编号."""
 
     key: str
@@ -32,12 +32,12 @@ def rubric_grids(book: Book) -> list[Grid]:
     return book.starting_with(tables.RUBRIC.sheet)
 
 
-def read_blocks(book: Book, reader: Reader) -> list[Block]:
+def read_blocks(book: Book, reader: CellReader) -> list[IndicatorRows]:
     """All blocks of all rubric sheets, in order; an 编号 that comes back after another is a duplicate."""
     grids = rubric_grids(book)
     if not grids and book.find(tables.REWARDS.sheet) is None:  # a scheme that only pays needs no rubric
         reader.no_sheet(book, tables.RUBRIC)
-    blocks: list[Block] = []
+    blocks: list[IndicatorRows] = []
     seen: dict[str, Place] = {}
     for grid in grids:
         spec = tables.RUBRIC
@@ -57,8 +57,8 @@ def _why_twice(number: Cell) -> str:
     return f"改成不重复的编号；若与上面是同一项，把几行排在一起，编号只写在第一行{how}"
 
 
-def _sheet_blocks(table: Table, reader: Reader) -> list[Block]:
-    blocks: list[Block] = []
+def _sheet_blocks(table: Table, reader: CellReader) -> list[IndicatorRows]:
+    blocks: list[IndicatorRows] = []
     carried: dict[str, Cell | None] = {"项目": None, "考核线": None}
     for row in table:
         if _adds_up(row):
@@ -74,7 +74,7 @@ def _sheet_blocks(table: Table, reader: Reader) -> list[Block]:
             title = _continued(table, row, "考核内容").text
             mark = _continued(table, row, "标准分")
             section = carried["项目"].text if carried["项目"] else ""
-            blocks.append(Block(number.text, carried["考核线"], section, title, number, mark, table.grid.name))
+            blocks.append(IndicatorRows(number.text, carried["考核线"], section, title, number, mark, table.grid.name))
         if blocks:
             blocks[-1].rows.append(row)
             _check_mark(table, row, blocks[-1], reader)
@@ -91,14 +91,14 @@ def _adds_up(row: Row) -> bool:
     return row["计分方式"].blank and any(is_total(row.text(column)) for column in ("编号", "项目", "考核内容"))
 
 
-def _starts(number: Cell, row: Row, blocks: Sequence[Block]) -> bool:
+def _starts(number: Cell, row: Row, blocks: Sequence[IndicatorRows]) -> bool:
     """Does a new 编号 begin? Not where it is blank, merged with the row above, or the same written again."""
     if number.blank or number.place.cell != row["编号"].place.cell:
         return False
     return not blocks or fold(number.text) != fold(blocks[-1].number.text)
 
 
-def _check_mark(table: Table, row: Row, block: Block, reader: Reader) -> None:
+def _check_mark(table: Table, row: Row, block: IndicatorRows, reader: CellReader) -> None:
     """A further row of an indicator with another 标准分: its own 编号 was forgotten."""
     mark = _continued(table, row, "标准分")
     if not mark.blank and mark.text != block.full_mark.text:
@@ -111,6 +111,6 @@ def _continued(table: Table, row: Row, column: str) -> Cell:
     return table.grid.merged_from(row.number, position) if position else row[column]
 
 
-def indicator_names(blocks: Sequence[Block]) -> dict[str, str]:
+def indicator_names(blocks: Sequence[IndicatorRows]) -> dict[str, str]:
     """Folded spelling → 编号: the 编号 itself, and 2.3.3.1 for 二.3.⑶.①."""
     return numbering.spellings(block.key for block in blocks)

@@ -30,7 +30,7 @@ NO_WORDS = {"否", "×", "无", "n", "no", "0", "不", ""}
 
 
 @dataclass
-class Reader:
+class CellReader:
     """Collects findings while cells are read; every method returns a usable value or the default."""
 
     findings: list[Finding] = field(default_factory=list)

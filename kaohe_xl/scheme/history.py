@@ -13,7 +13,7 @@ from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.check.uses import reward_nodes
 
 RANKING, REWARDS, USED = "排名", "奖励金额", "采用数据"
@@ -76,7 +76,7 @@ def past_items(book: Book, wanted: Sequence[str]) -> list[m.PastResult]:
 
 
 def _year(book: Book) -> int | None:
-    reader = Reader()
+    reader = CellReader()
     rows = {row.text("设置"): row for row in reader.table(book, tables.SETTINGS) or ()}
     return reader.whole(rows["年度"], "值") if "年度" in rows else None
 

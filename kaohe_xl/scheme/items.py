@@ -11,17 +11,17 @@ from kaohe_xl.base.grid import Book, Cell, Row
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.parse import NO, YES, ExpressionError, Names, day_of, kind_of, parse_expression
+from kaohe_xl.expr.parse import NO, YES, ExpressionError, ExpressionNames, day_of, kind_of, parse_expression
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, Reader, empty, is_total
+from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, is_total
 
 _RESERVED = frozenset(fold(quantity.value) for quantity in t.Quantity)
 _NOT_APPLICABLE = "不适用"
 
 
-def read_items(book: Book, reader: Reader, attributes: Mapping[str, t.ValueType]) -> dict[str, m.DataItem]:
+def read_items(book: Book, reader: CellReader, attributes: Mapping[str, t.ValueType]) -> dict[str, m.DataItem]:
     """Data items; derived ones have their formula parsed against all the others."""
     table = reader.table(book, tables.ITEMS)
     items: dict[str, m.DataItem] = {}
@@ -35,7 +35,7 @@ def read_items(book: Book, reader: Reader, attributes: Mapping[str, t.ValueType]
         items[name] = _read_item(name, row, reader)
         if not empty(row["公式"]):
             formulas[name] = row["公式"]
-    names = Names(items={name: item.type for name, item in items.items()}, attributes=attributes)
+    names = ExpressionNames(items={name: item.type for name, item in items.items()}, attributes=attributes)
     for name, cell in formulas.items():
         formula = _formula(cell, items[name], names, reader)
         if formula is not None:
@@ -44,7 +44,7 @@ def read_items(book: Book, reader: Reader, attributes: Mapping[str, t.ValueType]
     return items
 
 
-def _check_name(name: str, row: Row, attributes: Mapping[str, t.ValueType], reader: Reader) -> None:
+def _check_name(name: str, row: Row, attributes: Mapping[str, t.ValueType], reader: CellReader) -> None:
     """A name that already means something else would be read as that, or hide it."""
     if fold(name) in _RESERVED:
         reader.bad(row["数据项"], "数据项", "这个名字是计算本身用的", "换一个名字，例如在前面加上“上报”或“自评”")
@@ -53,7 +53,7 @@ def _check_name(name: str, row: Row, attributes: Mapping[str, t.ValueType], read
         reader.bad(row["数据项"], "数据项", "考核对象里也有这个名字的一列", remedy)
 
 
-def _read_item(name: str, row: Row, reader: Reader) -> m.DataItem:
+def _read_item(name: str, row: Row, reader: CellReader) -> m.DataItem:
     kind = reader.choice(row, "类型", t.ValueType, t.ValueType.NUMBER)
     usual = m.Gather.SUM if kind in (t.ValueType.NUMBER, t.ValueType.INTEGER) else m.Gather.LAST
     low, high = _bound(row["最小"], "最小", kind, reader), _bound(row["最大"], "最大", kind, reader)
@@ -76,7 +76,7 @@ def _read_item(name: str, row: Row, reader: Reader) -> m.DataItem:
     )
 
 
-def _owners(row: Row, reader: Reader) -> tuple[str, ...]:
+def _owners(row: Row, reader: CellReader) -> tuple[str, ...]:
     """填报人: 本单位 or departments. 各单位 would silently become a department of that name."""
     owners = tuple(split_list(row.text("填报人")))
     for owner in owners:
@@ -90,7 +90,7 @@ _EVERY_UNIT = frozenset(
 )
 
 
-def _gather(row: Row, kind: t.ValueType, usual: m.Gather, reader: Reader) -> m.Gather:
+def _gather(row: Row, kind: t.ValueType, usual: m.Gather, reader: CellReader) -> m.Gather:
     gather = reader.choice(row, "期内汇总", m.Gather, usual)
     suits = {
         m.Gather.ANY: kind is t.ValueType.YES_NO,
@@ -111,7 +111,7 @@ _COUNTED = (t.ValueType.NUMBER, t.ValueType.INTEGER, t.ValueType.PERCENT)
 # -- bounds and defaults ----------------------------------------------------------------------------------------------
 
 
-def _bound(cell: Cell, column: str, kind: t.ValueType, reader: Reader) -> Fraction | None:
+def _bound(cell: Cell, column: str, kind: t.ValueType, reader: CellReader) -> Fraction | None:
     """最小, 最大 or 缺省值 of a numeric item: percents as ratios and with their sign, dates as serials."""
     if empty(cell):
         return None
@@ -122,7 +122,7 @@ def _bound(cell: Cell, column: str, kind: t.ValueType, reader: Reader) -> Fracti
 
 
 def _default(
-    cell: Cell, kind: t.ValueType, low: Fraction | None, high: Fraction | None, reader: Reader
+    cell: Cell, kind: t.ValueType, low: Fraction | None, high: Fraction | None, reader: CellReader
 ) -> Fraction | str | None:
     if empty(cell):
         return None
@@ -164,7 +164,7 @@ def range_words(item: m.DataItem) -> str:
 # -- formulas ---------------------------------------------------------------------------------------------------------
 
 
-def _formula(cell: Cell, item: m.DataItem, names: Names, reader: Reader) -> t.Node | None:
+def _formula(cell: Cell, item: m.DataItem, names: ExpressionNames, reader: CellReader) -> t.Node | None:
     """公式 of a derived item; a condition gives 是 or 否."""
     try:
         formula = parse_expression(cell.text.lstrip("=＝"), names)
@@ -178,7 +178,7 @@ def _formula(cell: Cell, item: m.DataItem, names: Names, reader: Reader) -> t.No
         reader.bad(cell, "公式", f"派生项里不能用 {wording(later)}", remedy)
         return None
     if kind_of(formula) == "truth":
-        formula = t.If(formula, t.Words(YES), t.Words(NO))
+        formula = t.If(formula, t.TextLiteral(YES), t.TextLiteral(NO))
     if (kind_of(formula) == "number") != item.type.is_numeric:
         gives = "一个数" if kind_of(formula) == "number" else "文字（是/否）"
         reader.bad(cell, "公式", f"算出来是{gives}，类型却是 {item.type.value}", "改正类型一列，或改公式")
@@ -189,7 +189,7 @@ def _formula(cell: Cell, item: m.DataItem, names: Names, reader: Reader) -> t.No
 _LATER = (t.Given, t.ScoreOf, t.VetoOf, t.Past)  # known only after the data items are
 
 
-def _check_rings(items: dict[str, m.DataItem], reader: Reader) -> None:
+def _check_rings(items: dict[str, m.DataItem], reader: CellReader) -> None:
     """A derived item may use derived items, but not itself."""
     for name, item in items.items():
         trail = [name]

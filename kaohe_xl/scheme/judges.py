@@ -14,7 +14,7 @@ from kaohe_xl.rules.base import Effect
 from kaohe_xl.rules.fields import FieldError, plain_number
 from kaohe_xl.rules.judged_score import Assessed
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.cells import Reader, empty
+from kaohe_xl.scheme.cells import CellReader, empty
 
 _METHODS = {fold(each.value): each for each in (m.Several.MEAN, m.Several.TRIMMED, m.Several.MAX, m.Several.MIN)}
 _BRACKETED = re.compile(r"\(([^()]*)\)$")
@@ -59,7 +59,7 @@ def read_panel(text: str) -> m.Panel:
     return m.Panel(tuple(names), weights, method)
 
 
-def panel_of(cell: Cell, line: m.Line, reader: Reader) -> m.Panel | None:
+def panel_of(cell: Cell, line: m.Line, reader: CellReader) -> m.Panel | None:
     """Who judges a clause: the row's 评分人, else the 考核线's; None where neither says."""
     if not empty(cell):
         try:
@@ -79,7 +79,7 @@ def panel_of(cell: Cell, line: m.Line, reader: Reader) -> m.Panel | None:
 
 
 def judged_items(
-    indicators: Iterable[m.Indicator], items: Mapping[str, m.DataItem], settings: m.Settings, reader: Reader
+    indicators: Iterable[m.Indicator], items: Mapping[str, m.DataItem], settings: m.Settings, reader: CellReader
 ) -> dict[str, m.DataItem]:
     """A data item for every 评定 clause that names none: its judges own it, its limits are the clause's."""
     found: dict[str, m.DataItem] = {}

@@ -24,7 +24,7 @@ class _Use:
 
 
 @dataclass(frozen=True)
-class Needs:
+class NeededItems:
     """Looks through clauses, vetoes and rewards once; answers for each 分组 and leaf."""
 
     scheme: m.Scheme

@@ -11,10 +11,10 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 
 
-def read_calendar(book: Book, reader: Reader, year: int | None) -> m.Calendar:
+def read_calendar(book: Book, reader: CellReader, year: int | None) -> m.Calendar:
     """Children before parents. Without the sheet there is one period, named after the year."""
     table = reader.table(book, tables.PERIODS)
     rows = [row for row in table or () if not reader.nameless(row, "期次")]
@@ -51,7 +51,7 @@ def _rooted(periods: list[m.Period]) -> list[m.Period]:
     return periods
 
 
-def _combined(periods: list[m.Period], said: set[str], reader: Reader) -> list[m.Period]:
+def _combined(periods: list[m.Period], said: set[str], reader: CellReader) -> list[m.Period]:
     """How each parent combines: as it says, else by weight where its children have weights, which add up to 1."""
     result = []
     for period in periods:
@@ -68,7 +68,7 @@ def _combined(periods: list[m.Period], said: set[str], reader: Reader) -> list[m
     return result
 
 
-def _check_weights(parent: m.Period, children: list[m.Period], reader: Reader) -> None:
+def _check_weights(parent: m.Period, children: list[m.Period], reader: CellReader) -> None:
     missing = [child for child in children if child.weight is None]
     for child in missing:
         reader.report("S111", child.place, child=child.name, parent=parent.name)
@@ -77,7 +77,7 @@ def _check_weights(parent: m.Period, children: list[m.Period], reader: Reader) -
         reader.report("S112", children[0].place, parent=parent.name, listed=listed)
 
 
-def _ordered(periods: list[m.Period], reader: Reader) -> tuple[m.Period, ...]:
+def _ordered(periods: list[m.Period], reader: CellReader) -> tuple[m.Period, ...]:
     """Children before parents; a ring of 上级期次 is reported and cut."""
     by_name = {period.name: period for period in periods}
     for period in periods:
@@ -104,7 +104,7 @@ def _ordered(periods: list[m.Period], reader: Reader) -> tuple[m.Period, ...]:
     return tuple(done.values())
 
 
-def read_periods(row: Row, column: str, calendar: m.Calendar, reader: Reader) -> tuple[str, ...]:
+def read_periods(row: Row, column: str, calendar: m.Calendar, reader: CellReader) -> tuple[str, ...]:
     """Periods named by a cell; empty when blank."""
     cell = row[column]
     found: list[str] = []

@@ -6,13 +6,13 @@ from kaohe_xl.base.finding import Finding, has_errors
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold, nearest
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.scheme import basics, blocks, judges, periods, records, rewards, rubric, tables, vetoes
 from kaohe_xl.scheme import items as data_items
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.cells import Reader, has_header
+from kaohe_xl.scheme.cells import CellReader, has_header
 from kaohe_xl.scheme.check import review
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.settings import read_settings, settle_names
 from kaohe_xl.scheme.snapshot import generated_names
 
@@ -25,7 +25,7 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     Returns the scheme, or None if any finding is an error (a scheme with errors scores nothing), and all findings:
     one run reports every mistake, each with sheet and cell.
     """
-    reader = Reader()
+    reader = CellReader()
     settings = read_settings(book, reader)
     units = basics.read_units(book, reader)
     groups = tuple(dict.fromkeys(unit.group for unit in units if unit.group))
@@ -34,17 +34,17 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     attributes = basics.attribute_types(book)
     items = data_items.read_items(book, reader, attributes)
     rows = blocks.read_blocks(book, reader)
-    names = Names(
+    names = ExpressionNames(
         items={name: item.type for name, item in items.items()},
         attributes=attributes,
         indicators=blocks.indicator_names(rows),
         lines=tuple(line.name for line in lines),
         vetoes=vetoes.veto_names(book),
     )
-    around = rubric.Surroundings(names, groups, lines, calendar)
+    around = rubric.RubricContext(names, groups, lines, calendar)
     indicators = rubric.build_indicators(rows, around, reader)
     items |= judges.judged_items(indicators.values(), items, settings, reader)
-    known = Known(names, groups, lines, calendar, units, items, indicators)
+    known = DeclaredNames(names, groups, lines, calendar, units, items, indicators)
     settings = settle_names(settings, known, reader)
     grades = vetoes.read_grades(book, groups, reader)
     scheme = m.Scheme(
@@ -73,7 +73,7 @@ def _in_reading_order(findings: list[Finding], book: Book) -> list[Finding]:
     return sorted(findings, key=lambda found: (sheets.get(found.place.sheet, -1), position_of(found.place.cell)))
 
 
-def _misnamed_sheets(book: Book, reader: Reader) -> None:
+def _misnamed_sheets(book: Book, reader: CellReader) -> None:
     """A sheet that looks like one of the contract's but is called otherwise would silently not count."""
     known = {fold(spec.sheet) for spec in (*tables.ALL, tables.DATA)} | generated_names(book)
     others = [g for g in book.grids if fold(g.name) not in known and not fold(g.name).startswith(tables.RUBRIC.sheet)]

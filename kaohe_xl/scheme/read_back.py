@@ -9,10 +9,10 @@ from fractions import Fraction
 from kaohe_xl.base.exact import Exact, decimal_text
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.clauses import DraftRow, Sure, draft_cell
+from kaohe_xl.drafting.clauses import Confidence, DraftRow, draft_cell
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.direct_score import DirectScore
 from kaohe_xl.rules.fields import Context, FieldError, plain_number, specs
@@ -62,7 +62,7 @@ def read_back(sentence: str, rule: Rule, cap: t.Node | None, full: Fraction, sub
     ):
         return None
     drafted = draft_cell(sentence, full, subject=subject)
-    if len(drafted) != 1 or drafted[0].sure is not Sure.HIGH or len(drafted[0].items) != 1:
+    if len(drafted) != 1 or drafted[0].sure is not Confidence.HIGH or len(drafted[0].items) != 1:
         return None
     told = _rule_of(drafted[0], rule.x, full)
     if told is None:
@@ -85,7 +85,7 @@ def _rule_of(row: DraftRow, item: t.Item, full: Fraction) -> tuple[Rule, t.Node 
         return None
     columns = {name: text.replace(drafted.name, item.name) for name, text in row.columns.items()}
     cells = {spec.header: Cell(columns.get(spec.header), NOWHERE) for spec in specs(kind).values()}
-    names = Names(items={item.name: item.type})
+    names = ExpressionNames(items={item.name: item.type})
     rule, _ = read_rule(kind, cells, Context(names=names, full_mark=t.Number(full)))
     try:
         cap = plain_number(columns["上限"]) if kind.caps_points and "上限" in columns else None

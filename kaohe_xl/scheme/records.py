@@ -12,14 +12,14 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, Reader, empty, first_of
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, first_of
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.periods import read_periods
 
 NOT_APPLICABLE = "不适用"
 
 
-def read_verified(book: Book, known: Known, reader: Reader) -> tuple[m.Verified, ...]:
+def read_verified(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[m.Verified, ...]:
     """Changes in sheet order, one for each period that a row names. The last of several for one figure counts."""
     found: list[m.Verified] = []
     for row in reader.table(book, tables.VERIFIED) or ():
@@ -45,7 +45,7 @@ def _same_figure(one: m.Verified, other: m.Verified) -> bool:
     return (one.unit, one.period, one.key, one.is_score) == (other.unit, other.period, other.key, other.is_score)
 
 
-def _unit(row: Row, known: Known, reader: Reader) -> str | None:
+def _unit(row: Row, known: DeclaredNames, reader: CellReader) -> str | None:
     if row["单位"].blank:
         reader.needed(row, "单位", "填考核对象里的单位名称")
         return None
@@ -56,7 +56,7 @@ def _unit(row: Row, known: Known, reader: Reader) -> str | None:
     return unit
 
 
-def _periods(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
+def _periods(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[str, ...]:
     """期次 has to be said where there are several: nobody guesses which one was meant."""
     leaves = known.calendar.leaves
     if row["期次"].blank and len(leaves) > 1:
@@ -65,7 +65,7 @@ def _periods(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
     return read_periods(row, "期次", known.calendar, reader) or (leaves[-1].name,)
 
 
-def _what(row: Row, known: Known, reader: Reader) -> tuple[m.DataItem | None, m.Indicator | None]:
+def _what(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[m.DataItem | None, m.Indicator | None]:
     """The data item, or the indicator whose score is changed. 数据项 may also hold an 编号."""
     if not row["数据项"].blank and not row["编号"].blank:
         remedy = "核定数据的只填数据项，核定得分的只填编号；两样都要改的分两行写"
@@ -89,7 +89,7 @@ def _what(row: Row, known: Known, reader: Reader) -> tuple[m.DataItem | None, m.
     return item, None if item else indicator
 
 
-def _item_value(row: Row, item: m.DataItem, reader: Reader) -> Fraction | str | None:
+def _item_value(row: Row, item: m.DataItem, reader: CellReader) -> Fraction | str | None:
     cell = row["核定值"]
     if cell.text == NOT_APPLICABLE:
         return NOT_APPLICABLE
@@ -100,7 +100,7 @@ def _item_value(row: Row, item: m.DataItem, reader: Reader) -> Fraction | str | 
     return reader.figure(cell, "核定值", item.type)
 
 
-def _yes_no(cell: Cell, reader: Reader) -> str | None:
+def _yes_no(cell: Cell, reader: CellReader) -> str | None:
     word = fold(cell.text)
     if word in YES_WORDS | NO_WORDS:
         return YES if word in YES_WORDS else NO
@@ -108,7 +108,7 @@ def _yes_no(cell: Cell, reader: Reader) -> str | None:
     return None
 
 
-def _score(row: Row, indicator: m.Indicator | None, reader: Reader) -> Fraction | str | None:
+def _score(row: Row, indicator: m.Indicator | None, reader: CellReader) -> Fraction | str | None:
     if row["核定值"].text == NOT_APPLICABLE:
         return NOT_APPLICABLE
     score = reader.number(row, "核定值")
@@ -139,7 +139,7 @@ def _change(row: Row, unit: str, period: str, key: str, is_score: bool, value: F
 _RANK = re.compile(r"第?(\d+)名?")
 
 
-def read_history(book: Book, known: Known, reader: Reader) -> tuple[m.PastResult, ...]:
+def read_history(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[m.PastResult, ...]:
     found = []
     seen: dict[str, Place] = {}
     for row in reader.table(book, tables.HISTORY) or ():
@@ -171,7 +171,7 @@ def read_history(book: Book, known: Known, reader: Reader) -> tuple[m.PastResult
     return tuple(found)
 
 
-def _scope(text: str, known: Known) -> str:
+def _scope(text: str, known: DeclaredNames) -> str:
     """范围: 总分, a 考核线, an 编号 or a data item as this year's scheme spells it; what it no longer knows stays."""
     item = next((name for name in known.items if fold(name) == fold(text)), None)
     line = next((line.name for line in known.lines if fold(line.name) == fold(text)), None)
@@ -179,7 +179,7 @@ def _scope(text: str, known: Known) -> str:
     return line or (indicator.key if indicator else item or text)
 
 
-def _rank(cell: Cell, reader: Reader) -> int | None:
+def _rank(cell: Cell, reader: CellReader) -> int | None:
     """A past rank, also written as text; 不参与排名, — and the like are none."""
     match = _RANK.fullmatch(narrow(cell.text).replace(" ", ""))
     if match:

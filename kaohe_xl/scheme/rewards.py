@@ -14,15 +14,17 @@ from kaohe_xl.rules import fields
 from kaohe_xl.rules.fields import Context, FieldError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.cells import CellReader
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.periods import read_periods
 
 BASIS = "{依据}"  # in 奖惩, 互斥组, 称号 and 通报模板: the basis that the row is expanded to
 _COUNTING = (m.Pay.PER_CASE, m.Pay.ABOVE)
 
 
-def read_rewards(book: Book, known: Known, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Reward, ...]:
+def read_rewards(
+    book: Book, known: DeclaredNames, grades: Sequence[m.Grade], reader: CellReader
+) -> tuple[m.Reward, ...]:
     """Consequences in sheet order; those of one row in the order of its 依据."""
     names = list(dict.fromkeys(grade.name for grade in grades))
     rewards: list[m.Reward] = []
@@ -35,7 +37,7 @@ def read_rewards(book: Book, known: Known, grades: Sequence[m.Grade], reader: Re
     return tuple(rewards)
 
 
-def _for_basis(reward: m.Reward, basis: str, known: Known) -> m.Reward:
+def _for_basis(reward: m.Reward, basis: str, known: DeclaredNames) -> m.Reward:
     """The row's consequence on one of its bases, which takes the place of {依据} in its texts."""
     on_indicator = basis in known.indicators and basis not in {m.SINGLE_LINE, *(line.name for line in known.lines)}
     words = f"编号{basis}" if on_indicator else basis
@@ -50,7 +52,7 @@ def _for_basis(reward: m.Reward, basis: str, known: Known) -> m.Reward:
     )
 
 
-def _reward(row: Row, known: Known, grades: list[str], reader: Reader) -> m.Reward:
+def _reward(row: Row, known: DeclaredNames, grades: list[str], reader: CellReader) -> m.Reward:
     pay = reader.choice(row, "方式", m.Pay, m.Pay.TEXT if row["金额"].blank else m.Pay.FIXED)
     items = reader.parsed(row, "数据项", lambda cell: fields.items(cell, known.context)) or ()
     amount = reader.number(row, "金额")
@@ -86,7 +88,7 @@ def _reward(row: Row, known: Known, grades: list[str], reader: Reader) -> m.Rewa
 # -- who --------------------------------------------------------------------------------------------------------------
 
 
-def _bases(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
+def _bases(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[str, ...]:
     """总分, 考核线 or 编号, several separated by 、; 各考核线 = every line of 适用分组."""
     lines = {fold(line.name): line.name for line in known.lines}
     found: list[str] = []
@@ -107,14 +109,14 @@ def _bases(row: Row, known: Known, reader: Reader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or (m.SINGLE_LINE,)
 
 
-def _every_line(row: Row, known: Known) -> list[str]:
+def _every_line(row: Row, known: DeclaredNames) -> list[str]:
     wanted = {fold(word) for word in split_list(row.text("适用分组"))}
     return [
         line.name for line in known.lines if not wanted or not line.groups or wanted & {fold(g) for g in line.groups}
     ]
 
 
-def _ranks(row: Row, reader: Reader) -> tuple[int | None, int | None]:
+def _ranks(row: Row, reader: CellReader) -> tuple[int | None, int | None]:
     """名次起 and 名次止, both inclusive; −1 = last. One alone: 名次起 = only that rank, 名次止 = from the first on."""
     first, last = reader.whole(row, "名次起"), reader.whole(row, "名次止")
     for column, rank in (("名次起", first), ("名次止", last)):
@@ -128,7 +130,7 @@ def _ranks(row: Row, reader: Reader) -> tuple[int | None, int | None]:
 _MOST_YEARS = 100
 
 
-def _consecutive(row: Row, reader: Reader) -> int:
+def _consecutive(row: Row, reader: CellReader) -> int:
     years = reader.whole(row, "连续次数", 1)
     if years < 1:
         reader.bad(row["连续次数"], "连续次数", "至少是 1", "连续两年填 2（今年和去年）")
@@ -139,7 +141,7 @@ def _consecutive(row: Row, reader: Reader) -> int:
     return years
 
 
-def _receiver(row: Row, known: Known, reader: Reader) -> str:
+def _receiver(row: Row, known: DeclaredNames, reader: CellReader) -> str:
     word = row.text("对象") or "单位"
     attributes = {fold(name): name for unit in known.units for name in unit.attributes}
     if fold(word) == "单位":
@@ -155,7 +157,7 @@ def _receiver(row: Row, known: Known, reader: Reader) -> str:
 
 
 def _base(
-    row: Row, pay: m.Pay, x: t.Node | None, known: Known, reader: Reader
+    row: Row, pay: m.Pay, x: t.Node | None, known: DeclaredNames, reader: CellReader
 ) -> tuple[fields.Targets | None, t.Node | None]:
     """基准: the figure to exceed (超额每例), or the formula (公式)."""
     if pay is m.Pay.FORMULA:
@@ -180,7 +182,7 @@ def _above(cell: Cell, context: Context) -> fields.Targets:
     return fields.target(Cell(f">{text}", cell.place), context)
 
 
-def _check_pay(row: Row, pay: m.Pay, amount: Fraction | None, items: Sequence[t.Node], reader: Reader) -> None:
+def _check_pay(row: Row, pay: m.Pay, amount: Fraction | None, items: Sequence[t.Node], reader: CellReader) -> None:
     """What each 方式 cannot do without, and what it does not look at."""
     if pay not in (m.Pay.TEXT, m.Pay.FORMULA) and row["金额"].blank:
         reader.report("S104", row["金额"].place, column="金额", expected=f"{pay.value}方式要填金额（元）")
@@ -203,7 +205,7 @@ def _counts(node: t.Node) -> bool:
     return isinstance(node, t.Item | t.Attribute) and node.type in (t.ValueType.NUMBER, t.ValueType.INTEGER)
 
 
-def _cap(row: Row, reader: Reader) -> Fraction | None:
+def _cap(row: Row, reader: CellReader) -> Fraction | None:
     cap = reader.number(row, "上限")
     if cap is not None and cap <= 0:
         reader.bad(row["上限"], "上限", "应大于 0", "填最多给（或罚）多少元，没有上限的留空")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe_xl.base.grid import Cell, Row
 from kaohe_xl.base.text import did_you_mean, narrow
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.fields import Context, FieldError, Targets, condition_of, plain_number, specs
 from kaohe_xl.rules.formula_gain import FormulaGain
@@ -17,26 +17,28 @@ from kaohe_xl.rules.formula_loss import FormulaLoss
 from kaohe_xl.rules.judged_score import Assessed, JudgedDeduction, JudgedScore, stated_range
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
-from kaohe_xl.scheme import judges, numbering, pools
+from kaohe_xl.scheme import judges, numbering, shared_caps
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.blocks import Block
-from kaohe_xl.scheme.cells import Reader, empty, first_of
+from kaohe_xl.scheme.blocks import IndicatorRows
+from kaohe_xl.scheme.cells import CellReader, empty, first_of
 from kaohe_xl.scheme.periods import read_periods
 from kaohe_xl.scheme.read_back import read_back
 from kaohe_xl.scheme.sentences import disagreements
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RubricContext:
     """What the rubric may refer to."""
 
-    names: Names
+    names: ExpressionNames
     groups: tuple[str, ...]
     lines: tuple[m.Line, ...]
     calendar: m.Calendar
 
 
-def build_indicators(blocks: Sequence[Block], around: Surroundings, reader: Reader) -> dict[str, m.Indicator]:
+def build_indicators(
+    blocks: Sequence[IndicatorRows], around: RubricContext, reader: CellReader
+) -> dict[str, m.Indicator]:
     """Blocks → indicators, with parents and children linked."""
     keys = [block.key for block in blocks]
     parents = {key: numbering.parent_of(key, keys) for key in keys}
@@ -50,10 +52,12 @@ def build_indicators(blocks: Sequence[Block], around: Surroundings, reader: Read
         if block.repeated:
             continue
         indicators[block.key] = replace(indicator, parent=parents[block.key])
-    return pools.settle_pools(indicators, reader)
+    return shared_caps.settle_pools(indicators, reader)
 
 
-def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, reader: Reader) -> m.Indicator:
+def _indicator(
+    block: IndicatorRows, children: tuple[str, ...], around: RubricContext, reader: CellReader
+) -> m.Indicator:
     full_mark = _full_mark(block, reader)
     clauses = []
     rule_rows = [row for row in block.rows if not row["计分方式"].blank]
@@ -86,7 +90,7 @@ def _indicator(block: Block, children: tuple[str, ...], around: Surroundings, re
     )
 
 
-def _check_ruleless(block: Block, row: Row, ruled: bool, reader: Reader) -> None:
+def _check_ruleless(block: IndicatorRows, row: Row, ruled: bool, reader: CellReader) -> None:
     """A row that looks like a rule but has no 计分方式: forgotten, or hidden by a merged cell."""
     if not row["计分方式"].blank:
         return
@@ -97,7 +101,7 @@ def _check_ruleless(block: Block, row: Row, ruled: bool, reader: Reader) -> None
         reader.report("S302", row["评分标准"].place, key=block.key, text=row.text("评分标准"))
 
 
-def _full_mark(block: Block, reader: Reader) -> t.Number | None:
+def _full_mark(block: IndicatorRows, reader: CellReader) -> t.Number | None:
     if block.full_mark.blank:
         return None
     if block.full_mark.problem:
@@ -112,7 +116,7 @@ def _full_mark(block: Block, reader: Reader) -> t.Number | None:
     return mark
 
 
-def _line(block: Block, around: Surroundings, reader: Reader) -> str:
+def _line(block: IndicatorRows, around: RubricContext, reader: CellReader) -> str:
     named = {line.name: line for line in around.lines}
     if block.line is None:
         if len(named) > 1 and not all(row.text("计入") == "总分" for row in block.rows if not row["计分方式"].blank):
@@ -126,7 +130,7 @@ def _line(block: Block, around: Surroundings, reader: Reader) -> str:
     return line.name
 
 
-def _floor(block: Block, reader: Reader) -> t.Node | None:
+def _floor(block: IndicatorRows, reader: CellReader) -> t.Node | None:
     """下限 of the indicator, filled in any of its rows; 不限 lets it go below zero."""
     filled = [row["下限"] for row in block.rows if not empty(row["下限"])]
     for other in filled[1:]:
@@ -147,7 +151,7 @@ def _floor(block: Block, reader: Reader) -> t.Node | None:
 _NO_FLOOR = ("不限", "无", "不封底")
 
 
-def _start(block: Block, clauses: Sequence[m.Clause], reader: Reader) -> bool:
+def _start(block: IndicatorRows, clauses: Sequence[m.Clause], reader: CellReader) -> bool:
     """Does the indicator start from full marks? Said by 起点, else by what its clauses do."""
     said: list[tuple[bool, Cell]] = []
     for row in block.rows:
@@ -176,7 +180,7 @@ _STARTS_FROM = {"满分": True, "标准分": True, "零": False, "0": False, "�
 
 
 def _clause(
-    key: str, block: Block, row: Row, full_mark: t.Number | None, around: Surroundings, reader: Reader
+    key: str, block: IndicatorRows, row: Row, full_mark: t.Number | None, around: RubricContext, reader: CellReader
 ) -> m.Clause | None:
     kind = first_of(BY_NAME, row.text("计分方式"))
     if kind is None:
@@ -213,7 +217,7 @@ def _clause(
         cap=cap,
         factor=factor,
         exclusive=row.text("互斥"),
-        pool=pools.read_pool(row["合计上限"], reader),
+        pool=shared_caps.read_pool(row["合计上限"], reader),
         on_total=on_total,
         groups=groups or _target_groups(rule),
         periods=periods or tuple(leaf.name for leaf in around.calendar.leaves),
@@ -224,7 +228,7 @@ def _clause(
     )
 
 
-def _judged(block: Block, row: Row, kind: type[Rule]) -> str:
+def _judged(block: IndicatorRows, row: Row, kind: type[Rule]) -> str:
     """The item of a 评定: named after its 编号, and numbered where several rows of it are judged."""
     rows = [each for each in block.rows if _is_judged(each)]
     number = f"#{rows.index(row) + 1}" if len(rows) > 1 else ""
@@ -236,7 +240,7 @@ def _is_judged(row: Row) -> bool:
     return kind is not None and issubclass(kind, Assessed) and row["数据项"].blank
 
 
-def _judged_by_deduction(block: Block, row: Row) -> bool:
+def _judged_by_deduction(block: IndicatorRows, row: Row) -> bool:
     """Is the figure of a 评定 what it takes away? Beside rows that only take away, or 扣… straight from the total."""
     if row.text("计入") == "总分":
         stated = stated_range(_continued_text(row))
@@ -247,7 +251,7 @@ def _judged_by_deduction(block: Block, row: Row) -> bool:
     return Effect.TAKES in effects and Effect.GIVES not in effects and not starts_from_zero
 
 
-def _least(block: Block) -> Fraction | None:
+def _least(block: IndicatorRows) -> Fraction | None:
     """下限 of the block as far as a judge may go; mistakes in it are told where the indicator is read."""
     filled = next((row["下限"] for row in block.rows if not empty(row["下限"])), None)
     if filled is None:
@@ -260,7 +264,7 @@ def _least(block: Block) -> Fraction | None:
         return Fraction(0)
 
 
-def _scorer_cell(block: Block, row: Row) -> Cell:
+def _scorer_cell(block: IndicatorRows, row: Row) -> Cell:
     """评分人 of a row, through merged cells and the blank rows of its 编号."""
     position = row.columns.get("评分人")
     if not position:
@@ -270,7 +274,7 @@ def _scorer_cell(block: Block, row: Row) -> Cell:
     return next((cell for cell in cells if not cell.blank), row["评分人"])
 
 
-def _line_of(block: Block, around: Surroundings) -> m.Line:
+def _line_of(block: IndicatorRows, around: RubricContext) -> m.Line:
     """The block's 考核线; the first where it names none or none that exists, which is told elsewhere."""
     named = {line.name: line for line in around.lines}
     found = first_of(named, block.line.text) if block.line is not None else None
@@ -282,7 +286,13 @@ _COMPUTED = (FormulaGain, FormulaLoss)  # a formula's constants are rarely told 
 
 
 def _compare_with_sentence(
-    key: str, block: Block, kind: type[Rule], row: Row, full_mark: t.Number | None, names: Names, reader: Reader
+    key: str,
+    block: IndicatorRows,
+    kind: type[Rule],
+    row: Row,
+    full_mark: t.Number | None,
+    names: ExpressionNames,
+    reader: CellReader,
 ) -> None:
     cells = [(column, row[column]) for column in _STATED if column != "基准" or kind not in _COMPUTED]
     mark = full_mark.value if full_mark is not None else None
@@ -295,14 +305,14 @@ def _compare_with_sentence(
 
 def _read_back(
     key: str,
-    block: Block,
+    block: IndicatorRows,
     row: Row,
     rule: Rule,
     cap: t.Node | None,
     full_mark: t.Number | None,
     *,
     on_total: bool,
-    reader: Reader,
+    reader: CellReader,
 ) -> None:
     """The sentence of an 编号 that has one row, read by the drafting grammar and held against its columns."""
     alone = len([each for each in block.rows if not each["计分方式"].blank]) == 1
@@ -330,7 +340,7 @@ def _continued_text(row: Row) -> str:
     return row.grid.merged_from(row.number, position).text if position else ""
 
 
-def _rule(kind: type[Rule], row: Row, context: Context, reader: Reader) -> Rule | None:
+def _rule(kind: type[Rule], row: Row, context: Context, reader: CellReader) -> Rule | None:
     headers = [spec.header for spec in specs(kind).values()]
     rule, problems = read_rule(kind, {header: row[header] for header in headers}, context)
     for problem in problems:
@@ -352,7 +362,7 @@ def _rule(kind: type[Rule], row: Row, context: Context, reader: Reader) -> Rule 
 _RULE_COLUMNS = ("基准", "每", "取整", "分值")
 
 
-def _on_total(row: Row, block: Block, full_mark: t.Number | None, reader: Reader) -> bool:
+def _on_total(row: Row, block: IndicatorRows, full_mark: t.Number | None, reader: CellReader) -> bool:
     word = row.text("计入")
     if word not in ("", "总分", "本项"):
         reader.bad(row["计入"], "计入", "只能是 总分 或空", "加减在总分上的填 总分，其余留空")

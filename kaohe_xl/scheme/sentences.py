@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.text import narrow
-from kaohe_xl.expr.names import Names
+from kaohe_xl.expr.names import ExpressionNames
 
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([%‰])?\s*([万亿千百])?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
@@ -39,7 +39,7 @@ _RELATIVE = re.compile(r"次月|每月|当月|按时|按期|规定|期限|截止
 
 
 @dataclass(frozen=True)
-class Disagreement:
+class UnnamedFigures:
     """Figures of one cell that the sentence does not name."""
 
     column: str
@@ -99,8 +99,12 @@ def _chinese(word: str) -> Fraction | None:
 
 
 def disagreements(
-    sentence: str, cells: Iterable[tuple[str, Cell]], full_mark: Fraction | None, names: Names, content: str = ""
-) -> Iterator[Disagreement]:
+    sentence: str,
+    cells: Iterable[tuple[str, Cell]],
+    full_mark: Fraction | None,
+    names: ExpressionNames,
+    content: str = "",
+) -> Iterator[UnnamedFigures]:
     """Columns (基准, 每, 分值, 上限) with figures that the sentence, which names others, does not name.
 
     ``content``: 考核内容, where the target often stands (办证率95%以上); what it names is named.
@@ -125,7 +129,7 @@ def disagreements(
         named = said if column == "基准" or ":" in narrow(cell.text) else about[column] | beside
         missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
         if missing:
-            yield Disagreement(column, cell, missing)
+            yield UnnamedFigures(column, cell, missing)
 
 
 def _said_about(pattern: re.Pattern[str], sentence: str) -> set[Fraction]:
@@ -134,7 +138,7 @@ def _said_about(pattern: re.Pattern[str], sentence: str) -> set[Fraction]:
 
 
 def _missing(
-    column: str, cell: Cell, sentence: str, said: set[Fraction], full_mark: Fraction | None, names: Names
+    column: str, cell: Cell, sentence: str, said: set[Fraction], full_mark: Fraction | None, names: ExpressionNames
 ) -> Iterator[str]:
     text = _REFERENCE.sub("", narrow(cell.text))
     for name in sorted((*names.items, *names.attributes), key=len, reverse=True) if _WORDS.search(text) else ():

@@ -10,26 +10,26 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold, nearest, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.cells import CellReader
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.model.settings import (
     BY_NAME,
     SETTINGS,
-    Choice,
-    Names,
-    Number,
-    OneOf,
+    ChoiceSetting,
+    NamesSetting,
+    NumberSetting,
     Setting,
-    Text,
-    Whole,
-    Year,
-    YesNo,
+    TextSetting,
+    WholeNumberSetting,
+    WordSetting,
+    YearSetting,
+    YesNoSetting,
 )
 
 _ALIKE = 80.0  # a setting that looks so much like a known one is probably that one, mistyped
 
 
-def read_settings(book: Book, reader: Reader) -> m.Settings:
+def read_settings(book: Book, reader: CellReader) -> m.Settings:
     """The settings; a value that cannot be read is a finding, and the default stands. Unknown ones are kept."""
     rows = _setting_rows(book, reader)
     default = m.Settings()
@@ -42,28 +42,28 @@ def read_settings(book: Book, reader: Reader) -> m.Settings:
     return m.Settings(**read, extra=extra, places={name: row["值"].place for name, row in rows.items()})
 
 
-def _value(reader: Reader, cell: Cell, declared: Setting, default: Any) -> Any:
+def _value(reader: CellReader, cell: Cell, declared: Setting, default: Any) -> Any:
     name, kind = declared.name, declared.kind
     match kind:
-        case Text():
+        case TextSetting():
             return cell.text
-        case Year():
+        case YearSetting():
             return reader.year_of(cell, name)
-        case Number():
+        case NumberSetting():
             return reader.number_of(cell, name)
-        case Whole():
+        case WholeNumberSetting():
             return _whole(reader, cell, name, kind)
-        case YesNo():
+        case YesNoSetting():
             return reader.yes_of(cell, name, default)
-        case Choice():
+        case ChoiceSetting():
             return reader.choice_of(cell, name, kind.of, default)
-        case OneOf():
+        case WordSetting():
             return _one_of(reader, cell, name, kind)
-        case Names():
+        case NamesSetting():
             return tuple(split_list(cell.text))
 
 
-def _setting_rows(book: Book, reader: Reader) -> dict[str, Row]:
+def _setting_rows(book: Book, reader: CellReader) -> dict[str, Row]:
     """Rows with a value, by the setting's name as the contract spells it; a name that looks mistyped is reported."""
     rows: dict[str, Row] = {}
     seen: dict[str, Place] = {}
@@ -82,18 +82,23 @@ def _setting_rows(book: Book, reader: Reader) -> dict[str, Row]:
     return rows
 
 
-def settle_names(settings: m.Settings, known: Known, reader: Reader) -> m.Settings:
+def settle_names(settings: m.Settings, known: DeclaredNames, reader: CellReader) -> m.Settings:
     """Lines and 编号 that settings name, as the scheme spells them; unknown ones are reported at their cell."""
     settled: dict[str, Any] = {
         name: _known_names(declared.name, kind, getattr(settings, name), settings, known, reader)
         for name, declared in SETTINGS.items()
-        if isinstance(kind := declared.kind, Names)
+        if isinstance(kind := declared.kind, NamesSetting)
     }
     return replace(settings, **settled)
 
 
 def _known_names(
-    setting: str, kind: Names, words: tuple[str, ...], settings: m.Settings, known: Known, reader: Reader
+    setting: str,
+    kind: NamesSetting,
+    words: tuple[str, ...],
+    settings: m.Settings,
+    known: DeclaredNames,
+    reader: CellReader,
 ) -> tuple[str, ...]:
     lines = {fold(line.name): line.name for line in known.lines} if kind.lines else {}
     found = []
@@ -113,7 +118,7 @@ def _known_names(
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _whole(reader: Reader, cell: Cell, name: str, kind: Whole) -> int:
+def _whole(reader: CellReader, cell: Cell, name: str, kind: WholeNumberSetting) -> int:
     value = reader.whole_of(cell, name, kind.usual)
     if kind.least <= value <= kind.most:
         return value
@@ -121,7 +126,7 @@ def _whole(reader: Reader, cell: Cell, name: str, kind: Whole) -> int:
     return kind.usual
 
 
-def _one_of(reader: Reader, cell: Cell, name: str, kind: OneOf) -> str:
+def _one_of(reader: CellReader, cell: Cell, name: str, kind: WordSetting) -> str:
     word = cell.text.strip()
     if word in kind.words:
         return word

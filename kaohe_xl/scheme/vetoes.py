@@ -14,8 +14,8 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.cells import CellReader
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.numbering import figure_of
 from kaohe_xl.scheme.periods import read_periods
 
@@ -33,13 +33,13 @@ _PLAIN = {
 
 def veto_names(book: Book) -> tuple[str, ...]:
     """否决项 and 否决组, read ahead so that conditions may use 否决[名]."""
-    table = Reader().table(book, tables.VETOES)
+    table = CellReader().table(book, tables.VETOES)
     rows = list(table or ())
     names = [row.text("否决项") for row in rows] + [row.text("否决组") for row in rows]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def read_vetoes(book: Book, known: Known, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Veto, ...]:
+def read_vetoes(book: Book, known: DeclaredNames, grades: Sequence[m.Grade], reader: CellReader) -> tuple[m.Veto, ...]:
     """Vetoes in sheet order. ``on_data``: the condition looks at no score, rank or other veto."""
     vetoes = []
     rows = list(reader.table(book, tables.VETOES) or ())
@@ -76,7 +76,7 @@ def read_vetoes(book: Book, known: Known, grades: Sequence[m.Grade], reader: Rea
     return tuple(vetoes)
 
 
-def _needed(row: Row, reader: Reader) -> int:
+def _needed(row: Row, reader: CellReader) -> int:
     needed = reader.whole(row, "达到项数", 1)
     if needed < 1:
         reader.bad(row["达到项数"], "达到项数", "至少是 1", "填几项同时成立才否决，例如 3")
@@ -99,7 +99,7 @@ def _rests_on_scores(node: t.Node) -> bool:
     return isinstance(node, t.ScoreOf | t.VetoOf)
 
 
-def _effects(row: Row, grades: Sequence[m.Grade], reader: Reader) -> tuple[m.Effects, ...]:
+def _effects(row: Row, grades: Sequence[m.Grade], reader: CellReader) -> tuple[m.Effects, ...]:
     cell = row["后果"]
     found = []
     listed = "、".join(tables.EFFECTS)
@@ -138,7 +138,7 @@ def _count(word: str) -> int:
 # -- grades -----------------------------------------------------------------------------------------------------------
 
 
-def read_grades(book: Book, groups: tuple[str, ...], reader: Reader) -> tuple[m.Grade, ...]:
+def read_grades(book: Book, groups: tuple[str, ...], reader: CellReader) -> tuple[m.Grade, ...]:
     """等次, best first as they stand in the sheet; the same 等次 may have a row for each 分组."""
     grades: list[m.Grade] = []
     for row in reader.table(book, tables.GRADES) or ():
@@ -166,7 +166,7 @@ def _share_groups(one: m.Grade, other: m.Grade) -> bool:
     return not one.groups or not other.groups or bool(set(one.groups) & set(other.groups))
 
 
-def _last_rank(row: Row, reader: Reader) -> int | None:
+def _last_rank(row: Row, reader: CellReader) -> int | None:
     rank = reader.whole(row, "名次止")
     if rank is not None and rank < 1:
         reader.bad(row["名次止"], "名次止", "应是 1 以上的名次", "填这个等次到第几名为止，例如 3")
@@ -174,7 +174,7 @@ def _last_rank(row: Row, reader: Reader) -> int | None:
     return rank
 
 
-def _ratio(row: Row, reader: Reader) -> Fraction | None:
+def _ratio(row: Row, reader: CellReader) -> Fraction | None:
     """比例上限 as a ratio: 30%, or 0.3; 30 without the sign would mean 3000%."""
     ratio = reader.number(row, "比例上限")
     if ratio is not None and not 0 <= ratio <= 1:

@@ -1,6 +1,6 @@
 """Figures: what every data item came to in every period, why a value is there or not, and which cells it came from.
 
-The data of the calculation. Tidy records become figures in :mod:`kaohe_xl.scoring.gathering`.
+The data of the calculation. Tidy records become figures in :mod:`kaohe_xl.scoring.data_preparation`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column, TextColumn, Truth
+from kaohe_xl.expr.evaluate import TextColumn, Truth, ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import sub_rows
 
@@ -97,7 +97,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureColumn:
     """One data item in one period, for all units in scheme order."""
 
     item: m.DataItem
@@ -124,18 +124,18 @@ class Figure:
     def is_state(self, *states: State) -> BoolArray:
         return np.asarray(np.logical_or.reduce([self.states == state for state in states]), dtype=np.bool_)
 
-    def column(self) -> Column:
+    def column(self) -> ValueColumn:
         return self._column
 
-    def bare(self) -> Figure:
+    def bare(self) -> FigureColumn:
         """The same without what was typed and where: a tree and a standing need no more, and it is little to send."""
         column = self.column()
         values = column.value if isinstance(column, TextColumn) else _NONE
         exact = column if isinstance(column, Exact) else None
-        return Figure(self.item, values, self.states, Sources((), {}), _NONE, exact=exact)
+        return FigureColumn(self.item, values, self.states, Sources((), {}), _NONE, exact=exact)
 
     @cached_property
-    def _column(self) -> Column:
+    def _column(self) -> ValueColumn:
         if not self.item.type.is_numeric:
             texts = np.array([value if isinstance(value, str) else "" for value in self.values], dtype=object)
             return TextColumn(np.where(self.ok, texts, ""), self.ok)
@@ -150,11 +150,11 @@ class Figures:
 
     period: str
     size: int
-    items: Mapping[str, Figure]
+    items: Mapping[str, FigureColumn]
     unreturned: BoolArray  # units that returned none of their own forms, in any of the leaf periods
     silent: BoolArray  # units of which nothing at all came in, in all of the leaf periods
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> ValueColumn:
         return self.items[name].column()
 
     def bare(self, names: Iterable[str]) -> Figures:
@@ -167,7 +167,7 @@ def absence(states: Sequence[State]) -> State:
     return next((state for state in _ABSENCES if state in states), State.UNRETURNED)
 
 
-def worst_absence(parts: Sequence[Figure]) -> Objects:
+def worst_absence(parts: Sequence[FigureColumn]) -> Objects:
     """:func:`absence` of several figures for every unit at once."""
     size = len(parts[0].states)
     result = np.full(size, State.UNRETURNED, dtype=object)
@@ -202,7 +202,7 @@ class ItemSource:
     def comparable(self) -> BoolArray:
         return np.ones(self.size, dtype=np.bool_)
 
-    def item(self, name: str) -> Column:
+    def item(self, name: str) -> ValueColumn:
         return self.figures.column(name)
 
     def blank(self, name: str) -> BoolArray:
@@ -211,10 +211,10 @@ class ItemSource:
     def dropped(self, name: str) -> BoolArray:
         return self.figures.items[name].is_state(State.NOT_APPLICABLE)
 
-    def attribute(self, name: str) -> Column:
+    def attribute(self, name: str) -> ValueColumn:
         return attribute_column(self.scheme, name)
 
-    def given(self, quantity: t.Quantity) -> Column:
+    def given(self, quantity: t.Quantity) -> ValueColumn:
         return Exact.missing(self.size)
 
     def score_of(self, key: str) -> Exact:
@@ -224,7 +224,7 @@ class ItemSource:
         off = np.zeros(self.size, dtype=np.bool_)
         return Truth(off, off)
 
-    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn:
         return Exact.missing(self.size)
 
     def leaf_sources(self) -> tuple[Sequence[ItemSource], int]:
@@ -236,7 +236,7 @@ class ItemSource:
         return self, sub_rows(self.scheme)
 
 
-def attribute_column(scheme: m.Scheme, name: str) -> Column:
+def attribute_column(scheme: m.Scheme, name: str) -> ValueColumn:
     """A column of 考核对象 as numbers or texts, by its type in the scheme."""
     if scheme.names.attributes[name].is_numeric:
         values = [unit.attributes.get(name) for unit in scheme.units]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
-from kaohe_xl.pipeline import Tell
+from kaohe_xl.pipeline import ProgressListener
 
 console = Console(highlight=False)
 
@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
+def progress() -> Iterator[ProgressListener]:
     """A line that says how far the run has come; quiet when the output is not a terminal."""
     with Progress(
         SpinnerColumn(),

@@ -11,7 +11,7 @@ from rich.table import Table
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Audience, Severity
 from kaohe_xl.pipeline import Report
-from kaohe_xl.returns.model import Outcome
+from kaohe_xl.returns.model import FileState
 from kaohe_xl.reward import total_by
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 from kaohe_xl.scoring.rank import Ranking
@@ -58,9 +58,9 @@ def _counted(report: Report) -> str:
     found = [finding.severity for finding in report.findings if finding.severity is not Severity.NOTE]
     told = [f"{severity.value} {found.count(severity)}" for severity in Severity if severity in found]
     if report.returned is not None:
-        refused = sum(file.outcome is Outcome.REFUSED for file in report.returned.files)
+        refused = sum(file.outcome is FileState.REFUSED for file in report.returned.files)
         states = [filler.received for filler in report.returned.fillers]
-        told += [f"{Outcome.REFUSED.value} {refused}"] if refused else []
+        told += [f"{FileState.REFUSED.value} {refused}"] if refused else []
         told += [f"{state.value} {states.count(state)}" for state in TO_REMIND if state in states]
     return "，".join(told)
 

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.returns.model import FileOutcome, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, Received, Returned
 from kaohe_xl.screen.console import say
 
 _SHOWN_IN_LIST = 6
@@ -17,7 +17,7 @@ _WHOLE_STATUS = 60
 
 def print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Finding]:
     """What became of the files and how every filler stands; gives back the findings that this has not told already."""
-    refused = {file.name: file for file in returned.files if file.outcome is Outcome.REFUSED}
+    refused = {file.name: file for file in returned.files if file.outcome is FileState.REFUSED}
     remedies = {f.place.file: f.remedy for f in findings if _refuses(f, refused)}
     _print_counts(returned)
     _print_few([_file_line(file, remedies.get(file.name, "请重新发送")) for file in refused.values()])
@@ -28,7 +28,7 @@ def print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Find
 
 _TOLD_BY_STATUS = ("F210", "F311")  # what is missing, who is late
 TO_REMIND = (Received.MISSING, Received.PARTLY, Received.LATE)
-_OUTCOME_COLOURS = {Outcome.REFUSED: "red", Outcome.PARTLY: "yellow"}
+_OUTCOME_COLOURS = {FileState.REFUSED: "red", FileState.PARTLY: "yellow"}
 _MARKS = {
     Received.RETURNED: "[green]√[/]",
     Received.LATE: "[yellow]迟[/]",
@@ -44,7 +44,7 @@ def _refuses(item: Finding, refused: Mapping[str, FileOutcome]) -> bool:
 
 
 def _print_counts(returned: Returned) -> None:
-    files = {outcome: sum(f.outcome is outcome for f in returned.files) for outcome in Outcome}
+    files = {outcome: sum(f.outcome is outcome for f in returned.files) for outcome in FileState}
     states = {state: sum(f.received is state for f in returned.fillers) for state in Received}
     if returned.files:
         told = "，".join(f"{outcome.value} {count}" for outcome, count in files.items() if count)
@@ -101,7 +101,7 @@ def print_files(returned: Returned) -> None:
     say("　".join(f"{mark} {state.value}" for state, mark in _MARKS.items()))
     _print_counts(returned)
     for file in returned.files:
-        if file.outcome is not Outcome.ACCEPTED:
+        if file.outcome is not FileState.ACCEPTED:
             say(f"  {_file_line(file)}")
     if any(status.received in TO_REMIND for status in returned.fillers):
         say("可以这样通知：")

@@ -20,7 +20,7 @@ _COLOURS = {Phase.FAILED: "red", Phase.GONE: "red", Phase.SETTLING: "yellow", Ph
 
 
 @dataclass(frozen=True)
-class Glance:
+class RunSummary:
     """What one run came to, in a few lines."""
 
     returned: int
@@ -37,7 +37,7 @@ class LiveView:
     Draws over itself in a terminal, and writes one line per change elsewhere.
     """
 
-    def __init__(self, describe: Callable[[object], Glance], console: Console) -> None:
+    def __init__(self, describe: Callable[[object], RunSummary], console: Console) -> None:
         self._describe, self._console = describe, console
         self._told: Finding | None = None
         self._live = Live(console=console, auto_refresh=False, transient=False)
@@ -63,7 +63,7 @@ class LiveView:
         self._live.stop()
 
 
-def picture(state: WatchState, glance: Glance | None) -> RenderableType:
+def picture(state: WatchState, glance: RunSummary | None) -> RenderableType:
     """Everything on one screen."""
     parts: list[RenderableType] = [_line(state)]
     if state.finding is not None:
@@ -86,7 +86,7 @@ def _line(state: WatchState) -> Text:
     return Text(text, style=_COLOURS.get(state.phase, "green"))
 
 
-def _returned(glance: Glance) -> Table:
+def _returned(glance: RunSummary) -> Table:
     table = Table(show_header=False)
     table.add_row("已报", f"{glance.returned} / {glance.of}")
     table.add_row("未报", escape(_some(glance.missing)) or "无")
@@ -94,7 +94,7 @@ def _returned(glance: Glance) -> Table:
     return table
 
 
-def _top(glance: Glance) -> Table:
+def _top(glance: RunSummary) -> Table:
     table = Table(title="排名前列")
     for heading in ("名次", "单位名称", "总分"):
         table.add_column(heading, justify="left" if heading == "单位名称" else "right")

@@ -12,15 +12,15 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 from kaohe_xl.scoring.rank import Ranking
-from kaohe_xl.sensitivity.screen import Screen, effect_on, screened, with_inputs
-from kaohe_xl.sensitivity.trial import Change, Line, Outcome, Trials
+from kaohe_xl.sensitivity.screening import Screen, effect_on, screened, with_inputs
+from kaohe_xl.sensitivity.trial import FigureChange, Threshold, TrialOutcome, Trials
 
 PAIRS = 10
 _TRIED = 6  # changes of one rung that are verified before the next
 _COMPARED = 12  # units that are looked at one by one where a rule compares units
 _MOST_TRIED = 18  # for one question
 PLACES = "名次"
-Flips = Callable[[Outcome], bool]
+Flips = Callable[[TrialOutcome], bool]
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Crossing:
+class ThresholdCrossing:
     """A line and the unit nearest to it. ``inside``: it stands inside now, and would leave."""
 
-    line: Line
+    line: Threshold
     unit: str
     inside: bool
     nearest: Nearest
@@ -68,8 +68,8 @@ class Sensitivity:
 
     scheme: m.Scheme
     pairs: tuple[Pair, ...]
-    crossings: tuple[Crossing, ...]
-    steady: tuple[Line, ...]
+    crossings: tuple[ThresholdCrossing, ...]
+    steady: tuple[Threshold, ...]
 
 
 def sensitivity_of(assessment: Assessment) -> Sensitivity:
@@ -87,7 +87,7 @@ def sensitivity_of(assessment: Assessment) -> Sensitivity:
     screen = screened(trials, list(rows)[:_COMPARED])
     search = _Search(trials, screen)
     pairs = tuple(search.pair(each) for each in closest)
-    crossings: list[Crossing] = []
+    crossings: list[ThresholdCrossing] = []
     steady = []
     for line in trials.lines:
         found = search.line(line, at_lines[line])
@@ -115,7 +115,7 @@ def _neighbours(assessment: Assessment, basis: str, period: str) -> Iterator[_Ne
             yield _Neighbours(ranking, period, upper, lower, abs(gap))
 
 
-def _at_line(trials: Trials, line: Line) -> Iterator[_Neighbours]:
+def _at_line(trials: Trials, line: Threshold) -> Iterator[_Neighbours]:
     """Neighbours with the line between them."""
     inside = trials.base.inside[line]
     for each in _neighbours(trials.assessment, line.basis, line.period):
@@ -127,7 +127,7 @@ class _Search:
     def __init__(self, trials: Trials, screen: Screen) -> None:
         self.trials = trials
         self.screen = screen
-        self.by_row: dict[int, list[Change]] = {}
+        self.by_row: dict[int, list[FigureChange]] = {}
         for change in screen.effects:
             self.by_row.setdefault(change.figure.row, []).append(change)
 
@@ -144,7 +144,7 @@ class _Search:
             found[1] if found is not None else None,
         )
 
-    def line(self, line: Line, near: Sequence[_Neighbours]) -> list[Crossing]:
+    def line(self, line: Threshold, near: Sequence[_Neighbours]) -> list[ThresholdCrossing]:
         """The nearest way into it, and out of it."""
         before = self.trials.base.inside[line]
         candidates = list(self.screen.crossed.get(line, ()))
@@ -164,22 +164,24 @@ class _Search:
             del found[1]  # one comes in as the other goes
         return found
 
-    def _yes_or_no(self, change: Change) -> bool:
+    def _yes_or_no(self, change: FigureChange) -> bool:
         return self.trials.units[change.figure.item].item.type is t.ValueType.YES_NO
 
-    def _crosses(self, line: Line, leaving: bool, outcome: Outcome) -> bool:
+    def _crosses(self, line: Threshold, leaving: bool, outcome: TrialOutcome) -> bool:
         before, after = self.trials.base.inside[line], outcome.inside[line]
         crossed = before - after if leaving else after - before
         return bool(crossed) and (line.kind == "否决" or self._same_vetoes(outcome))
 
-    def _crossing(self, line: Line, before: frozenset[int], change: Change, nearest: Nearest) -> Crossing:
+    def _crossing(
+        self, line: Threshold, before: frozenset[int], change: FigureChange, nearest: Nearest
+    ) -> ThresholdCrossing:
         names = self.trials.scheme.unit_names
         after = self.trials.outcome([change]).inside[line]
         joins = tuple(names[row] for row in sorted(after - before))
         leaves = tuple(names[row] for row in sorted(before - after))
-        return Crossing(line, nearest.unit, change.figure.row in before, nearest, joins, leaves)
+        return ThresholdCrossing(line, nearest.unit, change.figure.row in before, nearest, joins, leaves)
 
-    def _swapped(self, near: _Neighbours, outcome: Outcome) -> bool:
+    def _swapped(self, near: _Neighbours, outcome: TrialOutcome) -> bool:
         result = outcome.assessment.periods[near.period]
         if not self._same_vetoes(outcome):
             return False
@@ -188,12 +190,12 @@ class _Search:
             return False
         return lower < upper if near.ranking.ranks[near.upper] != near.ranking.ranks[near.lower] else lower != upper
 
-    def _same_vetoes(self, outcome: Outcome) -> bool:
+    def _same_vetoes(self, outcome: TrialOutcome) -> bool:
         """A veto moves any unit from any place: one that is near is told at its own line."""
         base = self.trials.base
         return all(outcome.inside[line] == base.inside[line] for line in self.trials.lines if line.kind == "否决")
 
-    def _closing(self, near: _Neighbours) -> list[Change]:
+    def _closing(self, near: _Neighbours) -> list[FigureChange]:
         """Changes that by the look of it close the gap."""
         basis, period = near.ranking.basis, near.period
         found = []
@@ -204,19 +206,21 @@ class _Search:
                     found.append((abs(change.units), -abs(moved), change))
         return [change for *_, change in sorted(found, key=lambda each: each[:2])]
 
-    def _verified(self, candidates: Iterable[Change], does: Flips, kind: str) -> tuple[Change, Nearest] | None:
+    def _verified(
+        self, candidates: Iterable[FigureChange], does: Flips, kind: str
+    ) -> tuple[FigureChange, Nearest] | None:
         """The first rung of changes at which one does it, and of these the one with the fewest units."""
 
-        def flips(change: Change) -> bool:
+        def flips(change: FigureChange) -> bool:
             outcome = self.trials.outcome([change])
             return does(outcome) and (kind == "否决" or self.trials.same_standing(outcome, change.figure.row))
 
-        rungs: dict[Fraction, list[Change]] = {}
+        rungs: dict[Fraction, list[FigureChange]] = {}
         for change in dict.fromkeys(candidates):
             rungs.setdefault(abs(change.units), []).append(change)
         tried = 0
         for rung in sorted(rungs):
-            best: Change | None = None
+            best: FigureChange | None = None
             for change in rungs[rung][:_TRIED]:
                 if best is not None and abs(best.units) <= 1 and self.trials.units[change.figure.item].parts == 1:
                     continue  # whole units only: cannot be nearer
@@ -232,7 +236,7 @@ class _Search:
                 return None
         return None
 
-    def _fewer(self, change: Change, flips: Callable[[Change], bool]) -> Change:
+    def _fewer(self, change: FigureChange, flips: Callable[[FigureChange], bool]) -> FigureChange:
         """The fewest units with which the change still does it, down to the parts in which the item is told."""
         unit = self.trials.units[change.figure.item]
         sign = 1 if change.units > 0 else -1
@@ -244,12 +248,12 @@ class _Search:
             middle = (low + high) // 2
             if best * unit.parts > 2 * unit.parts and high - low > unit.parts:  # whole units first
                 middle = max(low + 1, floor(Fraction(middle, unit.parts)) * unit.parts or ceil(middle))
-            trial = Change(change.figure, Fraction(sign * middle, unit.parts))
+            trial = FigureChange(change.figure, Fraction(sign * middle, unit.parts))
             works = self.trials.changed(trial) is not None and flips(trial)
             low, high = (low, middle) if works else (middle, high)
-        return Change(change.figure, Fraction(sign * high, unit.parts))
+        return FigureChange(change.figure, Fraction(sign * high, unit.parts))
 
-    def _told(self, change: Change) -> Nearest:
+    def _told(self, change: FigureChange) -> Nearest:
         trials, figure = self.trials, change.figure
         after, before = trials.outcome([change]).assessment, trials.base.assessment
         keys: dict[str, None] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe_xl.base.decimals import decimal_text
-from kaohe_xl.sensitivity.nearest import Crossing, Nearest, Pair, Sensitivity
-from kaohe_xl.sensitivity.trial import Line
+from kaohe_xl.sensitivity.nearest import Nearest, Pair, Sensitivity, ThresholdCrossing
+from kaohe_xl.sensitivity.trial import Threshold
 
 NONE_FOUND = "单独改动任何一个数（50 个单位以内）都换不过来"
 _NAMED = 6
@@ -91,7 +91,7 @@ def _pair(found: Sensitivity, pair: Pair) -> tuple[str, str, str, str]:
     return PLACE, now, _nearest(found, pair.nearest), "即分出先后" if tied else "即互换"
 
 
-def _crossing(found: Sensitivity, one: Crossing) -> tuple[str, str, str, str]:
+def _crossing(found: Sensitivity, one: ThresholdCrossing) -> tuple[str, str, str, str]:
     if one.line.kind == "否决":
         now, out, into = (f"{one.unit}{'已' if one.inside else '没有'}被否决", "不再被否决", "即被否决")
     elif one.line.kind == "等次":
@@ -111,7 +111,7 @@ def _nearest(found: Sensitivity, one: Nearest) -> str:
     return f"{one.unit}{period}{keys}“{one.item}”{one.words}"
 
 
-def line_words(found: Sensitivity, line: Line) -> str:
+def line_words(found: Sensitivity, line: Threshold) -> str:
     """What the line decides: 一等奖（第1～3名）."""
     if line.kind == "等次":
         return f"等次：{line.names[-1]}" + ("及以上" if len(line.names) > 1 else "")

@@ -17,7 +17,7 @@ from kaohe_xl.sensitivity.units_of_change import UnitOfChange, unit_of_change
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReturnedFigure:
     """A figure that a unit (or a department about it) returned: one that may be changed."""
 
     row: int
@@ -26,15 +26,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """One figure, moved by so many units of change."""
 
-    figure: Figure
+    figure: ReturnedFigure
     units: Fraction
 
 
 @dataclass(frozen=True)
-class Line:
+class Threshold:
     """A prize, a fine, a grade or a veto: a line that a unit stands on one side of. ``names``: all that it decides."""
 
     kind: str  # 奖惩, 等次, 否决
@@ -45,7 +45,7 @@ class Line:
     rewards: tuple[m.Reward, ...] = ()
 
 
-def lines_of(assessment: Assessment) -> list[Line]:
+def lines_of(assessment: Assessment) -> list[Threshold]:
     """Every line of the scheme; rewards that fall to the same units by the same words are one.
 
     What is paid in every month or quarter: in the last of them of which figures came in.
@@ -57,7 +57,7 @@ def lines_of(assessment: Assessment) -> list[Line]:
         by_place = grade.last_rank is not None or grade.ratio is not None
         if by_place or grade.lowest is not None:
             better = tuple(each.name for each in scheme.grades[: position + 1])
-            found.append(Line("等次", better, root, OVERALL, by_place))
+            found.append(Threshold("等次", better, root, OVERALL, by_place))
     alike: dict[tuple[object, ...], list[m.Reward]] = {}
     for reward in scheme.rewards:
         limited = reward.first_rank is not None or reward.last_rank is not None
@@ -71,16 +71,16 @@ def lines_of(assessment: Assessment) -> list[Line]:
         names = tuple(dict.fromkeys(each.name for each in rewards))
         periods = [each.name for each in scheme.calendar.periods if each.name in (one.periods or (root,))]
         told = [name for name in periods if not assessment.periods[name].figures.silent.all()]
-        found += [Line("奖惩", names, name, one.basis, by_place, tuple(rewards)) for name in told[-1:]]
-    return [*found, *(Line("否决", (veto.name,), root, OVERALL, False) for veto in scheme.vetoes)]
+        found += [Threshold("奖惩", names, name, one.basis, by_place, tuple(rewards)) for name in told[-1:]]
+    return [*found, *(Threshold("否决", (veto.name,), root, OVERALL, False) for veto in scheme.vetoes)]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """What came of it. ``inside``: for every line, the units on the side of it that it speaks of."""
 
     assessment: Assessment
-    inside: Mapping[Line, frozenset[int]]
+    inside: Mapping[Threshold, frozenset[int]]
 
 
 class Trials:
@@ -97,23 +97,23 @@ class Trials:
         self._values: npt.NDArray[np.object_] = tidy["值"].to_numpy(dtype=object)
         self.rows = self._figures()
         self.units = self._units_of_change()
-        self._made: dict[frozenset[Change], Outcome] = {}
+        self._made: dict[frozenset[FigureChange], TrialOutcome] = {}
         self.base = self.outcome(())
 
-    def _figures(self) -> dict[Figure, list[int]]:
+    def _figures(self) -> dict[ReturnedFigure, list[int]]:
         """Figure → its rows of the tidy table (several where several departments give it)."""
         tidy, scheme = self.assessment.tidy, self.scheme
         position = {name: row for row, name in enumerate(scheme.unit_names)}
         leaves = {leaf.name for leaf in scheme.calendar.leaves}
         used = {name: self.assessment.periods[name].figures.items for name in leaves}
-        found: dict[Figure, list[int]] = {}
+        found: dict[ReturnedFigure, list[int]] = {}
         columns = zip(tidy["期次"], tidy["单位"], tidy["数据项"], tidy["状态"], strict=True)
         for number, (period, unit, item, state) in enumerate(columns):
             row = position.get(unit)
             if row is None or period not in leaves or item not in scheme.items or state != State.REPORTED.value:
                 continue
             if row not in used[period][item].verified:
-                found.setdefault(Figure(row, item, period), []).append(number)
+                found.setdefault(ReturnedFigure(row, item, period), []).append(number)
         return found
 
     def _units_of_change(self) -> dict[str, UnitOfChange]:
@@ -124,16 +124,16 @@ class Trials:
         found = {name: unit_of_change(self.scheme.items[name], own) for name, own in values.items()}
         return {name: unit for name, unit in found.items() if unit is not None}
 
-    def value(self, figure: Figure) -> Value:
+    def value(self, figure: ReturnedFigure) -> Value:
         """What came in."""
         value: Value = self._values[self.rows[figure][0]]
         return value
 
-    def changed(self, change: Change) -> Value:
+    def changed(self, change: FigureChange) -> Value:
         """The figure after the change; None where the item does not allow it."""
         return self.units[change.figure.item].moved(self.value(change.figure), change.units)
 
-    def outcome(self, changes: Sequence[Change]) -> Outcome:
+    def outcome(self, changes: Sequence[FigureChange]) -> TrialOutcome:
         """Everything calculated with these changes; those that the items do not allow are left out."""
         key = frozenset(changes)
         if key not in self._made:
@@ -143,7 +143,7 @@ class Trials:
             self._made[key] = outcome
         return self._made[key]
 
-    def tried(self, changes: Sequence[Change]) -> Outcome:
+    def tried(self, changes: Sequence[FigureChange]) -> TrialOutcome:
         values = self._values.copy()
         for change in changes:
             unit = self.units[change.figure.item]
@@ -153,9 +153,9 @@ class Trials:
                     values[row] = new
         tidy = self.assessment.tidy.assign(值=values) if changes else self.assessment.tidy
         assessment, _ = assess(self.scheme, tidy, waiting=self.assessment.waiting)
-        return Outcome(assessment, self._inside(assessment))
+        return TrialOutcome(assessment, self._inside(assessment))
 
-    def same_standing(self, outcome: Outcome, row: int) -> bool:
+    def same_standing(self, outcome: TrialOutcome, row: int) -> bool:
         """Do the same clauses count for the unit as before? Not where 触发清零 falls, or a figure is not valid."""
         before = self.base.assessment.periods
         for name, result in outcome.assessment.periods.items():
@@ -168,7 +168,7 @@ class Trials:
                 return False
         return True
 
-    def _inside(self, assessment: Assessment) -> dict[Line, frozenset[int]]:
+    def _inside(self, assessment: Assessment) -> dict[Threshold, frozenset[int]]:
         payments, _ = settle(assessment) if self.scheme.rewards else ([], [])
         paid: dict[tuple[int, str], set[int]] = {}
         for payment in payments:

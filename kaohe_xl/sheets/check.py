@@ -7,31 +7,31 @@ from fractions import Fraction
 
 from kaohe_xl.base.place import cell_name
 from kaohe_xl.scoring.assess import OVERALL
-from kaohe_xl.sheets.aligned import TOO_BIG
 from kaohe_xl.sheets.checks import Check, money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import CHECK, MOST_FORMULAS, RANKING, USED
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.plan import PENDING
 from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.ranking_tables import SAME, STALE, RankingTable
 from kaohe_xl.sheets.refs import cell_at
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
 from kaohe_xl.sheets.scheme import snapshot_of
-from kaohe_xl.sheets.standings import SAME, STALE, Placed
+from kaohe_xl.sheets.sheet_parts import Canvas
+from kaohe_xl.sheets.unit_rows import TOO_BIG
 
 _COLUMNS = ("检查项", "内容", "应为", "实为", "结论")
 _UNIT_COLUMNS = ("单位名称", "排名范围", "评分时总分", "现总分", "结论", "评分时名次", "现名次")
 _FIRST = 6  # row of the first check
 
 
-def check_sheet(formulas: Formulas, tables: Sequence[Placed], checks: Sequence[Check]) -> Sheet:
+def check_sheet(formulas: Formulas, tables: Sequence[RankingTable], checks: Sequence[Check]) -> Sheet:
     """``tables``: those of 排名; none where nothing is scored."""
-    return _Page(formulas, tables).sheet(checks)
+    return _CheckSheet(formulas, tables).sheet(checks)
 
 
-class _Page:
-    def __init__(self, formulas: Formulas, tables: Sequence[Placed]) -> None:
+class _CheckSheet:
+    def __init__(self, formulas: Formulas, tables: Sequence[RankingTable]) -> None:
         self.formulas = formulas
         self.scheme = formulas.layout.scheme
         self.finals = [t for t in tables if t.basis == OVERALL and t.period == self.scheme.calendar.root.name]
@@ -84,7 +84,7 @@ class _Page:
             for unit in table.order:
                 self._unit(table, unit)
 
-    def _unit(self, table: Placed, unit: int) -> None:
+    def _unit(self, table: RankingTable, unit: int) -> None:
         row = self.canvas.next_row
         total = table.ranking.scores[unit]
         rank = table.ranking.base_ranks[unit]
@@ -121,7 +121,7 @@ class _Page:
 
 def _check(scored: Scored) -> Sheet:
     checks = scheme_checks(scored.once(snapshot_of).changes)
-    tables: Sequence[Placed] = ()
+    tables: Sequence[RankingTable] = ()
     if has_scores(scored):
         tables = scored.once(page_of).tables
         checks += result_checks(scored.plan, tables)

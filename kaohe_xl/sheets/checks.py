@@ -15,10 +15,10 @@ from kaohe_xl.sheets.data import cells_of_unreturned
 from kaohe_xl.sheets.formula_text import sum_of
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
+from kaohe_xl.sheets.plan import Plan, PlanColumn, PlanTable, line_of
 from kaohe_xl.sheets.process import veto_words
+from kaohe_xl.sheets.ranking_tables import STALE, RankingTable
 from kaohe_xl.sheets.refs import quoted_sheet, range_at
-from kaohe_xl.sheets.standings import STALE, Placed
 
 _REWARDS, _AMOUNT = "奖励金额", "金额"
 _WRONG = "不一致"
@@ -43,7 +43,7 @@ def scheme_checks(changes: Mapping[str, str]) -> list[Check]:
     return [Check(name, text, nothing, Out(0, Style.WHOLE, formula=formula)) for name, formula in changes.items()]
 
 
-def result_checks(plan: Plan, tables: Sequence[Placed]) -> list[Check]:
+def result_checks(plan: Plan, tables: Sequence[RankingTable]) -> list[Check]:
     """Checks of scores and ranks."""
     return [*_sum_checks(plan), *_rank_checks(plan, tables), *_veto_checks(plan), *_return_checks(plan.layout)]
 
@@ -69,14 +69,14 @@ def _sum_checks(plan: Plan) -> list[Check]:
     return found
 
 
-def _summed_parts(table: Table) -> list[Part]:
+def _summed_parts(table: PlanTable) -> list[PlanColumn]:
     """Columns that hold the scores: sections, and lines without any (with their 折算, which is no score)."""
     divided = {line_of(part) for part in table.parts if part.kind == "section"}
     found = [part for part in table.parts if part.kind == "section"]
     return found + [p for p in table.parts if p.kind in ("line", "scaled") and p.key not in divided]
 
 
-def _figures(plan: Plan, table: Table, part: Part) -> list[Fraction]:
+def _figures(plan: Plan, table: PlanTable, part: PlanColumn) -> list[Fraction]:
     values = plan.values(table.period, part)
     return [value for unit in table.units if (value := values[unit]) is not None]
 
@@ -88,13 +88,13 @@ def _block(run: str, first: int, last: int) -> str:
     return f"{start.replace(ROW, str(first))}:{end.replace(ROW, str(last))}"
 
 
-def _column(table: Table, part: Part) -> str:
+def _column(table: PlanTable, part: PlanColumn) -> str:
     column = table.column(part.kind, part.key)
     assert column is not None
     return range_at(SUMMARY, table.first_row, column, table.last_row, column)
 
 
-def _rank_checks(plan: Plan, tables: Sequence[Placed]) -> list[Check]:
+def _rank_checks(plan: Plan, tables: Sequence[RankingTable]) -> list[Check]:
     found = []
     finals = [t for t in tables if t.basis == OVERALL and t.period == plan.scheme.calendar.root.name]
     names = "+".join(f"COUNTA({_down(table, 2, len(table.order))})" for table in finals) or "0"
@@ -118,7 +118,7 @@ def _rank_checks(plan: Plan, tables: Sequence[Placed]) -> list[Check]:
     return found
 
 
-def _down(table: Placed, column: int, rows: int) -> str:
+def _down(table: RankingTable, column: int, rows: int) -> str:
     return range_at(RANKING, table.first_row, column, table.first_row + rows - 1, column)
 
 

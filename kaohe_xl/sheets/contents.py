@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import link_to
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 NAME = "目录"
 _COLUMNS = ("序号", "工作表", "内容")

@@ -15,14 +15,14 @@ from kaohe_xl.expr.cells import quoted
 from kaohe_xl.expr.names import YES
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import UNITS
-from kaohe_xl.scoring.figures import Figure, absence
-from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of
+from kaohe_xl.scoring.figures import FigureColumn, absence
 from kaohe_xl.sheets.formula_text import is_any, number_text, why_absent, writable
 from kaohe_xl.sheets.formulas import Formulas, Template
 from kaohe_xl.sheets.layout import REPORTED, ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.refs import cell_at, link_to
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of
 
 _STYLES = {
     t.ValueType.NUMBER: Style.NUMBER,
@@ -55,7 +55,7 @@ def reported_sheet(layout: Layout) -> Sheet:
         ]
         shown = _one_format([cell.value for cell in cells], item.type)
         columns.append([_with_format(cell, shown) for cell in cells])
-    heads: list[Row] = [
+    heads: list[SheetRow] = [
         [Out("、".join(scheme.items[name].owners), Style.HEAD) for name in layout.reported_items],
         [Out(scheme.items[name].type.value, Style.HEAD) for name in layout.reported_items],
         [Out(scheme.items[name].measure, Style.HEAD) for name in layout.reported_items],
@@ -66,7 +66,7 @@ def reported_sheet(layout: Layout) -> Sheet:
     return aligned_sheet(layout, REPORTED, _TYPED_NOTE, labels, heads, titles, body, tab="#70AD47")
 
 
-def cells_of_unreturned(layout: Layout) -> Mapping[tuple[str, int], Row]:
+def cells_of_unreturned(layout: Layout) -> Mapping[tuple[str, int], SheetRow]:
     """Rows of 填报数据 by (期次, unit), for those of which nothing was returned."""
     rows = [
         (leaf.name, unit)
@@ -116,7 +116,7 @@ def _reported(layout: Layout, given: Sequence[tuple[Any, ...]], item: m.DataItem
     return Out(value, _STYLES.get(item.type, Style.TEXT), comment=comment, unlocked=True)
 
 
-def _value(figure: Figure, unit: int) -> Value:
+def _value(figure: FigureColumn, unit: int) -> Value:
     column = figure.column()
     return column.to_list()[unit] if isinstance(column, Exact) else figure.values[unit]
 
@@ -143,7 +143,7 @@ def used_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     facts = [[_fact(layout, formulas, name, period, unit) for period, unit in layout.rows] for name in layout.facts]
     items = [_used_column(layout, formulas, scheme.items[name]) for name in layout.used_items]
     blank = [Out(None, Style.HEAD) for _ in facts]
-    heads: list[Row] = [
+    heads: list[SheetRow] = [
         [*blank, *(Out(_origin(scheme.items[name]), Style.HEAD) for name in layout.used_items)],
         [*blank, *(Out(scheme.items[name].type.value, Style.HEAD) for name in layout.used_items)],
         [*blank, *(Out(scheme.items[name].measure, Style.HEAD) for name in layout.used_items)],
@@ -200,14 +200,14 @@ def _used_column(layout: Layout, formulas: Formulas, item: m.DataItem) -> list[O
     return [_with_format(cell, shown if kept is Style.PERCENT or kept is Style.DAY else "") for cell in cells]
 
 
-def _origin_note(figure: Figure, unit: int) -> str:
+def _origin_note(figure: FigureColumn, unit: int) -> str:
     if unit in figure.verified:
         return f"核定：{figure.verified[unit].reason}"
     return "取缺省值" if figure.states[unit] is State.DEFAULT else ""
 
 
 def _source_formula(
-    layout: Layout, formulas: Formulas, figure: Figure, period: str, unit: int, derived: Template | None
+    layout: Layout, formulas: Formulas, figure: FigureColumn, period: str, unit: int, derived: Template | None
 ) -> str:
     item, row = figure.item, layout.row(period, unit)
     if unit in figure.verified:

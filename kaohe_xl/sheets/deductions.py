@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import Place, column_letter
-from kaohe_xl.explain.account import account_of
-from kaohe_xl.explain.points import Balance, Entry, Through
-from kaohe_xl.explain.speaker import ValueWords, verified_words
+from kaohe_xl.explain.clause_reasons import ValueWords, verified_words
+from kaohe_xl.explain.points_ledger import Balance, PointsEntry, Through
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.anchors import anchors_of
-from kaohe_xl.sheets.frame import MOST_LINKS, Anchors, Canvas, Row, link_cell, own_link, points
+from kaohe_xl.sheets.link_targets import link_targets_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import MOST_LINKS, Anchors, Canvas, SheetRow, link_cell, own_link, points
 
 NAME = "扣分清单"
 _SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
@@ -27,24 +27,24 @@ _WIDTHS = {
 
 
 def deductions_sheet(
-    assessment: Assessment, anchors: Anchors | None = None, units: Sequence[int] | None = None
+    assessment: Assessment, link_targets: Anchors | None = None, units: Sequence[int] | None = None
 ) -> Sheet:
     """The list for ``units`` (all of them in scheme order), each followed by its 小计."""
     rows = range(len(assessment.scheme.units)) if units is None else units
-    return _List(assessment, anchors or Anchors(), rows).sheet()
+    return _List(assessment, link_targets or Anchors(), rows).sheet()
 
 
 class _List:
-    def __init__(self, assessment: Assessment, anchors: Anchors, units: Sequence[int]) -> None:
-        self.assessment, self.anchors, self.units = assessment, anchors, units
+    def __init__(self, assessment: Assessment, link_targets: Anchors, units: Sequence[int]) -> None:
+        self.assessment, self.link_targets, self.units = assessment, link_targets, units
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
-        self.account = account_of(assessment)
+        self.worded = worded_entries_of(assessment)
         self._made: dict[tuple[str, Style], Out] = {}
         several = len(self.scheme.calendar.periods) > 1
         weighted, count = False, 0
         for row in self.units:
-            told = self.account.told(row)
+            told = self.worded.told(row)
             count += len(told)
             weighted = weighted or any(entry.effect != entry.points for entry, _ in told)
         self.linked = count * 3 <= MOST_LINKS
@@ -59,14 +59,14 @@ class _List:
         header = canvas.head(self.columns)
         for row in self.units:
             first = canvas.next_row
-            for entry, why in self.account.told(row):
+            for entry, why in self.worded.told(row):
                 canvas.add(*self._row(entry, why))
-            self._subtotal(canvas, self.account.balance(row), first)
+            self._subtotal(canvas, self.worded.balance(row), first)
         canvas.note(self._legend())
         canvas.signature()
         return replace(canvas.sheet(NAME, self._widths(canvas.rows[header:]), header), kept_at_end=5)
 
-    def _widths(self, rows: Sequence[Row]) -> list[int]:
+    def _widths(self, rows: Sequence[SheetRow]) -> list[int]:
         """核定 takes no more room than it needs; the texts get it."""
         at = self.columns.index("核定")
         verified = any((cell := row[at]) is not None and cell.value and not cell.formula for row in rows)
@@ -80,10 +80,10 @@ class _List:
             told += f"行数太多，链接会超过 Excel 每张表 {MOST_LINKS:,} 个的上限，本表没有链接；出处见来源。"
         return told + "每个单位各行之和＝总分－满分，见小计行。"
 
-    def _row(self, entry: Entry, why: str) -> Row:
+    def _row(self, entry: PointsEntry, why: str) -> SheetRow:
         unit = self.scheme.units[entry.row]
-        speaker = self.account.speakers[entry.period]
-        values = [value for clause in entry.clauses for value in speaker.values(clause, entry.row)]
+        clause_reasons = self.worded.reasons_by_period[entry.period]
+        values = [value for clause in entry.clauses for value in clause_reasons.values(clause, entry.row)]
         values = list({value.item: value for value in values}.values())
         places = self._places(entry, values)
         content, text = self._content(entry), "；".join(clause.text for clause in entry.clauses if clause.text)
@@ -105,12 +105,12 @@ class _List:
             cells["原件"] = link_cell("打开", self._source_link(places))
         return [cells[name] for name in self.columns]
 
-    def _content(self, entry: Entry) -> str:
+    def _content(self, entry: PointsEntry) -> str:
         if entry.indicator is None:
             return entry.through.value
         return entry.indicator.title or entry.indicator.section
 
-    def _key(self, entry: Entry) -> Out:
+    def _key(self, entry: PointsEntry) -> Out:
         if entry.indicator is None:
             return Out(entry.line if len(self.scheme.lines) > 1 else "", Style.CENTER)
         if not self.linked:
@@ -125,10 +125,10 @@ class _List:
             self._made[key] = Out(text, style)
         return self._made[key]
 
-    def _data_link(self, entry: Entry, values: Sequence[ValueWords]) -> str:
-        return self.anchors.value_link(entry.period, entry.row, values[0].item) if values else ""
+    def _data_link(self, entry: PointsEntry, values: Sequence[ValueWords]) -> str:
+        return self.link_targets.value_link(entry.period, entry.row, values[0].item) if values else ""
 
-    def _verified(self, entry: Entry, values: Sequence[ValueWords]) -> str:
+    def _verified(self, entry: PointsEntry, values: Sequence[ValueWords]) -> str:
         told = [f"{value.item}：{value.note}" for value in values if value.verified is not None]
         if entry.through is Through.VERIFIED and entry.indicator is not None:
             score = self.assessment.periods[entry.period].score
@@ -136,7 +136,7 @@ class _List:
             told.append(f"得分核定：{verified_words(score.indicators[entry.indicator.key].verified[entry.row])}")
         return "\n".join(told)
 
-    def _places(self, entry: Entry, values: Sequence[ValueWords]) -> list[Place]:
+    def _places(self, entry: PointsEntry, values: Sequence[ValueWords]) -> list[Place]:
         """Cells that the points rest on: those of the data, or of the verified score."""
         if entry.through is Through.VERIFIED and entry.indicator is not None:
             score = self.assessment.periods[entry.period].score
@@ -146,24 +146,26 @@ class _List:
 
     def _source_link(self, places: Sequence[Place]) -> str:
         """Link to the first of the places that can be opened, a returned file before the scheme's own cells."""
-        return next((link for place in self._returned_first(places) if (link := self.anchors.source_link(place))), "")
+        return next(
+            (link for place in self._returned_first(places) if (link := self.link_targets.source_link(place))), ""
+        )
 
     def _returned_first(self, places: Sequence[Place]) -> list[Place]:
-        return sorted(places, key=lambda place: place.file == self.anchors.scheme_file)
+        return sorted(places, key=lambda place: place.file == self.link_targets.scheme_file)
 
     def _subtotal(self, canvas: Canvas, balance: Balance, first: int) -> None:
         """单位 小计: full marks, what was lost, the score; live sum, and a check against the ranking's total."""
         name = self.scheme.units[balance.row].name
         number, last = canvas.next_row, canvas.next_row - 1
         total = f"SUM({self.sum_column}{first}:{self.sum_column}{last})" if last >= first else "0"
-        cells: Row = [Out(None, Style.TOTAL) for _ in self.columns]
+        cells: SheetRow = [Out(None, Style.TOTAL) for _ in self.columns]
         cells[0] = Out(name, Style.TOTAL)
         position = {column: index for index, column in enumerate(self.columns)}
         cells[position["编号"]] = Out("小计", Style.TOTAL)
         cells[position["规则说明"]] = Out(self._sum_words(balance), Style.TOTAL)
         sum_position = ord(self.sum_column) - ord("A")
         cells[sum_position] = Out(balance.lost, Style.TOTAL_SCORE, formula=total)
-        reference = self.anchors.total_cell(balance.row)
+        reference = self.link_targets.total_cell(balance.row)
         if reference and balance.total is not None:
             full = decimal_text(balance.full, most=10)
             same = f"ABS({full}+{self.sum_column}{number}-{reference})<{_SLACK}"
@@ -181,15 +183,15 @@ class _List:
 
 def reconciled(assessment: Assessment) -> list[tuple[str, Fraction, Fraction, Fraction | None]]:
     """单位, full marks, points lost or gained, total — for 校验; the first two add up to the third unless pending."""
-    account = account_of(assessment)
-    balances = (account.balance(row) for row in range(len(assessment.scheme.units)))
+    worded = worded_entries_of(assessment)
+    balances = (worded.balance(row) for row in range(len(assessment.scheme.units)))
     return [(assessment.scheme.units[each.row].name, each.full, each.lost, each.total) for each in balances]
 
 
 DEDUCTIONS_SHEET = ResultSheet(
     name=NAME,
     says="每一分扣在哪里：条款、数据、规则、出自哪个文件哪个单元格",
-    make=lambda scored: deductions_sheet(scored.assessment, anchors_of(scored), scored.units),
+    make=lambda scored: deductions_sheet(scored.assessment, link_targets_of(scored), scored.units),
     when=has_scores,
     by_unit=True,
     apart=True,

@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.score import IndicatorScore, Standing
-from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of, live
+from kaohe_xl.scoring.score import IndicatorScore, ScoreStatus
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, existing
-from kaohe_xl.sheets.frame import SIGNATURE
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, Layout
-from kaohe_xl.sheets.model import Heat, Out, Sheet, Style
+from kaohe_xl.sheets.model import ColourScale, Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import SIGNATURE
+from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of, live
 
 _NOTE = (
     "每个编号的得分（已四舍五入）；“不适用”不计分也不扣分，“—”不在考核范围，核定过的有批注。颜色按得分占标准分的比例。"
@@ -25,17 +25,17 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     """Rows as in 采用数据 and 计分过程."""
     columns = [_column(layout, formulas, indicator) for indicator in layout.indicators]
     sections, merges = _sections(layout)
-    heads: list[Row] = [
+    heads: list[SheetRow] = [
         sections,
         [Out(indicator.title or indicator.section, Style.HEAD) for indicator in layout.indicators],
         [_full_mark(formulas, indicator) for indicator in layout.indicators],
     ]
-    titles: Row = [Out(indicator.key, Style.HEAD) for indicator in layout.indicators]
+    titles: SheetRow = [Out(indicator.key, Style.HEAD) for indicator in layout.indicators]
     body = [[*keys_of(layout, *key), *(column[at] for column in columns)] for at, key in enumerate(layout.rows)]
     first = len(layout.key_columns)
     last_row = FIRST_ROW - 2 + len(body)
     marked = [
-        (Heat.MARKS, FIRST_ROW - 1, first + number, last_row, first + number)
+        (ColourScale.MARKS, FIRST_ROW - 1, first + number, last_row, first + number)
         for number, indicator in enumerate(layout.indicators)
         if indicator.full_mark
     ]
@@ -56,9 +56,9 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     )
 
 
-def _sections(layout: Layout) -> tuple[Row, list[Merge]]:
+def _sections(layout: Layout) -> tuple[SheetRow, list[Merge]]:
     """项目 over its indicators."""
-    row: Row = []
+    row: SheetRow = []
     merges = []
     first = len(layout.key_columns) + 1
     start = 0
@@ -105,7 +105,7 @@ def _shown(score: IndicatorScore, unit: int) -> tuple[Fraction | str, Style]:
     value = score.score.to_list()[unit]
     if value is None:
         return score.standing[unit].value, Style.ABSENT
-    lacking = score.standing[unit] in (Standing.MISSING, Standing.INVALID)
+    lacking = score.standing[unit] in (ScoreStatus.MISSING, ScoreStatus.INVALID)
     return value, Style.BAD if lacking else Style.SCORE
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.diff import Change, Figure, Listing, ResultDiff, listings
-from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.diff import Listing, NumberStyle, ResultDiff, SchemeChange, listings
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.sheet_parts import Canvas
 
-_STYLES = {Figure.SCORE: Style.SCORE, Figure.POINTS: Style.POINTS, Figure.MONEY: Style.MONEY, Figure.COUNT: Style.WHOLE}
+_STYLES = {
+    NumberStyle.SCORE: Style.SCORE,
+    NumberStyle.POINTS: Style.POINTS,
+    NumberStyle.MONEY: Style.MONEY,
+    NumberStyle.COUNT: Style.WHOLE,
+}
 _SIGNED = {
-    **dict.fromkeys((Figure.SCORE, Figure.POINTS), "+{0};-{0};{0}"),
-    Figure.MONEY: "+#,##0.00;-#,##0.00;0.00",
-    Figure.COUNT: "+0;-0;0",
+    **dict.fromkeys((NumberStyle.SCORE, NumberStyle.POINTS), "+{0};-{0};{0}"),
+    NumberStyle.MONEY: "+#,##0.00;-#,##0.00;0.00",
+    NumberStyle.COUNT: "+0;-0;0",
 }
 _WIDTHS = {
     **dict.fromkeys(("变化", "期次"), 8),
@@ -30,7 +35,9 @@ _WIDTHS = {
 _NAMES = ("单位", "期次", "编号", "工作表", "变化", "列", "原单元格", "现单元格", "原得分", "现得分", "等次", "对象")
 
 
-def diff_workbook(changes: Sequence[Change], results: ResultDiff, before: str = "甲", after: str = "乙") -> Workbook:
+def diff_workbook(
+    changes: Sequence[SchemeChange], results: ResultDiff, before: str = "甲", after: str = "乙"
+) -> Workbook:
     """``before`` and ``after``: what the two sides are called, in the subtitle of each sheet."""
     sheets = [_sheet(listing, before, after) for listing in listings(changes, results)]
     return Workbook(sheets, title="对比", digits=results.digits)
@@ -62,5 +69,5 @@ def _cell(listing: Listing, column: str, value: str | int | Fraction | None) -> 
     if column not in listing.signed:
         return Out(value, _STYLES[figure])
     decimals = "0." + "0" * listing.digits if listing.digits else "0"
-    decimals += "##" if figure is Figure.POINTS else ""
+    decimals += "##" if figure is NumberStyle.POINTS else ""
     return Out(value, _STYLES[figure], number_format=_SIGNED[figure].replace("{0}", decimals))

@@ -8,10 +8,10 @@ from kaohe_xl.bounds.figures import open_figures, state_words
 from kaohe_xl.bounds.report import columns, headline, rows
 from kaohe_xl.returns.report import unsigned
 from kaohe_xl.sensitivity import Sensitivity
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
 from kaohe_xl.sheets.sensitivity import sensitivity_sheet
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 _WIDTHS = {"单位": 16.0, "名次": 14.0, "总分": 16.0, "等次": 16.0, "奖惩（元）": 18.0, "已定": 34.0}
 _OPEN = ("单位", "期次", "数据项", "状态", "填报人", "编号", "最多影响总分")

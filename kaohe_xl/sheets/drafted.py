@@ -7,19 +7,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.drafting.clauses import Sure
+from kaohe_xl.drafting.clauses import Confidence
 from kaohe_xl.drafting.draft import MEANS, SURE, Draft
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column
 from kaohe_xl.scheme.model.settings import BY_NAME
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.sheet_parts import Canvas
 from kaohe_xl.sheets.starter import columns_guide, methods_guide, scheme_sheet
-from kaohe_xl.sheets.starter_content import Row
+from kaohe_xl.sheets.starter_content import StarterRow
 
 ABOUT = "起草说明"
 _WIDTHS = (8.0, 22.0, 58.0, 22.0)
-_LOOKS = {Sure.HIGH.value: Style.GOOD, Sure.MEDIUM.value: Style.CAUTION, Sure.LOW.value: Style.BAD}
+_LOOKS = {Confidence.HIGH.value: Style.GOOD, Confidence.MEDIUM.value: Style.CAUTION, Confidence.LOW.value: Style.BAD}
 _MARKED = ("计分方式", SURE)  # cells that show the confidence by their colour
 _SHORT = 120  # characters of a quoted sentence
 _NOTES = {
@@ -39,7 +39,7 @@ _NEXT = (
 
 def drafted_workbook(draft: Draft) -> Workbook:
     """方案.xlsx of a draft."""
-    own: dict[str, Sequence[Row]] = {
+    own: dict[str, Sequence[StarterRow]] = {
         "考核设置": _settings(draft),
         **draft.sheets,
     }
@@ -49,12 +49,12 @@ def drafted_workbook(draft: Draft) -> Workbook:
     return Workbook([about_sheet(draft), *sheets, columns_guide(), methods_guide()], title=draft.title)
 
 
-def _settings(draft: Draft) -> Sequence[Row]:
-    told: Row = {"考核名称": draft.title, "年度": draft.year}
+def _settings(draft: Draft) -> Sequence[StarterRow]:
+    told: StarterRow = {"考核名称": draft.title, "年度": draft.year}
     return [{"设置": each.name, "值": told.get(each.name, each.shown), "说明": each.help} for each in BY_NAME.values()]
 
 
-def _plain(rows: Sequence[Row]) -> Sequence[Row]:
+def _plain(rows: Sequence[StarterRow]) -> Sequence[StarterRow]:
     """Whole fractions as whole numbers; figures in text as they are."""
     return [
         {
@@ -65,7 +65,7 @@ def _plain(rows: Sequence[Row]) -> Sequence[Row]:
     ]
 
 
-def _look(row: Row, column: Column, cell: Out) -> Out:
+def _look(row: StarterRow, column: Column, cell: Out) -> Out:
     style = _LOOKS.get(str(row.get(SURE, "")))
     if style is not None and column.name in _MARKED and cell.value not in (None, ""):
         return cell._replace(style=style)
@@ -98,7 +98,7 @@ def _counts(canvas: Canvas, draft: Draft) -> None:
     for name, rows in draft.sheets.items():
         if not rows:
             continue
-        sure = "、".join(f"{each.value} {count}" for each in Sure if (count := draft.count(name, each)))
+        sure = "、".join(f"{each.value} {count}" for each in Confidence if (count := draft.count(name, each)))
         canvas.joined(
             (Out(None), 1), (Out(name), 1), (Out(f"{len(rows)} 行" + (f"（可信 {sure}）" if sure else "")), 2)
         )

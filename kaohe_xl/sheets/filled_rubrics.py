@@ -9,9 +9,9 @@ from kaohe_xl.base.grid import Merge
 from kaohe_xl.explain.filled_rubric import FilledRow, FilledRubric, filled_rubrics
 from kaohe_xl.scheme.model import Settings
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.refs import sheet_name
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 COLUMNS = ("编号", "项目", "考核内容", "标准分", "评分标准", "扣分情况", "实得分")
 _WIDTHS = (7.0, 10.0, 14.0, 7.0, 36.0, 46.0, 8.0)

@@ -22,7 +22,7 @@ _SIGNATURE = "单位负责人（签字）：　　　　　　　　　　（盖
 _DAY = "yyyy-mm-dd"
 _PAGE_COLUMNS = 9  # of a wide matrix, on the first page: where its title stands
 
-Cells = list[list[Out | None]]
+SheetRows = list[list[Out | None]]
 
 
 def form_workbook(blank: Blank, scheme_book: Book) -> Workbook:
@@ -40,7 +40,7 @@ def _title(blank: Blank) -> str:
 
 def _cover(blank: Blank) -> Sheet:
     who = "填报部门" if blank.by_department else "填报单位"
-    cells: Cells = [
+    cells: SheetRows = [
         [Out(_title(blank), Style.TITLE)],
         [Out(f"{who}：{blank.filler}　　期次：{blank.period}", Style.SUBTITLE)],
         [Out("怎样填报", Style.HEAD)],
@@ -49,13 +49,13 @@ def _cover(blank: Blank) -> Sheet:
     return Sheet(COVER_SHEET, cells, widths={0: 76.0}, header_rows=0, frozen=(0, 0), landscape=False, protected=True)
 
 
-def _lines(texts: Sequence[str]) -> Cells:
+def _lines(texts: Sequence[str]) -> SheetRows:
     return [[Out(text)] for text in texts]
 
 
 def _faults(blank: Blank) -> Sheet:
     """The first sheet of a form that is sent back: everything to correct."""
-    cells: Cells = [
+    cells: SheetRows = [
         [Out(f"{blank.filler}（{blank.period}）需要修改的地方", Style.TITLE)],
         [Out("在“填报表”里改正红色和黄色标出的格子（鼠标停在上面看说明），填好填报时间后重报。", Style.SUBTITLE)],
         [Out(name, Style.HEAD) for name in ("序号", "位置", "问题", "怎么改")],
@@ -76,7 +76,7 @@ def _faults(blank: Blank) -> Sheet:
 # -- the fill sheet ---------------------------------------------------------------------------------------------------
 
 
-def _head(blank: Blank) -> Cells:
+def _head(blank: Blank) -> SheetRows:
     """Six rows of label and value under the title; what the filler writes is unlocked."""
     who = "填报部门" if blank.by_department else "填报单位"
     return [
@@ -91,7 +91,7 @@ def _head(blank: Blank) -> Cells:
 
 def _fill_sheet(blank: Blank) -> Sheet:
     """数据项 计量单位 填报值 说明 备注, one row for each item."""
-    cells: Cells = [[Out(_title(blank), Style.TITLE)]]
+    cells: SheetRows = [[Out(_title(blank), Style.TITLE)]]
     merges = [Merge(1, 1, 1, 5), Merge(2, 4, 7, 5)]
     for number, (label, value) in enumerate(_head(blank), 2):
         hint = Out(_HINT, Style.WARN) if number == 2 else None
@@ -131,7 +131,7 @@ def _matrix_sheet(blank: Blank) -> Sheet:
     """One row for each unit, one column for each item; cells that do not concern a unit are locked and empty."""
     items = blank.data_items
     width = max(3, len(items) + 2)
-    cells: Cells = [[Out(_title(blank), Style.TITLE)]]
+    cells: SheetRows = [[Out(_title(blank), Style.TITLE)]]
     merges = [Merge(1, 1, 1, min(width, _PAGE_COLUMNS))]
     for number, (label, value) in enumerate(_head(blank), 2):
         cells.append([label, value, None])
@@ -196,7 +196,7 @@ def rubric_sheet(grid: Grid) -> Sheet:
     """A sheet of the scheme as text, protected: what is shown is what it says, and nothing computes."""
     table = RUBRIC_TABLE.table_in(grid)
     header = table.header_row if table else 1
-    cells: Cells = [[_shown(grid, row, column, header) for column in _columns(grid)] for row in _rows(grid)]
+    cells: SheetRows = [[_shown(grid, row, column, header) for column in _columns(grid)] for row in _rows(grid)]
     merges = [m for m in grid.merges if m.last_row <= len(grid.rows) and m.last_column <= len(_columns(grid))]
     return Sheet(
         grid.name,
@@ -225,5 +225,5 @@ def _shown(grid: Grid, row: int, column: int, header: int) -> Out | None:
 
 
 def _mark(blank: Blank) -> Sheet:
-    cells: Cells = [[Out(label), Out(text)] for label, text in blank.fingerprint.rows()]
+    cells: SheetRows = [[Out(label), Out(text)] for label, text in blank.fingerprint.rows()]
     return Sheet(SHEET, cells, header_rows=0, frozen=(0, 0), protected=True, hidden=True)

@@ -15,14 +15,14 @@ from kaohe_xl.expr.excel import formula
 from kaohe_xl.expr.guard import Guard
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, Standing
+from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, ScoreStatus
 from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
 from kaohe_xl.sheets.parameters import Parameters
-from kaohe_xl.sheets.rowcells import RowCells
+from kaohe_xl.sheets.row_cells import RowCells
 
 OUT_OF_SCOPE = "—"
-_ZEROED = Standing.ZEROED.value
+_ZEROED = ScoreStatus.ZEROED.value
 _NA, _MISSING, _INVALID, _UNRETURNED = (
     State.NOT_APPLICABLE.value,
     State.BLANK.value,
@@ -267,7 +267,7 @@ def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.C
     """Clauses that make up an indicator's score for a unit (those on the total only if there are no others)."""
     here = [clause for clause in indicator.clauses if clause.key in score.clauses]
     own = [clause for clause in here if not clause.on_total] or here
-    return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not Standing.ABSENT)
+    return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not ScoreStatus.ABSENT)
 
 
 def _why_no_points(items: Sequence[tuple[str, t.ValueType]], about: str, may_fail: bool) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kaohe_xl.explain.speaker import plain
+from kaohe_xl.explain.clause_reasons import plain
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.scoring.figures import Figure
-from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.scoring.figures import FigureColumn
 from kaohe_xl.sheets.layout import ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 NAME = "评分表汇总"
 _KEYS = ("单位名称", "期次")
@@ -135,7 +135,7 @@ def _gaps(
                     yield name, period, indicator.key, indicator.title, mine, theirs, theirs - mine
 
 
-def _value(figure: Figure, row: int) -> Fraction | None:
+def _value(figure: FigureColumn, row: int) -> Fraction | None:
     value = figure.values[row] if figure.states[row].has_value else None
     return value if isinstance(value, Fraction) else None
 

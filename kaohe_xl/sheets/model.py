@@ -102,7 +102,7 @@ class Validation:
     error: str = ""
 
 
-class Heat(Enum):
+class ColourScale(Enum):
     """Conditional format of a block."""
 
     BARS = "data bars"
@@ -124,7 +124,7 @@ class Sheet:
     frozen: tuple[int, int] = (1, 1)  # rows, columns
     landscape: bool = True
     charts: Sequence[Chart] = ()
-    heats: Sequence[tuple[Heat, int, int, int, int]] = ()
+    heats: Sequence[tuple[ColourScale, int, int, int, int]] = ()
     page_breaks: Sequence[int] = ()  # before these 0-based rows
     blocks: Sequence[tuple[int, int]] = ()  # 0-based first and last rows that should not be split between pages
     kept_at_end: int = 0  # last rows that stay together on a page, so that nobody signs an empty one

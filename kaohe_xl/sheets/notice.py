@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from kaohe_xl.base.text import display_width
 from kaohe_xl.notice.compose import Notice
-from kaohe_xl.notice.document import Block, Document, Kind
-from kaohe_xl.sheets.frame import Canvas
+from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 NAME = "通报"
 _COLUMNS = 12  # narrow ones; the cells of a table cover as many as they need
@@ -23,7 +23,7 @@ def notice_sheets(notices: Sequence[Notice]) -> list[Sheet]:
     return [notice_sheet(each.document) for each in notices if each.unit is None and each.document is not None]
 
 
-def notice_sheet(document: Document) -> Sheet:
+def notice_sheet(document: OfficialLetter) -> Sheet:
     """A4 portrait: title, 主送, paragraphs, tables, 落款."""
     canvas = Canvas(_COLUMNS)
     canvas.across(Out(document.title, Style.TITLE))
@@ -34,11 +34,11 @@ def notice_sheet(document: Document) -> Sheet:
         canvas.across(Out(document.addressee, Style.LETTER))
     blocks: list[tuple[int, int]] = []
     for block in document.blocks:
-        if block.kind is Kind.TABLE:
+        if block.kind is BlockKind.TABLE:
             _add_table(canvas, block)
         else:
-            style = Style.LETTER_HEAD if block.kind is Kind.HEADING_1 else Style.LETTER
-            if block.kind in (Kind.HEADING_1, Kind.HEADING_2):
+            style = Style.LETTER_HEAD if block.kind is BlockKind.HEADING_1 else Style.LETTER
+            if block.kind in (BlockKind.HEADING_1, BlockKind.HEADING_2):
                 blocks.append((len(canvas.rows), len(canvas.rows) + 1))  # no heading at the foot of a page
             canvas.across(Out(_INDENT + block.text, style))
     for number, name in enumerate(document.attachments, 1):
@@ -62,7 +62,7 @@ def notice_sheet(document: Document) -> Sheet:
     )
 
 
-def _add_table(canvas: Canvas, block: Block) -> None:
+def _add_table(canvas: Canvas, block: LetterBlock) -> None:
     spans = column_spans(block.rows, _COLUMNS)
     for number, texts in enumerate(block.rows):
         style = Style.HEAD if number == 0 else Style.CENTER

@@ -13,7 +13,7 @@ from kaohe_xl.base.exact import BoolArray, Exact, decimal_text, total
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
 from kaohe_xl.scoring.assess import rounding_of_lines, weighted_line
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 from kaohe_xl.sheets.layout import SUMMARY, Layout
 from kaohe_xl.sheets.refs import cell_at
 
@@ -22,7 +22,7 @@ PLAIN = (Fraction(0), Fraction(1))  # weights of a line that need no column of t
 
 
 @dataclass(frozen=True)
-class Part:
+class PlanColumn:
     """A column of a table. ``kind``: section, scaled, line, weighted, child, combined, onto, rounding, total,
     lines."""
 
@@ -33,14 +33,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Table:
+class PlanTable:
     """The table of a period and a ranking scope: ``head_row`` and the rows of its units, 1-based."""
 
     period: str
     title: str  # empty: the sheet's title is enough
     units: tuple[int, ...]
     head_row: int  # the lower of the header rows
-    parts: tuple[Part, ...]
+    parts: tuple[PlanColumn, ...]
     first_column: int  # of the parts
     two_heads: bool
 
@@ -65,7 +65,7 @@ def marks_below(name: str) -> str:
     return re.sub(r"\s*(?=[（(][^（(]*[）)]$)", "\n", name)
 
 
-def line_of(part: Part) -> str:
+def line_of(part: PlanColumn) -> str:
     """The 考核线 that a column belongs to."""
     return part.key.partition("\n")[0]
 
@@ -81,7 +81,7 @@ class Plan:
         self.tables = self._tables()
         self._table_of = {(table.period, unit): table for table in self.tables for unit in table.units}
 
-    def table(self, period: str, unit: int) -> Table:
+    def table(self, period: str, unit: int) -> PlanTable:
         return self._table_of[period, unit]
 
     def cell(self, period: str, unit: int, kind: str, key: str = "") -> str:
@@ -101,12 +101,12 @@ class Plan:
             self._members[line, period] = [i for i in top_scored(self.scheme, line) if i.key in scored]
         return self._members[line, period]
 
-    def in_section(self, part: Part, period: str) -> list[m.Indicator]:
+    def in_section(self, part: PlanColumn, period: str) -> list[m.Indicator]:
         """Indicators that a section's column adds up."""
         _, _, section = part.key.partition("\n")
         return [i for i in self.members(line_of(part), period) if (i.section or i.title) == section]
 
-    def _tables(self) -> tuple[Table, ...]:
+    def _tables(self) -> tuple[PlanTable, ...]:
         calendar, scopes = self.scheme.calendar, self.layout.assessment.scopes
         names = [period.name for period in calendar.periods]
         ordered = sorted(names, key=lambda name: (calendar.level(name), names.index(name)))
@@ -120,57 +120,57 @@ class Plan:
                 title = f"{name}{label}" if len(ordered) > 1 or label else ""
                 two_heads = any(part.over for part in parts)
                 head_row = row + (1 if title else 0) + (1 if two_heads else 0)
-                table = Table(name, title, scope.members, head_row, parts, first_column, two_heads)
+                table = PlanTable(name, title, scope.members, head_row, parts, first_column, two_heads)
                 found.append(table)
                 row = table.last_row + 2
         return tuple(found)
 
-    def _parts(self, period: str, units: Sequence[int]) -> tuple[Part, ...]:
+    def _parts(self, period: str, units: Sequence[int]) -> tuple[PlanColumn, ...]:
         score = self.layout.score(period)
         children = self.scheme.calendar.children(period)
         lines = [line for line in self.scheme.lines if self._in_line(line.name)[list(units)].any()]
-        parts: list[Part] = []
+        parts: list[PlanColumn] = []
         if not children or any(self.members(line.name, period) for line in lines):
             for line in lines:
                 parts += self._line_parts(line, period, units)
         for child in children:
             share = f"（{decimal_text((child.weight or Fraction(0)) * 100)}%）" if self._weighted(period) else ""
-            parts.append(Part("child", child.name, f"{child.name}{share}"))
+            parts.append(PlanColumn("child", child.name, f"{child.name}{share}"))
         onto = any(
-            clause.clause.on_total and clause.standing[unit] is not Standing.ABSENT
+            clause.clause.on_total and clause.standing[unit] is not ScoreStatus.ABSENT
             for clause in score.clauses.values()
             for unit in units
         )
         if children and (len(parts) > len(children) or onto):
-            parts.append(Part("combined", "", f"{self.scheme.calendar.by_name[period].combine.value}得分"))
+            parts.append(PlanColumn("combined", "", f"{self.scheme.calendar.by_name[period].combine.value}得分"))
         if onto:
-            parts.append(Part("onto", "", "加减分"))
+            parts.append(PlanColumn("onto", "", "加减分"))
         weighted = [part for part in parts if part.kind == "weighted"]
         if weighted and (len(weighted) > 1 or any(self._rounding(period)[unit] for unit in units)):
-            parts.append(Part("rounding", "", "四舍五入"))
-        parts.append(Part("total", "", "总分"))
+            parts.append(PlanColumn("rounding", "", "四舍五入"))
+        parts.append(PlanColumn("total", "", "总分"))
         if children and self.shows_lines:
             over = "各线得分（只用于单独排名）" if len(lines) > 1 else ""
-            parts += [Part("lines", line.name, line.name, over) for line in lines]
+            parts += [PlanColumn("lines", line.name, line.name, over) for line in lines]
         return tuple(parts)
 
-    def _line_parts(self, line: m.Line, period: str, units: Sequence[int]) -> list[Part]:
+    def _line_parts(self, line: m.Line, period: str, units: Sequence[int]) -> list[PlanColumn]:
         score = self.layout.score(period)
         sections = list(dict.fromkeys(member.section or member.title for member in self.members(line.name, period)))
         over = line.name if self.shows_lines and len(sections) > 1 else ""
-        found = [Part("section", f"{line.name}\n{name}", marks_below(name), over) for name in sections]
+        found = [PlanColumn("section", f"{line.name}\n{name}", marks_below(name), over) for name in sections]
         if len(sections) <= 1 and self.shows_lines:
             found = []
         own = score.lines.get(line.name)
         if own is not None and any(own.adjustment[unit] for unit in units):
-            found.append(Part("scaled", line.name, "不适用折算", over))
+            found.append(PlanColumn("scaled", line.name, "不适用折算", over))
         if self.shows_lines:
             share = f"（计入{decimal_text(line.weight * 100)}%）" if line.weight not in PLAIN else ""
             alone = "（单独排名）" if line.weight == 0 else ""
             title = "小计" if over else f"{line.name}{alone}"
-            found.append(Part("line", line.name, title, over))
+            found.append(PlanColumn("line", line.name, title, over))
             if share:
-                found.append(Part("weighted", line.name, f"{line.name}{share}", over))
+                found.append(PlanColumn("weighted", line.name, f"{line.name}{share}", over))
         return found
 
     def _rounding(self, period: str) -> Sequence[Fraction | None]:
@@ -182,7 +182,7 @@ class Plan:
 
     # -- values -------------------------------------------------------------------------------------------------------
 
-    def values(self, period: str, part: Part) -> Sequence[Fraction | None]:
+    def values(self, period: str, part: PlanColumn) -> Sequence[Fraction | None]:
         """A column's figures from the exact engine, one per unit; None where there is none."""
         result = self.layout.assessment.periods[period]
         score, size = self.layout.score(period), len(self.scheme.units)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from kaohe_xl.base.finding import Audience, Finding, Severity
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.anchors import anchors_of
-from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
+from kaohe_xl.sheets.link_targets import link_targets_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Anchors, Canvas, link_cell
 
 NAME = "数据问题"
 _COLUMNS = ("序号", "级别", "代码", "单位", "期次", "位置", "原件", "问题", "怎么办")
@@ -25,7 +25,7 @@ _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _STYLES = {Severity.ERROR: Style.BAD, Severity.WARNING: Style.CAUTION, Severity.NOTE: Style.CENTER}
 
 
-def problems_sheet(scheme: Scheme, findings: Sequence[Finding], anchors: Anchors | None = None) -> Sheet:
+def problems_sheet(scheme: Scheme, findings: Sequence[Finding], link_targets: Anchors | None = None) -> Sheet:
     """Errors first within each group, then by unit in scheme order; each with its place and what to do."""
     canvas = Canvas(len(_COLUMNS))
     canvas.title(scheme.settings, NAME)
@@ -40,15 +40,15 @@ def problems_sheet(scheme: Scheme, findings: Sequence[Finding], anchors: Anchors
         own.sort(key=lambda f: (_SEVERITIES.index(f.severity), order.get(f.unit, len(order)), f.code))
         for finding in own:
             number += 1
-            _add(canvas, number, finding, anchors or Anchors())
+            _add(canvas, number, finding, link_targets or Anchors())
     if not findings:
         canvas.joined((Out("没有发现问题", Style.CENTER), len(_COLUMNS)))
     canvas.signature()
     return replace(canvas.sheet(NAME, _WIDTHS, header, 0), kept_at_end=4)
 
 
-def _add(canvas: Canvas, number: int, finding: Finding, anchors: Anchors) -> None:
-    link = anchors.source_link(finding.place)
+def _add(canvas: Canvas, number: int, finding: Finding, link_targets: Anchors) -> None:
+    link = link_targets.source_link(finding.place)
     canvas.add(
         Out(number, Style.WHOLE),
         Out(finding.severity.value, _STYLES[finding.severity]),
@@ -65,6 +65,6 @@ def _add(canvas: Canvas, number: int, finding: Finding, anchors: Anchors) -> Non
 PROBLEMS_SHEET = ResultSheet(
     name=NAME,
     says="需要方案、填报单位或经办人处理的问题",
-    make=lambda scored: problems_sheet(scored.scheme, scored.findings, anchors_of(scored)),
+    make=lambda scored: problems_sheet(scored.scheme, scored.findings, link_targets_of(scored)),
     by_unit=True,
 )

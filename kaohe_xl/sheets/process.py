@@ -10,14 +10,14 @@ from kaohe_xl.base.exact import decimal_text, total
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.score import ClauseScore, Standing
-from kaohe_xl.sheets.aligned import Row, aligned_sheet, keys_of, live
+from kaohe_xl.scoring.score import ClauseScore, ScoreStatus
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
-from kaohe_xl.sheets.frame import own_link
 from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import own_link
+from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of, live
 
 _NOTE = (
     "逐条计分：得分为正，扣分为负，未取整；缺数据、无效、不适用、清零的写明；“—”表示该条不适用于这个单位或这一期。"
@@ -26,7 +26,7 @@ _NOTE = (
 
 
 @dataclass(frozen=True)
-class _Column:
+class _ProcessColumn:
     """A column's three heads, its title, and its cells."""
 
     above: tuple[str, str, str]
@@ -36,7 +36,7 @@ class _Column:
 
 def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     """Rows as in 采用数据 and 得分明细."""
-    columns: list[_Column] = []
+    columns: list[_ProcessColumn] = []
     for clause in layout.scored_clauses:
         columns.append(_clause_column(layout, formulas, clause))
         if clause.settled_late:
@@ -44,13 +44,13 @@ def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     columns += [_helper_column(layout, formulas, helper) for helper in layout.helpers]
     columns += [_raw_column(layout, formulas, indicator) for indicator in layout.averaged]
     columns += [_veto_column(layout, formulas, veto) for veto in layout.data_vetoes]
-    heads: list[Row] = [[Out(column.above[row], Style.HEAD) for column in columns] for row in range(3)]
-    titles: Row = [column.title for column in columns]
+    heads: list[SheetRow] = [[Out(column.above[row], Style.HEAD) for column in columns] for row in range(3)]
+    titles: SheetRow = [column.title for column in columns]
     body = [[*keys_of(layout, *key), *(c.cells[at] for c in columns)] for at, key in enumerate(layout.rows)]
     return aligned_sheet(layout, PROCESS, _NOTE, ("项目", "评分标准", "计分方式"), heads, titles, body, tab="#A5A5A5")
 
 
-def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Column:
+def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _ProcessColumn:
     templates = _templates(layout, clause.periods, lambda period: formulas.clause(clause, period))
     cells = [
         _clause_cell(layout, clause, period, unit, templates.get(period), raw=True) for period, unit in layout.rows
@@ -58,25 +58,25 @@ def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Col
     indicator = layout.scheme.indicators[clause.indicator]
     title = Out(clause.key, Style.HEAD, link=own_link(clause.place))
     above = (marks_below(indicator.section), clause.text or indicator.title, clause.rule.name)
-    return _Column(above, title, cells)
+    return _ProcessColumn(above, title, cells)
 
 
-def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Column:
+def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _ProcessColumn:
     templates = _templates(layout, clause.periods, lambda period: formulas.final(clause, period))
     cells = [
         _clause_cell(layout, clause, period, unit, templates.get(period), raw=False) for period, unit in layout.rows
     ]
     if clause.pool is not None and clause.pool.cap is not None:
         most = f"合起来最多{decimal_text(clause.pool.cap.value, most=4)}分"
-        return _Column(("", f"合计上限：{clause.pool.name}", most), Out(f"{clause.key} 计入", Style.HEAD), cells)
-    return _Column(("", f"互斥：{clause.exclusive}", "就高不就低"), Out(f"{clause.key} 就高", Style.HEAD), cells)
+        return _ProcessColumn(("", f"合计上限：{clause.pool.name}", most), Out(f"{clause.key} 计入", Style.HEAD), cells)
+    return _ProcessColumn(("", f"互斥：{clause.exclusive}", "就高不就低"), Out(f"{clause.key} 就高", Style.HEAD), cells)
 
 
 def _clause_cell(
     layout: Layout, clause: m.Clause, period: str, unit: int, template: Template | None, *, raw: bool
 ) -> Out:
     score = layout.score(period).clauses.get(clause.key)
-    if score is None or score.standing[unit] is Standing.ABSENT:
+    if score is None or score.standing[unit] is ScoreStatus.ABSENT:
         return Out(OUT_OF_SCOPE, Style.ABSENT)
     value, style = _shown(score, unit, raw)
     return live(value, style, template, layout.row(period, unit))
@@ -84,9 +84,9 @@ def _clause_cell(
 
 def _shown(score: ClauseScore, unit: int, raw: bool) -> tuple[Fraction | str | None, Style]:
     standing = score.standing[unit]
-    if standing is Standing.SCORED:
+    if standing is ScoreStatus.SCORED:
         return (score.raw if raw else score.points).to_list()[unit], Style.POINTS
-    return standing.value, Style.BAD if standing is Standing.ZEROED else Style.ABSENT
+    return standing.value, Style.BAD if standing is ScoreStatus.ZEROED else Style.ABSENT
 
 
 def _templates(
@@ -98,7 +98,7 @@ def _templates(
 # -- what formulas share ----------------------------------------------------------------------------------------------
 
 
-def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _Column:
+def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _ProcessColumn:
     values = {p: _helper_values(layout, helper, p) if layout.score(p).indicators else None for p in layout.periods}
     templates = _templates(layout, layout.periods, lambda period: formulas.helper(helper, period))
     cells = []
@@ -112,7 +112,7 @@ def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _Colum
         cells.append(live(shown, Style.POINTS, templates.get(period), layout.row(period, unit)))
     kind = "比较用数" if helper.statistic is not None else "合计"
     short = helper.statistic.statistic.value if helper.statistic is not None else helper.title
-    return _Column((kind, helper.title, ""), Out(short, Style.HEAD), cells)
+    return _ProcessColumn((kind, helper.title, ""), Out(short, Style.HEAD), cells)
 
 
 def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction | None]:
@@ -125,19 +125,19 @@ def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction
     return total(below, len(layout.scheme.units)).to_list()
 
 
-def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _Column:
+def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _ProcessColumn:
     """An indicator's score before 组平均 stands in for 不适用: what the mean is taken over."""
     cells = []
     for period, unit in layout.rows:
         score = layout.score(period).indicators.get(indicator.key)
-        if score is None or score.standing[unit] is Standing.ABSENT:
+        if score is None or score.standing[unit] is ScoreStatus.ABSENT:
             cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
             continue
-        dropped = score.standing[unit] is Standing.NOT_APPLICABLE
-        value = Standing.NOT_APPLICABLE.value if dropped else score.score.to_list()[unit]
+        dropped = score.standing[unit] is ScoreStatus.NOT_APPLICABLE
+        value = ScoreStatus.NOT_APPLICABLE.value if dropped else score.score.to_list()[unit]
         template = formulas.raw_score(score, period, unit) if layout.live else None
         cells.append(live(value, Style.POINTS, template, layout.row(period, unit)))
-    return _Column(("合计", f"{indicator.title} 原分", ""), Out(f"{indicator.key} 原分", Style.HEAD), cells)
+    return _ProcessColumn(("合计", f"{indicator.title} 原分", ""), Out(f"{indicator.key} 原分", Style.HEAD), cells)
 
 
 def veto_words(layout: Layout, veto: m.Veto) -> dict[str, list[str]]:
@@ -159,7 +159,7 @@ def veto_words(layout: Layout, veto: m.Veto) -> dict[str, list[str]]:
     return found
 
 
-def _veto_column(layout: Layout, formulas: Formulas, veto: m.Veto) -> _Column:
+def _veto_column(layout: Layout, formulas: Formulas, veto: m.Veto) -> _ProcessColumn:
     templates = _templates(layout, layout.periods, lambda period: formulas.veto(veto, period))
     words = veto_words(layout, veto)
     cells = []
@@ -170,7 +170,7 @@ def _veto_column(layout: Layout, formulas: Formulas, veto: m.Veto) -> _Column:
         else:
             style = Style.BAD if word == "是" else Style.CENTER
             cells.append(live(word, style, templates.get(period), layout.row(period, unit)))
-    return _Column(("一票否决", f"条件成立：{veto.name}", ""), Out(veto.name, Style.HEAD), cells)
+    return _ProcessColumn(("一票否决", f"条件成立：{veto.name}", ""), Out(veto.name, Style.HEAD), cells)
 
 
 PROCESS_SHEET = ResultSheet(

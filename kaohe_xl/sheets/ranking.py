@@ -8,12 +8,12 @@ from kaohe_xl.archive import check_code
 from kaohe_xl.scoring.assess import OVERALL, PeriodResult, Scope
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY
-from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style
-from kaohe_xl.sheets.plan import Part, Plan, Table, line_of
+from kaohe_xl.sheets.model import Chart, ChartKind, ColourScale, Out, Sheet, Style
+from kaohe_xl.sheets.plan import Plan, PlanColumn, PlanTable, line_of
+from kaohe_xl.sheets.ranking_tables import SAME, STATUS, RankingTable, Standings
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
-from kaohe_xl.sheets.standings import SAME, STATUS, Placed, Standings
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 _CHART_ROWS = 14  # kept free below the overall tables, for each chart: two and a table fit on a page
 _CHART_HEIGHT = 300
@@ -27,9 +27,9 @@ class RankingPage:
     """The sheet, and where its tables stand."""
 
     sheet: Sheet
-    tables: tuple[Placed, ...]
+    tables: tuple[RankingTable, ...]
 
-    def overall(self, unit: int) -> Placed | None:
+    def overall(self, unit: int) -> RankingTable | None:
         """The final overall table that a unit stands in."""
         return next((table for table in self.tables if unit in table.positions and table.basis == OVERALL), None)
 
@@ -45,9 +45,9 @@ def ranking_page(plan: Plan, formulas: Formulas, status: str, code: str = "") ->
 class _Ranking:
     def __init__(self, plan: Plan, formulas: Formulas, status: str, code: str) -> None:
         self.plan, self.status, self.code = plan, status, code
-        self.tables: list[Placed] = []
+        self.tables: list[RankingTable] = []
         self.standings = Standings(plan, formulas, self.tables)
-        self.heats: list[tuple[Heat, int, int, int, int]] = []
+        self.heats: list[tuple[ColourScale, int, int, int, int]] = []
         self.blocks: list[tuple[int, int]] = []
         self.canvas = Canvas(max(len(self.standings.columns(*each)) for each in self.standings.wanted()))
 
@@ -96,13 +96,16 @@ class _Ranking:
         order = (*ranked, *(row for row in ranking.members if ranking.ranks[row] is None))
         base = columns.index("原名次") + 1 if "原名次" in columns else 0
         score = columns.index("总分" if basis == OVERALL else "得分") + 1
-        placed = Placed(result.period.name, basis, ranking, order, len(ranked), canvas.next_row, 1, score, base)
+        placed = RankingTable(result.period.name, basis, ranking, order, len(ranked), canvas.next_row, 1, score, base)
         self.tables.append(placed)
         for unit in order:
             self._row([self.standings.cell(placed, result, columns, at, unit) for at in range(len(columns))])
         first, last = placed.first_row - 1, placed.first_row + len(ranked) - 2
         if ranked:
-            self.heats += [(Heat.MEDALS, first, 0, last, 0), (Heat.BARS, first, score - 1, last, score - 1)]
+            self.heats += [
+                (ColourScale.MEDALS, first, 0, last, 0),
+                (ColourScale.BARS, first, score - 1, last, score - 1),
+            ]
         self.blocks.append((start, canvas.next_row - 2))
 
     def _row(self, cells: list[Out]) -> None:
@@ -126,7 +129,7 @@ class _Ranking:
             placed.append(replace(chart, row=start))
         return placed
 
-    def _totals(self, table: Placed) -> Chart:
+    def _totals(self, table: RankingTable) -> Chart:
         first, last = table.first_row - 1, table.first_row + table.ranked - 2
         names = (RANKING, first, 1, last, 1)
         values = (RANKING, first, table.score_column - 1, last, table.score_column - 1)
@@ -161,7 +164,7 @@ class _Ranking:
                 return Chart(ChartKind.STACKED, title, names, series, 0, 0, 0, _CHART_HEIGHT)
         return None
 
-    def _parts(self, table: Table) -> list[Part]:
+    def _parts(self, table: PlanTable) -> list[PlanColumn]:
         counted = {line.name for line in self.plan.scheme.lines if line.weight}
         lines = [part for part in table.parts if part.kind == "line" and part.key in counted]
         sections = [part for part in table.parts if part.kind == "section" and line_of(part) in counted]

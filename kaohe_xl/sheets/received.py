@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.anchors import anchors_of
-from kaohe_xl.sheets.frame import Anchors, Canvas, link_cell
+from kaohe_xl.sheets.link_targets import link_targets_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Anchors, Canvas, link_cell
 
 NAME = "收表情况"
 _UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
@@ -24,16 +24,16 @@ _STYLES = {
     Received.LATE: Style.CAUTION,
     Received.PARTLY: Style.CAUTION,
     Received.MISSING: Style.BAD,
-    Outcome.ACCEPTED: Style.GOOD,
-    Outcome.PARTLY: Style.CAUTION,
-    Outcome.SUPERSEDED: Style.CENTER,
-    Outcome.REFUSED: Style.BAD,
-    Outcome.IGNORED: Style.CENTER,
+    FileState.ACCEPTED: Style.GOOD,
+    FileState.PARTLY: Style.CAUTION,
+    FileState.SUPERSEDED: Style.CENTER,
+    FileState.REFUSED: Style.BAD,
+    FileState.IGNORED: Style.CENTER,
 }
 
 
 def received_sheet(
-    assessment: Assessment, returned: Returned, anchors: Anchors | None = None, counted: Returned | None = None
+    assessment: Assessment, returned: Returned, link_targets: Anchors | None = None, counted: Returned | None = None
 ) -> Sheet:
     """Who is short first, then who is complete; then the files, the refused ones first."""
     canvas = Canvas(len(_FILES))
@@ -43,7 +43,7 @@ def received_sheet(
     _units(canvas, returned.fillers, _NONE if counted is None else _NONE_HERE)
     canvas.add()
     header = canvas.next_row
-    _files(canvas, returned.files, anchors or Anchors())
+    _files(canvas, returned.files, link_targets or Anchors())
     canvas.signature()
     return Sheet(
         NAME,
@@ -61,7 +61,7 @@ def received_sheet(
 
 def _counts(canvas: Canvas, returned: Returned) -> None:
     fillers = [f"{each.value}{sum(s.received is each for s in returned.fillers)}个" for each in Received]
-    files = [f"{each.value}{sum(f.outcome is each for f in returned.files)}份" for each in Outcome]
+    files = [f"{each.value}{sum(f.outcome is each for f in returned.files)}份" for each in FileState]
     canvas.across(Out(f"单位和部门：{'，'.join(fillers)}。　文件：{'，'.join(files)}。", Style.NOTE))
 
 
@@ -104,15 +104,17 @@ def _missing(status: FillerStatus) -> str:
     return "、".join(items[:_MOST_ITEMS]) + more
 
 
-_FILE_ORDER = (Outcome.REFUSED, Outcome.PARTLY, Outcome.ACCEPTED, Outcome.SUPERSEDED, Outcome.IGNORED)
+_FILE_ORDER = (FileState.REFUSED, FileState.PARTLY, FileState.ACCEPTED, FileState.SUPERSEDED, FileState.IGNORED)
 
 
-def _files(canvas: Canvas, files: Sequence[FileOutcome], anchors: Anchors) -> None:
+def _files(canvas: Canvas, files: Sequence[FileOutcome], link_targets: Anchors) -> None:
     if not files:
         return
     canvas.head(_FILES)
     for file in sorted(files, key=lambda f: _FILE_ORDER.index(f.outcome)):
-        link = f"external:{anchors.returns}{file.name}" if anchors.returns and ".zip/" not in file.name else ""
+        link = (
+            f"external:{link_targets.returns}{file.name}" if link_targets.returns and ".zip/" not in file.name else ""
+        )
         told = [file.reason, f"已被“{file.superseded_by}”取代" if file.superseded_by else ""]
         canvas.add(
             Out(file.name),
@@ -131,6 +133,6 @@ def _files(canvas: Canvas, files: Sequence[FileOutcome], anchors: Anchors) -> No
 RECEIVED_SHEET = ResultSheet(
     name=NAME,
     says="收到的每份文件怎样处理，每个单位交得怎样",
-    make=lambda scored: received_sheet(scored.assessment, scored.returned, anchors_of(scored)),
+    make=lambda scored: received_sheet(scored.assessment, scored.returned, link_targets_of(scored)),
     by_unit=True,
 )

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.account import account_of
-from kaohe_xl.explain.sections import Part, parts_of
-from kaohe_xl.explain.standing import rank_words, veto_words
+from kaohe_xl.explain.rank_reasons import rank_words, veto_words
+from kaohe_xl.explain.section_scores import SectionScore, parts_of
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Subjects
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
-from kaohe_xl.sheets.anchors import anchors_of
-from kaohe_xl.sheets.frame import Anchors, Canvas, points
+from kaohe_xl.sheets.link_targets import link_targets_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import Anchors, Canvas, points
 
 NAME = "成绩单"
 # narrow enough for A4 portrait also where the office's fonts are missing and wider ones stand in
@@ -31,11 +31,11 @@ _ASSESSED = {
 def report_cards_sheet(
     assessment: Assessment,
     payments: Sequence[Payment],
-    anchors: Anchors | None = None,
+    link_targets: Anchors | None = None,
     units: Sequence[int] | None = None,
 ) -> Sheet:
     """``units`` (all of them in scheme order); a page break before each but the first."""
-    cards = _Cards(assessment, payments, anchors or Anchors())
+    cards = _Cards(assessment, payments, link_targets or Anchors())
     for row in range(len(assessment.scheme.units)) if units is None else units:
         cards.add(row)
     return Sheet(
@@ -52,14 +52,14 @@ def report_cards_sheet(
 
 
 class _Cards:
-    def __init__(self, assessment: Assessment, payments: Sequence[Payment], anchors: Anchors) -> None:
-        self.assessment, self.anchors = assessment, anchors
+    def __init__(self, assessment: Assessment, payments: Sequence[Payment], link_targets: Anchors) -> None:
+        self.assessment, self.link_targets = assessment, link_targets
         self.payments: dict[int, list[Payment]] = {}
         for payment in payments:
             self.payments.setdefault(payment.unit, []).append(payment)
         self.scheme = assessment.scheme
         self.digits = self.scheme.settings.digits
-        self.account = account_of(assessment)
+        self.worded = worded_entries_of(assessment)
         self.canvas = Canvas(_WIDTH)
         self.breaks: list[int] = []
         self.blocks: list[tuple[int, int]] = []
@@ -94,12 +94,12 @@ class _Cards:
         rank, total = final.rank(OVERALL, row), final.total[row]
         self.canvas.joined(
             (Out("总分", Style.HEAD), 1),
-            (self._live(total, "待定", Style.TOTAL_SCORE, self.anchors.total_cell(row)), 2),
+            (self._live(total, "待定", Style.TOTAL_SCORE, self.link_targets.total_cell(row)), 2),
             (Out(rank_words(self.assessment, final, OVERALL, row).removeprefix("名次：")), _REASON),
             (Out("名次", Style.HEAD), 1),
             (
                 self._live(
-                    None if rank is None else Fraction(rank), "不排名", Style.TOTAL, self.anchors.rank_cell(row)
+                    None if rank is None else Fraction(rank), "不排名", Style.TOTAL, self.link_targets.rank_cell(row)
                 ),
                 1,
             ),
@@ -150,7 +150,7 @@ class _Cards:
                 *((self._part(own.get(period), len(fulls) == 1), 1) for period in periods),
             )
 
-    def _part(self, part: Part | None, alike: bool) -> Out:
+    def _part(self, part: SectionScore | None, alike: bool) -> Out:
         if part is None:
             return Out("—", Style.CENTER)
         if alike or part.full is None:
@@ -160,7 +160,7 @@ class _Cards:
     # -- points ------------------------------------------------------------------------------------------------------
 
     def _entries(self, row: int) -> None:
-        told = self.account.told(row)
+        told = self.worded.told(row)
         weighted = any(entry.effect != entry.points for entry, _ in told)
         span, last = (_REASON, (("影响总分", 1),)) if weighted else (_REASON + 1, ())
         self._heading("得扣分及原因", ("期次", 1), ("编号", 1), ("考核内容", 1), ("原因", span), ("得扣分", 1), *last)
@@ -175,7 +175,7 @@ class _Cards:
                 (points(entry.points), 1),
                 *(((effect, 1),) if weighted else ()),
             )
-        balance = self.account.balance(row)
+        balance = self.worded.balance(row)
         if balance.total is not None:
             sign = "＋" if balance.lost > 0 else "－"
             lost = decimal_text(abs(balance.lost), self.digits)
@@ -233,7 +233,7 @@ class _Cards:
 REPORT_CARDS_SHEET = ResultSheet(
     name=NAME,
     says="每个单位一份，可单独打印",
-    make=lambda scored: report_cards_sheet(scored.assessment, scored.payments, anchors_of(scored), scored.units),
+    make=lambda scored: report_cards_sheet(scored.assessment, scored.payments, link_targets_of(scored), scored.units),
     when=has_scores,
     by_unit=True,
 )

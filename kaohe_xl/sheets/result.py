@@ -17,11 +17,11 @@ from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.frame import RETURNS_FOLDER
 from kaohe_xl.sheets.layout import Layout
 from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.plan import Plan
+from kaohe_xl.sheets.sheet_parts import RETURNS_FOLDER
 from kaohe_xl.sheets.volume import Volume
 
 _T = TypeVar("_T")

@@ -9,9 +9,9 @@ from fractions import Fraction
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.reward import Payment, total_by, yuan
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.frame import Canvas, Row, own_link, total_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Canvas, SheetRow, own_link, total_of
 
 NAME = "奖励金额"
 COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", "金额", "资金来源", "称号")
@@ -55,7 +55,7 @@ class _Rewards:
         totals_and_signature = len(canvas.rows) - self.last
         return replace(canvas.sheet(NAME, widths, header), kept_at_end=totals_and_signature)
 
-    def _row(self, payment: Payment) -> Row:
+    def _row(self, payment: Payment) -> SheetRow:
         reward = payment.reward
         split = "；".join(f"{name}{yuan(share)}" for name, share in payment.sources.items())
         return [
@@ -94,7 +94,7 @@ class _Rewards:
         """A label over the first columns, the amount in its own, each source below its own."""
         style = Style.TOTAL if not indent else Style.NAME
         sums = Style.TOTAL_MONEY if not indent else Style.MONEY
-        cells: Row = [Out(label, style), *(Out(None, style) for _ in range(_AMOUNT - 1))]
+        cells: SheetRow = [Out(label, style), *(Out(None, style) for _ in range(_AMOUNT - 1))]
         cells.append(Out(amount, sums, formula=formula(column_letter(_AMOUNT + 1))))
         cells += [Out(None, style) for _ in range(self.canvas.width - len(cells))]
         number = self.canvas.add(*cells)

@@ -21,11 +21,11 @@ _SIGNATURE = "评分人（签字）：　　　　　　　　审核人（签字
 _HINT = "得分和扣分填一样即可，两样都填的要对得上（标准分－扣分＝得分）；扣了分的写明扣分原因。不扣分的，扣分填 0。"
 _DAY = "yyyy-mm-dd"
 
-Cells = list[list[Out | None]]
+SheetRows = list[list[Out | None]]
 
 
 @dataclass(frozen=True)
-class _Column:
+class _ScoreFormColumn:
     """A column to fill in. ``make``: the cell of a row; ``score``: adds up."""
 
     name: str
@@ -35,14 +35,14 @@ class _Column:
 
 
 @dataclass
-class _Page:
+class _ScoreFormSheet:
     """One sheet: the rubric at the left, columns for each unit at the right."""
 
     blank: Blank
     units: Sequence[str]
-    columns: Sequence[_Column]
+    columns: Sequence[_ScoreFormColumn]
     rows: Sequence[ScoreRow]
-    cells: Cells = field(default_factory=list)
+    cells: SheetRows = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     validations: list[Validation] = field(default_factory=list)
 
@@ -54,16 +54,18 @@ class _Page:
 def score_sheets(blank: Blank) -> list[Sheet]:
     """The 评分表 of a form: of a judge one for each unit, or all units side by side; of a unit its 自评."""
     if not blank.by_department:
-        page = _Page(blank, (blank.filler,), _SELF, [row for row in blank.rows if row.item is not None])
+        page = _ScoreFormSheet(blank, (blank.filler,), _SELF, [row for row in blank.rows if row.item is not None])
         return [_sheet(page, SCORE_SHEET)]
     units = [unit.name for unit in blank.units if _rows_for(blank, unit.name)]
     if blank.style is ScoreSheet.SIDE_BY_SIDE:
-        page = _Page(blank, units, _NARROW, [row for row in blank.rows if any(_asks(blank, u, row) for u in units)])
+        page = _ScoreFormSheet(
+            blank, units, _NARROW, [row for row in blank.rows if any(_asks(blank, u, row) for u in units)]
+        )
         return [_sheet(page, SCORE_SHEET)]
     names: dict[str, str] = {}
     for unit in units:
         names[unit] = sheet_name(unit, names.values())
-    return [_sheet(_Page(blank, (unit,), _JUDGE, _rows_for(blank, unit)), names[unit]) for unit in units]
+    return [_sheet(_ScoreFormSheet(blank, (unit,), _JUDGE, _rows_for(blank, unit)), names[unit]) for unit in units]
 
 
 def _rows_for(blank: Blank, unit: str) -> list[ScoreRow]:
@@ -79,7 +81,7 @@ def _asks(blank: Blank, unit: str, row: ScoreRow) -> bool:
 # -- a sheet ----------------------------------------------------------------------------------------------------------
 
 
-def _sheet(page: _Page, name: str) -> Sheet:
+def _sheet(page: _ScoreFormSheet, name: str) -> Sheet:
     _head(page)
     header = len(page.cells) + 1  # its first row, 1-based
     _header(page)
@@ -106,7 +108,7 @@ def _sheet(page: _Page, name: str) -> Sheet:
     )
 
 
-def _head(page: _Page) -> None:
+def _head(page: _ScoreFormSheet) -> None:
     blank, width = page.blank, page.width
     page.cells.append([Out(f"{blank.title}评分表（{blank.period}）", Style.TITLE)])
     page.merges.append(Merge(1, 1, 1, min(width, _FIRST_PAGE)))
@@ -131,7 +133,7 @@ def _head(page: _Page) -> None:
     page.merges.append(Merge(len(page.cells), 1, len(page.cells), min(width, _FIRST_PAGE)))
 
 
-def _header(page: _Page) -> None:
+def _header(page: _ScoreFormSheet) -> None:
     """One row; of several units two, their names over their columns."""
     top = len(page.cells) + 1
     names: list[Out | None] = [Out(name, Style.HEAD) for name, _ in _RUBRIC]
@@ -149,7 +151,7 @@ def _header(page: _Page) -> None:
         page.merges.append(Merge(top, first, top, first + len(page.columns) - 1))
 
 
-def _body(page: _Page) -> list[tuple[int, int]]:
+def _body(page: _ScoreFormSheet) -> list[tuple[int, int]]:
     """The clauses, a 小计 after each 项目 of several, and the 合计. Returns the blocks that stay on one page."""
     blocks: list[tuple[int, int]] = []
     sections: list[tuple[int, int]] = []
@@ -172,7 +174,7 @@ def _body(page: _Page) -> list[tuple[int, int]]:
     return [block for block in blocks if block[1] > block[0]]
 
 
-def _line(page: _Page, row: ScoreRow, number: int) -> None:
+def _line(page: _ScoreFormSheet, row: ScoreRow, number: int) -> None:
     cells: list[Out | None] = [
         Out(row.key if row.first else None, Style.CENTER, number_format="@"),
         Out(row.section, Style.CENTER),
@@ -199,7 +201,7 @@ def _unasked(row: ScoreRow) -> str:
     return COMPUTED if row.item is None else NOT_ASKED
 
 
-def _answered(made: Out, column: _Column, row: ScoreRow, answer: Answer | None) -> Out:
+def _answered(made: Out, column: _ScoreFormColumn, row: ScoreRow, answer: Answer | None) -> Out:
     """In a form that is sent back: the figure as it was understood, or what was typed, marked if it is wrong."""
     main = "扣分" if row.takes else "得分"
     if answer is None or not made.unlocked or column.name not in (main, "自评分"):
@@ -208,13 +210,13 @@ def _answered(made: Out, column: _Column, row: ScoreRow, answer: Answer | None) 
     return made._replace(value=answer.value, style=style, comment=answer.wrong)
 
 
-def _merge_keys(page: _Page, blocks: Sequence[tuple[int, int]]) -> None:
+def _merge_keys(page: _ScoreFormSheet, blocks: Sequence[tuple[int, int]]) -> None:
     for first, last in blocks:
         if last > first:
             page.merges += [Merge(first + 1, column, last + 1, column) for column in (1, 3, 4)]
 
 
-def _sum(page: _Page, label: str, spans: Sequence[tuple[int, int]]) -> None:
+def _sum(page: _ScoreFormSheet, label: str, spans: Sequence[tuple[int, int]]) -> None:
     """得分 as given, else 标准分 less 扣分; live."""
     number = len(page.cells) + 1
     full = column_letter(4)
@@ -276,15 +278,15 @@ def _deduction_limits(item: DataItem, row: ScoreRow) -> tuple[str, str]:
 
 
 _JUDGE = (
-    _Column("扣分", 7.0, _fill, _deduction_limits),
-    _Column("得分", 7.0, _score, _score_limits),
-    _Column("扣分原因", 22.0, _words),
-    _Column("佐证材料", 16.0, _words),
+    _ScoreFormColumn("扣分", 7.0, _fill, _deduction_limits),
+    _ScoreFormColumn("得分", 7.0, _score, _score_limits),
+    _ScoreFormColumn("扣分原因", 22.0, _words),
+    _ScoreFormColumn("佐证材料", 16.0, _words),
 )
 _NARROW = (
-    _Column("扣分", 6.0, _fill, _deduction_limits),
-    _Column("得分", 6.0, _score, _score_limits),
-    _Column("扣分原因", 14.0, _words),
-    _Column("佐证材料", 12.0, _words),
+    _ScoreFormColumn("扣分", 6.0, _fill, _deduction_limits),
+    _ScoreFormColumn("得分", 6.0, _score, _score_limits),
+    _ScoreFormColumn("扣分原因", 14.0, _words),
+    _ScoreFormColumn("佐证材料", 12.0, _words),
 )
-_SELF = (_Column("自评分", 9.0, _fill, _score_limits), _Column("佐证材料", 30.0, _words))
+_SELF = (_ScoreFormColumn("自评分", 9.0, _fill, _score_limits), _ScoreFormColumn("佐证材料", 30.0, _words))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kaohe_xl.sensitivity import Sensitivity, sensitivity_of
 from kaohe_xl.sensitivity.report import COLUMNS, HEADLINE, rows, steady
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import Canvas
 
 NAME = "敏感"
 _WIDTHS = (24.0, 34.0, 44.0, 34.0)

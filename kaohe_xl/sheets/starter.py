@@ -18,9 +18,9 @@ from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column, TableSpec
 from kaohe_xl.scheme.model.settings import BY_NAME
-from kaohe_xl.sheets.frame import Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation, Workbook
-from kaohe_xl.sheets.starter_content import NOTES, Row, Value, content
+from kaohe_xl.sheets.sheet_parts import Canvas
+from kaohe_xl.sheets.starter_content import NOTES, StarterRow, Value, content
 
 COLUMNS_GUIDE, METHODS_GUIDE = "填写说明", "计分方式说明"
 _EMPTY_ROWS = 15  # ruled, to write in
@@ -40,11 +40,13 @@ def starter_workbook(title: str, year: int) -> Workbook:
     return Workbook([*sheets, columns_guide(), methods_guide()], title=title)
 
 
-Look = Callable[[Row, Column, Out], Out]  # how a cell of a row is to look; gets what it would be otherwise
+CellDecorator = Callable[
+    [StarterRow, Column, Out], Out
+]  # how a cell of a row is to look; gets what it would be otherwise
 
 
 def scheme_sheet(
-    spec: TableSpec, rows: Sequence[Row], note: str = "", look: Look = lambda row, column, cell: cell
+    spec: TableSpec, rows: Sequence[StarterRow], note: str = "", look: CellDecorator = lambda row, column, cell: cell
 ) -> Sheet:
     """A sheet of the contract with these rows, its dropdowns, and rows to write in below."""
     columns = _columns(spec, rows)
@@ -66,7 +68,7 @@ def scheme_sheet(
     )
 
 
-def _columns(spec: TableSpec, rows: Sequence[Row]) -> list[str]:
+def _columns(spec: TableSpec, rows: Sequence[StarterRow]) -> list[str]:
     """The contract's columns in its order, and what the example adds (书记, 人口数)."""
     columns = _told(spec.columns)
     if spec is tables.RUBRIC:  # 计分方式 stands beside the sentence that it puts into figures
@@ -137,7 +139,7 @@ def _helps(column: str) -> dict[str, list[str]]:
     return {text: (["各方式"] if names is most and len(names) > 4 else names) for text, names in found.items()}
 
 
-def _validations(spec: TableSpec, columns: Sequence[str], rows: Sequence[Row], header: int) -> list[Validation]:
+def _validations(spec: TableSpec, columns: Sequence[str], rows: Sequence[StarterRow], header: int) -> list[Validation]:
     found = []
     for position, column in enumerate(_declared(spec, name) for name in columns):
         area = (header, position, header + _VALIDATED)

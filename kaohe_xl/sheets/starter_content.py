@@ -9,12 +9,12 @@ from fractions import Fraction
 from kaohe_xl.scheme.model.settings import BY_NAME
 
 Value = str | int | Fraction | date
-Row = Mapping[str, Value]
+StarterRow = Mapping[str, Value]
 
 _HALF, _END, _WHOLE = "半年", "年终", "全年"
 
 
-def content(title: str, year: int) -> dict[str, Sequence[Row]]:
+def content(title: str, year: int) -> dict[str, Sequence[StarterRow]]:
     """Rows by sheet, in the order of the workbook; a sheet without rows is there to be filled in."""
     return {
         "考核设置": _settings(title, year),
@@ -32,13 +32,13 @@ def content(title: str, year: int) -> dict[str, Sequence[Row]]:
     }
 
 
-def _settings(title: str, year: int) -> Sequence[Row]:
+def _settings(title: str, year: int) -> Sequence[StarterRow]:
     """Every setting with its default, and what it does."""
     own: Mapping[str, Value] = {"考核名称": title, "年度": year}
     return [{"设置": each.name, "值": own.get(each.name, each.shown), "说明": each.help} for each in BY_NAME.values()]
 
 
-_UNITS: Sequence[Row] = (
+_UNITS: Sequence[StarterRow] = (
     {"单位名称": "甲镇", "分组": "镇", "书记": "张三", "人口数": 32000},
     {"单位名称": "乙镇", "别名": "乙乡", "分组": "镇", "书记": "李四", "人口数": 28000},
     {"单位名称": "丙镇", "分组": "镇", "书记": "王五", "人口数": 41000},
@@ -47,7 +47,7 @@ _UNITS: Sequence[Row] = (
 )
 
 
-def _periods(year: int) -> Sequence[Row]:
+def _periods(year: int) -> Sequence[StarterRow]:
     return (
         {"期次": _WHOLE, "汇总方式": "加权", "说明": "由半年、年终加权得出，不另填表"},
         {"期次": _HALF, "上级期次": _WHOLE, "权重": Fraction(30, 100), "截止日期": date(year, 7, 10)},
@@ -55,7 +55,7 @@ def _periods(year: int) -> Sequence[Row]:
     )
 
 
-_ITEMS: Sequence[Row] = (
+_ITEMS: Sequence[StarterRow] = (
     {"数据项": "任务完成数", "计量单位": "项", "类型": "整数", "填报人": "本单位", "最小": 0},
     {"数据项": "任务总数", "计量单位": "项", "类型": "整数", "填报人": "本单位", "最小": 1},
     {"数据项": "任务完成率", "类型": "百分比", "公式": "任务完成数÷任务总数", "说明": "派生项，由公式算出，不用填报"},
@@ -66,7 +66,7 @@ _ITEMS: Sequence[Row] = (
     {"数据项": "市级表彰次数", "计量单位": "次", "类型": "整数", "填报人": "本单位", "最小": 0},
     {"数据项": "重大事故", "类型": "是否", "填报人": "应急局", "期内汇总": "任一"},
 )
-_RUBRIC: Sequence[Row] = (
+_RUBRIC: Sequence[StarterRow] = (
     {
         "编号": "1",
         "项目": "主要工作",
@@ -138,8 +138,10 @@ _RUBRIC: Sequence[Row] = (
         "适用期次": _WHOLE,
     },
 )
-_VETOES: Sequence[Row] = ({"否决项": "发生重大事故", "条件": "重大事故=是", "后果": "不参与排名；取消奖励；取消评优"},)
-_GRADES: Sequence[Row] = (
+_VETOES: Sequence[StarterRow] = (
+    {"否决项": "发生重大事故", "条件": "重大事故=是", "后果": "不参与排名；取消奖励；取消评优"},
+)
+_GRADES: Sequence[StarterRow] = (
     {"等次": "优秀", "最低分": 90, "比例上限": Fraction(40, 100), "说明": "不超过参评单位的40%"},
     {"等次": "良好", "最低分": 80},
     {"等次": "合格", "最低分": 60},
@@ -147,7 +149,7 @@ _GRADES: Sequence[Row] = (
 )
 
 
-def _rewards(year: int) -> Sequence[Row]:
+def _rewards(year: int) -> Sequence[StarterRow]:
     return (
         {"奖惩": "一等奖", "类型": "奖励", "依据": "总分", "名次起": 1, "名次止": 1, "方式": "定额", "金额": 20000},
         {"奖惩": "二等奖", "类型": "奖励", "依据": "总分", "名次起": 2, "名次止": 3, "方式": "定额", "金额": 10000},

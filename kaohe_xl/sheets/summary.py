@@ -10,16 +10,16 @@ from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.cells import rounded
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import LINES, PERIODS
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 from kaohe_xl.sheets.formula_text import number_text
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
-from kaohe_xl.sheets.frame import PORTRAIT, Canvas
 from kaohe_xl.sheets.layout import DETAIL, FIRST_ROW, PROCESS, ROW, SUMMARY
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.sheets.plan import PENDING, PLAIN, Part, Plan, Table, line_of
+from kaohe_xl.sheets.plan import PENDING, PLAIN, Plan, PlanColumn, PlanTable, line_of
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.sheet_parts import PORTRAIT, Canvas
 
-_NA = Standing.NOT_APPLICABLE.value
+_NA = ScoreStatus.NOT_APPLICABLE.value
 _TOTALS = ("total", "combined")
 _MANY = 18  # columns: with more, headings wrap so that the table stays on one page
 _NARROWEST = 7.0
@@ -77,7 +77,7 @@ class _Summary:
                     widths[column] = max(widths.get(column, _NARROWEST), shown + 1.4)
         return widths
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: PlanTable) -> None:
         canvas = self.canvas
         width = len(self.keys) + len(table.parts)
         if table.title:
@@ -94,7 +94,7 @@ class _Summary:
             name = [Out(told.name, Style.NAME)] + ([Out(told.group, Style.CENTER)] if self.scheme.groups else [])
             canvas.add(*name, *(column[position] for column in columns))
 
-    def _upper_head(self, table: Table) -> None:
+    def _upper_head(self, table: PlanTable) -> None:
         """考核线 over its sections; the other headings reach over both rows."""
         canvas = self.canvas
         number = canvas.next_row
@@ -117,7 +117,7 @@ class _Summary:
         for column in range(1, len(self.keys) + 1):
             canvas.merge_block(number, column, number + 1, column)
 
-    def _column(self, table: Table, part: Part) -> list[Out]:
+    def _column(self, table: PlanTable, part: PlanColumn) -> list[Out]:
         style = Style.TOTAL_SCORE if part.kind in _TOTALS else Style.SCORE
         result = self.layout.assessment.periods[table.period]
         cells = []
@@ -137,7 +137,7 @@ class _Summary:
 
     # -- formulas -----------------------------------------------------------------------------------------------------
 
-    def _formula(self, table: Table, part: Part, unit: int) -> str:
+    def _formula(self, table: PlanTable, part: PlanColumn, unit: int) -> str:
         match part.kind:
             case "section":
                 inside = self.plan.in_section(part, table.period)
@@ -164,20 +164,20 @@ class _Summary:
             case _:
                 return self._total(table, unit)
 
-    def _own(self, table: Table, unit: int, kind: str, key: str = "") -> str:
+    def _own(self, table: PlanTable, unit: int, kind: str, key: str = "") -> str:
         """A cell of the same row; empty where the table has no such column."""
         column = table.column(kind, key)
         return "" if column is None else cell_name(table.row_of(unit), column)
 
-    def _children(self, table: Table) -> list[str]:
+    def _children(self, table: PlanTable) -> list[str]:
         return [child.name for child in self.scheme.calendar.children(table.period)]
 
-    def _scores(self, table: Table, indicators: Sequence[m.Indicator], unit: int) -> list[str]:
+    def _scores(self, table: PlanTable, indicators: Sequence[m.Indicator], unit: int) -> list[str]:
         columns = [self.layout.detail_columns["indicator", indicator.key] for indicator in indicators]
         row = str(self.layout.row(table.period, unit))
         return [run.replace(ROW, row) for run in self.layout.runs(DETAIL, columns)]
 
-    def _line(self, table: Table, line: str, unit: int) -> str:
+    def _line(self, table: PlanTable, line: str, unit: int) -> str:
         """Sections and 折算; where these have no columns, straight from 得分明细."""
         sections = [part for part in table.parts if part.kind == "section" and line_of(part) == line]
         if sections:
@@ -191,7 +191,7 @@ class _Summary:
         scaled = self._own(table, unit, "scaled", line) or self._scaled(table, line, unit)
         return f"ROUND(SUM({','.join([*added, scaled] if scaled else added)}),{self.digits})"
 
-    def _scaled(self, table: Table, line: str, unit: int) -> str:
+    def _scaled(self, table: PlanTable, line: str, unit: int) -> str:
         """剔除折算: what the indicators that apply would have come to on all of the line's marks."""
         members = self.plan.members(line, table.period)
         if self.scheme.settings.not_applicable is not m.NotApplicable.SCALE or not members:
@@ -205,7 +205,7 @@ class _Summary:
         count = "+".join(f'COUNTIF({run},"{_NA}")' for run in scores)
         return f"IF({count}=0,0,IFERROR({rounded(value, self.digits)},0))"
 
-    def _combined(self, table: Table, cells: Sequence[str]) -> str:
+    def _combined(self, table: PlanTable, cells: Sequence[str]) -> str:
         """Children put together by 汇总方式; not known while one of them is not."""
         period = self.scheme.calendar.by_name[table.period]
         children = self.scheme.calendar.children(table.period)
@@ -222,18 +222,18 @@ class _Summary:
         known = f"COUNT({','.join(cells)})={len(cells)}"
         return f'IF({known},{rounded(value, self.digits)},"{PENDING}")'
 
-    def _combined_line(self, table: Table, line: str, unit: int) -> str:
+    def _combined_line(self, table: PlanTable, line: str, unit: int) -> str:
         below = self._combined(table, [self.plan.line_cell(child, unit, line) for child in self._children(table)])
         own = self._own(table, unit, "line", line)
         return f"ROUND({below}+{own},{self.digits})" if own else below
 
-    def _on_total(self, table: Table, unit: int) -> list[str]:
+    def _on_total(self, table: PlanTable, unit: int) -> list[str]:
         row = str(self.layout.row(table.period, unit))
         clauses = [c.clause for c in self.layout.score(table.period).clauses.values() if c.clause.on_total]
         columns = [self.layout.final_column(clause) for clause in clauses]
         return [self.layout.at(PROCESS, column).replace(ROW, row) for column in columns]
 
-    def _total(self, table: Table, unit: int) -> str:
+    def _total(self, table: PlanTable, unit: int) -> str:
         children = self._children(table)
         if children and not self._own(table, unit, "combined"):
             return self._combined(table, [self._own(table, unit, "child", child) for child in children])
@@ -245,11 +245,11 @@ class _Summary:
             return added[0]
         return self._if_known(table, unit, f"ROUND(SUM({','.join(added)}),{self.digits})" if added else "0")
 
-    def _if_known(self, table: Table, unit: int, formula: str) -> str:
+    def _if_known(self, table: PlanTable, unit: int, formula: str) -> str:
         combined = self._own(table, unit, "combined")
         return f'IF(ISNUMBER({combined}),{formula},"{PENDING}")' if combined else formula
 
-    def _printed(self, table: Table, unit: int) -> list[str]:
+    def _printed(self, table: PlanTable, unit: int) -> list[str]:
         """The columns that a row's total adds up, but for what rounding changes."""
         added: list[str] = []
         for line in self.scheme.lines:
@@ -260,13 +260,13 @@ class _Summary:
         added += [self._own(table, unit, kind) for kind in ("combined", "onto")]
         return [cell for cell in added if cell]
 
-    def _exactly(self, table: Table, unit: int) -> str:
+    def _exactly(self, table: PlanTable, unit: int) -> str:
         """Lines by their weights and what stands beside them, rounded once."""
         added = [self._weighted_line(table, line.name, unit) for line in self.scheme.lines if line.weight]
         added += [self._own(table, unit, kind) for kind in ("combined", "onto")]
         return rounded("+".join(term for term in added if term), self.digits)
 
-    def _weighted_line(self, table: Table, name: str, unit: int) -> str:
+    def _weighted_line(self, table: PlanTable, name: str, unit: int) -> str:
         """N(K12)*权重 (— where the unit is not of the line counts nothing); empty where the table has no such line."""
         cell = self._own(table, unit, "line", name)
         line = next(each for each in self.scheme.lines if each.name == name)
@@ -275,7 +275,7 @@ class _Summary:
         weight = self.formulas.parameters.in_column(LINES, line.place, "计入总分") or number_text(line.weight)
         return f"N({cell})*{weight}"
 
-    def _has_line(self, table: Table, line: str) -> bool:
+    def _has_line(self, table: PlanTable, line: str) -> bool:
         return any(part.kind in ("section", "line") and line_of(part) == line for part in table.parts)
 
 

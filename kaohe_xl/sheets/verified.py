@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.account import account_of
-from kaohe_xl.explain.points import Through
-from kaohe_xl.explain.speaker import plain, shown_value
+from kaohe_xl.explain.clause_reasons import plain, shown_value
+from kaohe_xl.explain.points_ledger import Through
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.frame import Canvas, own_link
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
+from kaohe_xl.sheets.sheet_parts import Canvas, own_link
 
 NAME = "核定记录"
 _COLUMNS = ("单位", "期次", "核定对象", "原报（原计）", "核定为", "依据", "核定人", "日期", "涉及编号（现得分）")
@@ -58,7 +58,7 @@ def _score(assessment: Assessment, change: m.Verified, row: int) -> tuple[str, s
     used = next(
         (
             entry
-            for entry, _ in account_of(assessment).told(row)
+            for entry, _ in worded_entries_of(assessment).told(row)
             if entry.through is Through.VERIFIED
             and entry.period == change.period
             and entry.indicator is not None

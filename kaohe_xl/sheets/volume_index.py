@@ -9,10 +9,10 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment, total_by
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.frame import Canvas, total_of
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.ranking_tables import SAME
 from kaohe_xl.sheets.result import ResultSheet, Scored
-from kaohe_xl.sheets.standings import SAME
+from kaohe_xl.sheets.sheet_parts import Canvas, total_of
 from kaohe_xl.sheets.volume import FOLDER, Volume, edition
 
 NAME = "分册"

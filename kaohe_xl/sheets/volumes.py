@@ -11,19 +11,19 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.build import own_sheets, unit_sheets
 from kaohe_xl.sheets.contents import contents_sheet
-from kaohe_xl.sheets.frame import Anchors
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.problems import problems_sheet
 from kaohe_xl.sheets.ranking import RANKING_SHEET
 from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.registry import SAYS
 from kaohe_xl.sheets.result import Scored
+from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.volume import Volume, edition
 from kaohe_xl.sheets.volume_index import index_sheet
@@ -135,7 +135,7 @@ class _Own:
 def _not_in_volumes(scheme: Scheme, returned: Returned) -> Returned:
     """What is no unit's, who is short and what was not taken; the others are in the units' volumes only."""
     names = frozenset(scheme.unit_names)
-    taken = (Outcome.ACCEPTED, Outcome.SUPERSEDED, Outcome.IGNORED)
+    taken = (FileState.ACCEPTED, FileState.SUPERSEDED, FileState.IGNORED)
     fillers = [s for s in returned.fillers if s.filler not in names or s.received is not Received.RETURNED]
     files = [file for file in returned.files if file.filler not in names or file.outcome not in taken]
     return replace(returned, fillers=_first(fillers, names), files=_first(files, names))

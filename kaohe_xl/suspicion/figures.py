@@ -15,8 +15,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.suspicion.forms import Period
-from kaohe_xl.suspicion.words import shown
+from kaohe_xl.suspicion.formatting import shown
+from kaohe_xl.suspicion.forms import PeriodForms
 
 _LEAST_UNITS = 5
 _FAR = 8.0  # so many times the usual spread of what the units' figures did
@@ -25,7 +25,7 @@ _CLOSE = 0.0051  # a rate and its parts, of 1: rounding to whole percents and a 
 
 
 def jumps(
-    items: Mapping[str, m.DataItem], now: Period, before: Mapping[str, Mapping[str, Fraction]], when: str
+    items: Mapping[str, m.DataItem], now: PeriodForms, before: Mapping[str, Mapping[str, Fraction]], when: str
 ) -> Iterator[Finding]:
     """Figures that moved since ``before`` (item → unit → figure) beyond what the other units' did."""
     for name, old in before.items():
@@ -90,7 +90,7 @@ def _large(item: m.DataItem, before: Fraction, now: Fraction) -> bool:
     return high >= 10 and high >= 3 * low
 
 
-def rates(items: Mapping[str, m.DataItem], now: Period) -> Iterator[Finding]:
+def rates(items: Mapping[str, m.DataItem], now: PeriodForms) -> Iterator[Finding]:
     """A percent that for most units is one figure divided by another, and for this one is not."""
     units = list(now)
     figures = {unit: form.numbers(items) for unit, form in now.items()}

@@ -17,7 +17,7 @@ COUNTED = (t.ValueType.NUMBER, t.ValueType.PERCENT, t.ValueType.INTEGER)
 
 
 @dataclass
-class Form:
+class ReturnedForm:
     """What a unit returned about itself in one period. ``blank``: items that came back with nothing in them."""
 
     unit: str
@@ -40,10 +40,10 @@ class Form:
         }
 
 
-Period = dict[str, Form]  # by unit
+PeriodForms = dict[str, ReturnedForm]  # by unit
 
 
-def forms_of(scheme: m.Scheme, tidy: pd.DataFrame) -> dict[str, Period]:
+def forms_of(scheme: m.Scheme, tidy: pd.DataFrame) -> dict[str, PeriodForms]:
     """Period → unit → form, of the items that units themselves fill in; 评定 are the judges' own."""
     known = set(scheme.unit_names)
     own = {
@@ -51,12 +51,12 @@ def forms_of(scheme: m.Scheme, tidy: pd.DataFrame) -> dict[str, Period]:
         for name, item in scheme.items.items()
         if m.OWN_UNIT in item.owners and not item.judged and not item.self_of and not item.derived
     }
-    found: dict[str, Period] = {}
+    found: dict[str, PeriodForms] = {}
     columns = (tidy[name] for name in ("期次", "单位", "数据项", "值", "状态", "文件", "工作表", "单元格", "填报人"))
     for period, unit, item, value, state, file, sheet, cell, filler in zip(*columns, strict=True):
         if unit not in known or item not in own or filler not in ("", None, unit):
             continue
-        form = found.setdefault(period, {}).setdefault(unit, Form(unit, period))
+        form = found.setdefault(period, {}).setdefault(unit, ReturnedForm(unit, period))
         if state == State.REPORTED.value:
             form.values[item] = value
             form.places[item] = Place(file or "", sheet or "", cell or "")

@@ -8,7 +8,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.model import Outcome, Returned
+from kaohe_xl.returns.model import FileState, Returned
 from kaohe_xl.scheme import model as m
 
 # what programs and shops put there: no name of anybody
@@ -27,7 +27,7 @@ _NOBODY = frozenset(
 def shared_names(scheme: m.Scheme, returned: Returned) -> Iterator[Finding]:
     """A name under which the forms of two units were saved, or that is another unit's. Many units: a common machine."""
     units = set(scheme.unit_names)
-    used = (Outcome.ACCEPTED, Outcome.PARTLY)
+    used = (FileState.ACCEPTED, FileState.PARTLY)
     files = [each for each in returned.files if each.outcome in used and each.filler in units and each.saved_by]
     by_name: dict[str, dict[str, str]] = {}
     for file in files:

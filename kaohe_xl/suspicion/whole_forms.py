@@ -15,8 +15,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.suspicion.forms import Form, Period
-from kaohe_xl.suspicion.words import shown, side_by_side
+from kaohe_xl.suspicion.formatting import shown, side_by_side
+from kaohe_xl.suspicion.forms import PeriodForms, ReturnedForm
 
 _LEAST = 5  # figures without which a form says too little
 _RARE, _RARE_BUT_ONE = 0.5, 1.3  # -log10 of how many pairs would be so alike by chance: in all, in all but one figure
@@ -28,14 +28,14 @@ _UNUSUAL = 4.0  # -log10 of how often a form would be so round by chance
 class Likeness:
     """Two units' forms of one period that are the same beyond what chance allows."""
 
-    first: Form
-    second: Form
+    first: ReturnedForm
+    second: ReturnedForm
     same: int
     of: int
     rare: Mapping[str, float]  # figure that is the same → how rare that is
 
 
-def likenesses(items: Mapping[str, m.DataItem], period: Period) -> Iterator[Likeness]:
+def likenesses(items: Mapping[str, m.DataItem], period: PeriodForms) -> Iterator[Likeness]:
     """Pairs that are the same in every figure, or in all but one of many.
 
     How telling an agreement is: a figure that many give (0, 100%) says nothing, one that nobody else gives says most.
@@ -118,7 +118,7 @@ def _candidates(figures: Sequence[Mapping[str, Fraction]]) -> Iterator[tuple[int
         yield from ((row, row + 1 + int(other)) for other in np.flatnonzero(enough))
 
 
-def empty_or_zero(items: Mapping[str, m.DataItem], period: Period) -> Iterator[Finding]:
+def empty_or_zero(items: Mapping[str, m.DataItem], period: PeriodForms) -> Iterator[Finding]:
     """A form of nothing but zeros, or of nothing at all, where others' are not."""
     figures = {unit: form.numbers(items) for unit, form in period.items()}
     zeros = [unit for unit, own in figures.items() if len(own) >= _LEAST and not any(own.values())]
@@ -131,7 +131,7 @@ def empty_or_zero(items: Mapping[str, m.DataItem], period: Period) -> Iterator[F
             yield _told("D772", period[unit], count=len(period[unit].blank), items=_names(period[unit].blank))
 
 
-def round_numbers(items: Mapping[str, m.DataItem], period: Period) -> Iterator[Finding]:
+def round_numbers(items: Mapping[str, m.DataItem], period: PeriodForms) -> Iterator[Finding]:
     """A form of nothing but round numbers where others give odd ones."""
     figures = {
         unit: {name: value for name, value in form.numbers(items).items() if value} for unit, form in period.items()
@@ -166,5 +166,5 @@ def _names(names: Sequence[str] | Mapping[str, Fraction]) -> str:
     return "、".join(listed[:5]) + ("等" if len(listed) > 5 else "")
 
 
-def _told(code: str, form: Form, **details: object) -> Finding:
+def _told(code: str, form: ReturnedForm, **details: object) -> Finding:
     return finding(code, form.place, unit=form.unit, period=form.period, name=form.unit, **details)

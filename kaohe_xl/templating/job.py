@@ -16,7 +16,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Job:
+class RenderJob:
     """Sources by template name, data for all, and the tasks from ``start`` on.
 
     ``files``: templates that are not text (Word), filled in by ``filler``, a function named ``module:function`` that

@@ -20,7 +20,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.messages import finding
-from kaohe_xl.templating.job import Job, Task
+from kaohe_xl.templating.job import RenderJob, Task
 
 SECONDS = 10.0  # for one text
 _STARTING = 30.0  # for the worker to come up, on a busy machine
@@ -31,11 +31,11 @@ def render_all(
     sources: Mapping[str, str], common: Mapping[str, Any], tasks: Sequence[Task], seconds: float = SECONDS
 ) -> tuple[list[str | None], list[Finding]]:
     """Fill in templates of text; see :func:`render_job`."""
-    results, findings = render_job(Job(sources, common, tuple(tasks)), seconds)
+    results, findings = render_job(RenderJob(sources, common, tuple(tasks)), seconds)
     return [result if isinstance(result, str) else None for result in results], findings
 
 
-def render_job(job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
+def render_job(job: RenderJob, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
     """Fill in templates. Returns a text, a file or None for each task, and a finding for every None.
 
     ``job``: its sources are named as findings shall call them; its data holds plain values only (texts, numbers, lists,
@@ -63,7 +63,7 @@ class Renderer:
         """Have a worker come up while something else is done."""
         self._waiting = self._waiting or _start()
 
-    def render(self, job: Job, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
+    def render(self, job: RenderJob, seconds: float = SECONDS) -> tuple[list[str | bytes | None], list[Finding]]:
         """See :func:`render_job`."""
         results: list[str | bytes | None] = [None] * len(job.tasks)
         findings: list[Finding] = []
@@ -95,7 +95,9 @@ class _Worker:
         self.trouble.close()
 
 
-def _run(worker: _Worker, job: Job, results: list[str | bytes | None], findings: list[Finding], seconds: float) -> int:
+def _run(
+    worker: _Worker, job: RenderJob, results: list[str | bytes | None], findings: list[Finding], seconds: float
+) -> int:
     """One life of a worker; returns the first task that it did not settle."""
     process, trouble = worker.process, worker.trouble
     # written by a thread: a worker that dies early must not leave us waiting on a full pipe

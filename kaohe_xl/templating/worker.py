@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kaohe_xl.templating.filters import FILTERS
-from kaohe_xl.templating.job import Job
+from kaohe_xl.templating.job import RenderJob
 from kaohe_xl.templating.sandbox import FAILURES, LONGEST_FILE, Sandbox, describe, render
 
 _MEMORY = 1 << 30  # bytes of address space; the worker itself needs about a tenth
@@ -26,7 +26,7 @@ def main() -> None:
     # most letters name an amount; a worker comes up before there is one to write, so that nobody waits for this
     import cn2an  # noqa: F401
 
-    job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
+    job: RenderJob = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     sandbox = Sandbox(job.sources, FILTERS)
     for number in range(job.start, len(job.tasks)):
         _tell({"begin": number})
@@ -43,7 +43,7 @@ def main() -> None:
         _tell({"done": number, **result})
 
 
-def _filler(job: Job) -> Callable[[bytes, Mapping[str, Any], Sandbox], bytes]:
+def _filler(job: RenderJob) -> Callable[[bytes, Mapping[str, Any], Sandbox], bytes]:
     module, _, function = job.filler.partition(":")
     found: Callable[[bytes, Mapping[str, Any], Sandbox], bytes] = (
         getattr(importlib.import_module(module), function) if module else _no_filler

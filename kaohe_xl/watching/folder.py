@@ -22,7 +22,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 _EVENT_WAIT = 200  # milliseconds in the event library before Python gets a turn
 
 Stamp = tuple[int, int]  # bytes, nanoseconds of the last change
-Snapshot = Mapping[str, Stamp]  # by path relative to the folder
+FolderStamps = Mapping[str, Stamp]  # by path relative to the folder
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Watched:
         return self.results / f".{self.only}监视.lock"
 
 
-def look(watched: Watched) -> Snapshot:
+def look(watched: Watched) -> FolderStamps:
     """All input files.
 
     Raises:
@@ -82,7 +82,7 @@ def _walk(folder: Path, prefix: str, found: dict[str, Stamp]) -> None:
                 continue  # moved away while we looked, or not for us: the run says so where it matters
 
 
-def being_written(watched: Watched, now: Snapshot, before: Snapshot) -> list[str]:
+def being_written(watched: Watched, now: FolderStamps, before: FolderStamps) -> list[str]:
     """New or changed files that another program holds locked (Windows) so that they cannot be read yet."""
     held = []
     for name, stamp in now.items():

@@ -20,7 +20,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
-from kaohe_xl.watching.folder import Events, Snapshot, Watched, being_written, look
+from kaohe_xl.watching.folder import Events, FolderStamps, Watched, being_written, look
 from kaohe_xl.watching.interrupt import Interrupts, Stop
 from kaohe_xl.watching.lock import Lock, take
 from kaohe_xl.watching.runlog import RunLog
@@ -108,9 +108,9 @@ class _Watching:
         self.refused: list[Finding] = []
         self.state = WatchState()
         self.lock: Lock | None = None
-        self.done: Snapshot | None = None  # what the last good run saw
-        self.failed: Snapshot | None = None  # what the last run saw, if it failed
-        self.seen: Snapshot = {}
+        self.done: FolderStamps | None = None  # what the last good run saw
+        self.failed: FolderStamps | None = None  # what the last run saw, if it failed
+        self.seen: FolderStamps = {}
         self.changed: dict[str, float] = {}  # when each file was last seen to change
         self.last_change = self.dirty_since = time.monotonic()
         self.retry_at = 0.0
@@ -146,7 +146,7 @@ class _Watching:
 
     # -- what stands in the folder ------------------------------------------------------------------------------------
 
-    def _look(self) -> Snapshot | None:
+    def _look(self) -> FolderStamps | None:
         """The files as they are now; None while the folder cannot be read."""
         try:
             snapshot = look(self.watched)
@@ -178,7 +178,7 @@ class _Watching:
             self._tell(phase=Phase.GONE, finding=away, moving=(), files=0)
             self.log(str(away))
 
-    def _due(self, snapshot: Snapshot) -> bool:
+    def _due(self, snapshot: FolderStamps) -> bool:
         """Is there something new, completely written (or changing for too long)?"""
         now = time.monotonic()
         if snapshot == self.done:
@@ -198,7 +198,7 @@ class _Watching:
         self.log(str(finding("R707", names=shown, seconds=round(now - self.dirty_since))))
         return True
 
-    def _pause(self, snapshot: Snapshot | None) -> float:
+    def _pause(self, snapshot: FolderStamps | None) -> float:
         """How long to wait for an event: short while something is on its way."""
         now = time.monotonic()
         if snapshot is None:
@@ -232,7 +232,7 @@ class _Watching:
         self.log("；".join(["开始", *(str(note) for note in findings)]))
         return True
 
-    def _run(self, snapshot: Snapshot) -> None:
+    def _run(self, snapshot: FolderStamps) -> None:
         began = time.monotonic()
         self._tell(phase=Phase.RUNNING, moving=(), files=len(snapshot))
         try:
@@ -248,7 +248,7 @@ class _Watching:
         )
         self.log(f"第 {runs} 次完成，{len(snapshot)} 个文件，用时 {time.monotonic() - began:.1f} 秒")
 
-    def _failed(self, error: OSError, snapshot: Snapshot) -> None:
+    def _failed(self, error: OSError, snapshot: FolderStamps) -> None:
         wait = _RETRIES[min(self.failures, len(_RETRIES) - 1)]
         self.failures += 1
         self.failed, self.retry_at = snapshot, time.monotonic() + wait

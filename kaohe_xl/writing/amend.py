@@ -28,14 +28,14 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-Cells = Mapping[tuple[int, int], str]  # row and column from 1 → what is to stand there
+AmendedCells = Mapping[tuple[int, int], str]  # row and column from 1 → what is to stand there
 
 
 class NotAmendableError(Exception):
     """This workbook is not an .xlsx package that cells can be put into."""
 
 
-def amend(path: Path, sheet: str, cells: Cells, *, as_text: Sequence[int] = ()) -> None:
+def amend(path: Path, sheet: str, cells: AmendedCells, *, as_text: Sequence[int] = ()) -> None:
     """Put ``cells`` into ``sheet``; a sheet that is not there is added as the last one. Whole, or not at all.
 
     A text that reads as a number becomes one, except in the columns ``as_text``.
@@ -52,7 +52,7 @@ def amend(path: Path, sheet: str, cells: Cells, *, as_text: Sequence[int] = ()) 
         raise NotAmendableError(path.name) from error
 
 
-def _changed(package: zipfile.ZipFile, sheet: str, cells: Cells, as_text: frozenset[int]) -> dict[str, bytes]:
+def _changed(package: zipfile.ZipFile, sheet: str, cells: AmendedCells, as_text: frozenset[int]) -> dict[str, bytes]:
     """The parts that are no longer as they were."""
     book_name = _office_document(package)
     book, links_name = _parse(package.read(book_name)), _links_of(book_name)
@@ -166,7 +166,7 @@ def _slot(parent: Any, tag: str, number: int, number_of: Any, name: str) -> Any:
     return made
 
 
-def _widen(root: Any, cells: Cells) -> None:
+def _widen(root: Any, cells: AmendedCells) -> None:
     """<dimension> says up to where a sheet is filled."""
     area = root.find(f"{{{_MAIN}}}dimension")
     if area is None or not cells:

@@ -13,7 +13,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Merge
 from kaohe_xl.base.text import display_width
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.writing.styles import GENERAL, Look
+from kaohe_xl.writing.styles import GENERAL, StyleFormat
 
 POINTS_PER_CHARACTER = 6.0  # a column's unit: one digit of the default font, 8 pixels
 _LEADING = 1.5  # line height by font size, for the tallest of the fonts that may stand in
@@ -28,7 +28,7 @@ _WORD = re.compile(r"[!-~]+")
 _PIECE = re.compile(r"[!-~]+|.")
 
 
-def shown(cell: Out, looks: Mapping[Style, Look]) -> str:
+def shown(cell: Out, looks: Mapping[Style, StyleFormat]) -> str:
     """The text that a cell will show."""
     value = cell.value
     if value is None:
@@ -58,7 +58,7 @@ def _number(numerator: int, denominator: int, number_format: str) -> str:
     return text + ("%" if percent else "")
 
 
-def column_widths(sheet: Sheet, looks: Mapping[Style, Look]) -> list[float]:
+def column_widths(sheet: Sheet, looks: Mapping[Style, StyleFormat]) -> list[float]:
     """Width of every column in characters: what the sheet asks for, else what its cells need."""
     count = max((len(row) for row in sheet.cells), default=0)
     free = [column for column in range(count) if column not in sheet.widths]
@@ -67,7 +67,7 @@ def column_widths(sheet: Sheet, looks: Mapping[Style, Look]) -> list[float]:
     return [float(sheet.widths.get(column) or wanted[column]) for column in range(count)]
 
 
-def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Mapping[Style, Look]) -> float:
+def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Mapping[Style, StyleFormat]) -> float:
     """What the cells of a column need; a value that comes again needs no more."""
     seen: set[tuple[Any, ...]] = set()
     wanted = _NARROWEST
@@ -84,7 +84,7 @@ def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Map
     return wanted
 
 
-def _wanted(cell: Out, looks: Mapping[Style, Look]) -> float:
+def _wanted(cell: Out, looks: Mapping[Style, StyleFormat]) -> float:
     look, text = looks[cell.style], shown(cell, looks)
     if not look.border and cell.style is not Style.TITLE:
         return _NARROWEST  # notes and signatures run on or are merged; they do not set a column's width
@@ -114,14 +114,14 @@ def _covered(merges: Sequence[Merge]) -> set[tuple[int, int]]:
     }
 
 
-def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Look]) -> list[float]:
+def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, StyleFormat]) -> list[float]:
     """Height of every row in points; a block merged over several rows shares out what it needs."""
     merged: dict[int, set[int]] = {}
     for m in sheet.merges:
         for number in range(m.first_row - 1, m.last_row):
             merged.setdefault(number, set()).update(range(m.first_column - 1, m.last_column))
     none: frozenset[int] = frozenset()
-    columns = [_Column(width, looks) for width in widths]
+    columns = [_ColumnMeasures(width, looks) for width in widths]
     heights = [_row_height(row, merged.get(r, none), columns) for r, row in enumerate(sheet.cells)]
     for m in sheet.merges:
         r, c = m.first_row - 1, m.first_column - 1
@@ -136,11 +136,11 @@ def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Loo
     return [min(_TALLEST, height) for height in heights]
 
 
-class _Column(dict[Style, tuple[float, int]]):
+class _ColumnMeasures(dict[Style, tuple[float, int]]):
     """By style: the height of one line, and how many characters surely stand on it, since none is wider than two
     digits. So nearly no text needs to be measured."""
 
-    def __init__(self, width: float, looks: Mapping[Style, Look]) -> None:
+    def __init__(self, width: float, looks: Mapping[Style, StyleFormat]) -> None:
         super().__init__()
         self.width, self.looks = width, looks
 
@@ -151,7 +151,7 @@ class _Column(dict[Style, tuple[float, int]]):
         return found
 
 
-def _row_height(row: Sequence[Out | None], merged: Set[int], columns: Sequence[_Column]) -> float:
+def _row_height(row: Sequence[Out | None], merged: Set[int], columns: Sequence[_ColumnMeasures]) -> float:
     """Of the cells that stand alone."""
     tallest = 0.0
     for at, cell in enumerate(row):
@@ -166,7 +166,7 @@ def _row_height(row: Sequence[Out | None], merged: Set[int], columns: Sequence[_
     return tallest or _LEADING * 11
 
 
-def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
+def _height(cell: Out, width: float, looks: Mapping[Style, StyleFormat]) -> float:
     look, value = looks[cell.style], cell.value
     lines = 1
     if look.wrap and value is not None:
@@ -178,7 +178,7 @@ def _height(cell: Out, width: float, looks: Mapping[Style, Look]) -> float:
     return _of_lines(lines, look)
 
 
-def _of_lines(lines: int, look: Look) -> float:
+def _of_lines(lines: int, look: StyleFormat) -> float:
     return lines * look.size * _LEADING + (4 if look.border else 3)
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
-from kaohe_xl.explain.account import account_of
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.messages import finding
-from kaohe_xl.parallel.common import Common
-from kaohe_xl.parallel.garbage import in_steps, sweep
-from kaohe_xl.parallel.spread import Spread, here
+from kaohe_xl.parallel.executor import Executor, here
+from kaohe_xl.parallel.garbage_collection import in_steps, sweep
+from kaohe_xl.parallel.shared_data import SharedData
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
@@ -25,7 +25,7 @@ from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.registry import APART
 from kaohe_xl.sheets.volume import FOLDER, MOST_UNITS, Volume, volumes_of
 from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
-from kaohe_xl.writing.ready import Ready, make_ready
+from kaohe_xl.writing.prepared_sheet import PreparedSheet, make_ready
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import Apart, write_workbook
 
@@ -37,7 +37,7 @@ _MOST_PROCESSES = 4  # unless more are asked for: each holds all scores, and the
 
 
 @contextmanager
-def helpers(scheme: Scheme, jobs: int) -> Iterator[Spread | None]:
+def helpers(scheme: Scheme, jobs: int) -> Iterator[Executor | None]:
     """Processes that help to write a large result, for :func:`write_results`; they come up at once. None = no help.
 
     ``jobs``: how many processes work at a time; 0 = as many as there are processors, up to four.
@@ -49,8 +49,8 @@ def helpers(scheme: Scheme, jobs: int) -> Iterator[Spread | None]:
     from kaohe_xl.parallel.processes import processes  # nobody's desk needs it
 
     beside_this_one = min(jobs - 1, len(APART))
-    with processes(jobs if len(scheme.units) > MOST_UNITS else beside_this_one, __name__) as spread:
-        yield spread
+    with processes(jobs if len(scheme.units) > MOST_UNITS else beside_this_one, __name__) as executor:
+        yield executor
 
 
 def write_results(
@@ -62,7 +62,7 @@ def write_results(
     path: Path,
     *,
     most: int = MOST_UNITS,
-    help_from: Spread | None = None,
+    help_from: Executor | None = None,
     tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[Path, list[Path], list[Finding]]:
     """Write the result to ``path``, and volumes into 分册/ beside it where there are more than ``most`` units.
@@ -88,7 +88,7 @@ def write_results(
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     tell(0, len(volumes))
     written: list[Path] = []
-    with Common(_Whole(assessment, payments, returned, findings)) as whole:
+    with SharedData(_Whole(assessment, payments, returned, findings)) as whole:
         for file, kept in (help_from or here)(partial(_write_volume, whole, folder), volumes):
             written.append(file)
             edited += kept
@@ -106,16 +106,16 @@ def _renamed(output: Path, path: Path) -> list[Finding]:
 
 
 @contextmanager
-def _apart(assessment: Assessment, help_from: Spread | None) -> Iterator[Apart]:
+def _apart(assessment: Assessment, help_from: Executor | None) -> Iterator[Apart]:
     """Sheets that others make at the same time."""
     if help_from is None:
         yield {}
         return
-    with Common(assessment) as common:
+    with SharedData(assessment) as common:
         yield {name: partial(next, help_from(partial(_made_ready, common), [name])) for name in apart_of(assessment)}
 
 
-def _made_ready(assessment: Common[Assessment], name: str) -> Ready:
+def _made_ready(assessment: SharedData[Assessment], name: str) -> PreparedSheet:
     return make_ready(sheet_apart(assessment.value, name), assessment.value.scheme.settings.digits)
 
 
@@ -129,7 +129,7 @@ class _Whole:
     findings: Sequence[Finding]
 
 
-def _write_volume(whole: Common[_Whole], folder: Path, volume: Volume) -> tuple[Path, list[Finding]]:
+def _write_volume(whole: SharedData[_Whole], folder: Path, volume: Volume) -> tuple[Path, list[Finding]]:
     """Where the volume is, and whether an edited one was kept; nothing of it stays in memory."""
     every = whole.value
     edited: list[Finding] = []
@@ -148,7 +148,7 @@ def _fitting(assessment: Assessment, most: int) -> int:
     units = len(assessment.scheme.units)
     if at_most * min(units, most) <= _MOST_ROWS:
         return most
-    ledger = account_of(assessment).ledger
+    ledger = worded_entries_of(assessment).ledger
     longest = max(len(ledger.of(row)) for row in range(units)) + _CARD
     return min(most, _MOST_ROWS // longest)
 

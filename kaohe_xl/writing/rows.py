@@ -25,9 +25,9 @@ _EPOCH = date(1899, 12, 30)
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 
-Look = tuple[Style, str, bool]  # style, number format, unlocked
-Number = int | str
-Span = tuple[int, int, Out]  # 0-based columns (first, and the one after the last), and what stands in each
+CellStyle = tuple[Style, str, bool]  # style, number format, unlocked
+WrittenNumber = int | str
+RowSpan = tuple[int, int, Out]  # 0-based columns (first, and the one after the last), and what stands in each
 
 
 class Strings(dict[str, int]):
@@ -42,7 +42,7 @@ class Strings(dict[str, int]):
         return number
 
 
-class Page(Worksheet):  # type: ignore[misc]
+class RawWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose rows are XML already; xlsxwriter does all that stands around them.
 
     Its own way of writing a cell (a call, a tuple in a table, XML at the end) takes five times as long and keeps every
@@ -55,7 +55,7 @@ class Page(Worksheet):  # type: ignore[misc]
         self.written = False
         self._xml = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115
 
-    def fill(self, sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, int]) -> None:
+    def fill(self, sheet: Sheet, heights: Sequence[float], formats: Mapping[CellStyle, int]) -> None:
         """Take the cells and merged blocks of ``sheet``; ``heights`` of its rows in points."""
         self.sheet = sheet
         self.take(rows_xml(sheet, heights, formats, self.strings()), sheet.merges, size_of(sheet))
@@ -97,7 +97,10 @@ def size_of(sheet: Sheet) -> tuple[int, int]:
 
 
 def rows_xml(
-    sheet: Sheet, heights: Sequence[float], formats: Mapping[Look, Number], strings: Mapping[str, Number]
+    sheet: Sheet,
+    heights: Sequence[float],
+    formats: Mapping[CellStyle, WrittenNumber],
+    strings: Mapping[str, WrittenNumber],
 ) -> Iterator[str]:
     """XML of every row. Cells that a merged block hides keep its look, so that borders go all the way round.
 
@@ -128,20 +131,20 @@ def rows_xml(
         yield "".join(parts)
 
 
-def _with_hidden(cells: Sequence[Out | None], width: int, spans: Sequence[Span]) -> list[Out | None]:
+def _with_hidden(cells: Sequence[Out | None], width: int, spans: Sequence[RowSpan]) -> list[Out | None]:
     row = [*cells, *[None] * (width - len(cells))]
     for first, end, blank in spans:
         row[first:end] = [blank] * (end - first)
     return row
 
 
-def _hidden(sheet: Sheet) -> Mapping[int, list[Span]]:
+def _hidden(sheet: Sheet) -> Mapping[int, list[RowSpan]]:
     """What merged blocks hide, by 1-based row: blanks with the block's look.
 
     Raises:
         ValueError: two blocks overlap; Excel would call the file broken.
     """
-    found: dict[int, list[Span]] = {}
+    found: dict[int, list[RowSpan]] = {}
     for merge in sheet.merges:
         head = sheet.cells[merge.first_row - 1][merge.first_column - 1] or Out()
         blank = Out(None, head.style, number_format=head.number_format, unlocked=head.unlocked)
@@ -156,7 +159,7 @@ def _hidden(sheet: Sheet) -> Mapping[int, list[Span]]:
     return found
 
 
-def _number_xml(name: str, look: Number, value: Plain) -> str:
+def _number_xml(name: str, look: WrittenNumber, value: Plain) -> str:
     """A cell with a number, a date or a truth."""
     if isinstance(value, bool):
         return f'<c r="{name}" s="{look}" t="b"><v>{int(value)}</v></c>'
@@ -165,7 +168,7 @@ def _number_xml(name: str, look: Number, value: Plain) -> str:
     return f'<c r="{name}" s="{look}"><v>{_double(cast("Fraction | int", value)):.16G}</v></c>'
 
 
-def _inline_xml(name: str, look: Number, text: str) -> str:
+def _inline_xml(name: str, look: WrittenNumber, text: str) -> str:
     return f'<c r="{name}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_xml(fitting(text))}</t></is></c>'
 
 
@@ -174,7 +177,7 @@ def fitting(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 5] + "…（略）"
 
 
-def _formula_xml(name: str, look: Number, cell: Out) -> str:
+def _formula_xml(name: str, look: WrittenNumber, cell: Out) -> str:
     """A live formula and its cached result."""
     value = cell.value
     kind, cached = "", ""

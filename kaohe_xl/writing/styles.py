@@ -28,7 +28,7 @@ SERIES_COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD4
 
 
 @dataclass(frozen=True)
-class Look:
+class StyleFormat:
     """Properties of the writer's format, and what measuring a cell needs: its size in points and whether it wraps."""
 
     font: str
@@ -54,22 +54,22 @@ class Look:
         return found
 
 
-def _text(align: str, font: str = _BODY_FONT, **more: Any) -> Look:
-    return Look(font, more={"align": align, **more})
+def _text(align: str, font: str = _BODY_FONT, **more: Any) -> StyleFormat:
+    return StyleFormat(font, more={"align": align, **more})
 
 
-def _figure(number_format: str = GENERAL, align: str = "right", **more: Any) -> Look:
+def _figure(number_format: str = GENERAL, align: str = "right", **more: Any) -> StyleFormat:
     # a figure wraps too, so that a word standing in its place (缺数据) is never cut
-    return Look(_DIGIT_FONT, number_format=number_format, more={"align": align, **more})
+    return StyleFormat(_DIGIT_FONT, number_format=number_format, more={"align": align, **more})
 
 
-def looks(digits: int) -> dict[Style, Look]:
+def looks(digits: int) -> dict[Style, StyleFormat]:
     """The look of every style; scores have ``digits`` decimals."""
     score = "0" if digits <= 0 else "0." + "0" * digits
     total: dict[str, Any] = {"bold": True, "bg_color": _TOTAL_FILL}
     return {
-        Style.TITLE: Look(_TITLE_FONT, 18, border=False, more={"align": "center"}),
-        Style.SUBTITLE: Look(_BODY_FONT, 11, border=False, more={"align": "center"}),
+        Style.TITLE: StyleFormat(_TITLE_FONT, 18, border=False, more={"align": "center"}),
+        Style.SUBTITLE: StyleFormat(_BODY_FONT, 11, border=False, more={"align": "center"}),
         Style.HEAD: _text("center", _HEAD_FONT, bg_color=_PALE),
         Style.TEXT: _text("left"),
         Style.NAME: _text("center"),
@@ -89,13 +89,13 @@ def looks(digits: int) -> dict[Style, Look]:
         Style.BAD: _text("center", font_color="#C00000", bg_color="#FCE4E4"),
         Style.WARN: _text("left", font_color="#7F6000", bg_color="#FFF2CC"),
         Style.CAUTION: _text("center", font_color="#7F6000", bg_color="#FFF2CC"),
-        Style.NOTE: Look(_BODY_FONT, 10, border=False, more={"align": "left"}),
-        Style.STALE: Look(_HEAD_FONT, 11, border=False, more={"align": "center", "font_color": "#C00000"}),
-        Style.SIGN: Look(_BODY_FONT, 11, wrap=False, border=False, more={"align": "left"}),
+        Style.NOTE: StyleFormat(_BODY_FONT, 10, border=False, more={"align": "left"}),
+        Style.STALE: StyleFormat(_HEAD_FONT, 11, border=False, more={"align": "center", "font_color": "#C00000"}),
+        Style.SIGN: StyleFormat(_BODY_FONT, 11, wrap=False, border=False, more={"align": "left"}),
         Style.FILL: _figure(align="center", bg_color="#FFFBE0"),
         Style.LINK: _text("left", font_color="#0563C1", underline=1),
         # room that a paragraph does not need stands below it, as between paragraphs
-        Style.LETTER: Look(_BODY_FONT, 14, border=False, more={"align": "left", "valign": "top"}),
-        Style.LETTER_HEAD: Look(_HEAD_FONT, 14, border=False, more={"align": "left"}),
-        Style.LETTER_SIGN: Look(_BODY_FONT, 14, border=False, more={"align": "right", "indent": 4}),
+        Style.LETTER: StyleFormat(_BODY_FONT, 14, border=False, more={"align": "left", "valign": "top"}),
+        Style.LETTER_HEAD: StyleFormat(_HEAD_FONT, 14, border=False, more={"align": "left"}),
+        Style.LETTER_SIGN: StyleFormat(_BODY_FONT, 14, border=False, more={"align": "right", "indent": 4}),
     }

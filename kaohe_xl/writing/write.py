@@ -21,18 +21,18 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
-from kaohe_xl.sheets.frame import MOST_LINKS
-from kaohe_xl.sheets.model import Heat, Out, Sheet, Style, Validation, Workbook
+from kaohe_xl.sheets.model import ColourScale, Out, Sheet, Style, Validation, Workbook
+from kaohe_xl.sheets.sheet_parts import MOST_LINKS
 from kaohe_xl.writing import styles
 from kaohe_xl.writing.a4 import BOTTOM, SIDE, TOP, PageLayout
 from kaohe_xl.writing.charts import add_chart
 from kaohe_xl.writing.measure import shown
-from kaohe_xl.writing.ready import Laid, Ready, laid_out, numbered
-from kaohe_xl.writing.rows import Look as CellLook
-from kaohe_xl.writing.rows import Page, fitting
-from kaohe_xl.writing.styles import Look
+from kaohe_xl.writing.prepared_sheet import PreparedSheet, SheetFrame, laid_out, numbered
+from kaohe_xl.writing.rows import CellStyle as CellLook
+from kaohe_xl.writing.rows import RawWorksheet, fitting
+from kaohe_xl.writing.styles import StyleFormat
 
-Apart = Mapping[str, Callable[[], Ready]]
+Apart = Mapping[str, Callable[[], PreparedSheet]]
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
 _FORGOTTEN = 12 * 3600  # seconds after which the mark of an open file was left behind by a crash
@@ -129,7 +129,9 @@ def _write(book: Workbook, target: Path, apart: Apart) -> None:
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
         output.set_properties({"title": book.title, "author": "考核办", "created": _time_stamp()})
-        pages: list[tuple[Sheet, Page]] = [(sheet, output.add_worksheet(sheet.name, Page)) for sheet in book.sheets]
+        pages: list[tuple[Sheet, RawWorksheet]] = [
+            (sheet, output.add_worksheet(sheet.name, RawWorksheet)) for sheet in book.sheets
+        ]
         for sheet, page in pages:
             if sheet.name not in apart:
                 laid = laid_out(sheet, formats.looks)
@@ -158,7 +160,7 @@ def _time_stamp() -> datetime:
 class Formats(dict[CellLook, int]):
     """Number of each look in the workbook's table; made when it is asked for first."""
 
-    def __init__(self, output: Any, looks: Mapping[Style, Look]) -> None:
+    def __init__(self, output: Any, looks: Mapping[Style, StyleFormat]) -> None:
         super().__init__()
         self.looks = looks
         self._output = output
@@ -171,7 +173,7 @@ class Formats(dict[CellLook, int]):
         return number
 
 
-def _furnish(laid: Laid, page: Page, output: Any, looks: Mapping[Style, Look]) -> None:
+def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, looks: Mapping[Style, StyleFormat]) -> None:
     """All that stands around the rows of a sheet."""
     sheet = laid.sheet
     for column, width in enumerate(laid.widths):
@@ -189,7 +191,9 @@ def _furnish(laid: Laid, page: Page, output: Any, looks: Mapping[Style, Look]) -
     _set_page(sheet, page, laid.page)
 
 
-def _add_links_and_comments(told: Sequence[tuple[int, int, Out]], page: Page, looks: Mapping[Style, Look]) -> None:
+def _add_links_and_comments(
+    told: Sequence[tuple[int, int, Out]], page: RawWorksheet, looks: Mapping[Style, StyleFormat]
+) -> None:
     """A sheet with more links than Excel takes has none, rather than some here and none there."""
     linked = sum(1 for _, _, cell in told if cell.link) <= MOST_LINKS
     for row, column, cell in told:
@@ -220,16 +224,18 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _add_heat(page: Any, output: Any, heat: Heat, first_row: int, first_column: int, last_row: int, last: int) -> None:
+def _add_heat(
+    page: Any, output: Any, heat: ColourScale, first_row: int, first_column: int, last_row: int, last: int
+) -> None:
     block = (first_row, first_column, last_row, last)
-    if heat is Heat.BARS:
+    if heat is ColourScale.BARS:
         bar = {"type": "data_bar", "bar_solid": True, "bar_color": styles.BAR_COLOUR, "data_bar_2010": True}
         page.conditional_format(*block, {**bar, "min_type": "num", "min_value": 0})
-    elif heat is Heat.SCALE:
+    elif heat is ColourScale.SCALE:
         low, middle, high = styles.SCALE
         scale = {"type": "3_color_scale", "min_color": low, "mid_color": middle, "max_color": high}
         page.conditional_format(*block, scale)
-    elif heat is Heat.MARKS:
+    elif heat is ColourScale.MARKS:
         low, middle, high = styles.SCALE
         full = f"=${xl_col_to_name(first_column)}${first_row - 1}"
         ends = {"min_type": "num", "min_value": 0, "mid_type": "formula", "max_type": "formula"}

@@ -12,7 +12,7 @@ import pytest
 import kaohe_xl
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book, Cell, Grid
-from kaohe_xl.cases import Case, Expected, Given, draft_cases, prove, read_cases
+from kaohe_xl.cases import Case, CaseFigure, Expected, draft_cases, prove, read_cases
 from kaohe_xl.cases.draft import Drafted
 from kaohe_xl.cases.read import Subject
 from kaohe_xl.expr.parse import NO, YES
@@ -163,7 +163,7 @@ def as_case(scheme: Scheme, drafted: Drafted) -> Case:
     for name, typed in drafted.figures:
         item = scheme.items[name]
         value = read_value(Cell(typed, item.place), item).value
-        given.append(Given(item, value, typed, item.place))
+        given.append(CaseFigure(item, value, typed, item.place))
     expected = [Expected(drafted.key, drafted.expected, unit.place)]
     subject = Subject(drafted.name, unit, given, expected)
     return Case(drafted.name, drafted.period, unit.place, {drafted.name: subject})

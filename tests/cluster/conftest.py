@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kaohe_xl.parallel.cluster import Crew, Workers, connect
+from kaohe_xl.parallel.cluster import DaskBackend, TaskRunner, connect
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 
 
@@ -17,10 +17,10 @@ def site() -> Iterator[DaskCluster]:
         yield found
 
 
-def crew_of(found: DaskCluster, workers: int = 2) -> Crew:
+def crew_of(found: DaskCluster, workers: int = 2) -> TaskRunner:
     """A crew of that many workers at least."""
-    crew, findings = connect(found.address)
-    assert crew is not None, [str(each) for each in findings]
-    assert isinstance(crew.team, Workers)
-    crew.team._client.wait_for_workers(workers, timeout=60)
-    return crew
+    task_runner, findings = connect(found.address)
+    assert task_runner is not None, [str(each) for each in findings]
+    assert isinstance(task_runner.team, DaskBackend)
+    task_runner.team._client.wait_for_workers(workers, timeout=60)
+    return task_runner

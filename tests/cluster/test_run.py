@@ -19,9 +19,9 @@ from kaohe_xl.cli import app
 from kaohe_xl.intake import batches
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.reader import Reader, ReadOptions
+from kaohe_xl.intake.reader import ReadOptions, ReturnsReader
 from kaohe_xl.intake.remote import discover_at
-from kaohe_xl.parallel.cluster import Crew, Threads, Workers
+from kaohe_xl.parallel.cluster import DaskBackend, TaskRunner, ThreadBackend
 from kaohe_xl.reading.limits import Limits
 from kaohe_xl.reading.read import UnreadableError
 from kaohe_xl.scheme.model import Scheme
@@ -45,7 +45,7 @@ class Result:
     findings: list[Finding]
 
 
-def result(folder: Path, options: ReadOptions, tell: pipeline.Tell = pipeline.silent) -> Result:
+def result(folder: Path, options: ReadOptions, tell: pipeline.ProgressListener = pipeline.silent) -> Result:
     """Read and score."""
     job = job_of(folder)
     assessment, _, returned, findings = pipeline.calculate(job, scheme_of(folder), options, tell)
@@ -97,9 +97,9 @@ def read_alone(folder: Any) -> Any:
 
 @pytest.mark.parametrize("name", ["s4", "s2"])
 def test_two_workers_and_this_machine_agree_to_the_byte(name: str, folder: Any, alone: Any, site: DaskCluster) -> None:
-    with crew_of(site) as crew:
-        found = result(folder(name), ReadOptions(crew=crew))
-        assert isinstance(crew.team, Workers)  # to the end
+    with crew_of(site) as task_runner:
+        found = result(folder(name), ReadOptions(task_runner=task_runner))
+        assert isinstance(task_runner.team, DaskBackend)  # to the end
     assert found.tidy == alone(name).tidy
     assert found.figures == alone(name).figures
     assert found.files == alone(name).files
@@ -107,27 +107,27 @@ def test_two_workers_and_this_machine_agree_to_the_byte(name: str, folder: Any, 
 
 
 def test_a_worker_killed_while_it_reads_is_made_up_for(folder: Any, alone: Any) -> None:
-    with dask_cluster(2) as cluster, crew_of(cluster) as crew:
+    with dask_cluster(2) as cluster, crew_of(cluster) as task_runner:
         killed: list[str] = []
 
         def tell(stage: str, done: int = 0, of: int = 0) -> None:
             if stage == "读取收表" and not killed:
-                assert isinstance(crew.team, Workers)
-                busy = next(where for where, tasks in crew.team._client.processing().items() if tasks)
-                cluster.kill(crew.team._client.run(os.getpid, workers=[busy])[busy])
+                assert isinstance(task_runner.team, DaskBackend)
+                busy = next(where for where, tasks in task_runner.team._client.processing().items() if tasks)
+                cluster.kill(task_runner.team._client.run(os.getpid, workers=[busy])[busy])
                 killed.append(busy)
 
-        found = result(folder("s2"), ReadOptions(crew=crew), tell)
+        found = result(folder("s2"), ReadOptions(task_runner=task_runner), tell)
         assert killed
-        assert isinstance(crew.team, Workers)
-        assert len(crew.team._client.nthreads()) == 1
+        assert isinstance(task_runner.team, DaskBackend)
+        assert len(task_runner.team._client.nthreads()) == 1
     assert found == alone("s2")
 
 
 def test_the_second_run_reads_nothing_again(folder: Any, read_alone: Any, site: DaskCluster, tmp_path: Path) -> None:
     for _ in range(2):
-        with crew_of(site) as crew:
-            assert reading(folder("s4"), ReadOptions(crew=crew, cache=tmp_path)) == read_alone("s4")
+        with crew_of(site) as task_runner:
+            assert reading(folder("s4"), ReadOptions(task_runner=task_runner, cache=tmp_path)) == read_alone("s4")
     assert len(list(tmp_path.glob("*.cells"))) > 20
 
 
@@ -137,11 +137,11 @@ def test_a_hostile_file_costs_itself_on_a_worker_too(site: DaskCluster, tmp_path
         (tmp_path / name).write_bytes(form)
     (tmp_path / "2挂.xlsx").write_bytes(making.slow_to_decrypt(form))
     limits = Limits(seconds=2)
-    with crew_of(site) as crew:
-        with Reader(ReadOptions(limits, passwords=Passwords(("x",)), crew=crew)) as reader:
+    with crew_of(site) as task_runner:
+        with ReturnsReader(ReadOptions(limits, passwords=Passwords(("x",)), task_runner=task_runner)) as reader:
             found = {one.name: one.refusal and one.refusal.code for one in reader.read(discover(tmp_path))}
-            assert sum(crew.team.everywhere(children).values()) > 0
-        assert sum(crew.team.everywhere(children).values()) == 0  # no reading process is left behind
+            assert sum(task_runner.team.everywhere(children).values()) > 0
+        assert sum(task_runner.team.everywhere(children).values()) == 0  # no reading process is left behind
     assert found == {"1.xlsx": None, "2挂.xlsx": "D109", "3.xlsx": None}
 
 
@@ -158,8 +158,8 @@ def test_files_that_differ_from_there_are_read_here(
         return (stamp[0] + 1, stamp[1]) if stamp is not None else None
 
     monkeypatch.setattr(batches, "_stamp", otherwise)
-    with crew_of(site) as crew:
-        found = reading(folder("s4"), ReadOptions(crew=crew))
+    with crew_of(site) as task_runner:
+        found = reading(folder("s4"), ReadOptions(task_runner=task_runner))
     (told,) = [each for each in found.findings if each.code.startswith("R16")]
     assert told.code == "R164"
     assert told.text.count("tcp://") == 2
@@ -176,8 +176,8 @@ def test_single_files_that_a_worker_cannot_see_are_read_here(
         return (stamp[0] + 1, stamp[1]) if stamp is not None and task["path"].endswith(".ods") else stamp
 
     monkeypatch.setattr(batches, "_stamp", sometimes)
-    with crew_of(site) as crew:
-        found = reading(folder("s4"), ReadOptions(crew=crew))
+    with crew_of(site) as task_runner:
+        found = reading(folder("s4"), ReadOptions(task_runner=task_runner))
     (told,) = [each for each in found.findings if each.code.startswith("R16")]
     assert told.code == "R168"
     assert told.place.file.endswith(".ods")
@@ -189,23 +189,23 @@ def test_single_files_that_a_worker_cannot_see_are_read_here(
 
 def test_workers_fetch_from_a_url(folder: Any, read_alone: Any, site: DaskCluster) -> None:
     url = f"file://{folder('s4') / '收表'}"
-    with crew_of(site) as crew:
-        found = reading(folder("s4"), ReadOptions(crew=crew, returns=url))
+    with crew_of(site) as task_runner:
+        found = reading(folder("s4"), ReadOptions(task_runner=task_runner, returns=url))
     assert found == read_alone("s4")
 
 
 def test_without_a_cluster_a_url_is_read_by_threads(folder: Any, read_alone: Any) -> None:
     files = fsspec.filesystem("memory")
     files.put(str(folder("s4") / "收表"), "/s4/收表", recursive=True)
-    with Crew(Threads(2)) as crew:
-        found = reading(folder("s4"), ReadOptions(crew=crew, returns="memory://s4/收表"))
+    with TaskRunner(ThreadBackend(2)) as task_runner:
+        found = reading(folder("s4"), ReadOptions(task_runner=task_runner, returns="memory://s4/收表"))
     assert found == read_alone("s4")
 
 
 def test_a_file_at_a_url_beyond_the_limit_is_refused(tmp_path: Path, site: DaskCluster) -> None:
     (tmp_path / "大.csv").write_bytes(b"1,2\n" * 1000)
     (tmp_path / "小.csv").write_bytes(b"1,2\n")
-    with crew_of(site) as crew, Reader(ReadOptions(Limits(file=2000), crew=crew)) as reader:
+    with crew_of(site) as task_runner, ReturnsReader(ReadOptions(Limits(file=2000), task_runner=task_runner)) as reader:
         found = {one.name: one for one in reader.read(discover_at(f"file://{tmp_path}", Limits(file=2000)))}
     assert found["小.csv"].book is not None
     refusal = found["大.csv"].refusal

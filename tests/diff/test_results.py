@@ -12,7 +12,7 @@ import pytest
 
 from kaohe_xl.diff import ResultDiff, brief, diff_results, diff_schemes
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess

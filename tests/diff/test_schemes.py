@@ -9,7 +9,7 @@ import pytest
 
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import position_of
-from kaohe_xl.diff import Kind, diff_schemes
+from kaohe_xl.diff import ChangeKind, diff_schemes
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 from tests.test_order import book_of, read, scheme_of, shuffled
@@ -76,7 +76,7 @@ def test_every_changed_points_cell_of_a_sample_is_found() -> None:
     assert len(cells) > 60
     for cell in cells[::9]:
         changed = replace_cell(book, rubric, cell.place.cell, 0.07)
-        found = [each for each in diff_schemes(scheme_of("s4"), read(changed)) if each.kind is Kind.CHANGED]
+        found = [each for each in diff_schemes(scheme_of("s4"), read(changed)) if each.kind is ChangeKind.CHANGED]
         assert [(each.column, each.before, each.after) for each in found] == [("分值", cell.text, "0.07")]
         assert found[0].place_after.cell == cell.place.cell
 

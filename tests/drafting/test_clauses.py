@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_xl.drafting.clauses import Sure, draft_cell, split_clauses
+from kaohe_xl.drafting.clauses import Confidence, draft_cell, split_clauses
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from kaohe_xl.drafting.clauses import Sure, draft_cell, split_clauses
 def test_misleading_clauses_are_not_high(text: str) -> None:
     rows = draft_cell(text, None)
     assert rows
-    assert any(row.sure is not Sure.HIGH for row in rows)
+    assert any(row.sure is not Confidence.HIGH for row in rows)
 
 
 @pytest.mark.parametrize(

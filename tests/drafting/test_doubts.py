@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_xl.drafting.clauses import Sure, draft_cell
+from kaohe_xl.drafting.clauses import Confidence, draft_cell
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from kaohe_xl.drafting.clauses import Sure, draft_cell
 def test_it_is_not_sure(text: str) -> None:
     for row in draft_cell(text, Fraction(20)):
         capped = bool(row.columns.get("上限"))
-        assert row.sure is not Sure.HIGH or capped, (row.columns, row.why)
+        assert row.sure is not Confidence.HIGH or capped, (row.columns, row.why)
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_it_is_not_sure(text: str) -> None:
     ],
 )
 def test_what_stands_alone_stays_sure(text: str) -> None:
-    assert all(row.sure is Sure.HIGH for row in draft_cell(text, Fraction(20)))
+    assert all(row.sure is Confidence.HIGH for row in draft_cell(text, Fraction(20)))

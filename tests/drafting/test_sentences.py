@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.drafting.clauses import DraftRow, Sure, draft_cell
+from kaohe_xl.drafting.clauses import Confidence, DraftRow, draft_cell
 from tests.support import markdown
 from tests.support.engine import evaluate
 
@@ -85,7 +85,7 @@ def scored(row: DraftRow, full: int, typed: str) -> F:
 @pytest.mark.parametrize(("text", "full", "wanted"), CASES, ids=[case[0] for case in CASES])
 def test_the_drafted_row_does_what_the_words_say(text: str, full: int, wanted: dict[str, str]) -> None:
     (row,) = draft_cell(text, F(full), subject="工作")
-    assert row.sure in (Sure.HIGH, Sure.MEDIUM)
+    assert row.sure in (Confidence.HIGH, Confidence.MEDIUM)
     assert {typed: scored(row, full, typed) for typed in wanted} == {
         typed: F(points) for typed, points in wanted.items()
     }
@@ -103,7 +103,7 @@ def test_the_drafted_row_does_what_the_words_say(text: str, full: int, wanted: d
     ],
 )
 def test_what_is_only_half_understood_is_never_sure(text: str) -> None:
-    assert all(row.sure is not Sure.HIGH for row in draft_cell(text, F(6), subject="工作"))
+    assert all(row.sure is not Confidence.HIGH for row in draft_cell(text, F(6), subject="工作"))
 
 
 def test_prizes_in_ten_thousands() -> None:

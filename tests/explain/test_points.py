@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.explain.points import Entry, Ledger, Through
+from kaohe_xl.explain.points_ledger import PointsEntry, PointsLedger, Through
 from kaohe_xl.scheme.check import top_scored
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 from tests.support import markdown
 from tests.support.engine import load_scheme, tidy_of
 
@@ -38,7 +38,7 @@ def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None
     closed = 0
     for data in datasets(name):
         assessment, _ = assess(sample(name), tidy_of(sample(name), data))
-        ledger = Ledger(assessment)
+        ledger = PointsLedger(assessment)
         for row in range(len(sample(name).units)):
             balance = ledger.balance(row, ledger.of(row))
             assert balance.total == assessment.final.total[row]
@@ -51,12 +51,12 @@ def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None
 def test_an_indicators_entries_add_up_to_its_score_minus_its_full_mark(name: str) -> None:
     for data in datasets(name)[:3]:
         assessment, _ = assess(sample(name), tidy_of(sample(name), data))
-        ledger = Ledger(assessment)
+        ledger = PointsLedger(assessment)
         for row in range(len(sample(name).units)):
             check_indicators(assessment, row, ledger.of(row))
 
 
-def check_indicators(assessment: Assessment, row: int, entries: list[Entry]) -> None:
+def check_indicators(assessment: Assessment, row: int, entries: list[PointsEntry]) -> None:
     for result in assessment.periods.values():
         for key, own in result.score.indicators.items() if result.score else ():
             inside = [
@@ -65,7 +65,7 @@ def check_indicators(assessment: Assessment, row: int, entries: list[Entry]) -> 
                 if (entry.period, entry.indicator) == (result.period.name, own.indicator)
                 and not (entry.clauses and entry.clauses[0].on_total)
             ]
-            if own.indicator.on_total or own.standing[row] is Standing.ABSENT:
+            if own.indicator.on_total or own.standing[row] is ScoreStatus.ABSENT:
                 assert inside == []
             elif result.score and result.score.lines[own.indicator.line].score.ok[row]:
                 full = own.indicator.full_mark or F(0)
@@ -77,7 +77,7 @@ def test_only_indicators_that_a_line_adds_up_touch_the_total() -> None:
     scheme = sample("s5")
     assessment, _ = assess(scheme, tidy_of(scheme, datasets("s5")[0]))
     counted = {i.key for line in scheme.lines if line.weight for i in top_scored(scheme, line.name)}
-    for entry in Ledger(assessment).of(3):
+    for entry in PointsLedger(assessment).of(3):
         if entry.indicator and not (entry.clauses and entry.clauses[0].on_total):
             assert entry.counted == (entry.indicator.key in counted)
             assert entry.counted or entry.effect == 0
@@ -118,7 +118,7 @@ def entries_of(values: dict[str, Any]) -> dict[tuple[str, Through], F]:
     period = scheme.calendar.root.name
     data = {period: {"东镇": {**base, **values}, "西镇": base}}
     assessment, _ = assess(scheme, tidy_of(scheme, data))
-    ledger = Ledger(assessment)
+    ledger = PointsLedger(assessment)
     entries = ledger.of(0)
     assert ledger.balance(0, entries).closed
     return {(entry.indicator.key if entry.indicator else "", entry.through): entry.points for entry in entries}
@@ -158,5 +158,7 @@ def test_of_two_exclusive_clauses_the_smaller_is_told_with_no_points() -> None:
     period = scheme.calendar.root.name
     both = {"差错": F(0), "完成率": F(1), "创新": F(0), "泄密": F(0), "市级表扬": "是", "县级表扬": "是"}
     assessment, _ = assess(scheme, tidy_of(scheme, {period: {"东镇": both, "西镇": both}}))
-    points = [entry.points for entry in Ledger(assessment).of(0) if entry.indicator and entry.indicator.key == "5"]
+    points = [
+        entry.points for entry in PointsLedger(assessment).of(0) if entry.indicator and entry.indicator.key == "5"
+    ]
     assert points == [3, 0]

@@ -10,10 +10,10 @@ import pytest
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.excel import NoFormula, formula, quoted, rounded
-from kaohe_xl.expr.parse import Names, parse_expression
+from kaohe_xl.expr.parse import ExpressionNames, parse_expression
 
 V = t.ValueType
-NAMES = Names(
+NAMES = ExpressionNames(
     items={"率": V.PERCENT, "数": V.NUMBER, "件": V.INTEGER, "合格": V.YES_NO, "等级": V.TEXT, "日期": V.DATE},
     attributes={"人口数": V.NUMBER},
     indicators={"1.1": "1.1"},
@@ -191,7 +191,7 @@ def test_what_looks_beyond_the_row_has_no_formula(expression: str) -> None:
 def test_rounding_and_quoting() -> None:
     assert rounded("F5*2", 2) == "ROUND(ROUND(F5*2,10),2)"
     assert quoted('他说"好"') == '"他说""好"""'
-    made = formula(t.Compare("=", t.Item("等级", V.TEXT), t.Words('甲"级')), Cells())
+    made = formula(t.Compare("=", t.Item("等级", V.TEXT), t.TextLiteral('甲"级')), Cells())
     assert made.text == '$J{r}="甲""级"'
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, Truth
-from kaohe_xl.expr.parse import ExpressionError, Names, kind_of, parse_expression, parse_target
+from kaohe_xl.expr.parse import ExpressionError, ExpressionNames, kind_of, parse_expression, parse_target
 from kaohe_xl.rules.illustrate import Units
 
 V = t.ValueType
-NAMES = Names(
+NAMES = ExpressionNames(
     items={
         "完成率": V.PERCENT,
         "件数": V.INTEGER,

@@ -10,15 +10,15 @@ import pytest
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.expr.one_row import Whole, cut
-from kaohe_xl.expr.parse import Names, parse_expression
+from kaohe_xl.expr.parse import ExpressionNames, parse_expression
+from kaohe_xl.expr.single_unit import AllUnitsSource, cut
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import assess
 from tests.explain.test_points import SCORED, sample
 from tests.support.engine import tidy_of
 
-NAMES = Names(items={"甲": t.ValueType.NUMBER, "乙": t.ValueType.PERCENT, "丙": t.ValueType.YES_NO})
+NAMES = ExpressionNames(items={"甲": t.ValueType.NUMBER, "乙": t.ValueType.PERCENT, "丙": t.ValueType.YES_NO})
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_one_row_of_a_clause_is_that_row_of_its_column(name: str) -> None:
             assert result.score
             scores = {other: each.score for other, each in result.score.indicators.items()}
             source = replace(result.source, scores=scores, indicator=scheme.indicators[key])
-            whole, everything = Whole(source), Evaluator(source)
+            whole, everything = AllUnitsSource(source), Evaluator(source)
             for clause in own.indicator.clauses:
                 column = everything(clause.tree)
                 for row in range(source.size):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.intake.discover import Source, discover
+from kaohe_xl.intake.discover import SourceFile, discover
 from kaohe_xl.reading.limits import Limits
 from tests.support.making import fill_form, zip_of
 
@@ -75,13 +75,13 @@ def test_bundles_beyond_the_limits_are_refused_before_they_are_unpacked(tmp_path
 
 
 def test_an_encrypted_bundle_says_so(tmp_path: Path) -> None:
-    from kaohe_xl.intake.reader import Reader
+    from kaohe_xl.intake.reader import ReturnsReader
 
     data = bytearray(zip_of({"a.xlsx": FORM}))
     data[6] |= 1  # the flag in the local header
     data[data.rfind(b"PK\x01\x02") + 8] |= 1  # and in the directory
     (tmp_path / "a.zip").write_bytes(bytes(data))
-    with Reader() as reader:
+    with ReturnsReader() as reader:
         (opened,) = reader.read(discover(tmp_path))
     assert opened.refusal is not None
     assert opened.refusal.code == "D207"
@@ -152,12 +152,12 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_disappears_is_refused_when_it_is_read(tmp_path: Path) -> None:
-    from kaohe_xl.intake.reader import Reader
+    from kaohe_xl.intake.reader import ReturnsReader
 
     (tmp_path / "a.xlsx").write_bytes(FORM)
-    sources: list[Source] = discover(tmp_path)
+    sources: list[SourceFile] = discover(tmp_path)
     (tmp_path / "a.xlsx").unlink()
-    with Reader() as reader:
+    with ReturnsReader() as reader:
         (opened,) = reader.read(sources)
     assert opened.refusal is not None
     assert opened.refusal.code == "D112"

@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kaohe_xl.cli.common import read_options
+from kaohe_xl.cli.options import read_options
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.password_list import read_password_list
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.reader import Reader, ReadOptions
+from kaohe_xl.intake.reader import ReadOptions, ReturnsReader
 from kaohe_xl.pipeline import Job
 from tests.support import making
 
@@ -62,7 +62,7 @@ def test_a_list_beside_the_scheme_is_used_by_the_command(tmp_path: Path) -> None
 
 def test_a_file_opens_with_its_units_password_and_the_cells_are_its_own(tmp_path: Path) -> None:
     (tmp_path / "东城街道.xlsx").write_bytes(making.encrypted(making.fill_form(), "dc2022"))
-    with Reader(ReadOptions(passwords=Passwords((), {"东城街道": "dc2022", "西城街道": "xx"}))) as reader:
+    with ReturnsReader(ReadOptions(passwords=Passwords((), {"东城街道": "dc2022", "西城街道": "xx"}))) as reader:
         (opened,) = reader.read(discover(tmp_path))
     assert opened.book is not None
     assert opened.book.grids[0].cell(6, 3).value == 3

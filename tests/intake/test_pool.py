@@ -15,8 +15,8 @@ import pytest
 
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.pool import Pool, PoolError
-from kaohe_xl.intake.reader import Opened, Reader, ReadOptions
+from kaohe_xl.intake.pool import PoolError, ProcessPool
+from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from tests.support import making
 from tests.support.pids import gone
@@ -31,11 +31,11 @@ def fill(folder: Path, names: list[str]) -> None:
         (folder / name).write_bytes(FORM)
 
 
-def outcome(opened: Opened) -> str:
+def outcome(opened: OpenedFile) -> str:
     return opened.refusal.code if opened.refusal is not None else "read"
 
 
-def at_work(reader: Reader, unlike: set[int] | None = None) -> list[int]:
+def at_work(reader: ReturnsReader, unlike: set[int] | None = None) -> list[int]:
     """Process ids of those that are at a file, once there is one (and none that was seen before)."""
     pool = reader._pool
     for _ in range(600):
@@ -47,9 +47,9 @@ def at_work(reader: Reader, unlike: set[int] | None = None) -> list[int]:
     raise AssertionError("no process is at work")
 
 
-def read_while(folder: Path, options: ReadOptions, act: Callable[[Reader], None]) -> dict[str, str]:
+def read_while(folder: Path, options: ReadOptions, act: Callable[[ReturnsReader], None]) -> dict[str, str]:
     """Read a folder while something happens to the processes."""
-    with Reader(options) as reader:
+    with ReturnsReader(options) as reader:
         actor = threading.Thread(target=act, args=(reader,))
         actor.start()
         found = {opened.name: outcome(opened) for opened in reader.read(discover(folder))}
@@ -63,7 +63,7 @@ def test_a_crash_costs_the_file_that_was_read_and_no_other(tmp_path: Path, numbe
     fill(tmp_path, [f"{n}.xlsx" for n in range(9)])
     (tmp_path / "4慢.xlsx").write_bytes(making.slow_to_decrypt(FORM))  # something to be killed at
 
-    def kill(reader: Reader) -> None:
+    def kill(reader: ReturnsReader) -> None:
         killed: set[int] = set()
         for _ in range(2):  # the file gets a second try
             for _ in range(4):  # by then the good files before it are done
@@ -83,7 +83,7 @@ def test_a_crash_that_does_not_come_again_costs_nothing(tmp_path: Path) -> None:
     """A file must not be refused for what another one did to the process."""
     (tmp_path / "慢.xlsx").write_bytes(making.slow_to_decrypt(FORM).replace(b'"9999999"', b'"0700000"'))
 
-    def kill_once(reader: Reader) -> None:
+    def kill_once(reader: ReturnsReader) -> None:
         for pid in at_work(reader):
             os.kill(pid, signal.SIGKILL)
 
@@ -96,7 +96,7 @@ def test_a_hang_is_ended_and_the_process_is_gone(tmp_path: Path) -> None:
     (tmp_path / "2挂.xlsx").write_bytes(making.slow_to_decrypt(FORM))
     seen: list[int] = []
 
-    def watch(reader: Reader) -> None:
+    def watch(reader: ReturnsReader) -> None:
         seen.extend(at_work(reader))
 
     started = time.monotonic()
@@ -116,7 +116,7 @@ def test_a_memory_bomb_costs_one_file(tmp_path: Path) -> None:
     bomb = making.replaced(FORM, making.SHEET1, b"</sheetData>", rows + b"</sheetData>")
     (tmp_path / "09.xlsx").write_bytes(bomb)  # the last of its batch
     limits = Limits(memory=128 * MEBIBYTE, unpacked=300 * MEBIBYTE, ratio=10_000)
-    with Reader(ReadOptions(limits, jobs=1)) as reader:
+    with ReturnsReader(ReadOptions(limits, jobs=1)) as reader:
         answers = {opened.name: opened for opened in reader.read(discover(tmp_path))}
     assert outcome(answers.pop("09.xlsx")) == "D110"
     assert {(outcome(opened), opened.reading) for opened in answers.values()} == {("read", "快速")}
@@ -125,7 +125,7 @@ def test_a_memory_bomb_costs_one_file(tmp_path: Path) -> None:
 def test_answers_come_in_order_and_one_for_each(tmp_path: Path) -> None:
     names = [f"{n:03}.xlsx" for n in range(60)]
     fill(tmp_path, names)
-    with Reader(ReadOptions(jobs=2)) as reader:
+    with ReturnsReader(ReadOptions(jobs=2)) as reader:
         assert [opened.name for opened in reader.read(discover(tmp_path))] == names
         # the processes are used again
         before = [process.popen.pid for process in reader._pool._idle]
@@ -139,7 +139,7 @@ def test_reading_that_nobody_asks_for_has_ended_with_the_reader(tmp_path: Path) 
     """As when the scheme turns out to have mistakes while the files are already being opened."""
     fill(tmp_path, [f"{n:02}.xlsx" for n in range(40)])
     before = set(threading.enumerate())
-    with Reader(ReadOptions(jobs=2)) as reader:
+    with ReturnsReader(ReadOptions(jobs=2)) as reader:
         reader.read(discover(tmp_path))
     assert set(threading.enumerate()) <= before
 
@@ -148,7 +148,7 @@ def test_stopping_half_way_ends_the_processes_at_once(tmp_path: Path) -> None:
     fill(tmp_path, ["1.xlsx"])
     (tmp_path / "2慢.xlsx").write_bytes(making.slow_to_decrypt(FORM))
     started = time.monotonic()
-    with Reader(ReadOptions(Limits(seconds=60), jobs=2, passwords=ALL)) as reader:
+    with ReturnsReader(ReadOptions(Limits(seconds=60), jobs=2, passwords=ALL)) as reader:
         answers = reader.read(discover(tmp_path))
         assert outcome(next(iter(answers))) == "read"
         pids = at_work(reader)
@@ -188,7 +188,7 @@ def test_no_process_outlives_a_killed_program(tmp_path: Path) -> None:
 def test_an_installation_that_cannot_start_processes_says_so_instead_of_refusing_files() -> None:
     config = {"limits": {"nonsense": 1}, "passwords": {"common": [], "by_unit": {}}}
     task = {"path": "x", "member": None, "name": "x", "exactly": False, "because": ""}
-    with Pool(config, 1, 5.0) as pool, pytest.raises(PoolError, match="nonsense"):
+    with ProcessPool(config, 1, 5.0) as pool, pytest.raises(PoolError, match="nonsense"):
         list(pool.map([task]))
 
 
@@ -203,7 +203,7 @@ def test_what_a_library_prints_does_not_disturb_the_messages(tmp_path: Path) -> 
     )
     path = tmp_path / "1.xlsx"
     task = {"path": str(path), "member": None, "name": "1.xlsx", "exactly": False, "because": "", "ticket": 7}
-    with Reader() as reader:
+    with ReturnsReader() as reader:
         config = reader._pool._config
     child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdin is not None
@@ -229,7 +229,7 @@ def test_a_file_can_be_read_again_while_others_are_being_read(tmp_path: Path) ->
     """As returns do that need the exact path for some files: neither reading disturbs the other."""
     fill(tmp_path, [f"{n:03}.xlsx" for n in range(80)])
     (tmp_path / "040慢.xlsx").write_bytes(making.slow_to_decrypt(FORM).replace(b'"9999999"', b'"0500000"'))
-    with Reader(ReadOptions(jobs=2, passwords=ALL)) as reader:
+    with ReturnsReader(ReadOptions(jobs=2, passwords=ALL)) as reader:
         seen = []
         for opened in reader.read(discover(tmp_path)):
             again = reader.read_exact(opened.source) if "慢" not in opened.name else opened
@@ -241,7 +241,7 @@ def test_a_file_can_be_read_again_while_others_are_being_read(tmp_path: Path) ->
 def test_answers_asked_for_after_closing_are_an_error_not_a_wait(tmp_path: Path) -> None:
     fill(tmp_path, [f"{n}.xlsx" for n in range(3)])
     (tmp_path / "9慢.xlsx").write_bytes(making.slow_to_decrypt(FORM))
-    with Reader(ReadOptions(jobs=1, passwords=ALL)) as reader:
+    with ReturnsReader(ReadOptions(jobs=1, passwords=ALL)) as reader:
         answers = iter(reader.read(discover(tmp_path)))
         next(answers)
     with pytest.raises(PoolError, match="closed"):

@@ -16,26 +16,26 @@ from docx.shared import Mm, Pt
 from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import belongs_to
 from kaohe_xl.base.text import display_width
-from kaohe_xl.letters.laying_out import laid_out
 from kaohe_xl.letters.letter import balanced, column_shares, signature_indents
-from kaohe_xl.letters.stationery import STANDARD, parts_of, standard_paper
+from kaohe_xl.letters.letter_files import STANDARD, parts_of, standard_paper
+from kaohe_xl.letters.page_setup import laid_out
 from kaohe_xl.letters.word import write_notices
 from kaohe_xl.notice.compose import Notice, compose_notices
-from kaohe_xl.notice.document import Block, Document, Kind, parse_document
+from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter, parse_document
 from tests.support.libreoffice import Office
 from tests.support.pdf import page_lines
 from tests.support.small import TEXT, Small, small
 
 DOCS = Path(__file__).parents[2] / "docs" / "公文格式.md"
-LETTER = Document(
+LETTER = OfficialLetter(
     title="关于考核结果的通报",
     number="青考〔2023〕1号",
     addressee="各镇：",
     blocks=(
-        Block(Kind.PARAGRAPH, "正文<&>第一段。"),
-        Block(Kind.HEADING_1, "一、情况"),
-        Block(Kind.HEADING_2, "（一）概况"),
-        Block(Kind.TABLE, rows=(("名次", "单位"), ("1", "东风镇"))),
+        LetterBlock(BlockKind.PARAGRAPH, "正文<&>第一段。"),
+        LetterBlock(BlockKind.HEADING_1, "一、情况"),
+        LetterBlock(BlockKind.HEADING_2, "（一）概况"),
+        LetterBlock(BlockKind.TABLE, rows=(("名次", "单位"), ("1", "东风镇"))),
     ),
     attachments=("名单", "数据"),
     signer="青川县考核办公室",
@@ -173,7 +173,9 @@ def test_the_signature_does_not_stand_alone_on_a_page(letter: Any) -> None:
 
 
 def test_the_end_of_the_text_goes_with_the_signature(tmp_path: Path) -> None:
-    text = Document("标题", blocks=tuple(Block(Kind.PARAGRAPH, word) for word in ("前", "后")), signer="考核办")
+    text = OfficialLetter(
+        "标题", blocks=tuple(LetterBlock(BlockKind.PARAGRAPH, word) for word in ("前", "后")), signer="考核办"
+    )
     paragraphs = {p.text: p for p in opened(standard_paper().write([text]), tmp_path).paragraphs}
     assert paragraphs["后"].paragraph_format.keep_with_next
     assert not paragraphs["前"].paragraph_format.keep_with_next
@@ -206,8 +208,8 @@ def test_a_long_title_breaks_before_a_word_into_two_lines_that_fit() -> None:
 @pytest.mark.libreoffice
 def test_a_page_takes_22_lines_of_28_characters(tmp_path: Path, soffice: Office) -> None:
     path = tmp_path / "满页.docx"
-    full_page = Block(Kind.PARAGRAPH, ("天地玄黄宇宙洪荒日月盈昃" * 60)[: 28 * 22])
-    text = Document("", blocks=(full_page, full_page))
+    full_page = LetterBlock(BlockKind.PARAGRAPH, ("天地玄黄宇宙洪荒日月盈昃" * 60)[: 28 * 22])
+    text = OfficialLetter("", blocks=(full_page, full_page))
     path.write_bytes(standard_paper().write([text]))
     lines = page_lines(soffice.recalculate(path, to="pdf"), 2)
     full = [len(line) for line in lines if "—" not in line]

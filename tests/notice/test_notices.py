@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.notice.compose import Notice, compose_notices, load_templates
-from kaohe_xl.notice.document import Kind, parse_document
-from kaohe_xl.notice.facts import Teller, names_of
+from kaohe_xl.notice.document import BlockKind, parse_document
+from kaohe_xl.notice.facts import TemplateFacts, names_of
 from kaohe_xl.sheets.notice import column_spans, notice_sheet
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
@@ -58,7 +58,7 @@ def test_the_general_notice_tells_the_ranking_the_vetoes_the_money_and_who_is_mi
     assert notice.document.title == "关于2022年度平安建设考核结果的通报"
     assert (notice.document.addressee, notice.document.signer) == ("各被考核单位：", "青川县考核办公室")
     assert notice.document.date == "2023年1月10日"
-    table = next(block for block in notice.document.blocks if block.kind is Kind.TABLE)
+    table = next(block for block in notice.document.blocks if block.kind is BlockKind.TABLE)
     assert table.rows == (
         ("名次", "单位", "得分", "等次"),
         ("1", "东风镇", "93.32", "优秀"),
@@ -87,7 +87,7 @@ def test_a_letter_blames_nobody_for_what_does_not_apply_or_was_rounded_and_count
     )
     data = {**DATA, "下半年": {**DATA["下半年"], "朝阳镇": {**BASE, "办结件数": 65, "投诉例数": "不适用"}}}
     made = small(data, text)
-    told = Teller(made.assessment, made.payments)
+    told = TemplateFacts(made.assessment, made.payments)
     for row in range(len(made.scheme.units)):
         lost = told.unit(row)["失分"]
         assert all(each["分"] < 0 for each in lost)
@@ -110,7 +110,7 @@ def test_persons_are_not_addressed_as_units() -> None:
 def test_headings_of_the_general_notice_are_numbered_without_a_gap(notices: list[Notice]) -> None:
     document = one(notices, "通报").document
     assert document is not None
-    headings = [block.text.split("、")[0] for block in document.blocks if block.kind is Kind.HEADING_1]
+    headings = [block.text.split("、")[0] for block in document.blocks if block.kind is BlockKind.HEADING_1]
     assert headings == ["一", "二", "三", "四"]
 
 
@@ -136,10 +136,10 @@ def test_a_card_lists_points_lost_with_reasons_and_the_money(notices: list[Notic
 
 
 def test_what_is_written_to_one_unit_names_no_other(result: Small, notices: list[Notice]) -> None:
-    teller = Teller(result.assessment, result.payments)
+    facts_maker = TemplateFacts(result.assessment, result.payments)
     for row, name in enumerate(result.scheme.unit_names):
         others = set(result.scheme.unit_names) - {name}
-        assert not [other for other in others if other in repr(teller.unit(row))]
+        assert not [other for other in others if other in repr(facts_maker.unit(row))]
         for notice in notices:
             if notice.unit == row:
                 assert not [other for other in others if other in repr(notice.document)]
@@ -205,7 +205,7 @@ def test_a_document_is_read_from_what_a_clerk_would_type() -> None:
     )
     assert (document.number, document.title, document.addressee) == ("青考〔2023〕1号", "关于考核的通报", "各镇：")
     assert [block.kind for block in document.blocks] == [
-        Kind.PARAGRAPH, Kind.HEADING_1, Kind.HEADING_2, Kind.HEADING_3, Kind.HEADING_4, Kind.PARAGRAPH, Kind.TABLE,
+        BlockKind.PARAGRAPH, BlockKind.HEADING_1, BlockKind.HEADING_2, BlockKind.HEADING_3, BlockKind.HEADING_4, BlockKind.PARAGRAPH, BlockKind.TABLE,
     ]  # fmt: skip
     assert document.blocks[-1].rows == (("甲", "乙"), ("1", ""))
     assert (document.attachments, document.signer, document.copies) == (("名单", "数据"), "考核办", "县委办")
@@ -254,8 +254,8 @@ def test_a_tables_columns_share_the_sheets_columns_by_what_they_hold() -> None:
 def test_every_name_that_a_template_may_use_is_documented(result: Small) -> None:
     page = (Path(__file__).parents[2] / "docs" / "通报模板.md").read_text("utf-8")
     listed = page.partition("## 有哪些名称")[2]
-    teller = Teller(result.assessment, result.payments)
-    common, unit = teller.common(), teller.unit(0)
+    facts_maker = TemplateFacts(result.assessment, result.payments)
+    common, unit = facts_maker.common(), facts_maker.unit(0)
     for name in common:
         assert f"| `{name}` |" in listed
     for name in {part for whole in (*names_of(common), *names_of(unit)) for part in whole.split(".")}:
@@ -266,10 +266,10 @@ def test_every_name_that_a_template_may_use_is_documented(result: Small) -> None
 def test_built_in_templates_use_only_what_is_there(result: Small) -> None:
     """Every built-in template is filled in for every unit, whoever it is for."""
     sources, _, _ = load_templates(None)
-    teller = Teller(result.assessment, result.payments)
-    facts = [teller.payment(payment) for payment in result.payments]
-    tasks = [Task(name, {"单位": teller.unit(row), "事由": facts}) for name in sources for row in range(3)]
-    written, findings = render_all(sources, teller.common(), tasks)
+    facts_maker = TemplateFacts(result.assessment, result.payments)
+    facts = [facts_maker.payment(payment) for payment in result.payments]
+    tasks = [Task(name, {"单位": facts_maker.unit(row), "事由": facts}) for name in sources for row in range(3)]
+    written, findings = render_all(sources, facts_maker.common(), tasks)
     assert findings == []
     assert all(written)
     assert {Path(name).stem for name in sources} == {

@@ -16,7 +16,7 @@ from pathlib import Path
 import xlsxwriter
 
 from kaohe_xl.base.filenames import unit_file
-from kaohe_xl.outbox import Kind, Ledger, Letter, SendReport, open_ledger, read_settings, send
+from kaohe_xl.outbox import Letter, LetterKind, SendLog, SendReport, open_ledger, read_settings, send
 from kaohe_xl.scheme.model import Scheme, Unit
 from tests.support.mail_server import PASSWORD, USER, Server
 from tests.support.tables import make_scheme
@@ -45,7 +45,7 @@ def token(unit: str) -> str:
     return f"机密{random.Random(unit).randrange(10**15):015d}"
 
 
-def write_scores(folder: Path, members: Sequence[Unit], kind: Kind = Kind.SCORES, day: int = 1) -> None:
+def write_scores(folder: Path, members: Sequence[Unit], kind: LetterKind = LetterKind.SCORES, day: int = 1) -> None:
     """结果/成绩单/<unit>.xlsx for each, as a run would leave them."""
     home = folder / "结果" / kind.value
     home.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ def die_at(moment: str) -> None:
         return call
 
     name, _, when = moment.partition("-")
-    setattr(Ledger, name, wrapped(getattr(Ledger, name), when == "before"))
+    setattr(SendLog, name, wrapped(getattr(SendLog, name), when == "before"))
 
 
 def main(folder: Path, letters: Sequence[Letter], environ: dict[str, str], ca: Path | None, moment: str) -> None:

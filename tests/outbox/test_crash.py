@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.outbox import Kind, Letter, State, mail_status, prepare
+from kaohe_xl.outbox import Letter, LetterKind, LetterState, mail_status, prepare
 from tests.outbox.office import environment, main, scheme_of, units, write_scores
 from tests.support.certificates import Certificates
 from tests.support.mail_server import Server, mail_server
@@ -56,7 +56,7 @@ class Sending:
 def letters_for(folder: Path, count: int) -> list[Letter]:
     """Prepared once: what is killed here is the sending."""
     write_scores(folder, units(count))
-    return prepare(folder, scheme_of(units(count)), Kind.SCORES)[0]
+    return prepare(folder, scheme_of(units(count)), LetterKind.SCORES)[0]
 
 
 def kill_at(process: ForkProcess, server: Server, arrived: int, later: float) -> bool:
@@ -87,10 +87,10 @@ def test_killed_at_random_points_nobody_gets_two(tmp_path: Path, certificates: C
         assert len(server.kept()) == len(kept)
     got = Counter(message.recipients[0] for message in kept)
     after = {entry.unit: entry.state for entry in mail_status(tmp_path).entries}
-    doubtful = {unit for unit, state in after.items() if state is State.DOUBTFUL}
+    doubtful = {unit for unit, state in after.items() if state is LetterState.DOUBTFUL}
     assert max(got.values()) == 1
     assert {unit.name for unit in units(COUNT) if unit.email not in got} <= doubtful
-    assert all(state in (State.SENT, State.DOUBTFUL) for state in after.values())
+    assert all(state in (LetterState.SENT, LetterState.DOUBTFUL) for state in after.values())
     assert len(after) == COUNT
     assert doubtful == named == set(told["named"])
     assert len(doubtful) <= KILLS
@@ -99,13 +99,13 @@ def test_killed_at_random_points_nobody_gets_two(tmp_path: Path, certificates: C
 @pytest.mark.parametrize(
     ("moment", "arrived", "state"),
     [
-        ("claim-before", 0, State.PENDING),  # the dot has not left, and nothing says that it might have
-        ("claim-after", 0, State.DOUBTFUL),  # it was about to leave
-        ("mark-before", 1, State.DOUBTFUL),  # it arrived, and the answer was not written down
-        ("mark-after", 1, State.SENT),
+        ("claim-before", 0, LetterState.PENDING),  # the dot has not left, and nothing says that it might have
+        ("claim-after", 0, LetterState.DOUBTFUL),  # it was about to leave
+        ("mark-before", 1, LetterState.DOUBTFUL),  # it arrived, and the answer was not written down
+        ("mark-after", 1, LetterState.SENT),
     ],
 )
-def test_killed_around_the_last_byte(tmp_path: Path, moment: str, arrived: int, state: State) -> None:
+def test_killed_around_the_last_byte(tmp_path: Path, moment: str, arrived: int, state: LetterState) -> None:
     members = units(12)
     letters = letters_for(tmp_path, 12)
     tenth = members[9]
@@ -120,7 +120,7 @@ def test_killed_around_the_last_byte(tmp_path: Path, moment: str, arrived: int, 
         assert Counter(message.recipients[0] for message in server.kept())[tenth.email] == arrived
         assert (order.index(tenth.name), states[tenth.name]) == (9, state)
         told = sending.finish()
-        assert told["named"] == ([tenth.name] if state is State.DOUBTFUL else [])
+        assert told["named"] == ([tenth.name] if state is LetterState.DOUBTFUL else [])
         got = Counter(message.recipients[0] for message in server.kept())
     missing = [unit.name for unit in members if unit.email not in got]
     assert missing == ([tenth.name] if moment == "claim-after" else [])

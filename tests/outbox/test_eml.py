@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kaohe_xl.base.text import one_line
 from kaohe_xl.outbox.eml import Attachment, Sender, build, mailbox
-from kaohe_xl.outbox.letters import Kind, Letter
+from kaohe_xl.outbox.letters import Letter, LetterKind
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 WHEN = datetime(2022, 12, 30, 9, 5, tzinfo=UTC)
@@ -35,7 +35,7 @@ NAMES = st.one_of(st.text(max_size=80), st.sampled_from(HOSTILE), st.text("\r\n\
 
 
 def letter(name: str = "城关镇", subject: str = "成绩单", body: str = "请核对。\n") -> Letter:
-    return Letter(name, name, "chengguan@example.cn", subject, body, (), Kind.SCORES)
+    return Letter(name, name, "chengguan@example.cn", subject, body, (), LetterKind.SCORES)
 
 
 def parsed(raw: bytes) -> EmailMessage:

@@ -12,40 +12,44 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.outbox import Kind, Ledger, Letter, State, mail_status, open_ledger, read_settings, send
+from kaohe_xl.outbox import Letter, LetterKind, LetterState, SendLog, mail_status, open_ledger, read_settings, send
 from kaohe_xl.watching.lock import take
 from tests.outbox.office import environment
 from tests.outbox.test_crash import FORK
 from tests.support.mail_server import mail_server
 
 
-def letter(unit: str, subject: str = "成绩单", kind: Kind = Kind.SCORES) -> Letter:
+def letter(unit: str, subject: str = "成绩单", kind: LetterKind = LetterKind.SCORES) -> Letter:
     return Letter(unit, unit, f"{len(unit)}@example.cn", subject, "", (), kind)
 
 
-def opened(folder: Path) -> Ledger:
+def opened(folder: Path) -> SendLog:
     ledger, findings = open_ledger(folder)
     assert ledger is not None, findings
     return ledger
 
 
-def states(folder: Path) -> dict[str, State]:
+def states(folder: Path) -> dict[str, LetterState]:
     return {entry.key: entry.state for entry in mail_status(folder).entries}
 
 
 def test_newer_figures_take_the_place_of_a_letter_that_never_went_out(tmp_path: Path) -> None:
     with opened(tmp_path) as ledger:
         ledger.enqueue(
-            [("old", letter("城关镇")), ("other", letter("柳湾镇x")), ("notice", letter("城关镇", kind=Kind.NOTICE))]
+            [
+                ("old", letter("城关镇")),
+                ("other", letter("柳湾镇x")),
+                ("notice", letter("城关镇", kind=LetterKind.NOTICE)),
+            ]
         )
         ledger.enqueue([("new", letter("城关镇"))])
         assert states(tmp_path) == {
-            "old": State.REPLACED, "other": State.PENDING, "notice": State.PENDING, "new": State.PENDING,
+            "old": LetterState.REPLACED, "other": LetterState.PENDING, "notice": LetterState.PENDING, "new": LetterState.PENDING,
         }  # fmt: skip
         assert ledger.claim("new")
-        ledger.mark("new", State.SENT, "250")
+        ledger.mark("new", LetterState.SENT, "250")
         ledger.enqueue([("old", letter("城关镇"))])  # back to the first figures: they were never sent
-    assert (states(tmp_path)["old"], states(tmp_path)["new"]) == (State.PENDING, State.SENT)
+    assert (states(tmp_path)["old"], states(tmp_path)["new"]) == (LetterState.PENDING, LetterState.SENT)
 
 
 def test_a_letter_is_claimed_by_one_only(tmp_path: Path) -> None:
@@ -53,7 +57,7 @@ def test_a_letter_is_claimed_by_one_only(tmp_path: Path) -> None:
         one.enqueue([("key", letter("城关镇"))])
         assert one.claim("key")
         assert not two.claim("key")
-        one.mark("key", State.SENT, "250")
+        one.mark("key", LetterState.SENT, "250")
         assert not two.claim("key")
 
 
@@ -66,9 +70,9 @@ def test_what_stands_as_being_sent_is_doubtful_unless_somebody_is_sending(tmp_pa
         lock, _ = take(ledger.lock_path, "发送邮件")
         assert lock is not None
         with lock:
-            assert states(tmp_path) == {"key": State.SENDING}
+            assert states(tmp_path) == {"key": LetterState.SENDING}
         status = mail_status(tmp_path)
-        assert [entry.state for entry in status.entries] == [State.DOUBTFUL]
+        assert [entry.state for entry in status.entries] == [LetterState.DOUBTFUL]
         assert str(status.findings[0]).startswith(
             "[R623错误] 给“城关镇”（3@example.cn）的成绩单不知道送到没有（发送时中断）"
         )
@@ -81,7 +85,7 @@ def test_every_step_stays_in_the_ledger_with_its_time(tmp_path: Path) -> None:
         ledger.enqueue([("key", letter("城关镇"))])
         ledger.tried("key", "451 later")
         ledger.claim("key")
-        ledger.mark("key", State.SENT, "250 queued as 17")
+        ledger.mark("key", LetterState.SENT, "250 queued as 17")
         path = ledger.path
     base = sqlite3.connect(path)
     told = base.execute("SELECT state, reply FROM events ORDER BY rowid").fetchall()
@@ -124,7 +128,7 @@ def send_slowly(folder: Path, letters: list[Letter], environ: dict[str, str]) ->
 def test_ctrl_c_names_the_letter_on_its_way_and_keeps_the_others_waiting(
     tmp_path: Path, units: tuple[str, ...], expected: list[list[str]]
 ) -> None:
-    letters = [Letter(unit, unit, f"{unit}@example.cn", "成绩单", "", (), Kind.SCORES) for unit in units]
+    letters = [Letter(unit, unit, f"{unit}@example.cn", "成绩单", "", (), LetterKind.SCORES) for unit in units]
     with mail_server(tmp_path / "server") as server:
         process = FORK.Process(target=send_slowly, args=(tmp_path, letters, environment(server, "none")), daemon=True)
         process.start()

@@ -10,10 +10,10 @@ import pytest
 
 from kaohe_xl.base.filenames import unit_file
 from kaohe_xl.outbox import (
-    Kind,
     Letter,
+    LetterKind,
+    LetterState,
     SendReport,
-    State,
     mail_status,
     open_ledger,
     prepare,
@@ -33,7 +33,7 @@ def letters_for(folder: Path, *addresses: str) -> list[Letter]:
     """One letter each, to units called after the address."""
     members = [Unit(f"{address}单位", email=f"{address}@example.cn") for address in addresses]
     write_scores(folder, members)
-    letters, findings = prepare(folder, scheme_of(members), Kind.SCORES)
+    letters, findings = prepare(folder, scheme_of(members), LetterKind.SCORES)
     assert not findings
     return letters
 
@@ -42,7 +42,7 @@ def codes(report: SendReport) -> list[str]:
     return [finding.code for finding in report.findings]
 
 
-def states(folder: Path) -> dict[str, State]:
+def states(folder: Path) -> dict[str, LetterState]:
     return {entry.unit.removesuffix("单位"): entry.state for entry in mail_status(folder).entries}
 
 
@@ -52,7 +52,7 @@ def test_each_of_200_units_gets_its_own_message_and_nobody_elses(
 ) -> None:
     members = units(count)
     write_scores(tmp_path, members)
-    letters, findings = prepare(tmp_path, scheme_of(members), Kind.SCORES)
+    letters, findings = prepare(tmp_path, scheme_of(members), LetterKind.SCORES)
     assert not findings
     with mail_server(tmp_path / "server", security, certificates.good, login=True) as server:
         report = send_all(tmp_path, letters, environment(server, security), certificates.authority)
@@ -92,8 +92,8 @@ def test_4xx_is_tried_again_and_5xx_is_not(tmp_path: Path) -> None:
             "busy2", "closing", "drop-rcpt", "fine",
         ]  # fmt: skip
     assert states(tmp_path) == {
-        "busy2": State.SENT, "busy9": State.FAILED, "gone": State.FAILED, "reject": State.FAILED, "fine": State.SENT,
-        "drop-rcpt": State.SENT, "closing": State.SENT,
+        "busy2": LetterState.SENT, "busy9": LetterState.FAILED, "gone": LetterState.FAILED, "reject": LetterState.FAILED, "fine": LetterState.SENT,
+        "drop-rcpt": LetterState.SENT, "closing": LetterState.SENT,
     }  # fmt: skip
     assert sorted(codes(report)) == ["R621", "R621", "R622"]
     told = {finding.unit: finding.text for finding in report.findings}
@@ -119,12 +119,12 @@ def test_no_answer_after_the_last_byte_is_in_doubt_and_never_sent_again(tmp_path
         first = send_all(tmp_path, letters, environment(server, "none"), timeout=0.5)
         second = send_all(tmp_path, letters, environment(server, "none"))
         assert sorted(mail.recipients[0].split("@")[0] for mail in server.kept()) == sorted([address, "fine"])
-        assert states(tmp_path) == {address: State.DOUBTFUL, "fine": State.SENT}
+        assert states(tmp_path) == {address: LetterState.DOUBTFUL, "fine": LetterState.SENT}
         for report in (first, second):
             assert [letter.unit for letter in report.doubtful] == [f"{address}单位"]
             assert [finding.unit for finding in report.findings if finding.code == "R623"] == [f"{address}单位"]
         assert resolve_doubt(tmp_path, f"{address}单位", delivered=True) == (1, [])
-        assert states(tmp_path)[address] is State.SENT
+        assert states(tmp_path)[address] is LetterState.SENT
         assert len(send_all(tmp_path, letters, environment(server, "none")).already) == 2
 
 
@@ -153,7 +153,7 @@ def test_a_certificate_that_does_not_verify_stops_before_the_login(
         assert server.kept() == []
     assert codes(report) == ["R612"]
     assert words in report.findings[0].text
-    assert states(tmp_path) == {"fine": State.PENDING}
+    assert states(tmp_path) == {"fine": LetterState.PENDING}
     assert report.waiting == tuple(letters)
 
 
@@ -168,7 +168,7 @@ def test_a_wrong_password_is_tried_once_and_never_shown(tmp_path: Path, certific
         "[R615错误] kaohe@example.cn 登录 127.0.0.1 失败，服务器答复：535 5.7.8 bad password ***　→ "
         "核对用户名和密码（不少邮箱要用“授权码”代替密码），再运行一次；为免锁号，没有再试"
     )
-    assert set(states(tmp_path).values()) == {State.PENDING}
+    assert set(states(tmp_path).values()) == {LetterState.PENDING}
 
 
 def test_a_server_without_starttls_gets_neither_password_nor_mail(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_the_wrong_kind_of_encryption_and_no_server_at_all_are_told_apart(
     assert [codes(report) for report in (mixed_up, silent, gone)] == [["R613"], ["R611"], ["R611"]]
     assert "试了 3 次" in gone.findings[0].text
     assert "端口没有开" in gone.findings[0].text
-    assert states(tmp_path) == {"fine": State.PENDING}
+    assert states(tmp_path) == {"fine": LetterState.PENDING}
 
 
 def test_a_message_too_big_for_the_server_is_not_even_tried(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_message_too_big_for_the_server_is_not_even_tried(tmp_path: Path) -> N
     with mail_server(tmp_path / "server", most=2000) as server:
         report = send_all(tmp_path, letters, environment(server, "none"))
         assert server.kept() == []
-    assert (codes(report), states(tmp_path)) == (["R628"], {"fine": State.FAILED})
+    assert (codes(report), states(tmp_path)) == (["R628"], {"fine": LetterState.FAILED})
 
 
 def test_a_file_that_changed_after_the_letter_was_entered_is_not_sent(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_the_password_is_in_no_file_and_no_output(
 def test_leaders_get_the_workbook_and_a_trial_goes_to_oneself(tmp_path: Path) -> None:
     letters = letters_for(tmp_path, "fine", "fine2")
     members = [Unit("fine单位", email="fine@example.cn")]
-    trial, findings = prepare(tmp_path, scheme_of(members), Kind.SCORES, to="me@example.cn")
+    trial, findings = prepare(tmp_path, scheme_of(members), LetterKind.SCORES, to="me@example.cn")
     assert [finding.code for finding in findings] == ["R515"]  # the file of a unit that is not in this scheme
     with mail_server(tmp_path / "server") as server:
         send_all(tmp_path, trial, environment(server, "none"))

@@ -18,7 +18,7 @@ import pytest
 from kaohe_xl.base.grid import Book, Cell
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.reader import Opened, Reader, ReadOptions
+from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from tests.support import making
 from tests.support.making import SHEET1, edit_parts, fill_form, replaced, with_part, without, zip_of
@@ -271,7 +271,7 @@ GBK_NAME = "西城街道.xlsx"
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Opened]:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, OpenedFile]:
     """All files in one folder, read in one run with two processes; how long it took must be bounded too."""
     folder = tmp_path_factory.mktemp("收表")
     for case in CASES:
@@ -281,7 +281,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Opened]:
     (folder / "国标名.zip").write_bytes(zip_of({"x" * len(raw): FORM}, raw_names={"x" * len(raw): raw}))
     options = ReadOptions(LIMITS, jobs=2, passwords=Passwords(("错的",), {"某镇": "镇2022"}))
     started = time.monotonic()
-    with Reader(options) as reader:
+    with ReturnsReader(options) as reader:
         answers = {opened.name: opened for opened in reader.read(discover(folder, LIMITS))}
     assert time.monotonic() - started < 60
     assert answers.keys() == {case.name for case in CASES} | {f"{BUNDLE}/{case.name}" for case in INSIDE} | {
@@ -290,7 +290,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Opened]:
     return answers
 
 
-def check(opened: Opened, case: Case) -> None:
+def check(opened: OpenedFile, case: Case) -> None:
     if isinstance(case.expected, str):
         assert opened.book is None, "it was read"
         assert opened.refusal is not None
@@ -307,23 +307,23 @@ def check(opened: Opened, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_file_is_read_right_or_refused_by_name(case: Case, answers: dict[str, Opened]) -> None:
+def test_each_file_is_read_right_or_refused_by_name(case: Case, answers: dict[str, OpenedFile]) -> None:
     check(answers[case.name], case)
 
 
 @pytest.mark.parametrize("case", INSIDE, ids=lambda case: case.name)
-def test_each_member_of_a_bundle_too(case: Case, answers: dict[str, Opened]) -> None:
+def test_each_member_of_a_bundle_too(case: Case, answers: dict[str, OpenedFile]) -> None:
     check(answers[f"{BUNDLE}/{case.name}"], case)
 
 
-def test_a_bundle_from_windows_keeps_its_chinese_names(answers: dict[str, Opened]) -> None:
+def test_a_bundle_from_windows_keeps_its_chinese_names(answers: dict[str, OpenedFile]) -> None:
     opened = answers[f"国标名.zip/{GBK_NAME}"]
     assert opened.book is not None
     form(opened.book)
     assert opened.facts.modified == datetime(2022, 12, 30, 8, 0)
 
 
-def test_facts_tell_a_file_from_its_copies(answers: dict[str, Opened]) -> None:
+def test_facts_tell_a_file_from_its_copies(answers: dict[str, OpenedFile]) -> None:
     import hashlib
 
     assert answers["正常.xlsx"].facts.sha256 == hashlib.sha256(FORM).hexdigest()
@@ -333,7 +333,7 @@ def test_facts_tell_a_file_from_its_copies(answers: dict[str, Opened]) -> None:
 
 def test_an_encrypted_file_without_any_password_says_so(tmp_path: Path) -> None:
     (tmp_path / "密.xlsx").write_bytes(making.encrypted(FORM, "x"))
-    with Reader(ReadOptions(LIMITS)) as reader:
+    with ReturnsReader(ReadOptions(LIMITS)) as reader:
         (opened,) = reader.read(discover(tmp_path))
     assert opened.refusal is not None
     assert opened.refusal.code == "D103"

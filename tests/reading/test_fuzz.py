@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kaohe_xl.base.grid import Book
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.intake.reader import Reader, ReadOptions
+from kaohe_xl.intake.reader import ReadOptions, ReturnsReader
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from tests.support import making
 
@@ -97,7 +97,7 @@ mutations = st.tuples(edits, st.integers(0, 4), st.integers(0, 40))
 
 def test_no_mutation_kills_the_reader_or_goes_unanswered(tmp_path: Path) -> None:
     until = time.monotonic() + SECONDS
-    with Reader(ReadOptions(LIMITS, jobs=2, passwords=Passwords(("x",)))) as reader:
+    with ReturnsReader(ReadOptions(LIMITS, jobs=2, passwords=Passwords(("x",)))) as reader:
 
         @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(st.lists(mutations, min_size=len(SEEDS), max_size=len(SEEDS)))
@@ -108,7 +108,7 @@ def test_no_mutation_kills_the_reader_or_goes_unanswered(tmp_path: Path) -> None
             a_few_rounds()
 
 
-def one_round(reader: Reader, folder: Path, drawn: list[tuple[list[Edit], int, int]]) -> None:
+def one_round(reader: ReturnsReader, folder: Path, drawn: list[tuple[list[Edit], int, int]]) -> None:
     """Each seed mutated once, as bytes or inside one of its parts, and all read."""
     for (name, seed), (changes, inside, part) in zip(SEEDS.items(), drawn, strict=True):
         packed = seed.startswith(b"PK") and inside

@@ -10,7 +10,7 @@ import pytest
 
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.intake.discover import discover
-from kaohe_xl.intake.reader import Opened, Reader
+from kaohe_xl.intake.reader import OpenedFile, ReturnsReader
 from tests.support import making
 from tests.support.libreoffice import Office
 
@@ -29,7 +29,7 @@ def test_every_format_that_libreoffice_writes(soffice: Office, tmp_path: Path) -
     folder.mkdir()
     for kind in ("xlsx", "ods", "fods", "xls", "html", "csv"):
         (folder / f"form.{kind}").write_bytes(soffice.recalculate(form, kind).read_bytes())
-    with Reader() as reader:
+    with ReturnsReader() as reader:
         answers = {Path(opened.name).suffix: opened for opened in reader.read(discover(folder))}
     assert len(answers) == 6
     for kind in (".xlsx", ".ods", ".fods", ".xls"):
@@ -44,12 +44,12 @@ def test_every_format_that_libreoffice_writes(soffice: Office, tmp_path: Path) -
     assert text.cell(6, 4).value == "#DIV/0!"
 
 
-def book_grids(opened: Opened) -> Sequence[Grid]:
+def book_grids(opened: OpenedFile) -> Sequence[Grid]:
     assert opened.book is not None, opened.refusal
     return opened.book.grids
 
 
-def check_cells(opened: Opened) -> None:
+def check_cells(opened: OpenedFile) -> None:
     grid = book_grids(opened)[0]
     assert grid.merged_from(1, 3).text == "2022年填报表"
     assert grid.cell(4, 3).value == pytest.approx(0.953, abs=0)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.base.grid import Book, Grid
-from kaohe_xl.reading import ooxml, sheetscan
+from kaohe_xl.reading import ooxml, sheet_metadata
 from kaohe_xl.reading.limits import Limits
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.package import open_zip
@@ -118,8 +118,8 @@ def test_a_glance_sees_what_parsing_sees(content: dict[tuple[int, int], tuple[st
     package = open_zip(made.getvalue(), Limits())
     inside = ooxml.contents(package, Limits())
     data = package.read(inside.sheets[0].path)
-    glance = sheetscan._glance("x", data, inside.formats)
-    parsed = sheetscan._parse_sheet("x", data, inside.formats, Limits())
+    glance = sheet_metadata._glance("x", data, inside.formats)
+    parsed = sheet_metadata._parse_sheet("x", data, inside.formats, Limits())
     if any(kind == "formula" for kind, _, _ in content.values()):
         assert glance is None, "formulas without a value need a closer look"
         assert len(parsed.problems) >= 1

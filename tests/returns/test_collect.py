@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.returns.model import Outcome, Received, Returned
+from kaohe_xl.returns.model import FileState, Received, Returned
 from kaohe_xl.returns.report import as_json
 from kaohe_xl.scheme import model as m
 from tests.support.arrivals import (
@@ -66,7 +66,7 @@ def test_the_higher_version_wins_whatever_the_order_of_the_files() -> None:
     for order in (files, files[::-1]):
         found = returned(SCHEME, *order)
         assert values(found)["东风镇", "投诉例数"] == 3
-        assert outcome(found, "b.xlsx").outcome is Outcome.SUPERSEDED
+        assert outcome(found, "b.xlsx").outcome is FileState.SUPERSEDED
         assert outcome(found, "b.xlsx").superseded_by == "a.xlsx"
         assert "版本号" in outcome(found, "b.xlsx").reason
         assert codes(found) == ["D521"]
@@ -100,7 +100,7 @@ def test_a_version_that_contradicts_its_date_is_told() -> None:
 
 def test_the_same_content_twice_is_no_conflict() -> None:
     found = returned(SCHEME, arrived("a.xlsx", form()), arrived("副本 a.xlsx", form()))
-    assert [each.outcome for each in found.files].count(Outcome.SUPERSEDED) == 1
+    assert [each.outcome for each in found.files].count(FileState.SUPERSEDED) == 1
     assert codes(found) == ["D521"]
 
 
@@ -109,7 +109,7 @@ def test_a_supplement_leaves_the_rest_of_the_older_form_in_force() -> None:
     found = returned(SCHEME, arrived("a.xlsx", form(cases="3", rate="坏")), arrived("b.xlsx", supplement))
     assert values(found)["东风镇", "投诉例数"] == 4
     assert values(found)["东风镇", "设立专栏"] == "是"
-    assert outcome(found, "a.xlsx").outcome is Outcome.PARTLY
+    assert outcome(found, "a.xlsx").outcome is FileState.PARTLY
     assert "D524" in codes(found)
     assert "F101" in codes(found)  # a value of the older form that still counts is still wrong
 
@@ -147,7 +147,7 @@ def test_a_unit_cannot_fill_in_what_a_department_owns() -> None:
     assert values(found)["东风镇", "越级信访例数"] == 2
     told = next(f for f in found.findings if f.code == "F305")
     assert "抽查得分、越级信访例数" in told.text
-    assert outcome(found, "东风镇.xlsx").outcome is Outcome.PARTLY
+    assert outcome(found, "东风镇.xlsx").outcome is FileState.PARTLY
 
 
 def test_a_department_cannot_fill_in_what_units_own() -> None:
@@ -193,7 +193,7 @@ def test_a_department_may_return_one_form_for_each_unit() -> None:
     two = one.replace("东风镇", "朝阳镇").replace("85", "88")
     found = returned(SCHEME, arrived("1.xlsx", one), arrived("2.xlsx", two))
     assert values(found) == {("东风镇", "抽查得分"): 85, ("朝阳镇", "抽查得分"): 88}
-    assert {each.outcome for each in found.files} <= {Outcome.ACCEPTED, Outcome.PARTLY}
+    assert {each.outcome for each in found.files} <= {FileState.ACCEPTED, FileState.PARTLY}
 
 
 def test_a_form_of_a_department_without_a_unit_loses_nothing_silently() -> None:
@@ -246,7 +246,7 @@ def test_a_form_of_last_year_is_refused() -> None:
     old = make_scheme((RATE, CASES, BOARD))
     last_year = m.Scheme(**{**vars(old), "settings": m.Settings(title="2021年镇街考核", year=2021)})
     found = returned(SCHEME, arrived("东风镇.xlsx", form(), mark_sheet(mark_of(last_year, "东风镇"))))
-    assert outcome(found).outcome is Outcome.REFUSED
+    assert outcome(found).outcome is FileState.REFUSED
     assert codes(found) == ["D515"]
     assert "2021" in next(s.sentence for s in found.fillers if s.filler == "东风镇")
 
@@ -265,7 +265,7 @@ def test_files_that_could_not_be_opened_are_in_the_list() -> None:
     broken = Arrived("东风镇.xlsx", refusal=finding("D101", Place("东风镇.xlsx")))
     lock = Arrived("~$x.xlsx", refusal=finding("D201", Place("~$x.xlsx"), kind="锁定文件"), ignored=True)
     found = returned(SCHEME, broken, lock)
-    assert [each.outcome for each in found.files] == [Outcome.REFUSED, Outcome.IGNORED]
+    assert [each.outcome for each in found.files] == [FileState.REFUSED, FileState.IGNORED]
     assert codes(found) == ["D101"]
     sentence = next(s.sentence for s in found.fillers if (s.filler, s.period) == ("东风镇", "上半年"))
     assert "0 字节" in sentence
@@ -336,9 +336,9 @@ def test_every_file_and_every_unit_is_accounted_for_whatever_comes(files: list[t
     expected = {(p, u, i) for p in ("上半年", "下半年") for u in SCHEME.unit_names for i in SCHEME.items}
     assert expected <= set(found.tidy[["期次", "单位", "数据项"]].itertuples(index=False, name=None))
     used = {file for file, state in zip(found.tidy["文件"], found.tidy["状态"], strict=True) if state == "已报"}
-    assert used <= {each.name for each in found.files if each.outcome in (Outcome.ACCEPTED, Outcome.PARTLY)}
+    assert used <= {each.name for each in found.files if each.outcome in (FileState.ACCEPTED, FileState.PARTLY)}
     for each in found.files:
-        assert each.outcome is not Outcome.REFUSED or each.reason
+        assert each.outcome is not FileState.REFUSED or each.reason
     owners = {"东风镇": "东风", "朝阳镇": "朝阳", "新城街道": "新城"}
     for unit, filler in zip(found.tidy["单位"], found.tidy["填报人"], strict=True):
         assert filler in ("", unit, "监测科", "信访科"), (unit, filler, owners)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kaohe_xl.base.grid import Grid
-from kaohe_xl.returns.model import Outcome, Received
+from kaohe_xl.returns.model import FileState, Received
 from tests.support.arrivals import arrived, codes, mark_of, mark_sheet, outcome, returned, values
 from tests.support.tables import BOARD, CASES, CHECK, OTHER, RATE, VISITS, book, grid, make_scheme
 
@@ -43,7 +43,7 @@ class Damage:
 
     name: str
     sheets: tuple[Grid | str, ...]
-    outcome: Outcome = Outcome.ACCEPTED
+    outcome: FileState = FileState.ACCEPTED
     found: tuple[str, ...] = ()
     got: dict[str, object] = field(default_factory=lambda: dict(GOOD))
     file: str = "东风镇_上半年.xlsx"
@@ -58,7 +58,7 @@ def without(*names: str) -> dict[str, object]:
     return {name: value for name, value in GOOD.items() if name not in names}
 
 
-PARTLY, REFUSED = Outcome.PARTLY, Outcome.REFUSED
+PARTLY, REFUSED = FileState.PARTLY, FileState.REFUSED
 KINDS = [
     Damage("as issued", (CLEAN, MARK)),
     Damage("no fingerprint", (CLEAN,)),
@@ -153,11 +153,11 @@ KINDS = [
     Damage(
         "a row deleted",
         (changed("| 设立专栏 | | 是 | | |\n", ""), MARK),
-        Outcome.ACCEPTED,
+        FileState.ACCEPTED,
         ("F210",),
         without("设立专栏"),
     ),
-    Damage("a cell left blank", (changed("| 是 |", "| |"), MARK), Outcome.ACCEPTED, ("F210",), without("设立专栏")),
+    Damage("a cell left blank", (changed("| 是 |", "| |"), MARK), FileState.ACCEPTED, ("F210",), without("设立专栏")),
     Damage(
         "an item mistyped",
         (changed("| 投诉例数 |", "| 投诉列数 |"), MARK),
@@ -197,8 +197,8 @@ KINDS = [
     Damage(
         "an injected formula in a number", (changed("| 3 |", "| =1+1 |"), MARK), PARTLY, ("F112",), without("投诉例数")
     ),
-    Damage("percent typed bare", (changed("95%%", "95"), MARK), Outcome.ACCEPTED, ("F121",)),
-    Damage("percent typed as a ratio", (changed("95%%", "0.95"), MARK), Outcome.ACCEPTED, ("F122",)),
+    Damage("percent typed bare", (changed("95%%", "95"), MARK), FileState.ACCEPTED, ("F121",)),
+    Damage("percent typed as a ratio", (changed("95%%", "0.95"), MARK), FileState.ACCEPTED, ("F122",)),
     Damage("a figure out of range", (changed("| 3 |", "| 501 |"), MARK), PARTLY, ("F105",), without("投诉例数")),
     Damage("full-width and units", (changed("95%%", "９５％").replace("| 3 |", "| 　３ 例 |"), MARK)),
     Damage(
@@ -210,11 +210,11 @@ KINDS = [
     Damage("unit with its seal", (changed("| 东风镇 |", "| 东风镇（盖章） |"),), file="x.xlsx"),
     Damage("alias as the unit", (changed("| 东风镇 |", "| 东风 |"), MARK)),
     Damage("alias only", (changed("| 东风镇 |", "| 东风 |"),), file="x.xlsx"),
-    Damage("unit mistyped, file name right", (changed("| 东风镇 |", "| 东凤镇 |"),), Outcome.ACCEPTED, ("D537",)),
+    Damage("unit mistyped, file name right", (changed("| 东风镇 |", "| 东凤镇 |"),), FileState.ACCEPTED, ("D537",)),
     Damage(
         "unit mistyped, fingerprint right",
         (changed("| 东风镇 |", "| 东凤镇 |"), MARK),
-        Outcome.ACCEPTED,
+        FileState.ACCEPTED,
         ("D537",),
         file="x.xlsx",
     ),
@@ -222,17 +222,17 @@ KINDS = [
     Damage("nobody's", (TABLE,), REFUSED, ("D512",), {}, "上半年.xlsx"),
     Damage("two units named in the file name", (TABLE,), REFUSED, ("D512",), {}, "东风镇和朝阳镇_上半年.xlsx"),
     Damage("form of another unit", (changed("| 东风镇 |", "| 朝阳镇 |"), MARK), REFUSED, ("D513",), {}),
-    Damage("file named after another unit", (CLEAN, MARK), Outcome.ACCEPTED, ("D514",), file="朝阳镇_上半年.xlsx"),
+    Damage("file named after another unit", (CLEAN, MARK), FileState.ACCEPTED, ("D514",), file="朝阳镇_上半年.xlsx"),
     Damage(
         "fingerprint altered",
         (CLEAN, mark_sheet(mark_of(SCHEME, "东风镇"), change=("填报者", "朝阳镇"))),
-        Outcome.ACCEPTED,
+        FileState.ACCEPTED,
         ("D516",),
     ),
     Damage(
         "two units in one file", (CLEAN, grid(changed("| 东风镇 |", "| 朝阳镇 |"), "朝阳镇")), REFUSED, ("D531",), {}
     ),
-    Damage("period mistyped, file name right", (changed("| 上半年 |", "| 上年 |"),), Outcome.ACCEPTED, ("D538",)),
+    Damage("period mistyped, file name right", (changed("| 上半年 |", "| 上年 |"),), FileState.ACCEPTED, ("D538",)),
     Damage(
         "period mistyped and nothing else", (changed("| 上半年 |", "| 上年 |"),), REFUSED, ("D518",), {}, "东风镇.xlsx"
     ),
@@ -252,10 +252,10 @@ KINDS = [
     Damage(
         "rubric altered",
         (CLEAN, grid("| 编号 | 计分方式 | 分值 |\n| 1.1 | 达标得分 | 50 |", "评分细则"), MARK),
-        Outcome.ACCEPTED,
+        FileState.ACCEPTED,
         ("D533",),
     ),
-    Damage("sheet hidden", (grid(CLEAN, "填报表", hidden=True), MARK), Outcome.ACCEPTED, ("D535",)),
+    Damage("sheet hidden", (grid(CLEAN, "填报表", hidden=True), MARK), FileState.ACCEPTED, ("D535",)),
     Damage("an older copy beside it, hidden", (CLEAN, grid(changed("| 3 |", "| 9 |"), "旧表", hidden=True), MARK)),
     Damage(
         "a differing copy beside it", (CLEAN, grid(changed("| 3 |", "| 9 |"), "填报表 (2)"), MARK), PARTLY, ("D536",)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Received, Returned
 from kaohe_xl.scheme import model as m
 from tests.support.tables import BOARD, CASES, ITEMS, RATE, UNITS, book, grid, make_scheme

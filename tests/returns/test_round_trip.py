@@ -9,8 +9,8 @@ import pytest
 
 from kaohe_xl.base.finding import Severity
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.returns.model import Outcome
-from kaohe_xl.scheme.needs import Needs
+from kaohe_xl.returns.model import FileState
+from kaohe_xl.scheme.needs import NeededItems
 from tests.support.engine import tidy_of
 from tests.support.filling import filled_forms
 from tests.test_samples import SCHEMES, scheme_of
@@ -26,7 +26,7 @@ def test_what_is_filled_in_comes_back_exactly(name: str) -> None:
     scheme, data = scheme_of(name), importlib.import_module(f"tests.independent.{name}").BASE
     found = read_returns(scheme, list(filled_forms(scheme, data)))
     got, meant = facts(found.tidy), facts(tidy_of(scheme, data))
-    needs = Needs(scheme)
+    needs = NeededItems(scheme)
     for leaf in scheme.calendar.leaves:
         for unit in scheme.units:
             for item in needs.items(unit.group, leaf.name):
@@ -38,5 +38,5 @@ def test_what_is_filled_in_comes_back_exactly(name: str) -> None:
                     assert value is None, key
                     assert state in ("缺数据", "未报", "不适用"), key
     assert got == {}
-    assert {each.outcome for each in found.files} <= {Outcome.ACCEPTED}
+    assert {each.outcome for each in found.files} <= {FileState.ACCEPTED}
     assert [str(f) for f in found.findings if f.severity is Severity.ERROR] == []

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_xl.returns.model import Outcome, Returned
+from kaohe_xl.returns.model import FileState, Returned
 from tests.support import markdown
 from tests.support.arrivals import arrived, codes, outcome, returned
 from tests.support.tables import grid
@@ -305,13 +305,13 @@ def test_reasons_and_stages_travel() -> None:
 def test_nobody_knows_who_judged() -> None:
     sheet = "| 被考核单位 | 河东社区 |\n" + FULL + A + " | 9 | 迟 |"
     found = returned(SCHEME, arrived("评分.xlsx", grid(sheet, "评分表", "评分.xlsx")))
-    assert outcome(found).outcome is Outcome.REFUSED
+    assert outcome(found).outcome is FileState.REFUSED
     assert "D710" in codes(found)
 
 
 def test_a_unit_does_not_judge_itself() -> None:
     sheet = "| 被考核单位 | 河东社区 |\n" + FULL + A + " | 10 | |"
     found = returned(SCHEME, arrived("河东社区.xlsx", grid(sheet, "评分表", "河东社区.xlsx")))
-    assert outcome(found).outcome is Outcome.REFUSED
+    assert outcome(found).outcome is FileState.REFUSED
     assert shown(found, "河东社区", "评定1.1") is None
     assert "D711" in codes(found)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, Truth
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.fields import Context, plain_number
 from kaohe_xl.rules.illustrate import Units, rule_of
 from kaohe_xl.rules.registry import BY_NAME
@@ -40,7 +40,7 @@ TYPES = dict(
         strict=True,
     )
 )
-NAMES = Names(items=TYPES)
+NAMES = ExpressionNames(items=TYPES)
 CASES: dict[str, Callable[[r.Draw], r.Case]] = {
     "达标得分": gains.meet,
     "比例得分": gains.ratio,

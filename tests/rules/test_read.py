@@ -10,7 +10,7 @@ from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.base import Problem, Rule
 from kaohe_xl.rules.fields import Context, plain_number
 from kaohe_xl.rules.illustrate import Units
@@ -19,7 +19,7 @@ from kaohe_xl.rules.registry import BY_NAME
 
 V = t.ValueType
 TYPES = {"完成率": V.PERCENT, "件数": V.INTEGER, "金额": V.NUMBER, "日期": V.DATE, "合格": V.YES_NO, "等级": V.TEXT}
-NAMES = Names(items=TYPES, indicators={"1.1": "1.1"})
+NAMES = ExpressionNames(items=TYPES, indicators={"1.1": "1.1"})
 CONTEXT = Context(NAMES, groups=("驻地镇", "山区镇"), full_mark=plain_number("20"))
 
 

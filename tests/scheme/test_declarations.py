@@ -10,7 +10,7 @@ from kaohe_xl.base.grid import Book
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import settings as reading
 from kaohe_xl.scheme import tables
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.columns import Column
 from kaohe_xl.scheme.model import settings as declared
 from kaohe_xl.sheets import starter, starter_content
@@ -21,7 +21,7 @@ from tests.support.markdown import book
 class _Settings(m.Settings):
     """One setting more: this field is the whole change."""
 
-    seal: m.TiedPrize = declared.setting("盖章方式", declared.Choice(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章")
+    seal: m.TiedPrize = declared.setting("盖章方式", declared.ChoiceSetting(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def one_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("one_more")
 def test_a_new_setting_is_one_field() -> None:
-    reader = Reader()
+    reader = CellReader()
     read = reading.read_settings(_book("| 设置 | 值 |\n| 盖章方式 | 平分 |"), reader)
     assert (read.seal, reader.findings) == (m.TiedPrize.SHARED, [])  # type: ignore[attr-defined]
     reading.read_settings(_book("| 设置 | 值 |\n| 盖章方式 | 平均分 |"), reader)
@@ -55,7 +55,7 @@ def test_a_new_column_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     more = Column("发放方式", "现金还是转账", also=("发放办法",), choices=("现金", "转账"), width=11)
     spec = dataclasses.replace(tables.REWARDS, declared=(*tables.REWARDS.declared, more))
     monkeypatch.setattr(tables, "ALL", tuple(spec if each is tables.REWARDS else each for each in tables.ALL))
-    table = Reader().table(_book("| 奖惩 | 发放办法 |\n| 一等奖 | 转账 |", "奖惩"), spec)
+    table = CellReader().table(_book("| 奖惩 | 发放办法 |\n| 一等奖 | 转账 |", "奖惩"), spec)
     assert table is not None
     assert next(iter(table)).text("发放方式") == "转账"
     sheet = next(s for s in starter.starter_workbook("某考核", 2026).sheets if s.name == "奖惩")

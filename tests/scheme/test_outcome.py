@@ -13,8 +13,8 @@ from kaohe_xl.base.grid import Cell, Grid, Row
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.rules.fields import FieldError
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.cells import Reader
-from kaohe_xl.scheme.known import Known
+from kaohe_xl.scheme.cells import CellReader
+from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.rewards import _bases, _sources
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
@@ -299,9 +299,9 @@ def test_the_same_past_result_twice() -> None:
 SEPARATORS = st.sampled_from(["、", "；", ";", "，", ",", " 、 "])
 
 
-def known() -> Known:
+def known() -> DeclaredNames:
     scheme = md.scheme(TWO_LINES)
-    return Known(
+    return DeclaredNames(
         scheme.names, scheme.groups, scheme.lines, scheme.calendar, scheme.units, scheme.items, scheme.indicators
     )
 
@@ -312,7 +312,7 @@ KNOWN = known()
 @given(st.lists(st.sampled_from(["总分", "党政线", "业务线", "1", "2"]), min_size=1, max_size=8), st.data())
 def test_any_list_of_bases_is_read_in_its_order_and_each_once(bases: list[str], data: st.DataObject) -> None:
     text = bases[0] + "".join(data.draw(SEPARATORS) + base for base in bases[1:])
-    reader = Reader()
+    reader = CellReader()
     assert _bases(row(依据=text), KNOWN, reader) == tuple(dict.fromkeys(bases))
     assert reader.findings == []
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.expr.names import Names
+from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme import blocks
-from kaohe_xl.scheme.cells import Reader
+from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scheme.sentences import disagreements, figures_in
 from tests.scheme.text import SMALL
@@ -31,7 +31,7 @@ def wrong(sentence: str, full_mark: int | None = None, **cells: str) -> list[str
     """Columns whose figures the sentence does not name."""
     given = [(column, Cell(text, NOWHERE)) for column, text in cells.items()]
     mark = Fraction(full_mark) if full_mark is not None else None
-    return [found.column for found in disagreements(sentence, given, mark, Names())]
+    return [found.column for found in disagreements(sentence, given, mark, ExpressionNames())]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.parent.name[:2] for path in SAMPLES])
@@ -51,7 +51,7 @@ def _cells_of(path: Path) -> Iterator[tuple[str, str, str, Fraction | None]]:
     book = read_book(path)
     scheme, _ = read_scheme(book)
     assert scheme is not None
-    for block in blocks.read_blocks(book, Reader()):
+    for block in blocks.read_blocks(book, CellReader()):
         for row in block.rows:
             position = row.columns.get("评分标准")
             sentence = row.grid.merged_from(row.number, position).text if position else ""
@@ -75,7 +75,7 @@ def test_a_changed_figure_in_a_sample_is_noticed(change: str, share: float) -> N
             continue
         value = float(digits) * 2 if change == "times 2" else float(digits) * 1.3 + 0.37
         cell = Cell(text.replace(digits, f"{value:g}", 1), NOWHERE)
-        noticed += bool(list(disagreements(sentence, [(column, cell)], mark, Names())))
+        noticed += bool(list(disagreements(sentence, [(column, cell)], mark, ExpressionNames())))
     assert noticed >= share * (len(sample_cells()) - WORDLESS)
 
 
@@ -157,5 +157,5 @@ def test_what_stands_beside_the_sentence_is_said_too(
     content: str, sentence: str, cells: dict[str, str], columns: list[str]
 ) -> None:
     given_cells = [(column, Cell(text, NOWHERE)) for column, text in cells.items()]
-    found = disagreements(sentence, given_cells, None, Names(), content)
+    found = disagreements(sentence, given_cells, None, ExpressionNames(), content)
     assert [each.column for each in found] == columns

@@ -15,7 +15,7 @@ from kaohe_xl.base.tidy import Record, State, Value, to_frame
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import Assessment, assess
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 from tests.support import markdown
 
 NA, BLANK, NEVER = "不适用", None, "未报"
@@ -81,36 +81,36 @@ MISS = "| 1 | 10 | 不达标扣分 | 有、在 | 是 | 4 | | |"
 TIMES = "| 1 | 10 | 每例扣分 | 一 | | 2 | | 有=是:2 |"
 DERIVED = "| 1 | 10 | 每例得分 | 和 | | 1 | | |"
 WRITTEN = "| 1 | 10 | 直接评分 | 一 | | | | |\n| | | 触发清零 | | {} | | | |"
-TABLE: list[tuple[str, Given, Fraction | None, Standing]] = [
-    (ZEROING, {"一": 5, "二": NA}, ZERO, Standing.ZEROED),
-    (ZEROING, {"一": 2, "二": NA}, Fraction(2), Standing.SCORED),
-    (ZEROING, {"一": 2, "二": BLANK}, ZERO, Standing.MISSING),
-    (MEET, {"有": "是", "在": NA}, FULL, Standing.SCORED),
-    (MEET, {"有": "否", "在": NA}, ZERO, Standing.SCORED),
-    (MEET, {"有": BLANK, "在": NA}, ZERO, Standing.MISSING),
-    (MEET, {"有": NA, "在": NA}, AWAY, Standing.NOT_APPLICABLE),
-    (MISS, {"有": "否", "在": NA}, Fraction(6), Standing.SCORED),
-    (MISS, {"有": "是", "在": NA}, FULL, Standing.SCORED),
-    (MISS, {"有": BLANK, "在": NA}, ZERO, Standing.MISSING),
-    (MISS, {"有": NA, "在": NA}, AWAY, Standing.NOT_APPLICABLE),
-    (TIMES, {"一": 1, "有": "是"}, Fraction(6), Standing.SCORED),
-    (TIMES, {"一": 1, "有": NA}, Fraction(8), Standing.SCORED),
-    (TIMES, {"一": 1, "有": BLANK}, ZERO, Standing.MISSING),
-    (TIMES, {"一": NA, "有": BLANK}, ZERO, Standing.MISSING),
-    (TIMES, {"一": NA, "有": "是"}, AWAY, Standing.NOT_APPLICABLE),
-    (DERIVED, {"一": BLANK, "二": NA}, ZERO, Standing.MISSING),
-    (DERIVED, {"一": 3, "二": NA}, AWAY, Standing.NOT_APPLICABLE),
-    (DERIVED, {"一": 3, "二": 4}, Fraction(7), Standing.SCORED),
-    (WRITTEN.format("二>=1 或 有=是"), {"一": 5, "二": NA, "有": "是"}, ZERO, Standing.ZEROED),
-    (WRITTEN.format("二>=1 且 有=是"), {"一": 5, "二": NA, "有": "是"}, Fraction(5), Standing.SCORED),
-    (WRITTEN.format("二>=1 且 有=是"), {"一": 5, "二": NA, "有": BLANK}, ZERO, Standing.MISSING),
+TABLE: list[tuple[str, Given, Fraction | None, ScoreStatus]] = [
+    (ZEROING, {"一": 5, "二": NA}, ZERO, ScoreStatus.ZEROED),
+    (ZEROING, {"一": 2, "二": NA}, Fraction(2), ScoreStatus.SCORED),
+    (ZEROING, {"一": 2, "二": BLANK}, ZERO, ScoreStatus.MISSING),
+    (MEET, {"有": "是", "在": NA}, FULL, ScoreStatus.SCORED),
+    (MEET, {"有": "否", "在": NA}, ZERO, ScoreStatus.SCORED),
+    (MEET, {"有": BLANK, "在": NA}, ZERO, ScoreStatus.MISSING),
+    (MEET, {"有": NA, "在": NA}, AWAY, ScoreStatus.NOT_APPLICABLE),
+    (MISS, {"有": "否", "在": NA}, Fraction(6), ScoreStatus.SCORED),
+    (MISS, {"有": "是", "在": NA}, FULL, ScoreStatus.SCORED),
+    (MISS, {"有": BLANK, "在": NA}, ZERO, ScoreStatus.MISSING),
+    (MISS, {"有": NA, "在": NA}, AWAY, ScoreStatus.NOT_APPLICABLE),
+    (TIMES, {"一": 1, "有": "是"}, Fraction(6), ScoreStatus.SCORED),
+    (TIMES, {"一": 1, "有": NA}, Fraction(8), ScoreStatus.SCORED),
+    (TIMES, {"一": 1, "有": BLANK}, ZERO, ScoreStatus.MISSING),
+    (TIMES, {"一": NA, "有": BLANK}, ZERO, ScoreStatus.MISSING),
+    (TIMES, {"一": NA, "有": "是"}, AWAY, ScoreStatus.NOT_APPLICABLE),
+    (DERIVED, {"一": BLANK, "二": NA}, ZERO, ScoreStatus.MISSING),
+    (DERIVED, {"一": 3, "二": NA}, AWAY, ScoreStatus.NOT_APPLICABLE),
+    (DERIVED, {"一": 3, "二": 4}, Fraction(7), ScoreStatus.SCORED),
+    (WRITTEN.format("二>=1 或 有=是"), {"一": 5, "二": NA, "有": "是"}, ZERO, ScoreStatus.ZEROED),
+    (WRITTEN.format("二>=1 且 有=是"), {"一": 5, "二": NA, "有": "是"}, Fraction(5), ScoreStatus.SCORED),
+    (WRITTEN.format("二>=1 且 有=是"), {"一": 5, "二": NA, "有": BLANK}, ZERO, ScoreStatus.MISSING),
 ]
 
 
 @pytest.mark.parametrize(("rubric", "given", "expected", "standing"), TABLE)
 @pytest.mark.parametrize("handling", ["剔除折算", "得满分"])
 def test_not_applicable_speaks_for_its_own_item_only(
-    rubric: str, given: Given, expected: Fraction | None, standing: Standing, handling: str
+    rubric: str, given: Given, expected: Fraction | None, standing: ScoreStatus, handling: str
 ) -> None:
     assessment = scored(scheme_of(ONE.format(handling=handling, rubric=rubric)), {"2022年": {"甲镇": given}})
     score = assessment.final.score
@@ -153,7 +153,7 @@ def test_a_form_that_never_came_beats_the_other_period_s_not_applicable() -> Non
     told = {"件数": NA, "有": "是"}
     final = scored(scheme, {"上半年": {"甲镇": told, "乙镇": {"件数": 3, "有": "是"}}}).final
     assert final.score is not None
-    assert final.score.indicators["1"].standing[0] is Standing.MISSING
+    assert final.score.indicators["1"].standing[0] is ScoreStatus.MISSING
     assert final.total[0] == 50  # not 50 scaled up to 100
     both = scored(scheme, {period: {"甲镇": told} for period in ("上半年", "下半年")}).final
     assert both.total[0] == 100

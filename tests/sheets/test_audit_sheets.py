@@ -10,15 +10,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.deductions import deductions_sheet, reconciled
-from kaohe_xl.sheets.frame import Anchors
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
 from kaohe_xl.sheets.problems import problems_sheet
 from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.report_cards import report_cards_sheet
 from kaohe_xl.sheets.rewards import rewards_sheet
+from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.sheets.verified import verified_sheet
 from kaohe_xl.writing.write import write_workbook
 from tests.support.libreoffice import Office
@@ -134,10 +134,10 @@ RETURNED = Returned(
     small().assessment.tidy,
     files=[
         FileOutcome(
-            "上半年/东风镇.xlsx", Outcome.ACCEPTED, "", "东风镇", "上半年", "1", datetime(2022, 7, 1), values=10
+            "上半年/东风镇.xlsx", FileState.ACCEPTED, "", "东风镇", "上半年", "1", datetime(2022, 7, 1), values=10
         ),
-        FileOutcome("包.zip/坏.xls", Outcome.REFUSED, "已加密"),
-        FileOutcome("旧.xlsx", Outcome.SUPERSEDED, "", "东风镇", superseded_by="上半年/东风镇.xlsx"),
+        FileOutcome("包.zip/坏.xls", FileState.REFUSED, "已加密"),
+        FileOutcome("旧.xlsx", FileState.SUPERSEDED, "", "东风镇", superseded_by="上半年/东风镇.xlsx"),
     ],
     fillers=[
         FillerStatus("东风镇", "上半年", Received.RETURNED, ("上半年/东风镇.xlsx",)),

@@ -12,7 +12,7 @@ import pytest
 
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.model import FileOutcome, FillerStatus, Outcome, Received, Returned
+from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.volume import edition, volumes_of
@@ -40,10 +40,10 @@ def result() -> Small:
 @pytest.fixture(scope="module")
 def returned(result: Small) -> Returned:
     files = [
-        FileOutcome("上半年/东风镇.xlsx", Outcome.ACCEPTED, filler="东风镇"),
-        FileOutcome("下半年/东风镇.xlsx", Outcome.REFUSED, "打不开", filler="东风镇"),
-        FileOutcome("县应急局.xlsx", Outcome.ACCEPTED, filler="县应急局"),
-        FileOutcome("新建.xlsx", Outcome.IGNORED, "空表"),
+        FileOutcome("上半年/东风镇.xlsx", FileState.ACCEPTED, filler="东风镇"),
+        FileOutcome("下半年/东风镇.xlsx", FileState.REFUSED, "打不开", filler="东风镇"),
+        FileOutcome("县应急局.xlsx", FileState.ACCEPTED, filler="县应急局"),
+        FileOutcome("新建.xlsx", FileState.IGNORED, "空表"),
     ]
     fillers = [
         FillerStatus("东风镇", "上半年", Received.RETURNED),

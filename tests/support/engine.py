@@ -19,7 +19,7 @@ from kaohe_xl.reward import settle
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
-from kaohe_xl.scoring.score import Standing
+from kaohe_xl.scoring.score import ScoreStatus
 
 Data = Mapping[str, Mapping[str, Mapping[str, Fraction | datetime.date | str | None]]]
 
@@ -117,8 +117,8 @@ def _text(value: Fraction | None, digits: int) -> str | None:
 def _indicators(scores: Mapping[str, Any], row: int, digits: int) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for key, score in scores.items():
-        if score.standing[row] is Standing.NOT_APPLICABLE:
+        if score.standing[row] is ScoreStatus.NOT_APPLICABLE:
             found[key] = "不适用"
-        elif score.standing[row] is not Standing.ABSENT:
+        elif score.standing[row] is not ScoreStatus.ABSENT:
             found[key] = _text(score.score[row], digits)
     return found

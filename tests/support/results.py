@@ -11,7 +11,7 @@ from types import ModuleType
 import pandas as pd
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme

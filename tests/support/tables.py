@@ -14,7 +14,7 @@ from fractions import Fraction
 from kaohe_xl.base.grid import Book, Cell, Grid, Merge
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.scheme import model as m
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -122,7 +122,7 @@ def make_scheme(
     periods = tuple(m.Period(name, "全年" if len(leaves) > 1 else "", deadline=deadline) for name in leaves)
     if len(leaves) > 1:
         periods = (*periods, m.Period("全年"))
-    names = Names(items={i.name: i.type for i in items}, attributes={"人口数": t.ValueType.NUMBER})
+    names = ExpressionNames(items={i.name: i.type for i in items}, attributes={"人口数": t.ValueType.NUMBER})
     return m.Scheme(
         settings=m.Settings(title="2022年镇街考核", year=2022, office="县考核办"),
         units=units,

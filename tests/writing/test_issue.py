@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from kaohe_xl.forms.fingerprint import Fingerprint, rubric_digest
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.extract import extract
-from kaohe_xl.returns.known import Known
+from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.scheme import model as m
 from kaohe_xl.writing.issue import issue
 from tests.support.tables import CHECK, RATE, UNITS, VISITS, book, grid, make_scheme
@@ -50,7 +50,7 @@ def test_our_own_reader_finds_every_cell_of_an_empty_form(tmp_path: Path) -> Non
     issue(SCHEME, tmp_path)
     for name, count in (("东风镇_上半年", 6), ("监测科_上半年", 6)):
         form = read_book(tmp_path / "上半年" / f"{name}.xlsx")
-        found = extract(form.grids[1], Known(SCHEME))
+        found = extract(form.grids[1], NameLookup(SCHEME))
         assert len(found.entries) == count
         assert all(entry.cell.blank for entry in found.entries)
         assert found.findings == []

@@ -9,14 +9,14 @@ from functools import cache
 import pytest
 
 from kaohe_xl.base.text import display_width
-from kaohe_xl.returns.inline import inline_data
+from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.reward import settle
 from kaohe_xl.scoring.assess import assess
 from kaohe_xl.scoring.rank import Ranking
-from kaohe_xl.sheets.aligned import live
 from kaohe_xl.sheets.build import result_workbook
-from kaohe_xl.sheets.frame import SIGNATURE, Canvas
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.sheet_parts import SIGNATURE, Canvas
+from kaohe_xl.sheets.unit_rows import live
 from kaohe_xl.writing import styles
 from kaohe_xl.writing.a4 import PageLayout, fitted, page_layout
 from kaohe_xl.writing.measure import POINTS_PER_CHARACTER, column_widths, row_heights

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.returns.model import Outcome
+from kaohe_xl.returns.model import FileState
 from kaohe_xl.returns.receive import receive
 from kaohe_xl.writing.issue import issue
 from kaohe_xl.writing.sendback import send_back
@@ -91,16 +91,16 @@ def test_a_corrected_form_comes_back_and_wins(tmp_path: Path) -> None:
     with_both = read_returns(SCHEME, [first, *_opened(folder)])
     assert values(with_both)["东风镇", "投诉例数"] == 4
     assert {each.name: each.outcome for each in with_both.files} == {
-        "a.xlsx": Outcome.SUPERSEDED,
-        "改正.xlsx": Outcome.ACCEPTED,
+        "a.xlsx": FileState.SUPERSEDED,
+        "改正.xlsx": FileState.ACCEPTED,
     }
 
 
 def _opened(folder: Path) -> list[object]:
     from kaohe_xl.intake.discover import discover
-    from kaohe_xl.intake.reader import Reader
+    from kaohe_xl.intake.reader import ReturnsReader
 
-    with Reader(ReadOptions(jobs=1)) as reader:
+    with ReturnsReader(ReadOptions(jobs=1)) as reader:
         return list(reader.read(discover(folder)))
 
 
@@ -133,6 +133,6 @@ def test_issued_filled_in_returned(tmp_path: Path) -> None:
     found = receive(SCHEME, folder, ReadOptions(jobs=1))
     assert len(values(found)) == 3 * 5
     outcomes = {each.name: each.outcome for each in found.files}
-    assert outcomes.pop("~$东风镇_上半年.xlsx") is Outcome.IGNORED
-    assert outcomes.pop("说明.docx") is Outcome.REFUSED
-    assert set(outcomes.values()) == {Outcome.ACCEPTED}
+    assert outcomes.pop("~$东风镇_上半年.xlsx") is FileState.IGNORED
+    assert outcomes.pop("说明.docx") is FileState.REFUSED
+    assert set(outcomes.values()) == {FileState.ACCEPTED}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kaohe_xl.base.grid import Merge
 from kaohe_xl.base.text import display_width
-from kaohe_xl.sheets.model import Chart, ChartKind, Heat, Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.model import Chart, ChartKind, ColourScale, Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.refs import quoted_sheet, sheet_name
 from kaohe_xl.writing.measure import line_count
 from kaohe_xl.writing.write import write_workbook
@@ -77,7 +77,7 @@ def test_merges_charts_comments_links_and_names(tmp_path: Path) -> None:
         [Out("去看", Style.LINK, link="internal:'排名'!A1"), Out(Fraction(8), Style.SCORE)],
     ]
     chart = Chart(ChartKind.BAR, "总分", ("排名", 1, 0, 2, 0), [("总分", ("排名", 1, 1, 2, 1))], 5, 0)
-    sheet = _sheet(*rows, merges=[Merge(1, 1, 1, 2)], charts=[chart], heats=[(Heat.BARS, 1, 1, 2, 1)])
+    sheet = _sheet(*rows, merges=[Merge(1, 1, 1, 2)], charts=[chart], heats=[(ColourScale.BARS, 1, 1, 2, 1)])
     book = _load(write_workbook(Workbook([sheet], {"满分": "排名!$B$2"}), tmp_path / "a.xlsx"))
     page = book.active
     assert [str(m) for m in page.merged_cells.ranges] == ["A1:B1"]

@@ -7,21 +7,21 @@ from typing import Any
 
 from kaohe_xl import api
 from kaohe_xl.base.filenames import BLANKS, is_temporary
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.rooms.room import Form, Room, Started
-from kaohe_xl.page.work import Done
-from kaohe_xl.pipeline import Tell
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.rooms.room import FormFields, Room, Started
+from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.pipeline import ProgressListener
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``blanks.html``."""
     folder = opened.folder / BLANKS
     files = sorted(path.name for path in folder.iterdir() if not is_temporary(path.name)) if folder.is_dir() else []
     return {"files": files, "folder": BLANKS, "checked": opened.check()}
 
 
-def _issue(opened: Opened, form: Form) -> Started:
-    def task(tell: Tell) -> Done:
+def _issue(opened: OpenAssessment, form: FormFields) -> Started:
+    def task(tell: ProgressListener) -> Done:
         made = api.issue(opened.folder, tell=tell)
         if made.exit_code == 2:
             return Done("没有写填报表：先把方案改好。", made.found, failed=True)

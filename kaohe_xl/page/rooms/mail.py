@@ -10,23 +10,25 @@ from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.system import said
 from kaohe_xl.outbox.ledger import mail_status, open_ledger, resolve_doubt
-from kaohe_xl.outbox.letters import Kind, Letter
+from kaohe_xl.outbox.letters import Letter, LetterKind
 from kaohe_xl.outbox.prepare import prepare, write_drafts
 from kaohe_xl.outbox.send import send
 from kaohe_xl.outbox.settings import read_settings
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.rooms.room import Form, Room, Started
-from kaohe_xl.page.work import Done
-from kaohe_xl.pipeline import Tell
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.rooms.room import FormFields, Room, Started
+from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.pipeline import ProgressListener
 
-_NEEDS_STATUS = (Kind.REMIND, Kind.RETURN)
-
-
-def _kind(form: Form) -> Kind:
-    return next((each for each in Kind if each.name == form.get("kind")), Kind.SCORES)
+_NEEDS_STATUS = (LetterKind.REMIND, LetterKind.RETURN)
 
 
-def _letters(opened: Opened, form: Form, to: str | None = None) -> tuple[Sequence[Letter], Sequence[Finding]]:
+def _kind(form: FormFields) -> LetterKind:
+    return next((each for each in LetterKind if each.name == form.get("kind")), LetterKind.SCORES)
+
+
+def _letters(
+    opened: OpenAssessment, form: FormFields, to: str | None = None
+) -> tuple[Sequence[Letter], Sequence[Finding]]:
     checked = opened.check()
     if checked.scheme is None:
         return [], checked.found
@@ -42,12 +44,12 @@ def _letters(opened: Opened, form: Form, to: str | None = None) -> tuple[Sequenc
     )
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``mail.html``."""
     letters, found = _letters(opened, query)
     ledger = mail_status(opened.root)
     return {
-        "kinds": list(Kind),
+        "kinds": list(LetterKind),
         "kind": _kind(query),
         "provisional": bool(query.get("provisional")),
         "letters": letters,
@@ -57,7 +59,7 @@ def show(opened: Opened, query: Form) -> Mapping[str, Any]:
     }
 
 
-def _drafts(opened: Opened, form: Form) -> Done:
+def _drafts(opened: OpenAssessment, form: FormFields) -> Done:
     letters, found = _letters(opened, form)
     try:
         paths = write_drafts(letters, opened.root, [_kind(form)])
@@ -66,24 +68,24 @@ def _drafts(opened: Opened, form: Form) -> Done:
     return Done(f"已写 {len(paths)} 份草稿到 {RESULTS}/邮件。", found, to=_here(opened, form))
 
 
-def _here(opened: Opened, form: Form) -> str:
+def _here(opened: OpenAssessment, form: FormFields) -> str:
     return f"/a/{opened.key}/mail?kind={_kind(form).name}" + ("&provisional=1" if form.get("provisional") else "")
 
 
-def _trial(opened: Opened, form: Form) -> Done | Started:
+def _trial(opened: OpenAssessment, form: FormFields) -> Done | Started:
     to = form.get("to", "").strip()
     if not to:
         return Done("请写自己的邮箱，试发的信都发到那里。", to=_here(opened, form), failed=True)
     return _sending(opened, form, to)
 
 
-def _send(opened: Opened, form: Form) -> Done | Started:
+def _send(opened: OpenAssessment, form: FormFields) -> Done | Started:
     if not form.get("sure"):
         return Done("没有发送：请先核对收件人，勾上“已核对”。", to=_here(opened, form), failed=True)
     return _sending(opened, form, None)
 
 
-def _sending(opened: Opened, form: Form, to: str | None) -> Done | Started:
+def _sending(opened: OpenAssessment, form: FormFields, to: str | None) -> Done | Started:
     settings, found = read_settings(os.environ)
     if settings is None:
         return Done("没有发送：发信的邮箱还没有设好。", found, to=_here(opened, form), failed=True)
@@ -91,7 +93,7 @@ def _sending(opened: Opened, form: Form, to: str | None) -> Done | Started:
     if not letters:
         return Done("没有可发的邮件。", troubles, to=_here(opened, form), failed=True)
 
-    def task(tell: Tell) -> Done:
+    def task(tell: ProgressListener) -> Done:
         ledger, told = open_ledger(opened.root)
         if ledger is None:
             return Done("没有发送。", told, to=_here(opened, form), failed=True)
@@ -106,7 +108,7 @@ def _sending(opened: Opened, form: Form, to: str | None) -> Done | Started:
     return Started("发送邮件", task)
 
 
-def _settle(opened: Opened, form: Form) -> Done:
+def _settle(opened: OpenAssessment, form: FormFields) -> Done:
     delivered = form.get("what") == "delivered"
     count, found = resolve_doubt(opened.root, form.get("unit", ""), delivered=delivered)
     said = "记为收到" if delivered else "记为没有收到，下次发送时重发"

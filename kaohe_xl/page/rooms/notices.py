@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe_xl.base.filenames import RESULTS, is_temporary
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.rooms.room import Form, Room
+from kaohe_xl.page.rooms.room import FormFields, Room
+from kaohe_xl.page.state import OpenAssessment
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``notices.html``."""
     notices, found = opened.notices()
     scheme = opened.check().scheme

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from kaohe_xl import api
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.rooms.room import Form, Room
-from kaohe_xl.page.work import Done
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.rooms.room import FormFields, Room
+from kaohe_xl.page.state import OpenAssessment
 
 COLUMNS = ("单位", "数据项", "编号", "期次", "核定值", "依据", "核定人", "日期", "备注")
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``overrides.html``."""
     checked = opened.check()
     scheme = checked.scheme
@@ -30,7 +30,7 @@ def show(opened: Opened, query: Form) -> Mapping[str, Any]:
     }
 
 
-def _add(opened: Opened, form: Form) -> Done:
+def _add(opened: OpenAssessment, form: FormFields) -> Done:
     entered = {name: form.get(name, "").strip() for name in COLUMNS}
     if form.get("seen") != opened.scheme_stamp:
         opened.keep_draft("overrides", entered)

@@ -11,13 +11,13 @@ import pandas as pd
 from kaohe_xl import api
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.place import Place
+from kaohe_xl.explain.reason import Reason
 from kaohe_xl.explain.unit import explain_unit
-from kaohe_xl.explain.why import Why
-from kaohe_xl.page.desk import Opened
+from kaohe_xl.page.background import Done
 from kaohe_xl.page.originals import surroundings
-from kaohe_xl.page.rooms.room import Form, Room, Started
-from kaohe_xl.page.work import Done
-from kaohe_xl.pipeline import Tell
+from kaohe_xl.page.rooms.room import FormFields, Room, Started
+from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.pipeline import ProgressListener
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Sentence:
     places: tuple[Place, ...]
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``results.html``: the ranking; with ``unit`` (and ``key``) why; with ``doubt`` what may still change."""
     result = opened.result()
     unit, key = query.get("unit", ""), query.get("key", "")
@@ -60,14 +60,14 @@ def _table(frame: pd.DataFrame) -> Mapping[str, Any]:
     return {"head": list(frame.columns), "rows": [list(row) for row in frame.itertuples(index=False, name=None)]}
 
 
-def _sentences(why: Why, depth: int = 0) -> Iterator[Sentence]:
+def _sentences(why: Reason, depth: int = 0) -> Iterator[Sentence]:
     yield Sentence(depth, why.text, why.places)
     for part in why.because:
         yield from _sentences(part, depth + 1)
 
 
-def _run(opened: Opened, form: Form) -> Started:
-    def task(tell: Tell) -> Done:
+def _run(opened: OpenAssessment, form: FormFields) -> Started:
+    def task(tell: ProgressListener) -> Done:
         result = api.run(opened.folder, closed=bool(form.get("closed")), anyway=bool(form.get("anyway")), tell=tell)
         if result.output is None:
             return Done("没有写结果。", result.found, failed=True)

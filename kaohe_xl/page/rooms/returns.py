@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe_xl.base.finding import Audience
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.rooms.room import Form, Room
-from kaohe_xl.returns.model import Outcome, Received
+from kaohe_xl.page.rooms.room import FormFields, Room
+from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.returns.model import FileState, Received
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``returns.html``."""
     state = opened.status()
     returned = state.returned
@@ -20,7 +20,7 @@ def show(opened: Opened, query: Form) -> Mapping[str, Any]:
     order = [Received.MISSING, Received.PARTLY]
     fillers.sort(key=lambda each: order.index(each.received) if each.received in order else len(order))
     files = list(returned.files) if returned is not None else []
-    files.sort(key=lambda each: each.outcome is not Outcome.REFUSED)
+    files.sort(key=lambda each: each.outcome is not FileState.REFUSED)
     found = [each for each in state.found if each.message.audience is not Audience.AUTHOR]
     return {
         "state": state,
@@ -28,7 +28,7 @@ def show(opened: Opened, query: Form) -> Mapping[str, Any]:
         "fillers": fillers,
         "files": files,
         "counts": Counter(each.received.value for each in fillers),
-        "refused": [each for each in files if each.outcome is Outcome.REFUSED],
+        "refused": [each for each in files if each.outcome is FileState.REFUSED],
         "complete": bool(fillers) and all(each.received is Received.RETURNED for each in fillers),
     }
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.work import Done
-from kaohe_xl.pipeline import Tell
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.pipeline import ProgressListener
 
-Form = Mapping[str, str]
+FormFields = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Started:
     """Work that takes long: it goes on in a thread of its own and is watched on a page of its own."""
 
     title: str
-    task: Callable[[Tell], Done]
+    task: Callable[[ProgressListener], Done]
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,5 @@ class Room:
     slug: str
     title: str
     purpose: str  # a sentence below the heading: what is done here
-    show: Callable[[Opened, Form], Mapping[str, Any]]
-    actions: Mapping[str, Callable[[Opened, Form], Done | Started]] = field(default_factory=dict)
+    show: Callable[[OpenAssessment, FormFields], Mapping[str, Any]]
+    actions: Mapping[str, Callable[[OpenAssessment, FormFields], Done | Started]] = field(default_factory=dict)

@@ -10,10 +10,10 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import position_of
 from kaohe_xl.cases import draft_cases
-from kaohe_xl.page.desk import Opened
-from kaohe_xl.page.questions import LIST, NOT_ASKED, Question, answer, questions
-from kaohe_xl.page.rooms.room import Form, Room
-from kaohe_xl.page.work import Done
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.questions import LIST, NOT_ASKED, OpenQuestion, answer, questions
+from kaohe_xl.page.rooms.room import FormFields, Room
+from kaohe_xl.page.state import OpenAssessment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import RUBRIC
 from kaohe_xl.sheets.cases import cases_workbook
@@ -22,7 +22,7 @@ _MOST_ROWS = 2000
 _WRITTEN_LONG = ("评分标准", "基准", "考核内容", "备注")
 
 
-def show(opened: Opened, query: Form) -> Mapping[str, Any]:
+def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     """For ``scheme.html``; with ``ask`` one question of the draft and the form that settles it."""
     checked, book = opened.check(), opened.book()
     grids = [grid for grid in book.grids if grid.name.startswith(RUBRIC.sheet)] if book is not None else []
@@ -63,7 +63,7 @@ def _examples(scheme: Scheme) -> Sequence[Sequence[object]]:
     return [[cell.value if cell is not None else None for cell in row] for row in sheet.cells if any(row)]
 
 
-def _fields(question: Question) -> list[tuple[int, list[tuple[str, str, tuple[str, ...], bool]]]]:
+def _fields(question: OpenQuestion) -> list[tuple[int, list[tuple[str, str, tuple[str, ...], bool]]]]:
     """By row: column, text, choices, whether it is long."""
     return [
         (
@@ -83,32 +83,32 @@ def _choices(name: str) -> tuple[str, ...]:
     return column.choices if column is not None else ()
 
 
-def _names(question: Question) -> str:
+def _names(question: OpenQuestion) -> str:
     return "\n".join(
         "，".join(filter(None, (line.cells.get("单位名称", ""), line.cells.get("分组", "")))) for line in question.lines
     )
 
 
-def _about(found: Sequence[Finding], question: Question) -> list[Finding]:
+def _about(found: Sequence[Finding], question: OpenQuestion) -> list[Finding]:
     """What 体检 says about the question's rows."""
     rows = {line.row for line in question.lines}
     return [each for each in found if each.place.sheet == question.sheet and position_of(each.place.cell)[0] in rows]
 
 
-def _following(asked: Sequence[Question], chosen: Question | None) -> int | None:
+def _following(asked: Sequence[OpenQuestion], chosen: OpenQuestion | None) -> int | None:
     """The next open question, from the beginning again behind the last."""
     number = chosen.number if chosen is not None else 0
     unsettled = [each.number for each in asked if each.lines and not each.settled and each.number != number]
     return next((each for each in unsettled if each > number), unsettled[0] if unsettled else None)
 
 
-def _draft_cases(opened: Opened, form: Form) -> Done:
+def _draft_cases(opened: OpenAssessment, form: FormFields) -> Done:
     checked = api.check(opened.folder, examples=True)
     written = "、".join(path.name for path in checked.paths)
     return Done(f"已写 {written}：逐行核对，对的把“确认”清空。" if written else "没有写算例。", failed=not written)
 
 
-def _answer(opened: Opened, form: Form) -> Done:
+def _answer(opened: OpenAssessment, form: FormFields) -> Done:
     here = f"/a/{opened.key}/scheme"
     book = opened.book()
     asked = questions(book) if book is not None else []

@@ -12,16 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import SCHEME_FILE, safe_name
 from kaohe_xl.base.finding import has_errors
-from kaohe_xl.page.desk import Desk
+from kaohe_xl.page.background import Done
+from kaohe_xl.page.state import PageState
 from kaohe_xl.page.uploads import parts_of
-from kaohe_xl.page.work import Done
-from kaohe_xl.pipeline import Tell, locate
+from kaohe_xl.pipeline import ProgressListener, locate
 from kaohe_xl.writing import drafted
 from kaohe_xl.writing.starter import new_folder
 
 HERE = "start"
-_Form = Mapping[str, str]
-_Files = Mapping[str, tuple[str, bytes]]
+_FormFields = Mapping[str, str]
+_UploadedFiles = Mapping[str, tuple[str, bytes]]
 
 
 def home() -> Path:
@@ -30,68 +30,68 @@ def home() -> Path:
     return (documents if documents.is_dir() else Path.home()) / "考核"
 
 
-def show(desk: Desk, request: Request) -> Response:
+def show(page_state: PageState, request: Request) -> Response:
     """The page itself."""
     from kaohe_xl.page.views import page
 
-    recent = desk.recent()
+    recent = page_state.recent()
     beside = sorted(path.parent for path in home().glob(f"*/{SCHEME_FILE}")) if home().is_dir() else []
-    listed = [desk.known(path) for path in dict.fromkeys([*recent, *beside])]
+    listed = [page_state.known(path) for path in dict.fromkeys([*recent, *beside])]
     samples = sorted(path.name for path in resources.samples().iterdir() if (path / SCHEME_FILE).is_file())
-    values = {"listed": listed, "samples": samples, "home": str(home()), "told": desk.told.pop(HERE, None)}
+    values = {"listed": listed, "samples": samples, "home": str(home()), "told": page_state.told.pop(HERE, None)}
     return page(request, "start.html", values)
 
 
-def _target(form: _Form) -> Path | None:
+def _target(form: _FormFields) -> Path | None:
     name = safe_name(form.get("name", "").strip()) if form.get("name", "").strip() else ""
     where = form.get("where", "").strip()
     return (Path(where).expanduser() if where else home()) / name if name else None
 
 
-def _enter(desk: Desk, folder: Path, room: str, told: Done | None = None) -> Response:
-    opened = desk.open(folder)
+def _enter(page_state: PageState, folder: Path, room: str, told: Done | None = None) -> Response:
+    opened = page_state.open(folder)
     if told is not None:
-        desk.told[opened.key] = told
+        page_state.told[opened.key] = told
     return RedirectResponse(f"/a/{opened.key}/{room}", 303)
 
 
-def _back(desk: Desk, told: Done) -> Response:
-    desk.told[HERE] = told
+def _back(page_state: PageState, told: Done) -> Response:
+    page_state.told[HERE] = told
     return RedirectResponse("/", 303)
 
 
-def _existing(desk: Desk, form: _Form, files: _Files) -> Response:
+def _existing(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Response:
     given = form.get("where", "").strip().strip("\"'“”")
     if not given:
-        return _back(desk, Done("请写出考核文件夹在哪里，例如 D:\\考核\\2026年度。", failed=True))
+        return _back(page_state, Done("请写出考核文件夹在哪里，例如 D:\\考核\\2026年度。", failed=True))
     job, found = locate(Path(given).expanduser())
     if job is None:
-        return _back(desk, Done("没有打开。", found, failed=True))
-    return _enter(desk, job.scheme if job.single else job.root, "")
+        return _back(page_state, Done("没有打开。", found, failed=True))
+    return _enter(page_state, job.scheme if job.single else job.root, "")
 
 
-def _new(desk: Desk, form: _Form, files: _Files) -> Response:
+def _new(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Response:
     folder = _target(form)
     if folder is None:
-        return _back(desk, Done("请给这次考核起个名字。", failed=True))
+        return _back(page_state, Done("请给这次考核起个名字。", failed=True))
     _, found = new_folder(folder, form.get("sample") or None)
     if has_errors(found):
-        return _back(desk, Done("没有新建。", found, failed=True))
+        return _back(page_state, Done("没有新建。", found, failed=True))
     told = f"已建好 {folder}。"
-    return _enter(desk, folder, "returns" if form.get("sample") else "scheme", Done(told, found))
+    return _enter(page_state, folder, "returns" if form.get("sample") else "scheme", Done(told, found))
 
 
-def _draft(desk: Desk, form: _Form, files: _Files) -> Response:
+def _draft(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Response:
     folder = _target(form)
     name, content = files.get("source", ("", b""))
     pasted = form.get("text", "").strip()
     if folder is None:
-        return _back(desk, Done("请给这次考核起个名字。", failed=True))
+        return _back(page_state, Done("请给这次考核起个名字。", failed=True))
     if not content and not pasted:
-        return _back(desk, Done("请选考核细则的文件，或把文字粘贴进来。", failed=True))
+        return _back(page_state, Done("请选考核细则的文件，或把文字粘贴进来。", failed=True))
     units = files.get("units", ("", b""))
 
-    def task(tell: Tell) -> Done:
+    def task(tell: ProgressListener) -> Done:
         tell("读细则")
         with tempfile.TemporaryDirectory(prefix="kaohe-") as scratch:
             source = _put(Path(scratch), name, content) if content else pasted
@@ -99,11 +99,11 @@ def _draft(desk: Desk, form: _Form, files: _Files) -> Response:
             made, found = drafted.draft(source, folder, listed)
         if made is None:
             return Done("没有起草。", found, to="/", failed=True)
-        opened = desk.open(folder)
-        desk.told[opened.key] = Done(f"已起草，评分细则 {len(made.sheets['评分细则'])} 行。", found)
+        opened = page_state.open(folder)
+        page_state.told[opened.key] = Done(f"已起草，评分细则 {len(made.sheets['评分细则'])} 行。", found)
         return Done("", (), to=f"/a/{opened.key}/scheme")
 
-    work = desk.workshop.start(HERE, "起草方案", "/", task)
+    work = page_state.jobs.start(HERE, "起草方案", "/", task)
     return RedirectResponse(f"/work/{work.number}", 303)
 
 
@@ -114,4 +114,8 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-ACTIONS: Mapping[str, Callable[[Desk, _Form, _Files], Response]] = {"open": _existing, "new": _new, "draft": _draft}
+ACTIONS: Mapping[str, Callable[[PageState, _FormFields, _UploadedFiles], Response]] = {
+    "open": _existing,
+    "new": _new,
+    "draft": _draft,
+}

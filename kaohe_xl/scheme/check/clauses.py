@@ -17,8 +17,8 @@ from kaohe_xl.rules.fields import Targets
 from kaohe_xl.rules.tier_gain import Tiered
 from kaohe_xl.rules.zeroing import Zeroing
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.check.most import most_points
-from kaohe_xl.scheme.check.reach import Trial, try_out
+from kaohe_xl.scheme.check.maximum import most_points
+from kaohe_xl.scheme.check.satisfiable import Trial, try_out
 from kaohe_xl.scheme.items import range_words, shown
 
 

@@ -126,7 +126,7 @@ def _grade_word(node: t.Node) -> str | None:
     """X of 等次=X."""
     if isinstance(node, t.Compare):
         for grade, words in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(grade, t.Given) and grade.quantity is t.Quantity.GRADE and isinstance(words, t.Words):
+            if isinstance(grade, t.Given) and grade.quantity is t.Quantity.GRADE and isinstance(words, t.TextLiteral):
                 return words.text
     return None
 

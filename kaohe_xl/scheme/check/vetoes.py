@@ -11,8 +11,8 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.check.marks import top_scored
-from kaohe_xl.scheme.check.reach import try_out
+from kaohe_xl.scheme.check.full_marks import top_scored
+from kaohe_xl.scheme.check.satisfiable import try_out
 from kaohe_xl.scheme.items import range_words
 
 

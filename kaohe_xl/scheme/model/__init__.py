@@ -5,7 +5,7 @@ from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
 from kaohe_xl.scheme.model.names import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
 from kaohe_xl.scheme.model.outcome import Consequence, Effects, Grade, PastResult, Pay, Reward, Verified, Veto
-from kaohe_xl.scheme.model.rubric import Clause, Indicator, Pool
+from kaohe_xl.scheme.model.rubric import Clause, Indicator, SharedCap
 from kaohe_xl.scheme.model.scheme import Scheme
 from kaohe_xl.scheme.model.settings import (
     Collection,
@@ -40,12 +40,12 @@ __all__ = [
     "PastResult",
     "Pay",
     "Period",
-    "Pool",
     "Reward",
     "Scheme",
     "ScoreSheet",
     "Settings",
     "Several",
+    "SharedCap",
     "Subjects",
     "TiedPrize",
     "Ties",

@@ -13,7 +13,7 @@ from kaohe_xl.scheme.model.items import Panel
 
 
 @dataclass(frozen=True)
-class Pool:
+class SharedCap:
     """合计上限: what the clauses of one name give (or take) together is at most ``cap``, in the order of the rubric."""
 
     name: str
@@ -32,7 +32,7 @@ class Clause:
     cap: t.Node | None = None  # 上限 in points
     factor: tuple[t.Node, Fraction] | None = None  # 倍数: (condition, times)
     exclusive: str = ""  # 互斥
-    pool: Pool | None = None  # 合计上限
+    pool: SharedCap | None = None  # 合计上限
     on_total: bool = False  # 计入=总分
     groups: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()  # names of the periods in which it is scored

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.text import fold
-from kaohe_xl.expr.parse import Names
+from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar
 from kaohe_xl.scheme.model.items import DataItem
@@ -33,7 +33,7 @@ class Scheme:
     rewards: tuple[Reward, ...] = ()
     verified: tuple[Verified, ...] = ()
     history: tuple[PastResult, ...] = ()
-    names: Names = field(default_factory=Names)
+    names: ExpressionNames = field(default_factory=ExpressionNames)
     book: Book = field(default_factory=lambda: Book("", ()))
 
     @cached_property

@@ -86,22 +86,22 @@ class Subjects(Enum):
 
 
 @dataclass(frozen=True)
-class Text:
+class TextSetting:
     """Anything, as typed."""
 
 
 @dataclass(frozen=True)
-class Year:
+class YearSetting:
     """2026, 2026年, 2026年度."""
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberSetting:
     """An exact figure."""
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeNumberSetting:
     """A whole number within limits; ``usual`` is the remedy's advice."""
 
     least: int
@@ -110,19 +110,19 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class YesNo:
+class YesNoSetting:
     """是 or 否."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceSetting:
     """A member of an Enum, by its word."""
 
     of: type[Enum]
 
 
 @dataclass(frozen=True)
-class OneOf:
+class WordSetting:
     """One of these words; ``blank``: what happens where none stands."""
 
     words: tuple[str, ...]
@@ -130,7 +130,7 @@ class OneOf:
 
 
 @dataclass(frozen=True)
-class Names:
+class NamesSetting:
     """Several names in one cell. ``lines``: of 考核线; ``indicators``: of 编号; ``every``: a word for all of them."""
 
     lines: bool = True
@@ -138,7 +138,16 @@ class Names:
     every: str = ""
 
 
-Kind = Text | Year | Number | Whole | YesNo | Choice | OneOf | Names
+SettingType = (
+    TextSetting
+    | YearSetting
+    | NumberSetting
+    | WholeNumberSetting
+    | YesNoSetting
+    | ChoiceSetting
+    | WordSetting
+    | NamesSetting
+)
 
 
 @dataclass(frozen=True)
@@ -146,21 +155,21 @@ class Setting:
     """The declaration of a row of 考核设置. ``shown``: the value that the starter workbook has."""
 
     name: str
-    kind: Kind
+    kind: SettingType
     help: str = ""
     shown: str | int = ""
 
     @property
     def choices(self) -> tuple[str, ...]:
         """What its dropdown offers; nothing: it has none."""
-        if isinstance(self.kind, Choice):
+        if isinstance(self.kind, ChoiceSetting):
             return tuple(str(member.value) for member in self.kind.of)
-        if isinstance(self.kind, OneOf):
+        if isinstance(self.kind, WordSetting):
             return self.kind.words
-        return ("是", "否") if isinstance(self.kind, YesNo) else ()
+        return ("是", "否") if isinstance(self.kind, YesNoSetting) else ()
 
 
-def setting(name: str, kind: Kind, default: Any, help: str = "", *, shown: str | int = "") -> Any:  # noqa: A002
+def setting(name: str, kind: SettingType, default: Any, help: str = "", *, shown: str | int = "") -> Any:  # noqa: A002
     """A field of :class:`Settings` that is a row of the sheet."""
     return field(default=default, metadata={"setting": Setting(name, kind, help, shown)})
 
@@ -172,84 +181,84 @@ _OFFICE = "某县考核工作领导小组办公室"
 class Settings:
     """考核设置."""
 
-    title: str = setting("考核名称", Text(), "", "印在结果和通报上")
-    year: int | None = setting("年度", Year(), None)
-    office: str = setting("主办单位", Text(), "", "落款用", shown=_OFFICE)
-    signed_on: str = setting("落款日期", Text(), "", "印在结果和通报上，例如 2026-01-16")  # as typed
-    digits: int = setting("小数位", Whole(0, 6, 2), 2, "每项得分和总分保留几位小数", shown=2)
+    title: str = setting("考核名称", TextSetting(), "", "印在结果和通报上")
+    year: int | None = setting("年度", YearSetting(), None)
+    office: str = setting("主办单位", TextSetting(), "", "落款用", shown=_OFFICE)
+    signed_on: str = setting("落款日期", TextSetting(), "", "印在结果和通报上，例如 2026-01-16")  # as typed
+    digits: int = setting("小数位", WholeNumberSetting(0, 6, 2), 2, "每项得分和总分保留几位小数", shown=2)
     ties: Ties = setting(
-        "并列规则", Choice(Ties), Ties.LEAVE_PLACES, "并列占位：1、1、3；并列不占位：1、1、2", shown="并列占位"
+        "并列规则", ChoiceSetting(Ties), Ties.LEAVE_PLACES, "并列占位：1、1、3；并列不占位：1、1、2", shown="并列占位"
     )
     tie_breaks: tuple[str, ...] = setting(  # 考核线 or 编号
-        "并列比较", Names(indicators=True), (), "总分相同的依次比哪些编号或考核线，例如 1.1、2.1；空着就并列"
+        "并列比较", NamesSetting(indicators=True), (), "总分相同的依次比哪些编号或考核线，例如 1.1、2.1；空着就并列"
     )
     collection: Collection = setting(
         "收表",
-        Choice(Collection),
+        ChoiceSetting(Collection),
         Collection.OPEN,
         "进行中：没有收齐以前是阶段性结果，没交表的不排名、不奖不罚；已截止：没交表的按缺报处理",
         shown="进行中",
     )
     self_assessed: bool = setting(
-        "自评", YesNo(), False, "是：各单位先在评分表上自评；自评分只作参考，不计入得分", shown="否"
+        "自评", YesNoSetting(), False, "是：各单位先在评分表上自评；自评分只作参考，不计入得分", shown="否"
     )
     archived: bool = setting(
         "细则存档",
-        YesNo(),
+        YesNoSetting(),
         False,
         "是：另写每个单位填好的评分细则（Excel 和 Word 各一份），供签字存档",
         shown="否",
     )
     score_sheet: ScoreSheet = setting(
         "评分表样式",
-        Choice(ScoreSheet),
+        ChoiceSetting(ScoreSheet),
         ScoreSheet.BY_UNIT,
         "发给评分人的评分表：每单位一张，或各单位横排在一张上",
         shown="每单位一张",
     )
     nearest_changes: bool = setting(
         "敏感分析",
-        YesNo(),
+        YesNoSetting(),
         False,
         "是：结果里多一张“敏感”表，写明名次和奖惩线最近的改动；评分要多花一倍左右的时间",
         shown="否",
     )
     unreturned: Unreturned = setting(
-        "缺报处理", Choice(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"
+        "缺报处理", ChoiceSetting(Unreturned), Unreturned.ZERO, "没有交表的单位：计零、不排名 或 待定", shown="计零"
     )
     not_applicable: NotApplicable = setting(
         "不适用处理",
-        Choice(NotApplicable),
+        ChoiceSetting(NotApplicable),
         NotApplicable.SCALE,
         "填“不适用”的项：剔除折算、得满分、组平均 或 计零",
         shown="剔除折算",
     )
-    verified_first: bool = setting("核定优先", YesNo(), True, "核定调整里的数代替填报的数", shown="是")
+    verified_first: bool = setting("核定优先", YesNoSetting(), True, "核定调整里的数代替填报的数", shown="是")
     rank_within: str = setting(
         "排名范围",
-        OneOf(("全体", "分组"), "不填则按考核线自动划分"),
+        WordSetting(("全体", "分组"), "不填则按考核线自动划分"),
         "",
         "全体 或 分组；空着按考核线自动划分",
     )
-    pass_on: bool = setting("递补", YesNo(), True, "被取消奖励的，空出的名次由后面的单位递补", shown="是")
+    pass_on: bool = setting("递补", YesNoSetting(), True, "被取消奖励的，空出的名次由后面的单位递补", shown="是")
     tied_prize: TiedPrize = setting(
         "并列奖金",
-        Choice(TiedPrize),
+        ChoiceSetting(TiedPrize),
         TiedPrize.EACH,
         "并列的：各按名次 或 平分；空着各按名次，得奖的比名额多时提醒",
     )
-    budget: Fraction | None = setting("预算", Number(), None, "奖励总额的预算（元），超过会提醒")
+    budget: Fraction | None = setting("预算", NumberSetting(), None, "奖励总额的预算（元），超过会提醒")
     approved_lines: tuple[str, ...] = setting(
-        "已审核考核线", Names(every=ALL_LINES), (), "审核过的考核线，全部审核过的填 全部"
+        "已审核考核线", NamesSetting(every=ALL_LINES), (), "审核过的考核线，全部审核过的填 全部"
     )
     subjects: Subjects = setting(
         "考核对象类型",
-        Choice(Subjects),
+        ChoiceSetting(Subjects),
         Subjects.UNITS,
         "单位 或 个人：决定通知里的称呼（你单位、你）和计数（个单位、人）",
         shown="单位",
     )
-    recipients: str = setting("收件人", Text(), "", "领导的邮箱，例如 张三<zhangsan@example.com>")
+    recipients: str = setting("收件人", TextSetting(), "", "领导的邮箱，例如 张三<zhangsan@example.com>")
     extra: Mapping[str, str] = field(default_factory=dict)  # settings that templates may use
     places: Mapping[str, Place] = field(default_factory=dict)  # setting → the cell of its value
 

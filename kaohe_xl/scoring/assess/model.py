@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kaohe_xl.base.exact import BoolArray, Exact
-from kaohe_xl.parallel.spread import fields_of
+from kaohe_xl.parallel.executor import fields_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.rank import Ranking
@@ -84,7 +84,7 @@ class Assessment:
     waiting: str = ""  # what forms are still to come in, and from whom; empty: the result is the last word
 
     def __getstate__(self) -> dict[str, object]:
-        """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.account`)."""
+        """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.worded_entries`)."""
         return fields_of(self)
 
     @property

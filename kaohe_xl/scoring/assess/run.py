@@ -15,7 +15,7 @@ import pandas as pd
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.messages import finding
-from kaohe_xl.parallel.spread import Spread, here
+from kaohe_xl.parallel.executor import Executor, here
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scheme.subordinates import depth, scope_key
@@ -23,16 +23,16 @@ from kaohe_xl.scoring.assess.model import OVERALL, Assessment, PeriodResult, Sco
 from kaohe_xl.scoring.assess.ranks import ranked
 from kaohe_xl.scoring.assess.source import ResultSource, result_source
 from kaohe_xl.scoring.assess.totals import combine, combined_indicators, combined_lines, period_total, zeroed
+from kaohe_xl.scoring.data_preparation import build_figures
 from kaohe_xl.scoring.figures import Figures
-from kaohe_xl.scoring.gathering import build_figures
 from kaohe_xl.scoring.grade import grade_units
+from kaohe_xl.scoring.not_applicable import to_confirm
 from kaohe_xl.scoring.score import UnitSource, score_period
 from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
-from kaohe_xl.scoring.worth import to_confirm
 
 
 def assess(
-    scheme: m.Scheme, tidy: pd.DataFrame, spread: Spread = here, *, waiting: str = ""
+    scheme: m.Scheme, tidy: pd.DataFrame, executor: Executor = here, *, waiting: str = ""
 ) -> tuple[Assessment, list[Finding]]:
     """Score and rank. ``tidy``: columns :data:`kaohe_xl.base.tidy.COLUMNS`. Findings are about values, never fatal.
 
@@ -47,7 +47,7 @@ def assess(
     for period in scheme.calendar.periods:
         lower = None
         for last in range(passes + 1):
-            result, found = _period_result(scheme, period, figures, scopes, results, spread, bool(waiting), lower)
+            result, found = _period_result(scheme, period, figures, scopes, results, executor, bool(waiting), lower)
             if last < passes:
                 lower = result_source(result, scheme, scopes, results=results)
         results[period.name] = result
@@ -82,7 +82,7 @@ def _period_result(
     figures: Mapping[str, Figures],
     scopes: tuple[Scope, ...],
     below: Mapping[str, PeriodResult],
-    spread: Spread,
+    executor: Executor,
     provisional: bool,
     lower: ResultSource | None,
 ) -> tuple[PeriodResult, list[Finding]]:
@@ -94,7 +94,7 @@ def _period_result(
     _carry_up(scheme, period, below, fallen)
     kept_out = np.array([consequences(scheme, fallen, row).unranked for row in range(size)], dtype=np.bool_)
     source = replace(source, in_comparison=~kept_out)
-    score, found = score_period(source, spread)
+    score, found = score_period(source, executor)
     findings.extend(found)
     has_rubric = bool(score.indicators)
     children = [below[child.name] for child in scheme.calendar.children(period.name)]

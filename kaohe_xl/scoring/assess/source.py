@@ -9,7 +9,7 @@ import numpy as np
 
 from kaohe_xl.base.exact import Exact
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column, TextColumn, Truth
+from kaohe_xl.expr.evaluate import TextColumn, Truth, ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.assess.model import OVERALL, PeriodResult, Scope, scope_ids
@@ -24,7 +24,7 @@ class ResultSource(UnitSource):
     grades: tuple[str | None, ...] = ()
     earlier: PeriodResult | None = None  # the previous period of the same level
 
-    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn:
         """上期[总分] and 上期[名次] too, now that there are results."""
         if last_year or isinstance(node, t.Item):
             return super().past(last_year, node)
@@ -35,7 +35,7 @@ class ResultSource(UnitSource):
             return Exact.of(earlier.rank(OVERALL, row) for row in range(self.size))
         return Exact.missing(self.size)
 
-    def given(self, quantity: t.Quantity) -> Column:
+    def given(self, quantity: t.Quantity) -> ValueColumn:
         if quantity is t.Quantity.TOTAL:
             return self.result.total
         if quantity is t.Quantity.RANK:

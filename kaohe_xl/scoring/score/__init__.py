@@ -5,8 +5,8 @@ from kaohe_xl.scoring.score.model import (
     IndicatorScore,
     LineScore,
     PeriodScore,
-    Standing,
-    Standings,
+    ScoreStatus,
+    ScoreStatuses,
     standing_in,
 )
 from kaohe_xl.scoring.score.period import score_again, score_period
@@ -17,8 +17,8 @@ __all__ = [
     "IndicatorScore",
     "LineScore",
     "PeriodScore",
-    "Standing",
-    "Standings",
+    "ScoreStatus",
+    "ScoreStatuses",
     "UnitSource",
     "score_again",
     "score_period",

@@ -17,12 +17,12 @@ from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column, Evaluator, Truth
+from kaohe_xl.expr.evaluate import Evaluator, Truth, ValueColumn
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.score.model import ClauseScore, Standing, Standings
+from kaohe_xl.scoring.score.model import ClauseScore, ScoreStatus, ScoreStatuses
 from kaohe_xl.scoring.score.source import UnitSource
 
 Faults = Sequence[tuple[str, int]]  # code of the message, row of the unit
@@ -32,19 +32,19 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> t
     """Points and standing of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
     size = source.size
     column = evaluate(clause.tree)
-    standing = np.full(size, Standing.SCORED, dtype=object)
-    standing[~column.ok] = Standing.MISSING
+    standing = np.full(size, ScoreStatus.SCORED, dtype=object)
+    standing[~column.ok] = ScoreStatus.MISSING
     lacking = _lacking(clause, source, evaluate)
-    standing[~column.ok & ~lacking & _not_asked(clause, source)] = Standing.NOT_APPLICABLE
+    standing[~column.ok & ~lacking & _not_asked(clause, source)] = ScoreStatus.NOT_APPLICABLE
     faults = _mark_invalid(clause, column, evaluate, source, standing, lacking)
-    standing[~_concerned(clause, source)] = Standing.ABSENT
+    standing[~_concerned(clause, source)] = ScoreStatus.ABSENT
     if isinstance(column, Truth):
-        fell = column.value & (standing == Standing.SCORED)
-        standing[fell] = Standing.ZEROED
+        fell = column.value & (standing == ScoreStatus.SCORED)
+        standing[fell] = ScoreStatus.ZEROED
         points = Exact.full(0, size)
     else:
         assert isinstance(column, Exact)
-        points = column.masked(standing == Standing.SCORED).fill(0)
+        points = column.masked(standing == ScoreStatus.SCORED).fill(0)
         points = -points if clause.effect is Effect.TAKES else points
     return ClauseScore(clause, points, points, standing), faults
 
@@ -86,7 +86,12 @@ def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
 
 
 def _mark_invalid(
-    clause: m.Clause, column: Column, evaluate: Evaluator, source: UnitSource, standing: Standings, lacking: BoolArray
+    clause: m.Clause,
+    column: ValueColumn,
+    evaluate: Evaluator,
+    source: UnitSource,
+    standing: ScoreStatuses,
+    lacking: BoolArray,
 ) -> Faults:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
     faults: list[tuple[str, int]] = []
@@ -96,10 +101,10 @@ def _mark_invalid(
         if isinstance(node, t.Valid):
             outside = evaluate.truth(node.condition)
             for row in np.flatnonzero(present & in_group & outside.ok & ~outside.value):
-                standing[row] = Standing.INVALID
+                standing[row] = ScoreStatus.INVALID
                 faults.append(("F603", int(row)))
-    for row in np.flatnonzero(present & in_group & ~column.ok & (standing == Standing.MISSING)):
-        standing[row] = Standing.INVALID
+    for row in np.flatnonzero(present & in_group & ~column.ok & (standing == ScoreStatus.MISSING)):
+        standing[row] = ScoreStatus.INVALID
         faults.append(("F604", int(row)))
     return faults
 
@@ -123,8 +128,8 @@ def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding
     )
 
 
-def _report_missing(clause: m.Clause, source: UnitSource, standing: Standings, findings: list[Finding]) -> None:
-    for row in (int(each) for each in np.flatnonzero(standing == Standing.MISSING)):
+def _report_missing(clause: m.Clause, source: UnitSource, standing: ScoreStatuses, findings: list[Finding]) -> None:
+    for row in (int(each) for each in np.flatnonzero(standing == ScoreStatus.MISSING)):
         absent = [
             figure for name in clause.item_names if not (figure := source.figures.items[name]).states[row].has_value
         ]

@@ -11,7 +11,7 @@ from kaohe_xl.base.exact import Exact, total
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, LineScore, Standing, Standings, standing_in
+from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, LineScore, ScoreStatus, ScoreStatuses, standing_in
 from kaohe_xl.scoring.score.source import UnitSource
 
 
@@ -28,12 +28,12 @@ def score_indicator(indicator: m.Indicator, clauses: Sequence[ClauseScore], sour
         value = total([rounded_points(c, source.scheme) for c in clauses], size)
     else:
         value = _clamped(indicator, own, source)
-        missing = np.logical_or.reduce([standing_in(c.standing, Standing.MISSING, Standing.INVALID) for c in own])
+        missing = np.logical_or.reduce([standing_in(c.standing, ScoreStatus.MISSING, ScoreStatus.INVALID) for c in own])
         value = value.minimum(Exact.full(0, size)).where(missing, value)
-        zeroed = np.logical_or.reduce([c.standing == Standing.ZEROED for c in own])
+        zeroed = np.logical_or.reduce([c.standing == ScoreStatus.ZEROED for c in own])
         value = Exact.full(0, size).where(zeroed, value)
     standing = _standing(own)
-    exists = ~standing_in(standing, Standing.ABSENT, Standing.NOT_APPLICABLE)
+    exists = ~standing_in(standing, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE)
     value = value.masked(exists)
     verified = _verified_scores(indicator, source)
     rounded = value.round(digits)
@@ -55,17 +55,19 @@ def _clamped(indicator: m.Indicator, own: Sequence[ClauseScore], source: UnitSou
     return value
 
 
-def _standing(own: Sequence[ClauseScore]) -> Standings:
+def _standing(own: Sequence[ClauseScore]) -> ScoreStatuses:
     """ABSENT or NOT_APPLICABLE only if all clauses are; otherwise the worst of what the clauses say."""
     size = len(own[0].standing)
-    standing = np.full(size, Standing.SCORED, dtype=object)
-    for state in (Standing.MISSING, Standing.INVALID, Standing.ZEROED):
+    standing = np.full(size, ScoreStatus.SCORED, dtype=object)
+    for state in (ScoreStatus.MISSING, ScoreStatus.INVALID, ScoreStatus.ZEROED):
         for clause in own:
             standing[clause.standing == state] = state
-    dropped = np.logical_and.reduce([standing_in(c.standing, Standing.ABSENT, Standing.NOT_APPLICABLE) for c in own])
-    absent = np.logical_and.reduce([c.standing == Standing.ABSENT for c in own])
-    standing[dropped] = Standing.NOT_APPLICABLE
-    standing[absent] = Standing.ABSENT
+    dropped = np.logical_and.reduce(
+        [standing_in(c.standing, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE) for c in own]
+    )
+    absent = np.logical_and.reduce([c.standing == ScoreStatus.ABSENT for c in own])
+    standing[dropped] = ScoreStatus.NOT_APPLICABLE
+    standing[absent] = ScoreStatus.ABSENT
     return standing
 
 
@@ -81,20 +83,20 @@ def _verified_scores(indicator: m.Indicator, source: UnitSource) -> dict[int, m.
 
 
 def _with_verified(
-    score: Exact, standing: Standings, verified: Mapping[int, m.Verified], digits: int
-) -> tuple[Exact, Standings]:
+    score: Exact, standing: ScoreStatuses, verified: Mapping[int, m.Verified], digits: int
+) -> tuple[Exact, ScoreStatuses]:
     values = list(score.to_list())
     standing = standing.copy()
     for row, change in verified.items():
         applies = isinstance(change.value, Fraction)
         values[row] = change.value if isinstance(change.value, Fraction) else None
-        standing[row] = Standing.VERIFIED if applies else Standing.NOT_APPLICABLE
+        standing[row] = ScoreStatus.VERIFIED if applies else ScoreStatus.NOT_APPLICABLE
     return Exact.of(values).round(digits), standing
 
 
-def _not_applicable(indicator: m.Indicator, score: Exact, standing: Standings, source: UnitSource) -> Exact:
+def _not_applicable(indicator: m.Indicator, score: Exact, standing: ScoreStatuses, source: UnitSource) -> Exact:
     """不适用处理 other than 剔除折算 (which the line does) puts a figure in place."""
-    rows = standing == Standing.NOT_APPLICABLE
+    rows = standing == ScoreStatus.NOT_APPLICABLE
     handling = source.scheme.settings.not_applicable
     if not rows.any() or handling is m.NotApplicable.SCALE:
         return score
@@ -120,9 +122,9 @@ def score_line(line: m.Line, indicators: Mapping[str, IndicatorScore], source: U
     for member in members:
         mark = Exact.full(member.indicator.full_mark or 0, size)
         nothing = Exact.full(0, size)
-        full = full + nothing.where(member.standing == Standing.ABSENT, mark)
+        full = full + nothing.where(member.standing == ScoreStatus.ABSENT, mark)
         if scaled:
-            dropped = dropped + mark.where(member.standing == Standing.NOT_APPLICABLE, nothing)
+            dropped = dropped + mark.where(member.standing == ScoreStatus.NOT_APPLICABLE, nothing)
     adjustment = (raw * dropped / (full - dropped)).fill(0).round(scheme.settings.digits)
     in_line = np.array([not line.groups or unit.group in line.groups for unit in scheme.units], dtype=np.bool_)
     return LineScore(line, (raw + adjustment).masked(in_line), adjustment)

@@ -16,7 +16,7 @@ from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.score.source import UnitSource
 
 
-class Standing(Enum):
+class ScoreStatus(Enum):
     """How a clause or an indicator stands for one unit."""
 
     SCORED = "计分"
@@ -28,10 +28,10 @@ class Standing(Enum):
     VERIFIED = "核定"
 
 
-Standings = npt.NDArray[Any]  # object array of Standing
+ScoreStatuses = npt.NDArray[Any]  # object array of Standing
 
 
-def standing_in(standings: Standings, *among: Standing) -> BoolArray:
+def standing_in(standings: ScoreStatuses, *among: ScoreStatus) -> BoolArray:
     """Rows whose standing is one of those named."""
     return np.asarray(np.logical_or.reduce([standings == each for each in among]), dtype=np.bool_)
 
@@ -43,7 +43,7 @@ class ClauseScore:
     clause: m.Clause
     points: Exact
     raw: Exact
-    standing: Standings
+    standing: ScoreStatuses
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class IndicatorScore:
     indicator: m.Indicator
     score: Exact
     before_rounding: Exact
-    standing: Standings
+    standing: ScoreStatuses
     verified: Mapping[int, m.Verified]
 
 

@@ -9,7 +9,7 @@ from kaohe_xl.base.exact import Exact, total
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.parallel.spread import Spread, here
+from kaohe_xl.parallel.executor import Executor, here
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.references import in_order as scoring_order
 from kaohe_xl.scheme.references import rests_on
@@ -50,7 +50,7 @@ def _exclude_across(
 
 
 @dataclass(frozen=True)
-class Piece:
+class ScoringTask:
     """Some indicators and what they are scored on. When it is sent, it takes along no more than they need."""
 
     source: UnitSource
@@ -61,44 +61,44 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredIndicator:
     """One indicator with its clauses, and what is wrong with the values of each."""
 
     indicator: IndicatorScore
     clauses: tuple[ClauseScore, ...]
     faults: tuple[Faults, ...]
 
-    def of(self, own: m.Indicator) -> Scored:
+    def of(self, own: m.Indicator) -> ScoredIndicator:
         """The same about the very indicator and clauses of this scheme, wherever it was scored."""
         rubric = {clause.key: clause for clause in own.clauses}
         clauses = tuple(replace(score, clause=rubric[score.clause.key]) for score in self.clauses)
-        return Scored(replace(self.indicator, indicator=own), clauses, self.faults)
+        return ScoredIndicator(replace(self.indicator, indicator=own), clauses, self.faults)
 
 
-def score_piece(piece: Piece) -> list[Scored]:
+def score_piece(piece: ScoringTask) -> list[ScoredIndicator]:
     """Score the indicators of a piece, in its order. Depends on nothing but the piece."""
     return [_score_one(piece.source.scheme.indicators[key], piece.source) for key in piece.keys]
 
 
-def _score_one(indicator: m.Indicator, source: UnitSource) -> Scored:
+def _score_one(indicator: m.Indicator, source: UnitSource) -> ScoredIndicator:
     own = [clause for clause in indicator.clauses if source.figures.period in clause.periods]
     evaluate = Evaluator(replace(source, indicator=indicator))
     tried = [score_clause(clause, evaluate, source) for clause in own]
     clauses = {score.clause.key: score for score, _ in tried}
     exclude(clauses, list(clauses))
     scored = tuple(clauses.values())
-    return Scored(score_indicator(indicator, scored, source), scored, tuple(faults for _, faults in tried))
+    return ScoredIndicator(score_indicator(indicator, scored, source), scored, tuple(faults for _, faults in tried))
 
 
-def _score_all(ordered: list[m.Indicator], source: UnitSource, spread: Spread) -> dict[str, Scored]:
+def _score_all(ordered: list[m.Indicator], source: UnitSource, executor: Executor) -> dict[str, ScoredIndicator]:
     """Those that rest on no other's score in a few pieces, wherever ``spread`` has them done; then the others."""
     scores: dict[str, Exact] = {}
     source = replace(source, scores=scores)
     needs = rests_on(source.scheme.indicators)
     alone = [i.key for i in ordered if not needs[i.key] and not _looks_around(i)]
     share = -(-len(alone) // _PIECES) or 1
-    pieces = [Piece(source, tuple(alone[start : start + share])) for start in range(0, len(alone), share)]
-    done = {scored.indicator.indicator.key: scored for part in spread(score_piece, pieces) for scored in part}
+    pieces = [ScoringTask(source, tuple(alone[start : start + share])) for start in range(0, len(alone), share)]
+    done = {scored.indicator.indicator.key: scored for part in executor(score_piece, pieces) for scored in part}
     scores.update({key: scored.indicator.score for key, scored in done.items()})
     for indicator in ordered:
         if indicator.key not in done:
@@ -112,11 +112,11 @@ def _looks_around(indicator: m.Indicator) -> bool:
     return any(isinstance(node, t.Streak | t.OfSubs) for clause in indicator.clauses for node in clause.nodes)
 
 
-def score_period(source: UnitSource, spread: Spread = here) -> tuple[PeriodScore, list[Finding]]:
+def score_period(source: UnitSource, executor: Executor = here) -> tuple[PeriodScore, list[Finding]]:
     """Score every indicator that has clauses in the source's period."""
     scheme, period = source.scheme, source.figures.period
     ordered = [i for i in scoring_order(scheme.indicators) if any(period in clause.periods for clause in i.clauses)]
-    scored = _score_all(ordered, source, spread)
+    scored = _score_all(ordered, source, executor)
     findings = [
         finding
         for one in scored.values()

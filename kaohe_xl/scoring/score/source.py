@@ -14,8 +14,8 @@ from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Column
-from kaohe_xl.expr.names import Names, serial
+from kaohe_xl.expr.evaluate import ValueColumn
+from kaohe_xl.expr.names import ExpressionNames, serial
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.figures import Figures, ItemSource
@@ -67,7 +67,7 @@ class UnitSource(ItemSource):
             vetoes=(),
             grades=(),
             rewards=(),
-            names=Names(attributes=self.scheme.names.attributes),
+            names=ExpressionNames(attributes=self.scheme.names.attributes),
             book=Book("", ()),
         )
         before = None if self.before is None else self.before.bare(names)
@@ -84,7 +84,7 @@ class UnitSource(ItemSource):
         children = self.scheme.indicators[key].children if key in self.scheme.indicators else ()
         return total([self.score_of(child).fill(0) for child in children], self.size)
 
-    def given(self, quantity: t.Quantity) -> Column:
+    def given(self, quantity: t.Quantity) -> ValueColumn:
         if quantity is t.Quantity.DEADLINE:
             deadline = self.scheme.calendar.by_name[self.figures.period].deadline
             return Exact.full(serial(deadline), self.size) if deadline else Exact.missing(self.size)
@@ -100,7 +100,7 @@ class UnitSource(ItemSource):
                 return self.score_of(self.indicator.parent)
         return Exact.missing(self.size)
 
-    def past(self, last_year: bool, node: t.Item | t.Given) -> Column:
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn:
         """上期[数据项] of the previous period; 上年[…] from 历年结果. The scheme check stops others."""
         if not last_year and isinstance(node, t.Item):
             return self.before.column(node.name) if self.before else Exact.missing(self.size)

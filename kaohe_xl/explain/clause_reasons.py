@@ -1,0 +1,291 @@
+"""Why a clause gave what it gave, and where its figures stand: one period's clauses in words, unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from kaohe_xl.base.exact import decimal_text, round_half_up
+from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.text import fold
+from kaohe_xl.base.tidy import State, Value
+from kaohe_xl.explain.shared_sentences import said_by_all
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.parse import day_of
+from kaohe_xl.expr.single_unit import AllUnitsSource
+from kaohe_xl.expr.wording import wording
+from kaohe_xl.rules.base import Effect
+from kaohe_xl.rules.figure_words import Spoken
+from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.assess import Assessment, PeriodResult
+from kaohe_xl.scoring.figures import FigureColumn
+from kaohe_xl.scoring.score import ClauseScore, ScoreStatus, UnitSource
+
+_DECIMALS = 4
+_NOT_COUNTING = (ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE, ScoreStatus.MISSING, ScoreStatus.INVALID)
+
+
+@dataclass(frozen=True)
+class ValueWords:
+    """A value that a clause used: as shown, why it is there or not, and the cells it came from."""
+
+    item: str
+    shown: str
+    note: str
+    places: tuple[Place, ...]
+    verified: m.Verified | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.item}＝{self.shown}" + (f"（{self.note}）" if self.note else "")
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """Why a clause gave what it gave: 要求≥95%，实际92.3%，…，扣2.7分."""
+
+    clause: m.Clause
+    sentence: str
+    values: tuple[ValueWords, ...]
+
+
+def plain(value: Fraction) -> str:
+    """A figure without trailing zeros, at most four decimals."""
+    return decimal_text(value, most=_DECIMALS)
+
+
+def shown_value(item: m.DataItem, value: Value) -> str:
+    """A value of an item with its unit: 92.3%, 3例, 2022-10-31, 是."""
+    if not isinstance(value, Fraction):
+        return value or ""
+    if item.type is t.ValueType.PERCENT:
+        return f"{plain(value * 100)}%"
+    if item.type is t.ValueType.DATE:
+        return day_of(value).isoformat()
+    return f"{plain(value)}{item.measure if item.measure != '%' else ''}"
+
+
+class ClauseReasons:
+    """Puts the clauses of one period into words; everything that does not depend on the unit is kept."""
+
+    def __init__(self, assessment: Assessment, result: PeriodResult) -> None:
+        self.scheme = assessment.scheme
+        self.result = result
+        self._wholes: dict[str, AllUnitsSource] = {}
+        self._said: dict[tuple[str, int], str] = {}  # prepared, by clause and row
+
+    @cached_property
+    def _measures(self) -> dict[str, str]:
+        return {name: item.measure for name, item in self.scheme.items.items()}
+
+    def spoken(self, indicator: m.Indicator, row: int) -> Spoken:
+        """Words for the figures of one unit, as the clauses of an indicator see them."""
+        if indicator.key not in self._wholes:
+            self._wholes[indicator.key] = AllUnitsSource(self._source(indicator))
+        evaluator = self._wholes[indicator.key].evaluator(row)
+        return Spoken(evaluator, 0, self._measures, lambda name: self._absent(name, row))
+
+    def _source(self, indicator: m.Indicator) -> UnitSource:
+        """What the clauses of an indicator are evaluated on."""
+        scores = {key: s.score for key, s in self.result.score.indicators.items()} if self.result.score else {}
+        return replace(self.result.source, scores=scores, indicator=indicator)
+
+    # -- clauses -----------------------------------------------------------------------------------------------------
+
+    def clause(self, clause: m.Clause, row: int) -> ClauseWords:
+        """A clause that is scored in this period, for one unit."""
+        return ClauseWords(clause, self.sentence(clause, row), self.values(clause, row))
+
+    def sentence(self, clause: m.Clause, row: int) -> str:
+        score = self._score(clause)
+        standing = score.standing[row]
+        effect = "不计分" if clause.on_total else "该项计零"
+        if standing is ScoreStatus.ABSENT:
+            return "本单位所在分组不适用这一条"
+        if standing is ScoreStatus.NOT_APPLICABLE:
+            figures = [self.result.figures.items[name] for name in clause.item_names]
+            named = "、".join(f"“{f.item.name}”" for f in figures if f.states[row] is State.NOT_APPLICABLE)
+            return f"{named}不适用，这一条不计"
+        if standing is ScoreStatus.MISSING:
+            return f"缺{self.lacking([clause], row)}，{effect}"
+        if (clause.key, row) in self._said:
+            told = self._said[clause.key, row]
+        else:
+            say = self.spoken(self.scheme.indicators[clause.indicator], row)
+            if standing is ScoreStatus.INVALID:
+                allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
+                return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
+            told = self._told(clause, say)
+        if clause.effect is Effect.ZEROES:
+            return told
+        return f"{told}{self._reason(clause, row)}{self._outcome(score, row)}"
+
+    def _reason(self, clause: m.Clause, row: int) -> str:
+        """What the judge wrote: 扣分原因, 佐证."""
+        told = self.result.figures.items[clause.judged].reason(row) if clause.judged else ""
+        return f"（{told}）" if told else ""
+
+    def prepare(self, clause: m.Clause, rows: Sequence[int]) -> None:
+        """Put a clause into words for many units at once; :meth:`sentence` then only looks them up."""
+        indicator, standing = self.scheme.indicators[clause.indicator], self._score(clause).standing
+        counting = [row for row in rows if standing[row] not in _NOT_COUNTING]
+        if len(counting) < 2:
+            return
+        say = Spoken(Evaluator(self._source(indicator)), counting[0], self._measures)
+        told = said_by_all(say, self._absent, counting, lambda chorus: self._told(clause, chorus))
+        self._said.update(((clause.key, row), words) for row, words in told)
+
+    def forget(self) -> None:
+        """Drop what :meth:`prepare` made."""
+        self._said.clear()
+
+    def _told(self, clause: m.Clause, say: Spoken) -> str:
+        """The rule's words, 倍数 and 上限; nothing else that differs between units."""
+        told = clause.rule.explain(say)
+        return told if clause.effect is Effect.ZEROES else f"{told}{self._factor(clause, say)}{self._cap(clause, say)}"
+
+    def _absent(self, name: str, row: int) -> str:
+        word: str = self.result.figures.items[name].states[row].value
+        return word
+
+    def _score(self, clause: m.Clause) -> ClauseScore:
+        assert self.result.score is not None
+        return self.result.score.clauses[clause.key]
+
+    def _factor(self, clause: m.Clause, say: Spoken) -> str:
+        if clause.factor is None or not say.holds(clause.factor[0]):
+            return ""
+        condition, times = clause.factor
+        return f"，{wording(condition)}，按{plain(times)}倍计"
+
+    def _cap(self, clause: m.Clause, say: Spoken) -> str:
+        if clause.cap is None:
+            return ""
+        amount = replace(clause, cap=None).tree
+        if not say.holds(t.compare(amount, ">", clause.cap)):
+            return ""
+        return f"，算得{say.points(amount)}分，以{say.points(clause.cap)}分为限"
+
+    def _outcome(self, score: ClauseScore, row: int) -> str:
+        clause = score.clause
+        raw, points = (column.to_list()[row] or Fraction(0) for column in (score.raw, score.points))
+        word = "扣" if clause.effect is Effect.TAKES else "得"
+        if clause.pool is not None and raw != points:
+            return self._pooled(clause, word, raw, points)
+        if raw and not points:
+            return f"，应{word}{plain(abs(raw))}分，与{self._winner(clause, row)}互斥，就高不就低，这一条不计"
+        told = f"，{_signed(clause.effect, points)}"
+        if clause.on_total and points:
+            rounded = round_half_up(points, self.scheme.settings.digits)
+            told += "，直接计入总分" if rounded == points else f"，四舍五入后以{plain(abs(rounded))}分计入总分"
+        return told
+
+    def _pooled(self, clause: m.Clause, word: str, raw: Fraction, points: Fraction) -> str:
+        """合计上限: what this one would be, and what is left of the cap."""
+        pool = clause.pool
+        assert pool is not None
+        assert pool.cap is not None
+        rounded = round_half_up(abs(raw), self.scheme.settings.digits)
+        if rounded == abs(points):
+            told = f"，{_signed(clause.effect, points)}"
+        else:
+            cap = plain(pool.cap.value)
+            told = f"，应{word}{plain(rounded)}分，“{pool.name}”合起来以{cap}分为限，计{plain(abs(points))}分"
+        return told + ("，直接计入总分" if clause.on_total and points else "")
+
+    def _winner(self, clause: m.Clause, row: int) -> str:
+        assert self.result.score is not None
+        peers = [s for s in self.result.score.clauses.values() if s.clause.exclusive == clause.exclusive]
+        winner = next((s.clause for s in peers if s.points[row] and s.clause is not clause), clause)
+        return f"编号{winner.indicator}的“{winner.text or winner.rule.name}”"
+
+    def lacking(self, clauses: Sequence[m.Clause], row: int) -> str:
+        """What is missing for some clauses: “入库率”（未报）、“准确率”（缺数据）."""
+        named = []
+        for clause in clauses:
+            figures = [self.result.figures.items[name] for name in clause.item_names]
+            absent = [f for f in figures if not f.states[row].has_value]
+            named += [f"“{f.item.name}”（{self._absence(f, row)}）" for f in absent] or [self._no_peers(clause)]
+        return "、".join(dict.fromkeys(named))
+
+    def _absence(self, figure: FigureColumn, row: int) -> str:
+        """The word for an absent value; a derived item says which of its inputs is missing."""
+        word: str = figure.states[row].value
+        if figure.item.formula is None:
+            return word
+        inputs = dict.fromkeys(n.name for n in figure.item.formula.walk() if isinstance(n, t.Item))
+        absent = [name for name in inputs if not self.result.figures.items[name].states[row].has_value]
+        return f"{word}：没有{'、'.join(absent)}" if absent else "算不出来"
+
+    def _no_peers(self, clause: m.Clause) -> str:
+        """Nothing of its own is missing: what it is compared with is (last period, an attribute, other units)."""
+        nodes = [n for n in clause.tree.walk() if isinstance(n, t.Past | t.Attribute | t.Given | t.ScoreOf)]
+        named = list(dict.fromkeys(f"“{wording(node)}”" for node in nodes))
+        return "、".join(named) or "可比的数"
+
+    def _given(self, clause: m.Clause, row: int) -> str:
+        return "，".join(f"{value.item}{value.shown}" for value in self.values(clause, row)) or "所用的数"
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    def values(self, clause: m.Clause, row: int) -> tuple[ValueWords, ...]:
+        """The data items of a clause, with the inputs of derived ones."""
+        names = list(clause.item_names)
+        for name in names:
+            item = self.scheme.items[name]
+            if item.formula is not None:
+                inputs = (node.name for node in item.formula.walk() if isinstance(node, t.Item))
+                names.extend(each for each in dict.fromkeys(inputs) if each not in names)
+        return tuple(self.value(self.result.figures.items[name], row) for name in names)
+
+    def value(self, figure: FigureColumn, row: int) -> ValueWords:
+        item, state = figure.item, figure.states[row]
+        shown = shown_value(item, figure.values[row]) if state.has_value else state.value
+        places = tuple(dict.fromkeys(place for place in figure.sources[row] if place != NOWHERE))
+        return ValueWords(item.name, shown, self._note(figure, row, shown), places, figure.verified.get(row))
+
+    def _note(self, figure: FigureColumn, row: int, shown: str) -> str:
+        notes = []
+        item, state, raw = figure.item, figure.states[row], figure.raw[row]
+        if row in figure.verified:
+            before = figure.reported.get(row)
+            old = shown_value(item, before) if before is not None else "没有数"
+            return f"核定，原报{old}；{verified_words(figure.verified[row])}"
+        if state is State.DEFAULT:
+            notes.append("没有填报，按缺省值")
+        elif item.formula is not None and state.has_value:
+            notes.append(f"＝{wording(item.formula)}")
+        elif raw and fold(raw) != fold(shown) and not _same_number(item, raw, figure.values[row]):
+            notes.append(f"原文“{raw}”")
+        leaves = self.scheme.calendar.leaves_of(self.result.period.name)
+        if len(leaves) > 1 and item.formula is None and state.has_value:
+            numeric = isinstance(figure.values[row], Fraction)
+            how = item.gather.value if numeric or item.gather is m.Gather.ANY else m.Gather.LAST.value
+            notes.append(f"取{'、'.join(leaf.name for leaf in leaves)}的{how}")
+        return "；".join(notes)
+
+
+def _signed(effect: Effect, points: Fraction) -> str:
+    if effect is Effect.TAKES:
+        return f"扣{plain(-points)}分" if points else "不扣分"
+    return f"得{plain(points)}分" if points >= 0 else f"得负{plain(-points)}分"
+
+
+def verified_words(change: m.Verified) -> str:
+    """复查发现漏报4例（何敏，2022-12-26）."""
+    who = "，".join(part for part in (change.by, change.on) if part)
+    return f"{change.reason}（{who}）" if who else change.reason
+
+
+def _same_number(item: m.DataItem, raw: str, value: Value) -> bool:
+    """Is the text as typed just the number, without its unit or with other zeros?"""
+    if not isinstance(value, Fraction):
+        return False
+    try:
+        typed = Fraction(raw.strip().rstrip("%％"))
+    except (ValueError, ZeroDivisionError):
+        return False
+    return typed == value or (item.type is t.ValueType.PERCENT and typed == value * 100)
