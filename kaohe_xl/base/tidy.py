@@ -5,10 +5,10 @@ and the place it came from: 文件, 工作表, 单元格; 理由: what a judge w
 期次 × 单位 × 数据项 mean that several owners gave a value (多份取值).
 
 What reading promises to scoring: for every leaf period, unit and item that the scheme needs of it
-(:class:`kaohe_xl.scheme.needs.NeededItems`) there is at least one row. If anybody gave a value (or typed 不适用, or something
-unreadable), the rows are exactly those that were given, one for each filler. If nobody did, there is one row: 缺数据 if
-a form of one of the item's owners came back, 未报 if none did. Values that were given beyond what is needed follow at
-the end. 缺省值, 多份取值, 核定 and 派生 are not applied here.
+(:class:`kaohe_xl.scheme.needs.NeededItems`) there is at least one row. If anybody gave a value (or typed 不适用, or
+something unreadable), the rows are exactly those that were given, one for each filler. If nobody did, there is one row:
+缺数据 if a form of one of the item's owners came back, 未报 if none did. Values that were given beyond what is needed
+follow at the end. 缺省值, 多份取值, 核定 and 派生 are not applied here.
 """
 
 from __future__ import annotations

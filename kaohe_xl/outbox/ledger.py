@@ -227,7 +227,8 @@ def _now() -> str:
 
 def _entry(row: sqlite3.Row) -> SendLogEntry:
     return SendLogEntry(
-        row["key"], LetterKind(row["kind"]), row["unit"], row["name"], row["address"], row["subject"], bool(row["trial"]),
+        row["key"], LetterKind(row["kind"]), row["unit"], row["name"], row["address"], row["subject"],
+        bool(row["trial"]),
         LetterState(row["state"]), row["attempts"], row["reply"], row["changed"],
     )  # fmt: skip
 

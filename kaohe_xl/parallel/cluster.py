@@ -1,8 +1,8 @@
 """Work handed to other machines through a scheduler of dask.distributed, or to threads here.
 
-A :class:`TaskRunner` keeps a few pieces under way and gives their results in order. What does not come back (a worker that is
-killed again and again, one that joined with another version, a scheduler that is gone) is done here instead, and said:
-the result is the same either way. Nothing of dask is imported before somebody connects.
+A :class:`TaskRunner` keeps a few pieces under way and gives their results in order. What does not come back (a worker
+that is killed again and again, one that joined with another version, a scheduler that is gone) is done here instead,
+and said: the result is the same either way. Nothing of dask is imported before somebody connects.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class TaskBackend(Protocol):
 
 
 class TaskRunner:
-    """Does pieces of work in order; use as a context manager. ``map`` is a :class:`kaohe_xl.parallel.executor.Executor`."""
+    """Does pieces of work in order; use as a context manager. ``map``: :class:`kaohe_xl.parallel.executor.Executor`."""
 
     def __init__(self, team: TaskBackend) -> None:
         self.team = team

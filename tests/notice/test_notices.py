@@ -205,7 +205,8 @@ def test_a_document_is_read_from_what_a_clerk_would_type() -> None:
     )
     assert (document.number, document.title, document.addressee) == ("青考〔2023〕1号", "关于考核的通报", "各镇：")
     assert [block.kind for block in document.blocks] == [
-        BlockKind.PARAGRAPH, BlockKind.HEADING_1, BlockKind.HEADING_2, BlockKind.HEADING_3, BlockKind.HEADING_4, BlockKind.PARAGRAPH, BlockKind.TABLE,
+        BlockKind.PARAGRAPH, BlockKind.HEADING_1, BlockKind.HEADING_2, BlockKind.HEADING_3, BlockKind.HEADING_4,
+        BlockKind.PARAGRAPH, BlockKind.TABLE,
     ]  # fmt: skip
     assert document.blocks[-1].rows == (("甲", "乙"), ("1", ""))
     assert (document.attachments, document.signer, document.copies) == (("名单", "数据"), "考核办", "县委办")

@@ -44,7 +44,8 @@ def test_newer_figures_take_the_place_of_a_letter_that_never_went_out(tmp_path: 
         )
         ledger.enqueue([("new", letter("城关镇"))])
         assert states(tmp_path) == {
-            "old": LetterState.REPLACED, "other": LetterState.PENDING, "notice": LetterState.PENDING, "new": LetterState.PENDING,
+            "old": LetterState.REPLACED, "other": LetterState.PENDING, "notice": LetterState.PENDING,
+            "new": LetterState.PENDING,
         }  # fmt: skip
         assert ledger.claim("new")
         ledger.mark("new", LetterState.SENT, "250")

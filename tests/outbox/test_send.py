@@ -92,7 +92,8 @@ def test_4xx_is_tried_again_and_5xx_is_not(tmp_path: Path) -> None:
             "busy2", "closing", "drop-rcpt", "fine",
         ]  # fmt: skip
     assert states(tmp_path) == {
-        "busy2": LetterState.SENT, "busy9": LetterState.FAILED, "gone": LetterState.FAILED, "reject": LetterState.FAILED, "fine": LetterState.SENT,
+        "busy2": LetterState.SENT, "busy9": LetterState.FAILED, "gone": LetterState.FAILED,
+        "reject": LetterState.FAILED, "fine": LetterState.SENT,
         "drop-rcpt": LetterState.SENT, "closing": LetterState.SENT,
     }  # fmt: skip
     assert sorted(codes(report)) == ["R621", "R621", "R622"]

@@ -84,7 +84,7 @@ class Assessment:
     waiting: str = ""  # what forms are still to come in, and from whom; empty: the result is the last word
 
     def __getstate__(self) -> dict[str, object]:
-        """What goes to another process: not the words that are kept beside (see :mod:`kaohe_xl.explain.worded_entries`)."""
+        """What goes to another process: not the words kept beside (see :mod:`kaohe_xl.explain.worded_entries`)."""
         return fields_of(self)
 
     @property

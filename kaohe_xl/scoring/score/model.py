@@ -28,7 +28,7 @@ class ScoreStatus(Enum):
     VERIFIED = "核定"
 
 
-ScoreStatuses = npt.NDArray[Any]  # object array of Standing
+ScoreStatuses = npt.NDArray[Any]  # object array of ScoreStatus
 
 
 def standing_in(standings: ScoreStatuses, *among: ScoreStatus) -> BoolArray:
