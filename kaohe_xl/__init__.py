@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kaohe_xl.api import (
+        Decided,
         Difference,
         Explanation,
         Outcome,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Uncertainty,
         Verification,
         check,
+        decide,
         diff,
         doubt,
         explain,
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Difference", "Explanation", "Outcome", "Result", "Seal", "Uncertainty", "Verification", "__version__", "check",
-    "diff", "doubt", "explain", "history", "issue", "run", "seal", "status", "verify",
+    "Decided", "Difference", "Explanation", "Outcome", "Result", "Seal", "Uncertainty", "Verification", "__version__",
+    "check", "decide", "diff", "doubt", "explain", "history", "issue", "run", "seal", "status", "verify",
 ]  # fmt: skip
 
 

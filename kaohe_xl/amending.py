@@ -9,11 +9,12 @@ from pathlib import Path
 
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.grid import Grid
-from kaohe_xl.base.place import Place
+from kaohe_xl.base.place import Place, position_of
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, load
 from kaohe_xl.reading.read import UnreadableError, read_book
+from kaohe_xl.scheme.model import Ruling, Scheme
 from kaohe_xl.scheme.tables import VERIFIED, spec_of
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
@@ -29,10 +30,35 @@ def approve(job: Job, entered: Mapping[str, str]) -> list[Finding]:
     The scheme is checked with the row in it before the file is replaced. Findings say why nothing was written.
     """
     path = job.scheme
-    lacking = [name for name in ("单位", "核定值", "依据", "核定人") if not entered.get(name, "").strip()]
+    lacking = [name for name in _needed(entered) if not entered.get(name, "").strip()]
     if lacking:
         return [finding("R960", Place(path.name, VERIFIED.sheet), what="、".join(lacking))]
-    return _alone(job, lambda scratch: _tried(job, path, scratch, entered))
+
+    def put(scratch: Path) -> list[Finding]:
+        scheme, found = _with_row(job, scratch, entered)
+        if scheme is not None:
+            _, cells, as_text = _row_of(read_book(path).find(VERIFIED.sheet), entered)
+            amend(path, VERIFIED.sheet, cells, as_text=as_text)
+        return found
+
+    return _alone(job, put)
+
+
+def scheme_with(job: Job, entered: Mapping[str, str]) -> tuple[Scheme | None, list[Finding]]:
+    """The scheme as it would be with a row more in 核定调整; nothing is written. Findings say why there is none."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="kaohe-") as scratch:
+            return _with_row(job, Path(scratch), entered)
+    except NotAmendableError:
+        return None, [finding("R961", Place(job.scheme.name), problem="它不是 .xlsx 工作簿")]
+    except UnreadableError as error:
+        return None, [error.finding]
+
+
+def _needed(entered: Mapping[str, str]) -> tuple[str, ...]:
+    """核定值 is no part of an appeal that is turned down."""
+    changes = entered.get("申诉", "").strip() not in (Ruling.REFUSED.value, Ruling.NOT_ADMITTED.value)
+    return ("单位", "核定值", "依据", "核定人") if changes else ("单位", "编号", "依据", "核定人")
 
 
 def rewrite(job: Job, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[Finding]:
@@ -80,8 +106,9 @@ def _alone(job: Job, change: Callable[[Path], list[Finding]]) -> list[Finding]:
         return [finding("R961", Place(path.name), problem=said(error))]
 
 
-def _tried(job: Job, path: Path, scratch: Path, entered: Mapping[str, str]) -> list[Finding]:
-    """First in a copy: a row that the scheme's reader refuses never gets into the scheme."""
+def _with_row(job: Job, scratch: Path, entered: Mapping[str, str]) -> tuple[Scheme | None, list[Finding]]:
+    """In a copy: a row that the scheme's reader refuses never gets into the scheme."""
+    path = job.scheme
     copy = scratch / path.name
     shutil.copyfile(path, copy)
     row, cells, as_text = _row_of(read_book(copy).find(VERIFIED.sheet), entered)
@@ -91,11 +118,11 @@ def _tried(job: Job, path: Path, scratch: Path, entered: Mapping[str, str]) -> l
     known = {(each.code, each.text) for each in old}
     wrong = [each for each in new if each.severity is Severity.ERROR and (each.code, each.text) not in known]
     if wrong or after is None or before is None:
-        return wrong or [each for each in new if each.severity is Severity.ERROR]
-    if len(after.verified) <= len(before.verified):
-        return [finding("R961", Place(path.name, VERIFIED.sheet, f"A{row}"), problem="写进去的一行没有被读到")]
-    amend(path, VERIFIED.sheet, cells, as_text=as_text)
-    return []
+        return None, wrong or [each for each in new if each.severity is Severity.ERROR]
+    read = [*(each.place for each in after.verified), *(each.place for each in after.decisions)]
+    if not any(position_of(place.cell)[0] == row for place in read):
+        return None, [finding("R961", Place(path.name, VERIFIED.sheet, f"A{row}"), problem="写进去的一行没有被读到")]
+    return after, []
 
 
 def _row_of(grid: Grid | None, entered: Mapping[str, str]) -> tuple[int, dict[tuple[int, int], str], Sequence[int]]:

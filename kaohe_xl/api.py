@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kaohe_xl import amending, pipeline, sealing, workbook_check
+from kaohe_xl import amending, deciding, pipeline, sealing, workbook_check
+from kaohe_xl.appeals import cases_of
 from kaohe_xl.archive import History
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.finding import Finding, Severity, has_errors
@@ -33,15 +34,18 @@ from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.intake.password_list import find_password_list
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.messages import finding
 from kaohe_xl.notice import missing_templates
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 from kaohe_xl.returns.model import Received, Returned
-from kaohe_xl.returns.report import unsigned
+from kaohe_xl.returns.report import unsettled
+from kaohe_xl.scheme.model import Ruling
 from kaohe_xl.sensitivity import Sensitivity, sensitivity_of
 from kaohe_xl.sensitivity.report import COLUMNS as NEAREST_COLUMNS
 from kaohe_xl.sensitivity.report import as_dict as nearest_dict
 from kaohe_xl.sensitivity.report import rows as nearest_rows
 from kaohe_xl.sheets import dataframes
+from kaohe_xl.writing.appeals import issue_appeals
 from kaohe_xl.writing.issue import issue as write_blanks
 
 if TYPE_CHECKING:
@@ -96,6 +100,13 @@ class Result:
     def findings(self) -> pd.DataFrame:
         """数据问题: 级别 代码 对象 单位 期次 位置 问题 怎么办."""
         return dataframes.findings_frame(self.found)
+
+    @cached_property
+    def appeals(self) -> pd.DataFrame:
+        """申诉: every appeal, how it stands and what was decided."""
+        if self.assessment is None or self.returned is None:
+            return dataframes.appeals_frame([])
+        return dataframes.appeals_frame(cases_of(self.assessment, self.returned.appeals))
 
     @cached_property
     def returns(self) -> pd.DataFrame:
@@ -214,6 +225,20 @@ class Verification:
 
 
 @dataclass(frozen=True, repr=False)
+class Decided:
+    """裁定. ``written``: it stands in the scheme; ``moved``: whom it moves, from what to what."""
+
+    found: Sequence[Finding]
+    written: bool = False
+    moved: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    findings = cached_property(lambda self: dataframes.findings_frame(self.found))
+
+    def __repr__(self) -> str:
+        return f"<Decided {'已写入' if self.written else '没有写入'}，影响 {len(self.moved)} 个单位>"
+
+
+@dataclass(frozen=True, repr=False)
 class Difference:
     """Two schemes or two results side by side. ``tables``: heading → DataFrame; empty where nothing differs."""
 
@@ -307,8 +332,8 @@ def check(folder: Folder, *, examples: bool = False) -> Outcome:
     return Outcome(findings, 1 if _notable(findings) else 0, scheme, paths=paths)
 
 
-def issue(folder: Folder, *, tell: pipeline.ProgressListener = pipeline.silent) -> Outcome:
-    """Write the blank forms into 发放/; ``paths`` are the files.
+def issue(folder: Folder, *, appeal: bool = False, tell: pipeline.ProgressListener = pipeline.silent) -> Outcome:
+    """Write the blank forms into 发放/; ``paths`` are the files. ``appeal``: 申诉表 instead, with every unit's scores.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -319,8 +344,22 @@ def issue(folder: Folder, *, tell: pipeline.ProgressListener = pipeline.silent) 
         scheme, findings = pipeline.load(job)
     if job is None or scheme is None:
         return Outcome(findings, 2)
+    if appeal:
+        return _issue_appeals(job, scheme, tell)
     paths, found = write_blanks(scheme, job.root / pipeline.BLANKS, lambda done, of: tell("写填报表", done, of))
     return Outcome(found, 1 if found else 0, scheme, paths=paths)
+
+
+def _issue_appeals(job: pipeline.Job, scheme: Scheme, tell: pipeline.ProgressListener) -> Outcome:
+    options, listed = read_options(job)
+    gone = pipeline.missing_returns(job, options)
+    if gone or not scheme.indicators:
+        return Outcome([*listed, *gone] or [finding("D502")], 2, scheme)
+    assessment, _, _, found = pipeline.calculate(job, scheme, options, tell)
+    open_still = [each for each in found if each.code in pipeline.STILL_OPEN]
+    home = job.root / pipeline.BLANKS
+    paths, told = issue_appeals(assessment, home, lambda done, of: tell("写申诉表", done, of))
+    return Outcome([*listed, *open_still, *told], 1 if open_still or told else 0, scheme, paths=paths)
 
 
 def status(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> Outcome:
@@ -363,7 +402,7 @@ def uncertainty_of(result: Result, *, ranges: bool = False) -> Uncertainty:
     """:func:`doubt` of an assessment that is scored already."""
     if result.assessment is None:
         return Uncertainty(result.found, 2)
-    bounds = doubt_of(result.assessment, unsigned(result.returned) if result.returned is not None else ())
+    bounds = doubt_of(result.assessment, unsettled(result.returned))
     wanted = not ranges and bool(result.assessment.scheme.indicators)
     nearest = sensitivity_of(result.assessment) if wanted else None
     return Uncertainty(result.found, 1 if bounds.figures else 0, bounds, nearest)
@@ -424,6 +463,44 @@ def approve(folder: Folder, entered: Mapping[str, str]) -> list[Finding]:
     """
     job, findings = pipeline.locate(Path(folder))
     return amending.approve(job, entered) if job is not None else findings
+
+
+def decide(
+    folder: Folder,
+    unit: str,
+    key: str,
+    ruling: str,
+    *,
+    reason: str,
+    by: str,
+    value: str = "",
+    item: str = "",
+    period: str = "",
+    on: str = "",
+    on_paper: bool = False,
+    write: bool = True,
+    passwords: Sequence[str] = (),
+) -> Decided:
+    """裁定: decide an appeal; what that moves is worked out first, then it goes into 核定调整.
+
+    Args:
+        ruling: 采纳, 部分采纳, 不采纳 or 不予受理.
+        value: the new score, or the new figure of ``item``; none where nothing changes.
+        on: the day, today if not given.
+        on_paper: the unit has appealed without a 申诉表.
+        write: False only tries it out.
+
+    Raises:
+        ValueError: no such ruling.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    said = deciding.Sentence(unit, key, Ruling(ruling), reason, by, value, item, period, on)
+    if job is None:
+        return Decided(findings)
+    options, listed = read_options(job, passwords=passwords)
+    ruled = deciding.decide(job, options, said, on_paper=on_paper, write=write)
+    moved = pd.DataFrame(ruled.moved, columns=list(deciding.COLUMNS))
+    return Decided([*listed, *ruled.findings], ruled.written, moved)
 
 
 def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[Finding]:

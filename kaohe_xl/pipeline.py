@@ -13,11 +13,21 @@ from pathlib import Path
 from typing import Protocol
 
 from kaohe_xl import __version__
+from kaohe_xl.appeals import Appealed, appealed
 from kaohe_xl.archive import History, check_code, editions, outcome_of
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.archive.package import FOLDER as SEALED
+from kaohe_xl.base.filenames import (
+    APPEALS,
+    PROVISIONAL_NOTE,
+    RESULTS,
+    RETURNS,
+    SCHEME_FILE,
+    is_temporary,
+    numbered,
+    safe_name,
+)
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, RETURNS, SCHEME_FILE, is_temporary, numbered, safe_name
 from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -26,6 +36,7 @@ from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.letters.word import write_filled_rubrics, write_notices
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
+from kaohe_xl.notice.compose import PUBLIC
 from kaohe_xl.parallel.executor import here
 from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.reading.read import UnreadableError, read_book, sheet_names
@@ -43,6 +54,7 @@ from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.cases import cases_workbook
 from kaohe_xl.sheets.filled_rubrics import filled_workbook
 from kaohe_xl.sheets.notice import notice_sheets
+from kaohe_xl.sheets.publicity import public_workbook
 from kaohe_xl.suspicion import second_look
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched
@@ -73,6 +85,11 @@ class Job:
     @property
     def returns(self) -> Path:
         return self.root / RETURNS
+
+    @property
+    def appeals(self) -> Path:
+        """Where 申诉表 lie that were not dropped into 收表/."""
+        return self.root / APPEALS
 
     @property
     def results(self) -> Path:
@@ -267,7 +284,7 @@ def collect(
     """
     if job.single:
         return inline_data(scheme)
-    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun)
+    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun, job.appeals)
 
 
 def calculate(
@@ -303,10 +320,18 @@ def calculate(
         waiting="".join(found.text for found in still_open),
     )
     payments, more = settle(assessment)
-    more += still_open
+    about = appeals_of(assessment, payments, returned)
+    more += [*still_open, *(about.findings if about is not None else ())]
     told = task_runner.told() if task_runner is not None else []
     noted = second_look(scheme, returned)
     return assessment, payments, returned, [*returned.findings, *found, *more, *told, *noted]
+
+
+def appeals_of(assessment: Assessment, payments: Sequence[Payment], returned: Returned) -> Appealed | None:
+    """Cases and effects; None where nobody appealed and nothing was decided."""
+    if not returned.appeals and not assessment.scheme.decisions:
+        return None
+    return appealed(assessment, payments, returned.appeals)
 
 
 def _still_open(job: Job, returned: Returned) -> Finding:
@@ -396,7 +421,7 @@ def run(
         OSError: the result cannot be written; what was there before stays whole.
     """
     readable = not job.single and not missing_returns(job, options)
-    forms = opening(job.returns, options) if readable else nullcontext()
+    forms = opening(job.returns, options, job.appeals) if readable else nullcontext()
     with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
@@ -439,7 +464,8 @@ def _run(
         if assessment.provisional:  # before anything that a run killed half-way would leave to be mailed
             _note_provisional(job, findings)
         tell("写通报")
-        notices, found = compose_notices(assessment, payments, own_templates, renderer.render)
+        about = appeals_of(assessment, payments, returned)
+        notices, found = compose_notices(assessment, payments, own_templates, renderer.render, about)
         findings += found
         tell("写结果")
         output, volumes, found = write_results(
@@ -460,6 +486,7 @@ def _run(
     letters = write_notices(assessment, payments, job.results, own_templates, notices)
     findings += letters.findings
     findings += _archive(job, assessment)
+    findings += _publish(job, assessment, payments)
     if not assessment.provisional:  # now that no letter of an earlier result is left
         (job.results / PROVISIONAL_NOTE).unlink(missing_ok=True)
     return Report(job, scheme, findings, returned, assessment, payments, output, returns, letters.files, volumes)
@@ -474,6 +501,20 @@ def _archive(job: Job, assessment: Assessment) -> list[Finding]:
         if written != path:
             findings.append(finding("R103", Place(str(path)), name=written.name))
     return [*findings, *write_filled_rubrics(assessment, job.results).findings]
+
+
+def _publish(job: Job, assessment: Assessment, payments: Sequence[Payment]) -> list[Finding]:
+    """公示.xlsx, where 考核设置 says from when it hangs out; an earlier one goes where nothing does any more."""
+    findings: list[Finding] = []
+    path = job.results / f"{PUBLIC}.xlsx"
+    wanted = assessment.scheme.settings.published_from is not None and bool(assessment.scheme.indicators)
+    if wanted and not assessment.provisional:
+        written = write_workbook(public_workbook(assessment, payments), path, before=partial(keep_edited, findings))
+        return [*findings, finding("R103", Place(str(path)), name=written.name)] if written != path else findings
+    if path.exists():
+        keep_edited(findings, path)
+        path.unlink()
+    return findings
 
 
 def _note_provisional(job: Job, findings: Sequence[Finding]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 # what lies in the folder of an assessment
 SCHEME_FILE = "方案.xlsx"
-BLANKS, RETURNS, RESULTS = "发放", "收表", "结果"
+BLANKS, RETURNS, RESULTS, APPEALS = "发放", "收表", "结果", "申诉"
 PROVISIONAL_NOTE = "阶段性结果.txt"  # in 结果/ as long as forms are still to come in
 
 _SEPARATOR = "_"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds.figures import Open, open_figures, span_figures
 from kaohe_xl.bounds.grades import Grades, grade_spans
+from kaohe_xl.bounds.open_scores import APPEALED, OpenScores, open_scores
 from kaohe_xl.bounds.payments import PaymentSpan, payment_spans, yuan_spans
 from kaohe_xl.bounds.periods import PeriodBounds, bound_periods
 from kaohe_xl.bounds.places import PlaceSpan
 from kaohe_xl.expr import tree as t
+from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.reward import yuan as in_yuan
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 
 UNLIMITED = Fraction(10**9)  # a score beyond it has no limit that the scheme states
@@ -23,13 +25,16 @@ UNLIMITED = Fraction(10**9)  # a score beyond it has no limit that the scheme st
 
 @dataclass(frozen=True)
 class OpenFigureEffect:
-    """An open figure. ``points``: how far it can move its unit's total, at most; None where nothing limits it."""
+    """Something open: a figure, or a score (``item`` says which). ``unit``: "" where it concerns all of them.
+
+    ``points``: how far it can move its unit's total, at most; None where nothing limits it.
+    """
 
     unit: str
     item: str
     period: str
-    state: State
-    fillers: tuple[str, ...]
+    why: str
+    fillers: tuple[str, ...]  # whom to ask
     keys: tuple[str, ...]  # 编号
     points: Fraction | None
 
@@ -48,7 +53,10 @@ class UnitDoubt:
     vetoes_open: tuple[str, ...]
     yuan: tuple[Fraction, Fraction]
     settled: tuple[str, ...]  # in words
-    depends: tuple[OpenFigureEffect, ...]  # its own and its rivals' open figures, those first on which most hangs
+    depends: tuple[
+        OpenFigureEffect, ...
+    ]  # its own, its sub-units' and its rivals' open figures, those first that move most
+    below: frozenset[str] = frozenset()  # sub-units whose results count in its own
 
     @property
     def place_certain(self) -> bool:
@@ -66,28 +74,85 @@ class Doubt:
     exact: bool  # nothing compares units and nothing is open in two places of one rule: the ends are attained
 
 
-def doubt_of(assessment: Assessment, unsigned: Collection[str] = ()) -> Doubt:
-    """Bounds on every total, place, grade, veto and payment over all completions of the open figures.
+def doubt_of(assessment: Assessment, besides: Unsettled | None = None) -> Doubt:
+    """Bounds on every total, place, grade, veto and payment over all completions of what is open.
 
     A completion puts any figure that the item allows into each open cell, or leaves it as it is. The bounds hold for
-    every one of them; 不适用 typed into an open cell is not among them.
-    ``unsigned``: 评分表 that nobody signed off: their marks are open too.
+    every one of them; 不适用 typed into an open cell is not among them. An appeal is decided as a score between the one
+    there is and the one that is asked for (any that the 编号 gives where none is); a row that a draft is not sure of
+    gives anything within its limits.
+    ``besides``: what reading left in doubt.
     """
     scheme = assessment.scheme
-    found = open_figures(assessment, unsigned)
-    bounds = bound_periods(assessment, span_figures(assessment, found))
+    besides = besides or Unsettled()
+    found = open_figures(assessment, besides)
+    opened = open_scores(assessment, besides.appeals)
+    bounds = bound_periods(assessment, span_figures(assessment, found), opened)
     final = bounds[scheme.calendar.root.name]
     grades = grade_spans(scheme, final)
     payments = payment_spans(assessment, bounds, grades)
     yuan = yuan_spans(scheme, payments)
     open_effects = [_hanging(assessment, bounds, each) for each in found]
+    open_effects += _open_scores(assessment, bounds, opened)
+    below = _below(scheme)
     open_effects.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0))))
     places = final.places.get(OVERALL, {})
     units = tuple(
-        _unit(assessment, final, row, places, grades, payments, yuan[row], open_effects)
+        _unit(assessment, final, row, places, grades, payments, yuan[row], open_effects, below.get(row, frozenset()))
         for row in range(len(scheme.units))
     )
-    return Doubt(scheme, units, tuple(open_effects), tuple(payments), not found)
+    return Doubt(scheme, units, tuple(open_effects), tuple(payments), not open_effects)
+
+
+def _below(scheme: m.Scheme) -> dict[int, frozenset[str]]:
+    """Names of sub-units, on every level, where anything asks about them."""
+    trees = [c.tree for c in scheme.clauses] + [v.condition for v in scheme.vetoes]
+    trees += [each for reward in scheme.rewards for each in (reward.condition, reward.formula) if each is not None]
+    trees += [item.formula for item in scheme.items.values() if item.formula is not None]
+    if not any(isinstance(node, t.OfSubs) for tree in trees for node in tree.walk()):
+        return {}
+    direct = sub_rows(scheme)
+    found: dict[int, frozenset[str]] = {}
+    for row in range(len(scheme.units)):
+        reached: set[int] = set()
+        waiting = list(direct[row])
+        while waiting:
+            each = waiting.pop()
+            if each not in reached:
+                reached.add(each)
+                waiting += direct[each]
+        if reached:
+            found[row] = frozenset(scheme.units[each].name for each in reached)
+    return found
+
+
+def _open_scores(
+    assessment: Assessment, bounds: Mapping[str, PeriodBounds], opened: OpenScores
+) -> list[OpenFigureEffect]:
+    """Open scores and contested vetoes, as something to ask about."""
+    scheme = assessment.scheme
+    office = (scheme.settings.office or m.OFFICE,)
+    found = []
+    for each in opened.scores:
+        span = bounds[each.period].spans.indicators.get(each.key)
+        if span is None:
+            continue
+        rows = [each.row] if each.row is not None else [row for row in range(len(scheme.units)) if span.may[row]]
+        widths = [(span.high[row] or Fraction(0)) - (span.low[row] or Fraction(0)) for row in rows if span.may[row]]
+        if not widths:
+            continue
+        indicator = scheme.indicators[each.key]
+        line = next(line for line in scheme.lines if line.name == indicator.line)
+        weight = Fraction(1) if indicator.on_total else abs(line.weight)
+        whole = max(widths) * weight * scheme.calendar.share(each.period, scheme.calendar.root.name)
+        unit = scheme.units[each.row].name if each.row is not None else ""
+        points = None if whole >= UNLIMITED else whole
+        found.append(OpenFigureEffect(unit, f"编号{each.key}得分", each.period, each.why, office, (each.key,), points))
+    for name, rows_ in opened.vetoes.items():
+        for row in rows_:
+            when = scheme.calendar.root.name
+            found.append(OpenFigureEffect(scheme.units[row].name, f"否决“{name}”", when, APPEALED, office, (), None))
+    return found
 
 
 def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Open) -> OpenFigureEffect:
@@ -117,7 +182,7 @@ def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Op
             whole += moved * weight * scheme.calendar.share(period.name, scheme.calendar.root.name)
     fillers = tuple(scheme.units[one.row].name if owner == m.OWN_UNIT else owner for owner in item.owners)
     points = None if whole >= UNLIMITED else whole
-    return OpenFigureEffect(scheme.units[one.row].name, one.item, one.period, one.state, fillers, tuple(keys), points)
+    return OpenFigureEffect(scheme.units[one.row].name, one.item, one.period, one.why, fillers, tuple(keys), points)
 
 
 def _rests_on(scheme: m.Scheme, item: m.DataItem) -> set[str]:
@@ -140,6 +205,7 @@ def _unit(
     payments: Sequence[PaymentSpan],
     yuan: tuple[Fraction, Fraction],
     open_effects: Sequence[OpenFigureEffect],
+    below: frozenset[str],
 ) -> UnitDoubt:
     scheme = assessment.scheme
     name = scheme.units[row].name
@@ -149,7 +215,8 @@ def _unit(
     certain = tuple(veto for veto, (_, sure) in final.fallen.items() if sure[row])
     possible = tuple(veto for veto, (can, sure) in final.fallen.items() if can[row] and not sure[row])
     scope = next(scope for scope in assessment.scopes if row in scope.members)
-    rivals = {name}
+    own_names = {name, "", *below}
+    rivals = set(own_names)
     if place is not None and place.best < place.worst:
         rivals |= {
             scheme.units[other].name
@@ -157,11 +224,12 @@ def _unit(
             if places[other].may and places[other].best <= place.worst and place.best <= places[other].worst
         }
     if not (place is not None and place.certain and place.best == place.worst):
-        own = [each for each in open_effects if each.unit == name]
-        depends = own + [each for each in open_effects if each.unit in rivals and each.unit != name]
-        depends.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0)), each.unit != name))
+        depends = [each for each in open_effects if each.unit in rivals]
+        depends.sort(
+            key=lambda each: (each.points is not None, -(each.points or Fraction(0)), each.unit not in own_names)
+        )
     else:
-        depends = [each for each in open_effects if each.unit == name]
+        depends = [each for each in open_effects if each.unit in own_names]
     return UnitDoubt(
         unit=name,
         scope=scope.name,
@@ -174,6 +242,7 @@ def _unit(
         yuan=yuan,
         settled=tuple(_settled(scheme, row, place, low, high, grades[row], certain, possible, payments, yuan)),
         depends=tuple(depends),
+        below=below,
     )
 
 

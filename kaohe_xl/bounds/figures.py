@@ -16,6 +16,7 @@ from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, TruthSpan, rows_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import TextColumn, ValueColumn
+from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scheme.needs import NeededItems
@@ -29,12 +30,16 @@ _LAST_DAY = 2958465  # 9999-12-31 as a serial
 
 @dataclass(frozen=True)
 class Open:
-    """One figure that is not settled. ``state``: 未报, 缺数据 or 无效; 已报 where it is a mark that nobody reviewed."""
+    """One figure that is not settled, and ``why``, in a word.
+
+    ``kept``: it counts as it is, or not at all (a form that came too late); others may come to anything.
+    """
 
     row: int
     item: str
     period: str
-    state: State
+    why: str
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class ItemSpan:
     open: BoolArray
     dropped: tuple[BoolArray, BoolArray]
     blank: tuple[BoolArray, BoolArray]
+    refusable: BoolArray | None = None  # rows that may count as not returned
 
 
 @dataclass(frozen=True)
@@ -56,16 +62,16 @@ class SpanFigures:
     silent: tuple[BoolArray, BoolArray]
 
 
-def state_words(state: State) -> str:
-    """Why a figure is open, in a word."""
-    return "未审核" if state is State.REPORTED else state.value
+UNREVIEWED, LATE, DOUBTFUL, UNCONFIRMED = "未审核", "迟报", "存疑", "不适用待确认"
 
 
-def open_figures(assessment: Assessment, unsigned: Collection[str] = ()) -> list[Open]:
+def open_figures(assessment: Assessment, besides: Unsettled | None = None) -> list[Open]:
     """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for.
 
-    While 收表 is 进行中 also marks that nobody reviewed: of 考核线 that are not 已审核, and from ``unsigned`` files.
+    Also what was understood with a warning, and 不适用 that the scheme wants confirmed. While 收表 is 进行中 marks that
+    nobody reviewed (of 考核线 that are not 已审核, and from unsigned files), and what came late.
     """
+    besides = besides or Unsettled()
     scheme = assessment.scheme
     needs = NeededItems(scheme)
     found = []
@@ -78,13 +84,31 @@ def open_figures(assessment: Assessment, unsigned: Collection[str] = ()) -> list
         for row, unit in enumerate(scheme.units):
             for item in (each for each in asked[unit.group] if not each.self_of):
                 figure = figures[item.name]
-                unseen = figure.states[row] is State.REPORTED and (
-                    item.name in marks
-                    or (waiting and item.judged and any(p.file in unsigned for p in figure.sources[row]))
-                )
-                if (figure.states[row] in _OPEN or unseen) and row not in figure.verified:
-                    found.append(Open(row, item.name, leaf.name, figure.states[row]))
+                if row in figure.verified:
+                    continue
+                why = _why(figure, row, besides, marks, waiting=waiting)
+                if why:
+                    found.append(Open(row, item.name, leaf.name, why, kept=why == LATE))
     return found
+
+
+def _why(figure: FigureColumn, row: int, besides: Unsettled, marks: Collection[str], *, waiting: bool) -> str:
+    """Why a figure is open; "" if it is not."""
+    state, item = figure.states[row], figure.item
+    if state in _OPEN:
+        return str(state.value)
+    if state is State.NOT_APPLICABLE:
+        return UNCONFIRMED if item.may_not_apply is None and figure.sources[row] else ""
+    if state is not State.REPORTED:
+        return ""
+    if item.name in marks:
+        return UNREVIEWED
+    places = figure.sources[row] if besides.doubtful or besides.unsigned or besides.late else ()
+    if any(place in besides.doubtful for place in places):
+        return DOUBTFUL
+    if waiting and item.judged and any(place.file in besides.unsigned for place in places):
+        return UNREVIEWED
+    return LATE if waiting and any(place.file in besides.late for place in places) else ""
 
 
 def limits(item: m.DataItem) -> tuple[Fraction, Fraction]:
@@ -99,9 +123,9 @@ def limits(item: m.DataItem) -> tuple[Fraction, Fraction]:
 def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, SpanFigures]:
     """Bounds of every item in every period."""
     scheme, size = assessment.scheme, len(assessment.scheme.units)
-    at: dict[tuple[str, str], list[int]] = {}
+    at: dict[tuple[str, str], list[Open]] = {}
     for each in found:
-        at.setdefault((each.period, each.item), []).append(each.row)
+        at.setdefault((each.period, each.item), []).append(each)
     spans: dict[str, dict[str, ItemSpan]] = {}
     for period in scheme.calendar.periods:
         figures = assessment.periods[period.name].figures
@@ -111,9 +135,10 @@ def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, Spa
             if item.derived:
                 continue
             if leaves == [period.name]:
-                rows = rows_of(False, size)
-                rows[at.get((period.name, name), [])] = True
-                items[name] = _leaf(figures.items[name], rows)
+                rows, kept = rows_of(False, size), rows_of(False, size)
+                for each in at.get((period.name, name), ()):
+                    rows[each.row], kept[each.row] = True, each.kept
+                items[name] = _leaf(figures.items[name], rows, kept)
             else:
                 items[name] = _gathered(figures.items[name], [spans[leaf][name] for leaf in leaves])
         spans[period.name] = items
@@ -136,12 +161,14 @@ def _returned(assessment: Assessment, period: str, items: Mapping[str, ItemSpan]
     """A unit that returned nothing may still return something, if anything is open."""
     figures = assessment.periods[period].figures
     some = np.logical_or.reduce([item.open for item in items.values()]) if items else rows_of(False, figures.size)
+    late = [item.refusable for item in items.values() if item.refusable is not None]
+    gone = np.logical_or.reduce(late) if late else rows_of(False, figures.size)
     return SpanFigures(
-        items, (figures.unreturned, figures.unreturned & ~some), (figures.silent, figures.silent & ~some)
+        items, (figures.unreturned | gone, figures.unreturned & ~some), (figures.silent | gone, figures.silent & ~some)
     )
 
 
-def _leaf(figure: FigureColumn, rows: BoolArray) -> ItemSpan:
+def _leaf(figure: FigureColumn, rows: BoolArray, kept: BoolArray) -> ItemSpan:
     item = figure.item
     off = figure.is_state(State.NOT_APPLICABLE)
     blank = figure.is_state(State.BLANK)
@@ -149,16 +176,16 @@ def _leaf(figure: FigureColumn, rows: BoolArray) -> ItemSpan:
     if not rows.any():
         return ItemSpan(column, rows, (off, off), (blank, blank))
     if isinstance(column, TextSpan):
-        column = TextSpan(column.value, column.free | rows, column.may | rows, column.must & ~rows)
+        column = TextSpan(column.value, column.free | (rows & ~kept), column.may | rows, column.must & ~rows)
     else:
         low, high = limits(item)
         if isinstance(item.default, Fraction):
             low, high = min(low, item.default), max(high, item.default)
         size = len(rows)
         own = Span(Exact.full(low, size), Exact.full(high, size), rows, rows_of(False, size))
-        column = own.where(rows, column)
+        column = own.where(rows & ~kept, Span(column.low, column.high, column.may, column.must & ~rows))
     may_drop = off | (rows & (item.default == State.NOT_APPLICABLE.value))
-    return ItemSpan(column, rows, (may_drop, off), (blank | rows, blank & ~rows))
+    return ItemSpan(column, rows, (may_drop, off & ~rows), (blank | rows, blank & ~rows), kept if kept.any() else None)
 
 
 def _gathered(figure: FigureColumn, leaves: Sequence[ItemSpan]) -> ItemSpan:
@@ -180,7 +207,9 @@ def _gathered(figure: FigureColumn, leaves: Sequence[ItemSpan]) -> ItemSpan:
     else:
         numbers = [each for each in columns if isinstance(each, Span)]
         column = _gather(figure.item.gather, numbers).with_presence(may, must).where(rows, column)
-    return ItemSpan(column, rows, (may_drop, off & ~rows), (blank | rows, blank & ~rows))
+    late = [leaf.refusable for leaf in leaves if leaf.refusable is not None]
+    refusable = np.logical_or.reduce(late) if late else None
+    return ItemSpan(column, rows, (may_drop, off & ~rows), (blank | rows, blank & ~rows), refusable)
 
 
 def _gather(gather: m.Gather, columns: Sequence[Span]) -> Span:

@@ -11,6 +11,7 @@ import numpy as np
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.figures import SpanFigures
+from kaohe_xl.bounds.open_scores import NOTHING, OpenScores
 from kaohe_xl.bounds.places import Contender, PlaceSpan, place_spans
 from kaohe_xl.bounds.scoring import PeriodSpans, UnitSpans, bound_period, sum_of
 from kaohe_xl.bounds.span import Span, SpanColumn, TextSpan, TruthSpan, rows_of
@@ -54,13 +55,15 @@ def effect(scheme: m.Scheme, fallen: FallenSpans, kind: m.Consequence, size: int
     return can, sure
 
 
-def bound_periods(assessment: Assessment, figures: Mapping[str, SpanFigures]) -> dict[str, PeriodBounds]:
+def bound_periods(
+    assessment: Assessment, figures: Mapping[str, SpanFigures], opened: OpenScores = NOTHING
+) -> dict[str, PeriodBounds]:
     """Bounds of every period, children before their parents."""
     found: dict[str, PeriodBounds] = {}
     for period in assessment.scheme.calendar.periods:
         lower, passes = None, depth(assessment.scheme) or 0
         for last in range(passes + 1):
-            bounds = _bound(assessment, period, figures, found, lower)
+            bounds = _bound(assessment, period, figures, found, lower, opened)
             if last < passes:
                 lower = result_spans(assessment, bounds, None, below=found)
         found[period.name] = bounds
@@ -73,6 +76,7 @@ def _bound(
     figures: Mapping[str, SpanFigures],
     below: Mapping[str, PeriodBounds],
     lower: ResultSpans | None,
+    opened: OpenScores,
 ) -> PeriodBounds:
     scheme, result = assessment.scheme, assessment.periods[period.name]
     size = len(scheme.units)
@@ -88,6 +92,7 @@ def _bound(
         (off, off),
         figures[before.name] if before is not None else None,
         {},
+        opened=opened,
         lower=lower,
         leaves=tuple(replace(below[name].source, leaves=(), lower=None) for name in names),
         inside=inside,
@@ -98,6 +103,7 @@ def _bound(
         if not veto.periods:
             for child in scheme.calendar.children(period.name):
                 _fall(fallen, veto.name, below[child.name].fallen.get(veto.name))
+    _contest(fallen, opened)
     source = replace(source, kept_out=effect(scheme, fallen, m.Consequence.UNRANKED, size))
     spans = bound_period(source)
     children = [below[child.name] for child in scheme.calendar.children(period.name)]
@@ -125,6 +131,7 @@ def _bound(
         fallen = dict(fallen)
         for name, pair in more.items():
             _fall(fallen, name, pair)
+        _contest(fallen, opened)
         bounds = replace(bounds, fallen=fallen, total=_zeroed(scheme, bounds.total, fallen))
         bounds = _placed(assessment, bounds)
     return bounds
@@ -134,6 +141,16 @@ def _fall(fallen: FallenSpans, name: str, pair: MaySurely | None) -> None:
     if pair is not None:
         old = fallen.get(name)
         fallen[name] = pair if old is None else (old[0] | pair[0], old[1] | pair[1])
+
+
+def _contest(fallen: FallenSpans, opened: OpenScores) -> None:
+    """A veto that a unit appeals against may not stand."""
+    for name, rows in opened.vetoes.items():
+        if name in fallen:
+            can, sure = fallen[name]
+            sure = sure.copy()
+            sure[list(rows)] = False
+            fallen[name] = (can, sure)
 
 
 def _vetoes(scheme: m.Scheme, vetoes: Sequence[m.Veto], evaluate: SpanEvaluator) -> FallenSpans:

@@ -9,9 +9,10 @@ from typing import Any
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds.doubt import Doubt, OpenFigureEffect, UnitDoubt
-from kaohe_xl.bounds.figures import state_words
+from kaohe_xl.bounds.open_scores import APPEALED
 
 _NAMED = 3
+EVERYBODY = "各单位"
 
 
 def as_json(doubt: Doubt, more: Mapping[str, object] | None = None) -> str:
@@ -47,16 +48,16 @@ def _unit(one: UnitDoubt) -> dict[str, Any]:
         "金额最低": _text(one.yuan[0]),
         "金额最高": _text(one.yuan[1]),
         "已定": list(one.settled),
-        "取决于": [_figure(each) for each in one.depends],
+        "取决于": [{**_figure(each), "关系": relation(one, each)} for each in one.depends],
     }
 
 
 def _figure(one: OpenFigureEffect) -> dict[str, Any]:
     return {
-        "单位": one.unit,
+        "单位": one.unit or EVERYBODY,
         "数据项": one.item,
         "期次": one.period,
-        "状态": state_words(one.state),
+        "状态": one.why,
         "填报人": list(one.fillers),
         "编号": list(one.keys),
         "最多影响": _text(one.points),
@@ -65,6 +66,13 @@ def _figure(one: OpenFigureEffect) -> dict[str, Any]:
 
 def _text(value: Fraction | None) -> str | None:
     return None if value is None else decimal_text(value, most=10)
+
+
+def relation(one: UnitDoubt, each: OpenFigureEffect) -> str:
+    """Whose open figure it is, seen from a unit."""
+    if each.unit in one.below:
+        return "下级"
+    return "本单位" if each.unit in (one.unit, "") else "对手"
 
 
 def limits(low: Fraction | None, high: Fraction | None) -> str:
@@ -88,7 +96,8 @@ def sentence(one: UnitDoubt) -> str:
     if not one.depends:
         return "已定，不会再变"
     told = [
-        f"{each.unit}{each.period}“{each.item}”（{'、'.join(each.fillers)}，{state_words(each.state)}，"
+        f"{each.unit or EVERYBODY}{'（下级）' if each.unit in one.below else ''}{each.period}“{each.item}”"
+        f"（{'、'.join(each.fillers)}，{each.why}，"
         f"{'不封顶' if each.points is None else f'最多{decimal_text(each.points)}分'}）"
         for each in one.depends[:_NAMED]
     ]
@@ -122,9 +131,21 @@ def headline(doubt: Doubt) -> list[str]:
         return ["没有待定的数，结果不会再变。"]
     certain = sum(each.place_certain for each in doubt.units)
     return [
-        f"还有 {len(doubt.figures)} 个数没有定；{len(doubt.units)} 个单位中 {certain} 个的名次已经定了。",
+        f"还有 {len(doubt.figures)} 个数（含申诉）没有定；{len(doubt.units)} 个单位中 {certain} 个的名次已经定了。",
         "范围只宽不窄：没有定的数不论填成填报项允许的哪个值，或者一直不报，结果都在范围以内；改填“不适用”的不在此列。",
+        *_scores_headline(doubt),
     ]
+
+
+def _scores_headline(doubt: Doubt) -> list[str]:
+    """What is assumed of appeals and of drafted rows, where there are any."""
+    whys = {each.why for each in doubt.figures}
+    told = []
+    if APPEALED in whys:
+        told.append("没有裁定的申诉：得分在现得分和请求得分之间；没有写请求得分的，在这一项能得的范围内。")
+    if any(why.startswith("可信") for why in whys):
+        told.append("起草时可信 中、低 而没有核对过的细则：这一项得几分都算可能；核对后清空“可信”一格。")
+    return told
 
 
 def _grade_order(doubt: Doubt, one: UnitDoubt) -> list[str]:

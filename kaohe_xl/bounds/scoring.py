@@ -12,6 +12,7 @@ from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.text import fold
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.figures import ItemSpans, SpanFigures, known
+from kaohe_xl.bounds.open_scores import NOTHING, OpenScores
 from kaohe_xl.bounds.span import Span, SpanColumn, TruthSpan, at_most, rows_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Effect
@@ -32,6 +33,7 @@ class UnitSpans(ItemSpans):
     before: SpanFigures | None = None
     scores: Mapping[str, Span] = None  # type: ignore[assignment]
     indicator: m.Indicator | None = None
+    opened: OpenScores = NOTHING  # scores that are open whatever the figures are
     lower: UnitSpans | None = None  # the same period as far as it is worked out: what sub-units may score
 
     def subordinates(self) -> tuple[ItemSpans, Sequence[Sequence[int]]]:
@@ -301,6 +303,14 @@ def _indicator(
         na_can, na_sure, absent = na_can & ~rows, na_sure & ~rows, absent & ~rows
         for row, change in verified.items():
             na_can[row] = na_sure[row] = change.value is None or isinstance(change.value, str)
+    for each in source.opened.of(indicator.key, source.exact.figures.period):
+        rows = rows_of(each.row is None, size)
+        if each.row is not None:
+            rows[each.row] = True
+        rows = rows & ~absent
+        more = Span(Exact.full(each.low, size), Exact.full(each.high, size), rows, rows)
+        value = value.hull(more).where(rows, value)
+        na_sure = na_sure & ~rows
     if not indicator.on_total:
         value = _not_applicable(indicator, value, (na_can, na_sure), source)
     return value, absent, (na_can, na_sure)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from kaohe_xl.cli import archive, draft, dropped, mail, page, score, setup, watch
+from kaohe_xl.cli import appeals, archive, draft, dropped, mail, page, score, setup, watch
 from kaohe_xl.cli.options import app
 
 # as a year goes, not as the alphabet does
@@ -26,13 +26,14 @@ _ORDER = (
     "doubt",
     "diff",
     "mail",
+    "decide",
     "seal",
     "verify",
     "history",
 )
 app.registered_commands.sort(key=lambda command: _ORDER.index(command.name) if command.name in _ORDER else len(_ORDER))
 
-__all__ = ["app", "archive", "draft", "dropped", "mail", "main", "page", "score", "setup", "watch"]
+__all__ = ["app", "appeals", "archive", "draft", "dropped", "mail", "main", "page", "score", "setup", "watch"]
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ def mail(
     remind: Annotated[bool, typer.Option("--remind", help="催报：发给没有交齐的")] = False,
     returned: Annotated[bool, typer.Option("--return", help="退回修改：发给有数据要改的")] = False,
     notice: Annotated[bool, typer.Option("--notice", help="通报：发各单位的通报")] = False,
+    appeal: Annotated[bool, typer.Option("--appeal", help="申诉答复：发给申诉已经裁定的单位")] = False,
     leaders: Annotated[bool, typer.Option("--leaders", help="把评分结果发给收件人里的领导")] = False,
     provisional: Annotated[bool, typer.Option("--provisional", help="阶段性结果也发成绩单和通报")] = False,
     status: Annotated[bool, typer.Option("--status", help="看发到哪里了")] = False,
@@ -63,6 +64,7 @@ def mail(
             (LetterKind.REMIND, remind),
             (LetterKind.RETURN, returned),
             (LetterKind.NOTICE, notice),
+            (LetterKind.APPEAL, appeal),
             (LetterKind.LEADERS, leaders),
         )
         if wanted

@@ -81,10 +81,13 @@ def status(
     json: Annotated[bool, typer.Option("--json", help="输出 JSON，供别的程序用")] = False,
 ) -> None:
     """谁交了、谁没交、缺什么、该怎么通知"""
+    from kaohe_xl.appeals import cases_of
     from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.returns.model import Received
     from kaohe_xl.returns.report import as_json
+    from kaohe_xl.scoring.assess import assess
     from kaohe_xl.screen import console, print_files, progress, status_table
+    from kaohe_xl.screen.tables import appeals_table
 
     job = find_job(folder)
     scheme = load_scheme(job)
@@ -97,6 +100,9 @@ def status(
     else:
         console.print(status_table(returned))
         print_files(returned)
+        if returned.appeals or scheme.decisions:
+            assessment, _ = assess(scheme, returned.tidy)
+            console.print(appeals_table(cases_of(assessment, returned.appeals)))
     if any(filler.received is not Received.RETURNED for filler in returned.fillers):
         raise typer.Exit(1)
 
@@ -146,7 +152,7 @@ def doubt(
     """还没有定的数会把结果变成什么样：名次、总分、等次、金额的范围，什么已经定了，先催谁"""
     from kaohe_xl.bounds import as_json, doubt_of
     from kaohe_xl.pipeline import calculate, missing_returns
-    from kaohe_xl.returns.report import unsigned
+    from kaohe_xl.returns.report import unsettled
     from kaohe_xl.screen import console, doubt_table, nearest_table, progress
     from kaohe_xl.sensitivity import sensitivity_of
     from kaohe_xl.sensitivity.report import as_dict as nearest_dict
@@ -159,7 +165,7 @@ def doubt(
     with elsewhere(job, options, scheduler, returns) as options, progress() as told:
         stop_on_errors(missing_returns(job, options))
         assessment, _, returned, _ = calculate(job, scheme, options, told)
-        found = doubt_of(assessment, unsigned(returned))
+        found = doubt_of(assessment, unsettled(returned))
         told("找最近的改动")
         nearest = sensitivity_of(assessment) if scheme.indicators and not ranges else None
     if json:

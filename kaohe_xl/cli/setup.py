@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kaohe_xl.base.filenames import APPEALS
 from kaohe_xl.cli.options import Folder, command, find_job, load_scheme, stop, stop_on_errors, tell
 
 
@@ -60,13 +61,25 @@ def check(
 
 
 @command("issue", "发放")
-def issue(folder: Folder) -> None:
-    """按方案生成 发放/ 里的空白填报表"""
+def issue(
+    folder: Folder,
+    appeal: Annotated[
+        bool, typer.Option("--appeal", help="发申诉表：每个单位一份，附它的得分，编号从下拉列表选")
+    ] = False,
+) -> None:
+    """按方案生成 发放/ 里的空白填报表；--appeal 发申诉表"""
+    from kaohe_xl import api
     from kaohe_xl.pipeline import BLANKS
     from kaohe_xl.screen import console, print_findings, progress
     from kaohe_xl.writing.issue import issue as write_blanks
 
     job = find_job(folder)
+    if appeal:
+        with progress() as told:
+            done = api.issue(folder, appeal=True, tell=told)
+        print_findings(done.found, every=True)
+        console.print(f"已写 {len(done.paths)} 份申诉表到 {job.root / BLANKS / APPEALS}", markup=False)
+        raise typer.Exit(done.exit_code)
     scheme = load_scheme(job)
     with progress() as told:
         paths, findings = write_blanks(scheme, job.root / BLANKS, lambda done, of: told("写填报表", done, of))

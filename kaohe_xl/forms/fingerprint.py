@@ -17,7 +17,7 @@ from kaohe_xl.scheme.model import DataItem, Scheme
 
 SHEET = "_指纹"
 RUBRIC = "评分细则"
-UNIT, DEPARTMENT = "单位", "部门"
+UNIT, DEPARTMENT, APPEAL = "单位", "部门", "申诉"
 TEMPLATE_VERSION = "1"
 _SEAL = "校验"
 _LABELS = {
@@ -44,7 +44,7 @@ class Fingerprint:
     title: str
     year: str
     filler: str
-    kind: str  # UNIT or DEPARTMENT
+    kind: str  # UNIT, DEPARTMENT or APPEAL
     period: str
     form: str
     rubric: str

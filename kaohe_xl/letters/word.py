@@ -18,15 +18,16 @@ from kaohe_xl.explain.filled_rubric import filled_rubrics
 from kaohe_xl.letters.filled_rubrics import filled_document
 from kaohe_xl.letters.letter_files import Paper, is_untouched, repacked, standard_paper
 from kaohe_xl.messages import finding
-from kaohe_xl.notice.compose import CARD, Notice, compose_notices
+from kaohe_xl.notice.compose import ANSWER, CARD, PUBLIC, Notice, compose_notices
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import Assessment
 
-NOTICES, CARDS, OLD = "通报", "成绩单", "旧稿"
+NOTICES, CARDS, ANSWERS, OLD = "通报", "成绩单", "申诉答复", "旧稿"
 COMBINED, ALL_CARDS = "通报和通知.docx", "成绩单汇总.docx"
 LETTERHEAD = "公文.docx"
 FILLED = "细则存档.docx"
 _SUFFIX = ".docx"
+_HOMES = {CARD: CARDS, ANSWER: ANSWERS}  # other notices to a unit stand in NOTICES
 
 
 @dataclass
@@ -46,8 +47,9 @@ def write_notices(
 ) -> Written:
     """Write every notice into ``folder`` (结果/).
 
-    通报和通知.docx holds the general notice and all notices to units, 成绩单汇总.docx all cards; 通报/ and 成绩单/ hold
-    one file per unit and notice. What an earlier run wrote and nobody has edited since is replaced, or removed where it
+    通报和通知.docx holds the general notice and all notices to units, 成绩单汇总.docx all cards, 公示.docx what hangs
+    out; 通报/, 成绩单/ and 申诉答复/ hold one file per unit and notice.
+    What an earlier run wrote and nobody has edited since is replaced, or removed where it
     no longer holds; an edited file is moved to 旧稿/ before another takes its name, and never removed.
 
     Args:
@@ -61,7 +63,8 @@ def write_notices(
         done.findings += found
     paper = _paper(template_folder, done)
     names = assessment.scheme.unit_names
-    general = [notice.document for notice in notices if notice.name != CARD and notice.document is not None]
+    alone = (CARD, PUBLIC, ANSWER)
+    general = [notice.document for notice in notices if notice.name not in alone and notice.document is not None]
     cards = [notice.document for notice in notices if notice.name == CARD and notice.document is not None]
     for name, letters in ((COMBINED, general), (ALL_CARDS, cards)):
         if letters:
@@ -72,13 +75,15 @@ def write_notices(
     for notice in notices:
         content = _content(notice, paper)
         if notice.unit is not None:
-            home = folder / (CARDS if notice.name == CARD else NOTICES)
+            home = folder / _HOMES.get(notice.name, NOTICES)
             path = home / unit_file(names[notice.unit], notice.name, suffix=_SUFFIX)
             wanted.add(path)
             _put(path, content, folder, done)
-        elif notice.file is not None:
+        elif notice.file is not None or notice.name == PUBLIC:
             _put(folder / f"{notice.name}{_SUFFIX}", content, folder, done)
-    for home in (folder / NOTICES, folder / CARDS):
+    if not any(notice.name == PUBLIC for notice in notices):
+        _clear(folder / f"{PUBLIC}{_SUFFIX}")
+    for home in (folder / NOTICES, folder / CARDS, folder / ANSWERS):
         _remove_outdated(home, wanted, done)
     return done
 

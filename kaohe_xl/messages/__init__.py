@@ -9,6 +9,7 @@ from string import Formatter
 
 from kaohe_xl.base.finding import Finding, Message
 from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.messages.appealing import APPEALING
 from kaohe_xl.messages.files import FILES
 from kaohe_xl.messages.filling import FILLING
 from kaohe_xl.messages.running import RUNNING
@@ -17,7 +18,7 @@ from kaohe_xl.messages.scoring import SCORING
 from kaohe_xl.messages.second_look import SECOND_LOOK
 
 CATALOGUE: dict[str, Message] = {}
-for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING, *SECOND_LOOK):
+for _message in (*SCHEME, *FILLING, *FILES, *SCORING, *RUNNING, *SECOND_LOOK, *APPEALING):
     if _message.code in CATALOGUE:
         raise ValueError(f"message code {_message.code} is used twice")
     CATALOGUE[_message.code] = _message

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kaohe_xl.appeals import Appealed
 from kaohe_xl.base import resources
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.messages import finding
+from kaohe_xl.notice import answers, publicity
 from kaohe_xl.notice.document import OfficialLetter, parse_document
-from kaohe_xl.notice.facts import TemplateFacts
+from kaohe_xl.notice.facts import TemplateFacts, cleaned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.templating.job import RenderJob, Task
 from kaohe_xl.templating.render import render_job
 
-REPORT, CARD = "通报", "成绩单"
+REPORT, CARD, PUBLIC, ANSWER = "通报", "成绩单", "公示", "申诉答复"
 MOST_CARDS = 500  # units that get a letter of their own with every run; all of them stand in the sheet 成绩单
 TEXT, WORD = ".j2", ".docx"
 _LETTERHEAD = "公文"  # 公文.docx is the page that letters are written on, not a notice
@@ -58,8 +60,11 @@ def compose_notices(
     payments: Sequence[Payment],
     template_folder: Path | None = None,
     render: Callable[[RenderJob], tuple[list[str | bytes | None], list[Finding]]] = render_job,
+    appealed: Appealed | None = None,
 ) -> tuple[list[Notice], list[Finding]]:
     """All notices: the general one, those that 奖惩 calls for (one per unit and kind), a 成绩单 for each unit.
+
+    Where 考核设置 has 公示开始日期 also the 公示; where appeals were decided an answer to each unit that made some.
 
     ``template_folder``: the scheme folder's own 模板/; a template there takes the place of the built-in one so named.
     A template that fails costs its notices and is reported; the others are written.
@@ -73,9 +78,11 @@ def compose_notices(
         wanted += [_Wanted(CARD, row) for row in range(size)]
     elif assessment.scheme.indicators:
         findings.append(finding("R411", units=size, most=MOST_CARDS))
+    wanted += [_Wanted(PUBLIC, None)] if _to_publish(assessment, findings) else []
+    wanted += [_Wanted(ANSWER, row) for row in (answers.answered(appealed) if appealed is not None else ())]
     units = {row: facts_maker.unit(row) for row in {each.unit for each in wanted} if row is not None}
     tasks = [
-        (number, Task(each.name + ending, _own_data(facts_maker, each, units)))
+        (number, Task(each.name + ending, _own_data(facts_maker, each, units, appealed)))
         for ending, there in ((TEXT, sources), (WORD, files))
         for number, each in enumerate(wanted)
         if each.name + ending in there
@@ -99,10 +106,31 @@ def compose_notices(
     ], findings
 
 
-def _own_data(facts_maker: TemplateFacts, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+def _to_publish(assessment: Assessment, findings: list[Finding]) -> bool:
+    """A result that is not the last word yet does not hang out."""
+    settings = assessment.scheme.settings
+    if settings.published_from is None or not assessment.scheme.indicators:
+        return False
+    place = settings.places["公示开始日期"]
+    if assessment.provisional:
+        findings.append(finding("R973", place))
+        return False
+    if settings.subjects is m.Subjects.PERSONS:
+        findings.append(finding("R974", place, shown="".join(f"、{name}" for name in publicity.shown(assessment))))
+    return True
+
+
+def _own_data(
+    facts_maker: TemplateFacts, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]], appealed: Appealed | None
+) -> dict[str, Any]:
+    if wanted.name == PUBLIC:
+        return {"公示": cleaned(publicity.facts_of(facts_maker.assessment, facts_maker.payments))}
     if wanted.unit is None:
         return {}
-    return {"单位": units[wanted.unit], "事由": [facts_maker.payment(payment) for payment in wanted.because]}
+    own = {"单位": units[wanted.unit], "事由": [facts_maker.payment(payment) for payment in wanted.because]}
+    if wanted.name == ANSWER and appealed is not None:
+        own["答复"] = cleaned(answers.facts_of(facts_maker.assessment, appealed, wanted.unit))
+    return own
 
 
 def _called_for(payments: Sequence[Payment], names: Sequence[str], findings: list[Finding]) -> list[_Wanted]:

@@ -34,17 +34,17 @@ class TemplateFacts:
     # -- for all -----------------------------------------------------------------------------------------------------
 
     def common(self) -> NoticeFacts:
-        found: NoticeFacts = _cleaned(self._common())
+        found: NoticeFacts = cleaned(self._common())
         return found
 
     def unit(self, row: int) -> NoticeFacts:
         """单位 with everything about it, and nothing about any other."""
-        found: NoticeFacts = _cleaned(self._unit(row))
+        found: NoticeFacts = cleaned(self._unit(row))
         return found
 
     def payment(self, payment: Payment) -> NoticeFacts:
         """One line of 事由 or 奖惩."""
-        found: NoticeFacts = _cleaned(self._payment(payment))
+        found: NoticeFacts = cleaned(self._payment(payment))
         return found
 
     def _common(self) -> NoticeFacts:
@@ -290,13 +290,13 @@ class TemplateFacts:
         return "待定" if value is None else Decimal(decimal_text(value, self.scheme.settings.digits))
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
     """Texts without what would break a line, a table cell or a Word file apart."""
     if isinstance(value, str):
         return one_line(value).replace("|", "｜")
     if isinstance(value, Mapping):
-        return {name: _cleaned(each) for name, each in value.items()}
-    return [_cleaned(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: cleaned(each) for name, each in value.items()}
+    return [cleaned(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _figure(value: Fraction | None) -> Decimal | None:

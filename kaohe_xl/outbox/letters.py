@@ -24,6 +24,7 @@ class LetterKind(Enum):
     NOTICE = "通报"
     REMIND = "催报"
     RETURN = "退回修改"
+    APPEAL = "申诉答复"
     LEADERS = "领导"
 
     @property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
+from fractions import Fraction
 
 import pandas as pd
 
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 
 
 class FileState(Enum):
@@ -63,6 +65,27 @@ class FillerStatus:
 
 
 @dataclass(frozen=True)
+class Appeal:
+    """A row of a returned 申诉表, as it was understood.
+
+    ``key``: the 编号 or 否决项 as the scheme spells it, or as it was typed where the scheme has none such (then
+    ``known`` is False). ``requested``: the score that is asked for, None = not said. ``stated``: the score on the form.
+    """
+
+    unit: str
+    period: str
+    key: str
+    known: bool
+    title: str
+    stated: Fraction | None
+    requested: Fraction | None
+    reason: str
+    evidence: str
+    day: date | None
+    place: Place
+
+
+@dataclass(frozen=True)
 class Returned:
     """Everything that reading 收表/ gives."""
 
@@ -70,6 +93,7 @@ class Returned:
     files: Sequence[FileOutcome] = ()
     fillers: Sequence[FillerStatus] = ()
     findings: Sequence[Finding] = field(default_factory=tuple)
+    appeals: Sequence[Appeal] = ()
 
     @property
     def waiting(self) -> tuple[FillerStatus, ...]:

@@ -7,12 +7,16 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kaohe_xl.base.filenames import APPEALS
 from kaohe_xl.intake.discover import SourceFile, discover
 from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
 from kaohe_xl.parallel.garbage_collection import rarely_swept
+from kaohe_xl.returns.appeal_table import is_appeal
+from kaohe_xl.returns.appeals import read_appeals
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.inline_data import SHEET, inline_data
 from kaohe_xl.returns.model import Returned
+from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.scheme.model import Scheme
 
 
@@ -23,18 +27,20 @@ class Opening:
     sources: Sequence[SourceFile]
     reader: ReturnsReader
     answers: Iterator[OpenedFile]
+    apart: int = 0  # how many of the sources, the last ones, lie in 申诉/
 
 
 @contextmanager
-def opening(folder: Path, options: ReadOptions) -> Iterator[Opening]:
-    """Begin to read everything below ``folder``; the processes that read end with the context.
+def opening(folder: Path, options: ReadOptions, appeals: Path | None = None) -> Iterator[Opening]:
+    """Begin to read everything below ``folder``, and below ``appeals`` (申诉/); the processes end with the context.
 
     Raises:
         UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    sources = _listed(folder, options)
+    apart = [replace(s, name=f"{APPEALS}/{s.name}") for s in (discover(appeals, options.limits) if appeals else ())]
+    sources = [*_listed(folder, options), *apart]
     with ReturnsReader(options) as reader:
-        yield Opening(sources, reader, reader.read(sources))
+        yield Opening(sources, reader, reader.read(sources), len(apart))
 
 
 def receive(
@@ -43,8 +49,9 @@ def receive(
     options: ReadOptions,
     tell: Callable[[int, int], None] = lambda done, of: None,
     begun: Opening | None = None,
+    appeals: Path | None = None,
 ) -> Returned:
-    """Read everything below ``folder``; no file changes, none is lost.
+    """Read everything below ``folder``; no file changes, none is lost. 申诉表 lie there too, or in ``appeals``.
 
     ``begun``: what :func:`opening` has begun for this folder; the caller ends it.
 
@@ -52,20 +59,38 @@ def receive(
         pool.PoolError: reading processes do not start at all.
         UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    with rarely_swept(), nullcontext(begun) if begun is not None else opening(folder, options) as under_way:
+    begin = nullcontext(begun) if begun is not None else opening(folder, options, appeals)
+    with rarely_swept(), begin as under_way:
         sources, reader = under_way.sources, under_way.reader
+        forms: list[SourceFile] = []
+        appealing: list[OpenedFile] = []
+        refused: list[OpenedFile] = []
 
         def counted() -> Iterator[OpenedFile]:
+            """Opened forms; 申诉表 go another way."""
             for done, opened in enumerate(under_way.answers, 1):
                 tell(done, len(sources))
-                yield opened
+                in_appeals = done > len(sources) - under_way.apart
+                if opened.book is not None and (in_appeals or is_appeal(opened.book)):
+                    appealing.append(opened)
+                elif in_appeals:
+                    refused.append(opened)
+                else:
+                    forms.append(opened.source)
+                    yield opened
 
         def again(positions: Sequence[int]) -> Iterator[OpenedFile]:
-            return reader.read([sources[position] for position in positions], exactly=True)
+            return reader.read([forms[position] for position in positions], exactly=True)
 
         inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
         returned = read_returns(scheme, counted(), again, inline)
-        return replace(returned, findings=[*returned.findings, *reader.trouble])
+        understood = read_appeals(appealing, refused, NameLookup(scheme))
+        return replace(
+            returned,
+            files=[*returned.files, *understood.files],
+            findings=[*returned.findings, *understood.findings, *reader.trouble],
+            appeals=understood.appeals,
+        )
 
 
 def _listed(folder: Path, options: ReadOptions) -> list[SourceFile]:

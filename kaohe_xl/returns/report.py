@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kaohe_xl.returns.model import FillerStatus, Received, Returned
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Severity
+from kaohe_xl.base.place import Place
+from kaohe_xl.returns.model import Appeal, FillerStatus, Received, Returned
 from kaohe_xl.scheme.model import Scheme
 
 
@@ -42,6 +46,19 @@ def as_json(scheme: Scheme, returned: Returned) -> str:
             }
             for file in returned.files
         ],
+        "申诉": [
+            {
+                "单位": each.unit,
+                "编号": each.key,
+                "期次": each.period,
+                "理由": each.reason,
+                "佐证材料": each.evidence,
+                "请求得分": None if each.requested is None else decimal_text(each.requested),
+                "申诉日期": each.day.isoformat() if each.day else "",
+                "位置": str(each.place),
+            }
+            for each in returned.appeals
+        ],
         "问题": findings,
         "催报": reminders(scheme, returned.fillers),
     }
@@ -71,6 +88,35 @@ def reminders(scheme: Scheme, fillers: Sequence[FillerStatus]) -> list[dict[str,
     return [{"邮箱": email, "填报者": name, "内容": sentences} for (email, name), sentences in found.items()]
 
 
-def unsigned(returned: Returned) -> frozenset[str]:
-    """Files of marks that nobody signed off (F726)."""
-    return frozenset(each.place.file for each in returned.findings if each.code == "F726" and each.place.file)
+_VALUE = "F1"  # findings about how one value was understood
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What is not settled although it came in.
+
+    ``unsigned``: files of marks that nobody signed off; ``late``: files that came after the deadline; ``doubtful``:
+    cells whose value was understood with a warning.
+    """
+
+    unsigned: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+    doubtful: frozenset[Place] = frozenset()
+    appeals: tuple[Appeal, ...] = ()
+
+
+def unsettled(returned: Returned | None) -> Unsettled:
+    """Everything of that kind that reading has found."""
+    if returned is None:
+        return Unsettled()
+    doubtful = (
+        each.place
+        for each in returned.findings
+        if each.code.startswith(_VALUE) and each.severity is Severity.WARNING and each.place.cell
+    )
+    return Unsettled(
+        frozenset(each.place.file for each in returned.findings if each.code == "F726" and each.place.file),
+        frozenset(name for each in returned.fillers if each.received is Received.LATE for name in each.files),
+        frozenset(doubtful),
+        tuple(returned.appeals),
+    )

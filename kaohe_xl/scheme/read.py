@@ -47,6 +47,7 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     known = DeclaredNames(names, groups, lines, calendar, units, items, indicators)
     settings = settle_names(settings, known, reader)
     grades = vetoes.read_grades(book, groups, reader)
+    verified, decisions = records.read_verified(book, known, reader)
     scheme = m.Scheme(
         settings=settings,
         units=units,
@@ -57,7 +58,8 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
         vetoes=vetoes.read_vetoes(book, known, grades, reader),
         grades=grades,
         rewards=rewards.read_rewards(book, known, grades, reader),
-        verified=records.read_verified(book, known, reader),
+        verified=verified,
+        decisions=decisions,
         history=records.read_history(book, known, reader),
         names=names,
         book=book,

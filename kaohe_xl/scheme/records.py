@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.grid import Book, Cell, Row
@@ -15,30 +16,45 @@ from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, first_of
 from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.rulings import appealed_key, decision_of, joined
 
 NOT_APPLICABLE = "不适用"
 
 
-def read_verified(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[m.Verified, ...]:
-    """Changes in sheet order, one for each period that a row names. The last of several for one figure counts."""
+def read_verified(
+    book: Book, known: DeclaredNames, reader: CellReader
+) -> tuple[tuple[m.Verified, ...], tuple[m.Decision, ...]]:
+    """Changes in sheet order, one for each period that a row names, and what was decided on appeals.
+
+    The last of several changes for one figure counts, and the last of several decisions on one appeal.
+    """
     found: list[m.Verified] = []
+    decisions: list[m.Decision] = []
     for row in reader.table(book, tables.VERIFIED) or ():
         unit = _unit(row, known, reader)
         periods = _periods(row, known, reader)
         reader.needed(row, "依据", "写明核定的依据，例如 抽查记录或申诉批复")
+        ruling = reader.choice(row, "申诉", m.Ruling, m.Ruling.NONE)
+        appeal = appealed_key(row, known, ruling, reader)
+        if ruling is not m.Ruling.NONE and unit is not None and appeal:
+            decided = [decision_of(row, unit, period, appeal, ruling, reader) for period in periods]
+            decisions = joined(decisions, decided, reader)
+        if ruling is not m.Ruling.NONE and not ruling.changes:
+            continue
         reader.needed(row, "核定值", "填核定后的数；核定为不适用的写 不适用")
-        item, indicator = _what(row, known, reader)
+        item, indicator = _what(row, known, reader, with_appeal=bool(appeal))
         if unit is None or (item is None and indicator is None) or empty(row["核定值"]):
             continue
         value = _item_value(row, item, reader) if item else _score(row, indicator, reader)
         key = item.name if item else indicator.key if indicator else ""
         for period in periods:
             change = _change(row, unit, period, key, item is None, value)
+            change = replace(change, appeal=appeal)
             twin = next((old for old in found if _same_figure(old, change)), None)
             if twin is not None:
                 reader.report("S406", row["单位"].place, name=unit, key=key, first=twin.place.cell)
             found.append(change)
-    return tuple(found)
+    return tuple(found), tuple(decisions)
 
 
 def _same_figure(one: m.Verified, other: m.Verified) -> bool:
@@ -65,9 +81,14 @@ def _periods(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[str, .
     return read_periods(row, "期次", known.calendar, reader) or (leaves[-1].name,)
 
 
-def _what(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[m.DataItem | None, m.Indicator | None]:
-    """The data item, or the indicator whose score is changed. 数据项 may also hold an 编号."""
-    if not row["数据项"].blank and not row["编号"].blank:
+def _what(
+    row: Row, known: DeclaredNames, reader: CellReader, *, with_appeal: bool = False
+) -> tuple[m.DataItem | None, m.Indicator | None]:
+    """The data item, or the indicator whose score is changed. 数据项 may also hold an 编号.
+
+    ``with_appeal``: beside a data item 编号 says which appeal it is.
+    """
+    if not row["数据项"].blank and not row["编号"].blank and not with_appeal:
         remedy = "核定数据的只填数据项，核定得分的只填编号；两样都要改的分两行写"
         reader.bad(row["编号"], "编号", "同一行既写了数据项，又写了编号", remedy)
         return None, None

@@ -18,7 +18,9 @@ from kaohe_xl.scheme.model.settings import (
     ChoiceSetting,
     NamesSetting,
     NumberSetting,
+    OnDay,
     Setting,
+    SomeOf,
     TextSetting,
     WholeNumberSetting,
     WordSetting,
@@ -26,6 +28,7 @@ from kaohe_xl.scheme.model.settings import (
     YesNoSetting,
 )
 
+_NONE = "无"
 _ALIKE = 80.0  # a setting that looks so much like a known one is probably that one, mistyped
 
 
@@ -39,7 +42,9 @@ def read_settings(book: Book, reader: CellReader) -> m.Settings:
         if declared.name in rows
     }
     extra = {name: row.text("值") for name, row in rows.items() if name not in BY_NAME}
-    return m.Settings(**read, extra=extra, places={name: row["值"].place for name, row in rows.items()})
+    settings = m.Settings(**read, extra=extra, places={name: row["值"].place for name, row in rows.items()})
+    _check_dates(settings, reader)
+    return settings
 
 
 def _value(reader: CellReader, cell: Cell, declared: Setting, default: Any) -> Any:
@@ -61,6 +66,10 @@ def _value(reader: CellReader, cell: Cell, declared: Setting, default: Any) -> A
             return _one_of(reader, cell, name, kind)
         case NamesSetting():
             return tuple(split_list(cell.text))
+        case OnDay():
+            return reader.day_of(cell, name)
+        case SomeOf():
+            return _several(reader, cell, name, kind)
 
 
 def _setting_rows(book: Book, reader: CellReader) -> dict[str, Row]:
@@ -124,6 +133,27 @@ def _whole(reader: CellReader, cell: Cell, name: str, kind: WholeNumberSetting) 
         return value
     reader.bad(cell, name, f"应在 {kind.least} 到 {kind.most} 之间", f"一般填 {kind.usual}")
     return kind.usual
+
+
+def _several(reader: CellReader, cell: Cell, name: str, kind: SomeOf) -> tuple[str, ...]:
+    known = {fold(word): word for word in kind.words}
+    typed = [word for word in split_list(cell.text) if fold(word) != _NONE]
+    for word in typed:
+        if fold(word) not in known:
+            reader.bad(cell, name, f"没有“{word}”这一样", f"填 {'、'.join(kind.words)} 里的几样，或 {_NONE}")
+    return tuple(word for word in kind.words if fold(word) in map(fold, typed))
+
+
+def _check_dates(settings: m.Settings, reader: CellReader) -> None:
+    """A first day after the last one, appeals that end before anybody could read the list."""
+    first, last, until = settings.published_from, settings.published_until, settings.appeals_until
+    places = settings.places
+    if first is None and last is not None:
+        reader.report("S121", places["公示截止日期"])
+    if first is not None and last is not None and last < first:
+        reader.report("S122", places["公示截止日期"], name="公示截止日期", day=last, first=first)
+    if first is not None and until is not None and until < first:
+        reader.report("S122", places["申诉截止日期"], name="申诉截止日期", day=until, first=first)
 
 
 def _one_of(reader: CellReader, cell: Cell, name: str, kind: WordSetting) -> str:

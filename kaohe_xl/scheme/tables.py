@@ -251,13 +251,18 @@ VERIFIED = TableSpec(
     "核定调整",
     (
         Column("单位", "单位名称或别名", needed=True, also=("单位名称",)),
-        Column("核定值", "核定后的数；原来报的数会留在旁边", needed=True),
+        Column("核定值", "核定后的数；原来报的数会留在旁边；申诉不采纳的不填", needed=True),
         Column("依据", "根据什么改的，例如 抽查记录、申诉批复", needed=True, width=16),
         Column("期次", "哪一期；只有一期的不填"),
         Column("数据项", "改哪个数据项；改得分的不填", also=("数据项或编号",), width=18, wide=True),
-        Column("编号", "改哪个编号的得分；改数据的不填", as_text=True),
+        Column("编号", "改哪个编号的得分；改数据的不填；裁定申诉的，填申诉的编号", as_text=True),
         Column("核定人", "谁核定"),
         Column("日期", "哪天核定"),
+        Column(
+            "申诉",
+            "裁定申诉的，选 采纳、部分采纳、不采纳 或 不予受理；平常的核定不填",
+            choices=values_of(m.Ruling),
+        ),
         _REMARK,
     ),
 )

@@ -253,8 +253,9 @@ def _verify(scheme: m.Scheme, period: str, figures: dict[str, FigureColumn]) -> 
     if not scheme.settings.verified_first:
         return
     position = {name: row for row, name in enumerate(scheme.unit_names)}
-    for change in scheme.verified:
-        if change.is_score or change.period != period or change.key not in figures:
+    last = {(each.unit, each.key): each for each in scheme.verified if not each.is_score and each.period == period}
+    for change in last.values():
+        if change.key not in figures:
             continue
         old, row = figures[change.key], position[change.unit]
         if row in old.verified:  # done before the derived items were; what was reported stays what was reported

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.screen.console import console
 
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
+    from kaohe_xl.appeals import Case
     from kaohe_xl.bounds import Doubt
     from kaohe_xl.outbox.ledger import MailStatus
     from kaohe_xl.outbox.letters import Letter
@@ -76,6 +78,33 @@ def nearest_table(found: Sensitivity) -> Iterator[Table | str]:
         table.add_row(*(escape(part) for part in row))
     yield table
     yield from (escape(line) for line in (steady(found), HEADLINE) if line)
+
+
+def plain_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Texts under their headings."""
+    table = Table(title=title, title_justify="left")
+    for heading in columns:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(part) for part in row))
+    return table
+
+
+def appeals_table(cases: Sequence[Case]) -> Table:
+    """What was appealed against, and how it stands; what nobody has decided first."""
+    rows = [
+        (
+            case.unit,
+            case.key,
+            case.period or "不清楚",
+            "—" if case.requested is None else decimal_text(case.requested),
+            "—" if case.now is None else decimal_text(case.now),
+            case.state + ("（逾期）" if case.late and case.open else ""),
+            case.reason,
+        )
+        for case in sorted(cases, key=lambda each: not each.open)
+    ]
+    return plain_table("申诉", ("单位", "编号", "期次", "请求得分", "现得分", "裁定", "理由"), rows)
 
 
 def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Table]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from kaohe_xl.appeals import Case
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
@@ -114,6 +115,34 @@ def fillers_frame(returned: Returned | None) -> pd.DataFrame:
         for f in (returned.fillers if returned is not None else ())
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(FILLER_COLUMNS), dtype=object)
+
+
+APPEAL_COLUMNS = (
+    *("单位", "编号", "期次", "考核内容", "请求得分", "现得分", "申诉理由", "佐证材料", "申诉日期", "逾期"),
+    *("裁定", "裁定依据", "裁定人", "裁定日期"),
+)
+
+
+def appeals_frame(cases: Sequence[Case]) -> pd.DataFrame:
+    """申诉: a row for each; columns :data:`APPEAL_COLUMNS`."""
+    rows = []
+    for case in cases:
+        decided = case.decision
+        figures = plain(case.requested), plain(case.now)
+        about = (
+            case.unit,
+            case.key,
+            case.period,
+            case.title,
+            *figures,
+            case.reason,
+            case.evidence,
+            case.day,
+            case.late,
+        )
+        said = (decided.reason, decided.by, decided.on) if decided is not None else ("", "", "")
+        rows.append((*about, case.state, *said))
+    return pd.DataFrame(rows, columns=list(APPEAL_COLUMNS), dtype=object)
 
 
 def units_frame(scheme: Scheme) -> pd.DataFrame:

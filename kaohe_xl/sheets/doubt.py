@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds import Doubt, doubt_of
-from kaohe_xl.bounds.figures import open_figures, state_words
-from kaohe_xl.bounds.report import columns, headline, rows
-from kaohe_xl.returns.report import unsigned
+from kaohe_xl.bounds.figures import open_figures
+from kaohe_xl.bounds.open_scores import open_scores
+from kaohe_xl.bounds.report import EVERYBODY, columns, headline, rows
+from kaohe_xl.returns.report import unsettled
 from kaohe_xl.sensitivity import Sensitivity
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
@@ -49,10 +50,10 @@ def _figures(doubt: Doubt) -> Sheet:
     for one in doubt.figures:
         points = "不封顶" if one.points is None else decimal_text(one.points)
         row = (
-            one.unit,
+            one.unit or EVERYBODY,
             one.period,
             one.item,
-            state_words(one.state),
+            one.why,
             "、".join(one.fillers),
             "、".join(one.keys),
             points,
@@ -69,12 +70,15 @@ def _figures(doubt: Doubt) -> Sheet:
 
 
 def _something_open(scored: Scored) -> bool:
-    return has_scores(scored) and bool(open_figures(scored.assessment, unsigned(scored.returned)))
+    besides = unsettled(scored.returned)
+    if not has_scores(scored):
+        return False
+    return bool(open_figures(scored.assessment, besides) or open_scores(scored.assessment, besides.appeals))
 
 
 DOUBT_SHEET = ResultSheet(
     name="会不会变",
     says="还有数没有定时：每个单位的名次、总分、奖惩最好最差是多少，哪些已定，先催谁",
-    make=lambda scored: doubt_sheet(doubt_of(scored.assessment, unsigned(scored.returned))),
+    make=lambda scored: doubt_sheet(doubt_of(scored.assessment, unsettled(scored.returned))),
     when=_something_open,
 )

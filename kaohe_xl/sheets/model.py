@@ -100,6 +100,7 @@ class Validation:
     choices: tuple[str, ...] = ()
     formula: str = ""
     error: str = ""
+    source: str = ""  # cells that hold the choices, where they are too many to be named
 
 
 class ColourScale(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaohe_xl.base.text import display_width
-from kaohe_xl.notice.compose import Notice
+from kaohe_xl.notice.compose import REPORT, Notice
 from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
@@ -20,7 +20,7 @@ _NARROWEST = 6  # half characters
 
 def notice_sheets(notices: Sequence[Notice]) -> list[Sheet]:
     """A sheet for the general notice; none where it could not be written."""
-    return [notice_sheet(each.document) for each in notices if each.unit is None and each.document is not None]
+    return [notice_sheet(each.document) for each in notices if each.name == REPORT and each.document is not None]
 
 
 def notice_sheet(document: OfficialLetter) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe_xl.sheets.appeals import APPEALS_SHEET
 from kaohe_xl.sheets.check import CHECK_SHEET
 from kaohe_xl.sheets.data import REPORTED_SHEET, USED_SHEET
 from kaohe_xl.sheets.deductions import DEDUCTIONS_SHEET
@@ -34,6 +35,7 @@ RESULT_SHEETS: tuple[ResultSheet, ...] = (
     REWARDS_SHEET,
     NOTICE_SHEET,
     REPORT_CARDS_SHEET,
+    APPEALS_SHEET,
     DOUBT_SHEET,
     SENSITIVITY_SHEET,
     RECEIVED_SHEET,

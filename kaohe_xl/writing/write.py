@@ -209,8 +209,8 @@ def _add_validation(page: Any, allowed: Validation) -> None:
     """Excel shows at most 255 characters of a prompt and 255 of an error."""
     block = (allowed.first_row, allowed.first_column, allowed.last_row, allowed.last_column)
     options: dict[str, Any] = {"validate": "any", "input_title": "填写要求", "input_message": _cut(allowed.prompt, 255)}
-    if allowed.choices:
-        options |= {"validate": "list", "source": list(allowed.choices)}
+    if allowed.choices or allowed.source:
+        options |= {"validate": "list", "source": f"={allowed.source}" if allowed.source else list(allowed.choices)}
     elif allowed.formula:
         options |= {"validate": "custom", "value": f"={allowed.formula}"}
     if allowed.error:

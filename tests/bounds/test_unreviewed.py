@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from benchmarks.doubt import sample
 from kaohe_xl.bounds import doubt_of
-from kaohe_xl.bounds.figures import open_figures, state_words
+from kaohe_xl.bounds.figures import UNREVIEWED, open_figures
+from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import ALL_LINES, Collection, Scheme
 from kaohe_xl.scoring.assess import assess
 
@@ -19,7 +20,7 @@ def test_marks_of_a_line_that_is_not_reviewed_may_still_change() -> None:
     scheme, tidy = sample("S10-社区评分表")
     scheme = replace(_waiting(scheme), lines=tuple(replace(line, reviewer="审核组") for line in scheme.lines))
     assessment, _ = assess(scheme, tidy)
-    marks = [each for each in open_figures(assessment) if state_words(each.state) == "未审核"]
+    marks = [each for each in open_figures(assessment) if each.why == UNREVIEWED]
     judged = {name for name, item in scheme.items.items() if item.judged}
     assert {each.item for each in marks} <= judged
     assert len(marks) == sum(
@@ -34,7 +35,7 @@ def test_marks_of_a_line_that_is_not_reviewed_may_still_change() -> None:
         replace(scheme.settings, collection=Collection.CLOSED),
     ):
         settled = replace(assessment, scheme=replace(scheme, settings=settings))
-        assert not [each for each in open_figures(settled) if state_words(each.state) == "未审核"]
+        assert not [each for each in open_figures(settled) if each.why == UNREVIEWED]
 
 
 def test_marks_from_a_sheet_that_nobody_signed() -> None:
@@ -44,6 +45,6 @@ def test_marks_from_a_sheet_that_nobody_signed() -> None:
     file = next(
         file for file, item in zip(tidy["文件"], tidy["数据项"], strict=True) if file and scheme.items[item].judged
     )
-    unsigned = open_figures(assessment, {file})
+    unsigned = open_figures(assessment, Unsettled(unsigned=frozenset({file})))
     assert {(each.row, each.item) for each in unsigned} > {(each.row, each.item) for each in open_figures(assessment)}
     assert not [each for each in unsigned if scheme.items[each.item].self_of]  # what a unit gives itself never counts

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_xl.appeals import appealed
+from kaohe_xl.notice import answers, publicity
 from kaohe_xl.notice.compose import Notice, compose_notices, load_templates
 from kaohe_xl.notice.document import BlockKind, parse_document
 from kaohe_xl.notice.facts import TemplateFacts, names_of
@@ -269,10 +271,24 @@ def test_built_in_templates_use_only_what_is_there(result: Small) -> None:
     sources, _, _ = load_templates(None)
     facts_maker = TemplateFacts(result.assessment, result.payments)
     facts = [facts_maker.payment(payment) for payment in result.payments]
-    tasks = [Task(name, {"单位": facts_maker.unit(row), "事由": facts}) for name in sources for row in range(3)]
+    own = {"公示": publicity.facts_of(result.assessment, result.payments)}
+    about = appealed(result.assessment, result.payments, ())
+    tasks = [
+        Task(
+            name,
+            {
+                "单位": facts_maker.unit(row),
+                "事由": facts,
+                "答复": answers.facts_of(result.assessment, about, row),
+                **own,
+            },
+        )
+        for name in sources
+        for row in range(3)
+    ]
     written, findings = render_all(sources, facts_maker.common(), tasks)
     assert findings == []
     assert all(written)
     assert {Path(name).stem for name in sources} == {
-        "通报", "表扬", "批评", "黄牌警告", "约谈", "整改通知", "成绩单",
+        "通报", "表扬", "批评", "黄牌警告", "约谈", "整改通知", "成绩单", "公示", "申诉答复",
     }  # fmt: skip

@@ -4,7 +4,18 @@ from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
 from kaohe_xl.scheme.model.names import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
-from kaohe_xl.scheme.model.outcome import Consequence, Effects, Grade, PastResult, Pay, Reward, Verified, Veto
+from kaohe_xl.scheme.model.outcome import (
+    Consequence,
+    Decision,
+    Effects,
+    Grade,
+    PastResult,
+    Pay,
+    Reward,
+    Ruling,
+    Verified,
+    Veto,
+)
 from kaohe_xl.scheme.model.rubric import Clause, Indicator, SharedCap
 from kaohe_xl.scheme.model.scheme import Scheme
 from kaohe_xl.scheme.model.settings import (
@@ -30,6 +41,7 @@ __all__ = [
     "Combine",
     "Consequence",
     "DataItem",
+    "Decision",
     "Effects",
     "Gather",
     "Grade",
@@ -41,6 +53,7 @@ __all__ = [
     "Pay",
     "Period",
     "Reward",
+    "Ruling",
     "Scheme",
     "ScoreSheet",
     "Settings",

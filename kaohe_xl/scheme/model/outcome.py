@@ -117,9 +117,38 @@ class Reward:
         return self.kind == "处罚" or (self.amount is not None and self.amount < 0)
 
 
+class Ruling(Enum):
+    """申诉 in 核定调整: what was decided on an appeal."""
+
+    GRANTED = "采纳"
+    PARTLY = "部分采纳"
+    REFUSED = "不采纳"
+    NOT_ADMITTED = "不予受理"
+    NONE = ""
+
+    @property
+    def changes(self) -> bool:
+        """Does a figure change by it?"""
+        return self in (Ruling.GRANTED, Ruling.PARTLY)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A ruling on an appeal, from a row of 核定调整. ``key``: the 编号 (or 否决项) that the appeal is about."""
+
+    unit: str
+    period: str
+    key: str
+    ruling: Ruling
+    reason: str
+    by: str
+    on: str
+    place: Place = NOWHERE
+
+
 @dataclass(frozen=True)
 class Verified:
-    """核定调整: an audited value beside the reported one."""
+    """核定调整: an audited value beside the reported one. ``appeal``: the 编号 of the appeal that it follows from."""
 
     unit: str
     period: str
@@ -131,6 +160,7 @@ class Verified:
     on: str = ""
     place: Place = NOWHERE
     value_place: Place = NOWHERE
+    appeal: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar
 from kaohe_xl.scheme.model.items import DataItem
 from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT
-from kaohe_xl.scheme.model.outcome import Grade, PastResult, Reward, Verified, Veto
+from kaohe_xl.scheme.model.outcome import Decision, Grade, PastResult, Reward, Verified, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.settings import Settings
 
@@ -32,6 +32,7 @@ class Scheme:
     grades: tuple[Grade, ...] = ()
     rewards: tuple[Reward, ...] = ()
     verified: tuple[Verified, ...] = ()
+    decisions: tuple[Decision, ...] = ()  # on appeals
     history: tuple[PastResult, ...] = ()
     names: ExpressionNames = field(default_factory=ExpressionNames)
     book: Book = field(default_factory=lambda: Book("", ()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import Any
@@ -138,6 +139,18 @@ class NamesSetting:
     every: str = ""
 
 
+@dataclass(frozen=True)
+class OnDay:
+    """A date."""
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """Some of these words, or 无 for none of them."""
+
+    words: tuple[str, ...]
+
+
 SettingType = (
     TextSetting
     | YearSetting
@@ -147,6 +160,8 @@ SettingType = (
     | ChoiceSetting
     | WordSetting
     | NamesSetting
+    | OnDay
+    | SomeOf
 )
 
 
@@ -174,6 +189,7 @@ def setting(name: str, kind: SettingType, default: Any, help: str = "", *, shown
     return field(default=default, metadata={"setting": Setting(name, kind, help, shown)})
 
 
+PUBLISHABLE = ("总分", "等次", "奖惩")
 _OFFICE = "某县考核工作领导小组办公室"
 
 
@@ -258,9 +274,29 @@ class Settings:
         "单位 或 个人：决定通知里的称呼（你单位、你）和计数（个单位、人）",
         shown="单位",
     )
+    published_from: date | None = setting(
+        "公示开始日期", OnDay(), None, "填了就写公示稿（结果/公示.docx、公示.xlsx）：第一天"
+    )
+    published_until: date | None = setting("公示截止日期", OnDay(), None, "公示的最后一天")
+    published: tuple[str, ...] = setting(
+        "公示内容",
+        SomeOf(PUBLISHABLE),
+        PUBLISHABLE,
+        "公示名次和单位以外的哪些：总分、等次、奖惩，几个用、隔开；都不公示填 无；不写填报人、评分人和扣分原因",
+        shown="、".join(PUBLISHABLE),
+    )
+    appeals_until: date | None = setting("申诉截止日期", OnDay(), None, "最后哪一天可以申诉；空着按公示截止日期")
+    appeals_how: str = setting(
+        "申诉方式", TextSetting(), "", "印在公示上：送到哪里，例如 书面送县考核办（行政中心301室）"
+    )
+    appeals_phone: str = setting("申诉电话", TextSetting(), "", "印在公示上：受理申诉的办公电话")
     recipients: str = setting("收件人", TextSetting(), "", "领导的邮箱，例如 张三<zhangsan@example.com>")
     extra: Mapping[str, str] = field(default_factory=dict)  # settings that templates may use
     places: Mapping[str, Place] = field(default_factory=dict)  # setting → the cell of its value
+
+    @property
+    def last_day_of_appeals(self) -> date | None:
+        return self.appeals_until or self.published_until
 
 
 SETTINGS: Mapping[str, Setting] = {

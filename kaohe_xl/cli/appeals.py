@@ -1,0 +1,69 @@
+"""After the result is public: decisions on appeals."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from kaohe_xl.cli.options import Folder, Jobs, Password, command, find_job, read_options, tell
+
+
+class Word(StrEnum):
+    """裁定 on the command line."""
+
+    GRANTED = "采纳"
+    PARTLY = "部分采纳"
+    REFUSED = "不采纳"
+    NOT_ADMITTED = "不予受理"
+
+
+@command("decide", "裁定")
+def decide(
+    folder: Folder,
+    unit: Annotated[str, typer.Argument(help="申诉的单位", metavar="单位")],
+    key: Annotated[str, typer.Argument(help="申诉的编号，或否决项", metavar="编号")],
+    word: Annotated[Word, typer.Argument(help="采纳、部分采纳、不采纳 或 不予受理", metavar="裁定")],
+    reason: Annotated[str, typer.Option("--reason", help="裁定的依据，会写进答复")],
+    by: Annotated[str, typer.Option("--by", help="由谁裁定")],
+    value: Annotated[str, typer.Option("--value", help="核定值：改后的得分；写了 --item 的，是数据项改后的数")] = "",
+    item: Annotated[str, typer.Option("--item", help="改的是哪个数据项；不写就是改得分")] = "",
+    period: Annotated[str, typer.Option("--period", help="哪一期；只有一期的不写")] = "",
+    paper: Annotated[bool, typer.Option("--paper", help="没有用申诉表，另有书面申诉")] = False,
+    only_try: Annotated[bool, typer.Option("--try", help="只看会怎么变，不写进方案")] = False,
+    jobs: Jobs = 0,
+    password: Password = None,
+) -> None:
+    """裁定一件申诉：先算对各单位名次、等次、奖惩的影响，再写进方案的核定调整"""
+    from kaohe_xl.base.exact import decimal_text
+    from kaohe_xl.deciding import COLUMNS, Sentence, decide
+    from kaohe_xl.scheme.model import Ruling
+    from kaohe_xl.screen import console, progress
+    from kaohe_xl.screen.tables import plain_table
+
+    job = find_job(folder)
+    said = Sentence(unit, key, Ruling(word.value), reason, by, value, item, period)
+    with progress() as told:
+        ruled = decide(
+            job, read_options(job, jobs, password=password), said, on_paper=paper, write=not only_try, tell=told
+        )
+    before, now = ruled.score
+    if before is not None and now is not None:
+        console.print(f"{unit} {key}：{decimal_text(before)} 分 → {decimal_text(now)} 分", markup=False)
+    if ruled.moved:
+        console.print(plain_table("裁定对各单位的影响", COLUMNS, ruled.moved))
+    elif not ruled.findings:
+        console.print("各单位的总分、名次、等次、奖惩都不变。")
+    tell(ruled.findings)
+    if ruled.findings:
+        raise typer.Exit(2)
+    if only_try:
+        console.print("这是试算，方案没有动。")
+        return
+    then = (
+        "结果已经定稿：用 kaohe seal --reason 另出一版。"
+        if ruled.sealed
+        else "再运行 kaohe run，结果、答复和公示随之更新。"
+    )
+    console.print(f"已写入 {job.scheme.name} 的 核定调整。{then}", markup=False)

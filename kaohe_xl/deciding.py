@@ -1,0 +1,155 @@
+"""裁定: a decision on an appeal, tried out on everybody first, then written into 核定调整 of the scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from kaohe_xl import amending, pipeline
+from kaohe_xl.appeals import Case, Standing, cases_of, if_decided
+from kaohe_xl.archive import editions
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
+from kaohe_xl.base.text import did_you_mean, fold
+from kaohe_xl.intake.reader import ReadOptions
+from kaohe_xl.messages import finding
+from kaohe_xl.pipeline import Job, ProgressListener, silent
+from kaohe_xl.scheme.model import Ruling, Scheme
+from kaohe_xl.scheme.tables import VERIFIED
+
+COLUMNS = ("单位", "总分", "名次", "等次", "奖惩（元）")
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What a decision came to. ``moved``: rows under :data:`COLUMNS`, before → after; ``written``: it is in the scheme.
+
+    ``sealed``: the result is sealed, so that another edition has to be made of it.
+    """
+
+    findings: Sequence[Finding]
+    moved: Sequence[Sequence[str]] = ()
+    score: tuple[Fraction | None, Fraction | None] = (None, None)
+    written: bool = False
+    sealed: bool = False
+    entered: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A decision as the office says it. ``value``: the new score, or the new figure of ``item``."""
+
+    unit: str
+    key: str
+    ruling: Ruling
+    reason: str
+    by: str
+    value: str = ""
+    item: str = ""
+    period: str = ""
+    on: str = ""
+
+    def row(self, case: Case | None) -> dict[str, str]:
+        """As a row of 核定调整."""
+        period = self.period or (case.period if case is not None else "")
+        unit, key = (case.unit, case.key) if case is not None else (self.unit, self.key)
+        return {
+            "单位": unit,
+            "期次": period,
+            "数据项": self.item,
+            "编号": key,
+            "核定值": self.value,
+            "依据": self.reason,
+            "核定人": self.by,
+            "日期": self.on or date.today().isoformat(),
+            "申诉": self.ruling.value,
+        }
+
+
+def decide(
+    job: Job,
+    options: ReadOptions,
+    said: Sentence,
+    *,
+    on_paper: bool = False,
+    write: bool = True,
+    tell: ProgressListener = silent,
+) -> Ruled:
+    """Work out what a decision moves, and write it down.
+
+    ``on_paper``: there is no 申诉表. ``write``: False only tries it out.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    scheme, found = pipeline.load(job)
+    gone = pipeline.missing_returns(job, options)
+    if scheme is None or gone:
+        return Ruled([*found, *gone])
+    assessment, payments, returned, _ = pipeline.calculate(job, scheme, options, tell)
+    cases = cases_of(assessment, returned.appeals)
+    case, wrong = _case(scheme, cases, said, on_paper=on_paper)
+    if wrong:
+        return Ruled(wrong)
+    entered = said.row(case)
+    if len(scheme.calendar.leaves) == 1 and len(scheme.calendar.periods) == 1:
+        entered["期次"] = ""
+    after, wrong = amending.scheme_with(job, entered)
+    if after is None:
+        return Ruled(wrong, entered=entered)
+    moved, then = if_decided(assessment, payments, _as_scored(assessment.scheme, after))
+    period = entered["期次"] or scheme.calendar.root.name
+    row = scheme.unit_names.index(entered["单位"]) if entered["单位"] in scheme.unit_names else -1
+    scores = [each.periods[period].indicators.get(entered["编号"]) for each in (assessment, then)]
+    before, now = (column[row] if column is not None and row >= 0 else None for column in scores)
+    rows = [_moved_row(scheme, at, *pair) for at, pair in moved.items()]
+    if not write:
+        return Ruled([], rows, (before, now), entered=entered)
+    wrong = amending.approve(job, entered)
+    return Ruled(wrong, rows, (before, now), not wrong, bool(editions(job.sealed)), entered)
+
+
+def _as_scored(scored: Scheme, after: Scheme) -> Scheme:
+    """With the settings that the run had (closed, provisional in its title)."""
+    return replace(after, settings=scored.settings)
+
+
+def _case(
+    scheme: Scheme, cases: Sequence[Case], said: Sentence, *, on_paper: bool
+) -> tuple[Case | None, list[Finding]]:
+    """The case that is meant; without a 申诉表 only where that is said."""
+    names = {fold(name): unit.name for unit in scheme.units for name in (unit.name, *unit.aliases)}
+    unit = names.get(fold(said.unit))
+    place = Place("", VERIFIED.sheet)
+    if unit is None:
+        return None, [finding("R301", place, name=said.unit, hint=did_you_mean(said.unit, scheme.unit_names))]
+    key = scheme.names.indicators.get(fold(said.key), said.key)
+    own = [case for case in cases if case.unit == unit and case.appeals]
+    meant = [case for case in own if fold(case.key) == fold(key) and said.period in ("", case.period)]
+    if len(meant) == 1:
+        return meant[0], []
+    if meant:
+        listed = "、".join(case.period for case in meant)
+        return None, [finding("R977", place, problem=f"对编号 {key} 在几个期次都有申诉", remedy=f"写明期次：{listed}")]
+    if on_paper:
+        return None, []
+    listed = "、".join(case.key for case in own) or "没有"
+    return None, [finding("R976", place, name=unit, key=key, listed=listed)]
+
+
+def _moved_row(scheme: Scheme, row: int, before: Standing, after: Standing) -> list[str]:
+    digits = scheme.settings.digits
+
+    def text(value: Fraction | None, places: int) -> str:
+        return "—" if value is None else decimal_text(value, places)
+
+    pairs = (
+        (text(before.total, digits), text(after.total, digits)),
+        (str(before.place or "—"), str(after.place or "—")),
+        (before.grade or "—", after.grade or "—"),
+        (text(before.yuan, 2), text(after.yuan, 2)),
+    )
+    return [scheme.units[row].name, *(old if old == new else f"{old} → {new}" for old, new in pairs)]
