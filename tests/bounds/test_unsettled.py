@@ -1,4 +1,4 @@
-"""What came in and is not settled all the same: late, understood with a warning, 不适用 to be confirmed, drafted rows."""
+"""What came in and is not settled all the same: late, understood with a warning, 不适用 to confirm, drafted rows."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_sub_units_open_figure_stands_under_its_superior() -> None:
         text = text.replace(f"| {name} |", f"| {name} | {above} |")
     text = text.replace(
         "## 一票否决",
-        "| 4 | 带动 | 下级投诉 | | 下级每例扣0.1分 | 公式扣分 | | 0.1*下级合计(投诉例数) | | | | | | 总分 |\n## 一票否决",
+        "| 4 | 带动 | 下级投诉 | | 每例扣0.1分 | 公式扣分 | | 0.1*下级合计(投诉例数) | | | | | | 总分 |\n## 一票否决",
     )
     values = DATA["下半年"]["东风镇"]
     assert values is not None
