@@ -494,7 +494,7 @@ def decide(
         ValueError: no such ruling.
     """
     job, findings = pipeline.locate(Path(folder))
-    said = deciding.Sentence(unit, key, Ruling(ruling), reason, by, value, item, period, on)
+    said = deciding.OfficeRuling(unit, key, Ruling(ruling), reason, by, value, item, period, on)
     if job is None:
         return Decided(findings)
     options, listed = read_options(job, passwords=passwords)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_xl import amending, pipeline
-from kaohe_xl.appeals import Case, Standing, cases_of, if_decided
+from kaohe_xl.appeals import AppealCase, Standing, cases_of, if_decided
 from kaohe_xl.archive import editions
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
@@ -39,7 +39,7 @@ class Ruled:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class OfficeRuling:
     """A decision as the office says it. ``value``: the new score, or the new figure of ``item``."""
 
     unit: str
@@ -52,7 +52,7 @@ class Sentence:
     period: str = ""
     on: str = ""
 
-    def row(self, case: Case | None) -> dict[str, str]:
+    def row(self, case: AppealCase | None) -> dict[str, str]:
         """As a row of 核定调整."""
         period = self.period or (case.period if case is not None else "")
         unit, key = (case.unit, case.key) if case is not None else (self.unit, self.key)
@@ -72,7 +72,7 @@ class Sentence:
 def decide(
     job: Job,
     options: ReadOptions,
-    said: Sentence,
+    said: OfficeRuling,
     *,
     on_paper: bool = False,
     write: bool = True,
@@ -118,8 +118,8 @@ def _as_scored(scored: Scheme, after: Scheme) -> Scheme:
 
 
 def _case(
-    scheme: Scheme, cases: Sequence[Case], said: Sentence, *, on_paper: bool
-) -> tuple[Case | None, list[Finding]]:
+    scheme: Scheme, cases: Sequence[AppealCase], said: OfficeRuling, *, on_paper: bool
+) -> tuple[AppealCase | None, list[Finding]]:
     """The case that is meant; without a 申诉表 only where that is said."""
     names = {fold(name): unit.name for unit in scheme.units for name in (unit.name, *unit.aliases)}
     unit = names.get(fold(said.unit))

@@ -22,7 +22,7 @@ About = tuple[str, str, str]  # unit, period, 编号
 
 
 @dataclass(frozen=True)
-class Case:
+class AppealCase:
     """What one unit says about one 编号 in one period.
 
     ``appeals``: all rows about it, the one that counts last; none where the unit wrote on paper and only the decision
@@ -85,7 +85,7 @@ class Case:
         return f"{self.unit} {self.key}"
 
 
-def cases_of(assessment: Assessment, appeals: Sequence[Appeal]) -> list[Case]:
+def cases_of(assessment: Assessment, appeals: Sequence[Appeal]) -> list[AppealCase]:
     """Cases by unit in the order of the scheme, then by 编号."""
     scheme = assessment.scheme
     asked: dict[About, list[Appeal]] = {}
@@ -109,7 +109,7 @@ def _find_periods(asked: Mapping[About, Sequence[Appeal]], decisions: dict[About
             decisions[unit, period, key] = decisions.pop(own[0])
 
 
-def _case(assessment: Assessment, about: About, appeals: Sequence[Appeal], decision: m.Decision | None) -> Case:
+def _case(assessment: Assessment, about: About, appeals: Sequence[Appeal], decision: m.Decision | None) -> AppealCase:
     unit, period, key = about
     scheme = assessment.scheme
     row = scheme.unit_names.index(unit)
@@ -119,7 +119,7 @@ def _case(assessment: Assessment, about: About, appeals: Sequence[Appeal], decis
     column = result.indicators.get(key) if result is not None else None
     last, day = scheme.settings.last_day_of_appeals, ordered[-1].day if ordered else None
     title = (indicator.title or indicator.section) if indicator is not None else ordered[-1].title if ordered else ""
-    return Case(
+    return AppealCase(
         unit,
         row,
         period,
@@ -133,12 +133,12 @@ def _case(assessment: Assessment, about: About, appeals: Sequence[Appeal], decis
     )
 
 
-def pending(assessment: Assessment, appeals: Sequence[Appeal]) -> list[Case]:
+def pending(assessment: Assessment, appeals: Sequence[Appeal]) -> list[AppealCase]:
     """Appeals that nobody has decided."""
     return [case for case in cases_of(assessment, appeals) if case.open] if appeals else []
 
 
-def findings_of(cases: Sequence[Case]) -> list[Finding]:
+def findings_of(cases: Sequence[AppealCase]) -> list[Finding]:
     """What is to be told of the cases, beside what stands in each form."""
     found = [each for case in cases for each in (*_twice(case), *_figures(case), *_ruling(case))]
     waiting = [case for case in cases if case.open]
@@ -149,7 +149,7 @@ def findings_of(cases: Sequence[Case]) -> list[Finding]:
     return found
 
 
-def _twice(case: Case) -> list[Finding]:
+def _twice(case: AppealCase) -> list[Finding]:
     kept = f"{case.place.file}!{case.place.cell}"
     return [
         finding("F812", other.place, name=case.unit, key=case.key, kept=kept, unit=case.unit)
@@ -157,7 +157,7 @@ def _twice(case: Case) -> list[Finding]:
     ]
 
 
-def _figures(case: Case) -> list[Finding]:
+def _figures(case: AppealCase) -> list[Finding]:
     """What an undecided form says about scores, against the scores."""
     asked, now = case.asked, case.now
     if asked is None or not case.open or now is None:
@@ -172,7 +172,7 @@ def _figures(case: Case) -> list[Finding]:
     return found
 
 
-def _ruling(case: Case) -> list[Finding]:
+def _ruling(case: AppealCase) -> list[Finding]:
     """采纳 that grants less than was asked, 部分采纳 that grants all of it."""
     decision, now = case.decision, case.now
     if decision is None or case.requested is None or now is None:

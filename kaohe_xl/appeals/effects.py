@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe_xl.appeals.cases import Case, cases_of, findings_of
+from kaohe_xl.appeals.cases import AppealCase, cases_of, findings_of
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.messages import finding
@@ -32,10 +32,10 @@ Moved = Mapping[int, tuple[Standing, Standing]]  # unit row → before and after
 
 
 @dataclass(frozen=True)
-class Effect:
+class RulingEffect:
     """What a decision moved. ``before``: the score that the case is about, as it would be without the decision."""
 
-    case: Case
+    case: AppealCase
     moved: Moved
     before: Fraction | None
 
@@ -47,17 +47,17 @@ class Appealed:
     ``together``: of all decisions, where there are several; ``unshown``: how many are only in that one.
     """
 
-    cases: tuple[Case, ...]
-    effects: tuple[Effect, ...] = ()
+    cases: tuple[AppealCase, ...]
+    effects: tuple[RulingEffect, ...] = ()
     together: Moved | None = None
     findings: tuple[Finding, ...] = ()
     unshown: int = 0
 
-    def effect_of(self, case: Case) -> Effect | None:
+    def effect_of(self, case: AppealCase) -> RulingEffect | None:
         return next((each for each in self.effects if each.case == case), None)
 
     @property
-    def open(self) -> list[Case]:
+    def open(self) -> list[AppealCase]:
         return [case for case in self.cases if case.open]
 
 
@@ -100,13 +100,13 @@ def if_decided(assessment: Assessment, payments: Sequence[Payment], scheme: m.Sc
     return _moved(standings(assessment, payments), _settled(after)), after
 
 
-def _effect(assessment: Assessment, now: Sequence[Standing], case: Case) -> Effect:
+def _effect(assessment: Assessment, now: Sequence[Standing], case: AppealCase) -> RulingEffect:
     assert case.decision is not None
     period = case.decision.period
     own = (case.unit, period, case.key)
     before = _with_only(assessment, lambda change: (change.unit, change.period, change.appeal) != own)
     column = before.periods[period].indicators.get(case.key)
-    return Effect(case, _moved(_settled(before), now), column[case.row] if column is not None else None)
+    return RulingEffect(case, _moved(_settled(before), now), column[case.row] if column is not None else None)
 
 
 def _with_only(assessment: Assessment, kept: Callable[[m.Verified], bool]) -> Assessment:
@@ -123,7 +123,7 @@ def _moved(before: Sequence[Standing], after: Sequence[Standing]) -> Moved:
     return {row: pair for row, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]}
 
 
-def _in_vain(effect: Effect) -> list[Finding]:
+def _in_vain(effect: RulingEffect) -> list[Finding]:
     """A decision that grants something and changes no score is probably not what was meant."""
     case = effect.case
     if case.decision is None or case.now is None or case.now != effect.before:

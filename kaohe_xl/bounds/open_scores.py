@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kaohe_xl.appeals import Case, pending
+from kaohe_xl.appeals import AppealCase, pending
 from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.bounds.span import LARGEST
@@ -40,7 +40,7 @@ class OpenScores:
 
     scores: tuple[OpenScore, ...] = ()
     vetoes: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    cases: tuple[Case, ...] = ()
+    cases: tuple[AppealCase, ...] = ()
 
     def of(self, key: str, period: str) -> list[OpenScore]:
         return [each for each in self.scores if (each.key, each.period) == (key, period)]
@@ -64,7 +64,7 @@ def open_scores(assessment: Assessment, appeals: Sequence[Appeal] = ()) -> OpenS
     return OpenScores(tuple(scores), vetoes, tuple(cases))
 
 
-def _appealed(scheme: m.Scheme, case: Case) -> Iterator[OpenScore]:
+def _appealed(scheme: m.Scheme, case: AppealCase) -> Iterator[OpenScore]:
     """Between the score and what is asked for; anything that the 编号 may give where nothing is.
 
     An appeal whose period is not known concerns each period in which the 编号 is scored.

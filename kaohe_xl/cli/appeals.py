@@ -10,7 +10,7 @@ import typer
 from kaohe_xl.cli.options import Folder, Jobs, Password, command, find_job, read_options, tell
 
 
-class Word(StrEnum):
+class RulingWord(StrEnum):
     """裁定 on the command line."""
 
     GRANTED = "采纳"
@@ -24,7 +24,7 @@ def decide(
     folder: Folder,
     unit: Annotated[str, typer.Argument(help="申诉的单位", metavar="单位")],
     key: Annotated[str, typer.Argument(help="申诉的编号，或否决项", metavar="编号")],
-    word: Annotated[Word, typer.Argument(help="采纳、部分采纳、不采纳 或 不予受理", metavar="裁定")],
+    word: Annotated[RulingWord, typer.Argument(help="采纳、部分采纳、不采纳 或 不予受理", metavar="裁定")],
     reason: Annotated[str, typer.Option("--reason", help="裁定的依据，会写进答复")],
     by: Annotated[str, typer.Option("--by", help="由谁裁定")],
     value: Annotated[str, typer.Option("--value", help="核定值：改后的得分；写了 --item 的，是数据项改后的数")] = "",
@@ -37,13 +37,13 @@ def decide(
 ) -> None:
     """裁定一件申诉：先算对各单位名次、等次、奖惩的影响，再写进方案的核定调整"""
     from kaohe_xl.base.exact import decimal_text
-    from kaohe_xl.deciding import COLUMNS, Sentence, decide
+    from kaohe_xl.deciding import COLUMNS, OfficeRuling, decide
     from kaohe_xl.scheme.model import Ruling
     from kaohe_xl.screen import console, progress
     from kaohe_xl.screen.tables import plain_table
 
     job = find_job(folder)
-    said = Sentence(unit, key, Ruling(word.value), reason, by, value, item, period)
+    said = OfficeRuling(unit, key, Ruling(word.value), reason, by, value, item, period)
     with progress() as told:
         ruled = decide(
             job, read_options(job, jobs, password=password), said, on_paper=paper, write=not only_try, tell=told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe_xl.appeals import Appealed, Case, Standing
+from kaohe_xl.appeals import AppealCase, Appealed, Standing
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.scoring.assess import Assessment
 
@@ -31,7 +31,7 @@ def facts_of(assessment: Assessment, appealed: Appealed, row: int) -> dict[str, 
     }
 
 
-def _case(appealed: Appealed, case: Case, *, with_period: bool) -> dict[str, object]:
+def _case(appealed: Appealed, case: AppealCase, *, with_period: bool) -> dict[str, object]:
     assert case.decision is not None
     effect = appealed.effect_of(case)
     return {

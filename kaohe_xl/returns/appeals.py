@@ -102,7 +102,7 @@ def _read_file(arrival: OpenedReturn, known: NameLookup, found: Understood) -> s
         found.findings += evidence.findings
     before = len(found.appeals)
     for table, around in zip(tables, fields, strict=True):
-        reader = _Rows(table, around, known, own, found)
+        reader = _AppealRows(table, around, known, own, found)
         for row in table.rows:
             reader.read(row)
     if len(found.appeals) > before:
@@ -127,7 +127,7 @@ def _told(found: Understood, why: Finding) -> str:
 
 
 @dataclass
-class _Rows:
+class _AppealRows:
     """Rows of one table."""
 
     table: AppealTable

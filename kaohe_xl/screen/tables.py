@@ -12,7 +12,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.screen.console import console
 
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
-    from kaohe_xl.appeals import Case
+    from kaohe_xl.appeals import AppealCase
     from kaohe_xl.bounds import Doubt
     from kaohe_xl.outbox.ledger import MailStatus
     from kaohe_xl.outbox.letters import Letter
@@ -90,7 +90,7 @@ def plain_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     return table
 
 
-def appeals_table(cases: Sequence[Case]) -> Table:
+def appeals_table(cases: Sequence[AppealCase]) -> Table:
     """What was appealed against, and how it stands; what nobody has decided first."""
     rows = [
         (

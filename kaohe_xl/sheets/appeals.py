@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.appeals import PENDING, Appealed, Case, Standing, appealed
+from kaohe_xl.appeals import PENDING, AppealCase, Appealed, Standing, appealed
 from kaohe_xl.appeals.effects import Moved
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.scheme import model as m
@@ -57,7 +57,7 @@ def _count(every: Appealed) -> str:
     return f"共 {len(states)} 件：{told}。裁定写在 核定调整 的“申诉”一列；没有裁定的，结果可能怎么变见“会不会变”。"
 
 
-def _case(case: Case, link_targets: Anchors) -> list[Out]:
+def _case(case: AppealCase, link_targets: Anchors) -> list[Out]:
     decision = case.decision
     late = "（逾期）" if case.late else ""
     day = f"{case.day}{late}" if case.day is not None else "没有写" if case.appeals else "—"
@@ -83,7 +83,7 @@ def _score(value: Fraction | None) -> Out:
     return points(value) if value is not None else Out("—", Style.CENTER)
 
 
-def _link(case: Case, link_targets: Anchors) -> str:
+def _link(case: AppealCase, link_targets: Anchors) -> str:
     """To the returned form; files of 申诉/ lie beside 收表/."""
     place = case.place
     if not case.appeals:

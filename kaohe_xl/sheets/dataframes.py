@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from kaohe_xl.appeals import Case
+from kaohe_xl.appeals import AppealCase
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
@@ -123,7 +123,7 @@ APPEAL_COLUMNS = (
 )
 
 
-def appeals_frame(cases: Sequence[Case]) -> pd.DataFrame:
+def appeals_frame(cases: Sequence[AppealCase]) -> pd.DataFrame:
     """申诉: a row for each; columns :data:`APPEAL_COLUMNS`."""
     rows = []
     for case in cases:
