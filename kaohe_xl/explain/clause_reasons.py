@@ -12,8 +12,10 @@ from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.explain.shared_sentences import said_by_all
+from kaohe_xl.explain.streaks_and_subs import Behind, StreaksAndSubs, composed
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import day_of
 from kaohe_xl.expr.single_unit import AllUnitsSource
 from kaohe_xl.expr.wording import wording
@@ -75,6 +77,7 @@ class ClauseReasons:
         self.scheme = assessment.scheme
         self.result = result
         self._wholes: dict[str, AllUnitsSource] = {}
+        self._around: dict[str, StreaksAndSubs] = {}
         self._said: dict[tuple[str, int], str] = {}  # prepared, by clause and row
 
     @cached_property
@@ -119,9 +122,36 @@ class ClauseReasons:
                 allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
                 return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
             told = self._told(clause, say)
+        told = f"{told}{self._behind_words(clause, row)}"
         if clause.effect is Effect.ZEROES:
             return told
         return f"{told}{self._reason(clause, row)}{self._outcome(score, row)}"
+
+    def _behind_words(self, clause: m.Clause, row: int) -> str:
+        """Which months in a row, which sub-units."""
+        told = "；".join(each.text for each in self.behind(clause, row))
+        return f"（{told}）" if told else ""
+
+    def behind(self, clause: m.Clause, row: int) -> tuple[Behind, ...]:
+        """What 连续( ) and 下级…( ) came to in a clause and in the derived items that it uses."""
+        trees = [clause.tree, *self._formulas(clause)]
+        nodes = {wording(node): node for tree in trees for node in composed(tree)}
+        if not nodes:
+            return ()
+        if clause.indicator not in self._around:
+            source = self._source(self.scheme.indicators[clause.indicator])
+            self._around[clause.indicator] = StreaksAndSubs(source, self._measures)
+        return tuple(self._around[clause.indicator].of(node, row) for node in nodes.values())
+
+    def _formulas(self, clause: m.Clause) -> list[t.Node]:
+        """Of the derived items of a clause, and of those that these use."""
+        names, found = list(clause.item_names), []
+        for name in names:
+            formula = self.scheme.items[name].formula
+            if formula is not None:
+                found.append(formula)
+                names += [n.name for n in formula.walk_own() if isinstance(n, t.Item) and n.name not in names]
+        return found
 
     def _reason(self, clause: m.Clause, row: int) -> str:
         """What the judge wrote: 扣分原因, 佐证."""
@@ -208,7 +238,10 @@ class ClauseReasons:
         for clause in clauses:
             figures = [self.result.figures.items[name] for name in clause.item_names]
             absent = [f for f in figures if not f.states[row].has_value]
-            named += [f"“{f.item.name}”（{self._absence(f, row)}）" for f in absent] or [self._no_peers(clause)]
+            apart = [each for each in self.behind(clause, row) if each.shown == MISSING]
+            told = [f"“{each.name}”（{each.parts}）" for each in apart]
+            told = told or [f"“{f.item.name}”（{self._absence(f, row)}）" for f in absent]
+            named += told or [self._no_peers(clause)]
         return "、".join(dict.fromkeys(named))
 
     def _absence(self, figure: FigureColumn, row: int) -> str:
@@ -232,14 +265,12 @@ class ClauseReasons:
     # -- values ------------------------------------------------------------------------------------------------------
 
     def values(self, clause: m.Clause, row: int) -> tuple[ValueWords, ...]:
-        """The data items of a clause, with the inputs of derived ones."""
-        names = list(clause.item_names)
-        for name in names:
-            item = self.scheme.items[name]
-            if item.formula is not None:
-                inputs = (node.name for node in item.formula.walk() if isinstance(node, t.Item))
-                names.extend(each for each in dict.fromkeys(inputs) if each not in names)
-        return tuple(self.value(self.result.figures.items[name], row) for name in names)
+        """The data items of a clause, with the inputs of derived ones; what runs and sub-units' figures rest on."""
+        trees = [clause.tree, *clause.rule.items, *self._formulas(clause)]
+        nodes = [node for tree in trees for node in tree.walk_now() if isinstance(node, t.Item)]
+        own = tuple(self.value(self.result.figures.items[name], row) for name in dict.fromkeys(n.name for n in nodes))
+        behind = self.behind(clause, row)
+        return (*own, *(ValueWords(each.name, each.shown, each.parts, each.places) for each in behind))
 
     def value(self, figure: FigureColumn, row: int) -> ValueWords:
         item, state = figure.item, figure.states[row]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.explain.reason import Reason
+from kaohe_xl.explain.streaks_and_subs import StreaksAndSubs, composed
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.single_unit import AllUnitsSource
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.rules.figure_words import Spoken
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.assess import Assessment, PeriodResult, result_source
+from kaohe_xl.scoring.assess import Assessment, PeriodResult, ResultSource, result_source
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.scoring.veto import evaluated_in
 
@@ -99,17 +100,25 @@ def _veto(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
 
 def _seen(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) -> Reason:
     say = _spoken(assessment, result, row)
-    nodes = {say.name(node): node for node in veto.condition.walk() if isinstance(node, t.Item | t.Attribute | t.Given)}
-    seen = "，".join(f"{name}{say(node)}" for name, node in nodes.items())
+    figures = (t.Item, t.Attribute, t.Given)
+    nodes = {say.name(node): node for node in veto.condition.walk_now() if isinstance(node, figures)}
     items = [result.figures.items[node.name] for node in nodes.values() if isinstance(node, t.Item)]
-    places = tuple(dict.fromkeys(p for figure in items for p in figure.sources[row] if p != NOWHERE))
-    return Reason(f"{result.period.name}：{seen}，条件成立", (), places)
+    places = [p for figure in items for p in figure.sources[row] if p != NOWHERE]
+    around = StreaksAndSubs(_source(assessment, result), say.measures)
+    behind = [around.of(node, row) for node in composed(veto.condition)]
+    seen = "，".join([*(f"{name}{say(node)}" for name, node in nodes.items()), *(each.text for each in behind)])
+    places += [place for each in behind for place in each.places]
+    return Reason(
+        f"{result.period.name}：{seen or wording(veto.condition)}，条件成立", (), tuple(dict.fromkeys(places))
+    )
 
 
 def _spoken(assessment: Assessment, result: PeriodResult, row: int) -> Spoken:
-    earlier = assessment.before(result.period.name)
-    source = result_source(result, assessment.scheme, assessment.scopes, assessment.grades, earlier, assessment.periods)
     measures = {name: item.measure for name, item in assessment.scheme.items.items()}
-    return Spoken(
-        AllUnitsSource(source).evaluator(row), 0, measures, lambda name: result.figures.items[name].states[row].value
-    )
+    evaluator = AllUnitsSource(_source(assessment, result)).evaluator(row)
+    return Spoken(evaluator, 0, measures, lambda name: result.figures.items[name].states[row].value)
+
+
+def _source(assessment: Assessment, result: PeriodResult) -> ResultSource:
+    earlier = assessment.before(result.period.name)
+    return result_source(result, assessment.scheme, assessment.scopes, assessment.grades, earlier, assessment.periods)

@@ -52,6 +52,18 @@ class Cells(Protocol):
         """A helper cell that holds this statistic for the unit (its own ``formula``); None: written out in place."""
         ...
 
+    def streak(self, node: t.Streak, every: bool) -> tuple[str, str]:
+        """Helper cells (``every``: ranges): the run's length if what is not known does not hold, and if it does."""
+        ...
+
+    def over_subs(self, node: t.OfSubs, every: bool) -> str | None:
+        """A helper cell (``every``: a range) that holds what sub-units' figures come to; None: written in place."""
+        ...
+
+    def below(self) -> str:
+        """Which rows of the ranges are the unit's sub-units: a product of 0 and 1."""
+        ...
+
     def param(self, place: Place) -> str | None:
         """Reference of the rubric cell that holds exactly this number; None: the number is written out."""
         ...

@@ -96,9 +96,8 @@ class _Writer:
         reference = self.cells.score_range(node.key) if self.many else self.cells.score_of(node.key)
         return cell_piece(reference, t.ValueType.NUMBER, False)
 
-    def _no_formula(self, node: t.Past | t.VetoOf | t.Streak | t.OfSubs) -> FormulaPart:
+    def _no_formula(self, node: t.Past | t.VetoOf) -> FormulaPart:
         what = "否决结果" if isinstance(node, t.VetoOf) else "别的期次"
-        what = "下级单位的数" if isinstance(node, t.OfSubs) else what
         raise NoFormula(f"要用到{what}，不能写成公式")
 
     # -- operators ------------------------------------------------------------------------------------------------
@@ -375,6 +374,38 @@ class _Writer:
             parts.append(named if len(node.groups) == 1 else f"({named}>0)")
         return parts
 
+    # -- over periods and sub-units -------------------------------------------------------------------------------
+
+    def _streak(self, node: t.Streak) -> FormulaPart:
+        least, most = self.cells.streak(node, self.many)
+        return FormulaPart(least, guard=Guard(numbers=(least,), conditions=(f"{least}={most}",)), plain=True)
+
+    def _of_subs(self, node: t.OfSubs) -> FormulaPart:
+        helper = self.cells.over_subs(node, self.many)
+        if helper is not None:
+            return FormulaPart(helper, guard=Guard(numbers=(helper,)))
+        over, below = _Writer(self.cells, many=True).write(node.part), self.cells.below()
+        known = over.guard.mask
+        mask = f"{below}*{known}" if known else below
+        self.array = True
+        guard = self._none_lacking(node, below, known)
+        if node.over is t.OverSubs.COUNT:
+            return FormulaPart(f"SUM(IF({mask},IF({over.text},1,0),0))", ATOM, guard, True)
+        if node.over is t.OverSubs.SUM:
+            return FormulaPart(f"SUM(IF({mask},{over.text},0))", ATOM, guard, True)
+        name = {t.OverSubs.MEAN: "AVERAGE", t.OverSubs.MAX: "MAX", t.OverSubs.MIN: "MIN"}[node.over]
+        somebody = Guard(conditions=(f"SUM(IF({mask},1,0))>0",))
+        return FormulaPart(f"{name}(IF({mask},{over.text}))", ATOM, guard & somebody, True)
+
+    def _none_lacking(self, node: t.OfSubs, below: str, known: str) -> Guard:
+        """No sub-unit lacks an item, unless its figure is known without; 不适用 lacks nothing."""
+        every = _Writer(self.cells, many=True)
+        items = {part.name: every._item(part) for part in node.part.walk_own() if isinstance(part, t.Item)}
+        if not items or not known:
+            return Guard()
+        lacks = "+".join(f"(1-{p.guard.mask})*({p.text}<>{quoted(DROPPED)})" for p in items.values())
+        return Guard(conditions=(f"SUM(IF({below}*(1-{known})*({lacks}>0),1,0))=0",))
+
     _METHODS: ClassVar[dict[type[t.Node], Callable[[_Writer, Any], FormulaPart]]] = {
         t.Number: _number,
         t.TextLiteral: _words,
@@ -398,6 +429,6 @@ class _Writer:
         t.Valid: _valid,
         t.Needs: _needs,
         t.Across: _across,
-        t.Streak: _no_formula,
-        t.OfSubs: _no_formula,
+        t.Streak: _streak,
+        t.OfSubs: _of_subs,
     }

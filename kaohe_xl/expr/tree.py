@@ -62,6 +62,13 @@ class Node:
             for child in self.children():
                 yield from child.walk_own()
 
+    def walk_now(self) -> Iterator[Node]:
+        """The same without what is asked of other periods in a row: the unit itself in the period that is scored."""
+        yield self
+        if not isinstance(self, OfSubs | Streak):
+            for child in self.children():
+                yield from child.walk_now()
+
     def __add__(self, other: Node | int) -> Node:
         return Arithmetic("+", self, as_node(other))
 

@@ -67,7 +67,8 @@ def _complete(scheme: Scheme, needs: NeededItems, claims: list[Claim]) -> tuple[
                 records.extend(claim.record() for claim in rows)
                 if not rows:
                     records.append(unreturned(leaf.name, unit.name, item))
-            fillers.append(_status(scheme, unit.name, leaf, expected, filled))
+            if filled or expected:  # of whom nothing is asked nothing is waited for
+                fillers.append(_status(scheme, unit.name, leaf, expected, filled))
     return records, fillers
 
 

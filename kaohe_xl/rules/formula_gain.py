@@ -25,7 +25,7 @@ class Computed(Rule):
 
     def explain(self, say: Say) -> str:
         used = {
-            say.name(node): node for node in self.value.walk() if isinstance(node, t.Item | t.Attribute | t.ScoreOf)
+            say.name(node): node for node in self.value.walk_now() if isinstance(node, t.Item | t.Attribute | t.ScoreOf)
         }
         seen = "，".join(f"{name}{say(node)}" for name, node in used.items())
         return f"{seen}，按公式计" if seen else "按公式计"

@@ -61,6 +61,53 @@ def case_figures(cell: Cell, context: Context) -> tuple[t.Number, ...]:
     return tuple(plain_number(match["figure"] if match else part) for part, match in zip(parts, found, strict=True))
 
 
+@dataclass(frozen=True)
+class CaseRates:
+    """Points for every case; other points for what goes beyond a number of cases (rising)."""
+
+    first: t.Number
+    beyond: tuple[tuple[t.Number, t.Number], ...] = ()
+
+    @property
+    def figures(self) -> tuple[t.Number, ...]:
+        return (self.first, *(rate for _, rate in self.beyond))
+
+
+_WITHIN = re.compile(
+    r"(?P<end>\d+(?:\.\d+)?%?)(?P<unit>[^\d\W]{0,3}?)(?:以内|以下|及以内|\(含\)以内)的?"
+    r"(?:每\w{1,2})?(?:各)?(?:扣|得|加)?(?P<first>\d+(?:\.\d+)?)分?[;,，；、]"
+    r"超(?:过|出)?(?:部分)?的?(?:部分)?(?:每\w{1,2})?(?:各)?(?:扣|得|加)?(?P<then>\d+(?:\.\d+)?)分?"
+)
+
+
+def case_rates(cell: Cell, context: Context) -> CaseRates:
+    """0.5, or with other points beyond a number: 0.5; >5:1 — also 5起以内每起0.5分，超过的每起1分."""
+    text = re.sub(r"\s+", "", narrow(typed(cell)))
+    spoken = _WITHIN.fullmatch(text)
+    if spoken:
+        text = f"{spoken['first']};>{spoken['end']}:{spoken['then']}"
+    first, *rest = [part for part in text.split(";") if part]  # a blank cell never comes here
+    if not rest:
+        return CaseRates(_unsigned_points(cell.text, cell, cell))
+    beyond: list[tuple[t.Number, t.Number]] = []
+    for part in rest:
+        head, colon, rate = part.partition(":")
+        if not colon or not head.startswith(">"):
+            raise FieldError(f"“{part}”不是超过部分的分值", "写成 0.5; >5:1（5以内每个0.5分，超过的每个1分）")
+        start = _position(head[1:].removeprefix("="), context)
+        if start.value < 0 or (beyond and start.value <= beyond[-1][0].value) or head.startswith(">="):
+            raise FieldError(f"“{cell.text}”的各段没有依次变大", "从小到大写超过几个，例如 0.5; >5:1; >10:2")
+        beyond.append((start, _unsigned_points(rate, cell)))
+    return CaseRates(_unsigned_points(first, cell), tuple(beyond))
+
+
+def _unsigned_points(text: str, cell: Cell, whole: Cell | None = None) -> t.Number:
+    value = plain_number(text, whole)
+    if value.value < 0:
+        raise FieldError(f"“{cell.text}”应是正数", "分值写正数，扣分也不带负号")
+    return value
+
+
 def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
     """A range 5~10 (also 5-10, 5—10, 5至10): lowest, highest; neither below 0."""
     parts = re.split(r"\s*(?:~|～|—|–|-|至|到)\s*", narrow(cell.text).replace("分", "").strip())

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules import fields
+from kaohe_xl.rules import fields, lists
 from kaohe_xl.rules.base import Rule, Say
 from kaohe_xl.rules.fields import Rounding, column
+from kaohe_xl.rules.lists import CaseRates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,51 @@ class Stepped(Rule):
         part = {"进一": "（不足的按一个算）", "舍去": "（不足的不算）"}.get(self.rounding, "")
         step = say.gap(self.step, self.x)
         return f"每{'个' if step == '1' else step}{part}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerCase(Stepped):
+    """A kind with points for every case: one figure, or another one for what goes beyond a number of cases."""
+
+    points: CaseRates = column("分值", lists.case_rates, help="每一步的分；超过几个另计的写 0.5; >5:1")
+
+    @property
+    def start(self) -> t.Node:
+        """Cases up to here do not count."""
+        return t.ZERO
+
+    @property
+    def counted(self) -> t.Node:
+        return t.at_least_zero(self.x if self.start is t.ZERO else self.x - self.start)
+
+    @property
+    def parts(self) -> list[tuple[t.Node, t.Number]]:
+        """(how much of x, points a step) for each figure."""
+        if not self.points.beyond:
+            return [(self.counted, self.points.first)]
+        limits = [limit for limit, _ in self.points.beyond]
+        first = t.smaller(self.x, limits[0])
+        found = [t.at_least_zero(first if self.start is t.ZERO else first - self.start)]
+        for limit, end in zip(limits, [*limits[1:], None], strict=True):
+            inside = self.x if end is None else t.smaller(self.x, end)
+            found.append(t.at_least_zero(inside - limit))
+        return list(zip(found, self.points.figures, strict=True))
+
+    def amount(self) -> t.Node:
+        terms = [rate * self.steps(part) for part, rate in self.parts]
+        result = terms[0]
+        for term in terms[1:]:
+            result = result + term
+        return result
+
+    def rates_in_words(self, say: Say, verb: str) -> str:
+        """每个扣0.5分, or 5起以内每个扣0.5分、超过5起的每个扣1分."""
+        each = self.each(say)
+        if not self.points.beyond:
+            return f"{each}{verb}{say.points(self.points.first)}分"
+        told = [f"{say.gap(self.points.beyond[0][0], self.x)}以内{each}{verb}{say.points(self.points.first)}分"]
+        told += [f"超过{say.gap(at, self.x)}的{each}{verb}{say.points(rate)}分" for at, rate in self.points.beyond]
+        return "、".join(told)
 
 
 def quotient(distance: t.Number, step: t.Node) -> t.Node:

@@ -365,9 +365,14 @@ def _derived_one(
 ) -> FigureColumn:
     assert item.formula is not None
     column = evaluate(item.formula)
-    inputs = [figures.items[name] for name in sorted(_inputs(item))]
+    nodes = list(item.formula.walk_now())
+    inputs = [figures.items[name] for name in sorted({node.name for node in nodes if isinstance(node, t.Item)})]
     complete = np.logical_and.reduce([figure.ok for figure in inputs]) if inputs else np.ones(figures.size, np.bool_)
     absent = worst_absence(inputs) if inputs else np.full(figures.size, State.INVALID, dtype=object)
+    for node in nodes:
+        if isinstance(node, t.Streak | t.OfSubs):  # what another period, or a sub-unit, owes
+            owed = complete & ~evaluate(node).ok
+            complete, absent = complete & ~owed, _pick(owed, State.BLANK, absent)
     states = _pick(column.ok, State.DERIVED, _pick(complete, State.INVALID, absent))
     sources = Joined([figure.sources for figure in inputs]) if inputs else Sources([None] * figures.size, {})
     for row in np.flatnonzero(complete & ~column.ok):

@@ -15,6 +15,7 @@ from kaohe_xl.expr.excel import formula
 from kaohe_xl.expr.guard import Guard
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, ScoreStatus
 from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
@@ -62,6 +63,12 @@ class Formulas:
     def cells(self, period: str, own: str, indicator: m.Indicator | None = None, statistics: bool = True) -> RowCells:
         return RowCells(self.layout, self.parameters, period, own, indicator, statistics=statistics)
 
+    def _known_around(self, tree: t.Node, cells: RowCells) -> str:
+        """Is what other periods and sub-units give to a tree known? Empty where it asks for nothing of that kind."""
+        asked = [formula(n, cells).guard.text for n in tree.walk_own() if isinstance(n, t.Streak | t.OfSubs)]
+        asked = list(dict.fromkeys(each for each in asked if each))
+        return asked[0] if len(asked) == 1 else f"AND({','.join(asked)})" if asked else ""
+
     # -- 采用数据 -----------------------------------------------------------------------------------------------------
 
     def derived(self, item: m.DataItem, period: str) -> Template | None:
@@ -70,11 +77,12 @@ class Formulas:
         found = self._try(USED, item.name, item.formula, self.cells(period, USED, statistics=False))
         if found is None:
             return None
-        names = dict.fromkeys(node.name for node in item.formula.walk() if isinstance(node, t.Item))
+        names = dict.fromkeys(node.name for node in item.formula.walk_now() if isinstance(node, t.Item))
         cells = [self.cells(period, USED).item(name) for name in names]
-        otherwise = why_absent(
-            cells, f'IF({is_any(cells, _MISSING)},"{_MISSING}",IF({is_any(cells, _NA)},"{_NA}","{_INVALID}"))'
-        )
+        last = _unless_owed(self._known_around(item.formula, self.cells(period, USED)), f'"{_INVALID}"')
+        if cells:
+            last = f'IF({is_any(cells, _MISSING)},"{_MISSING}",IF({is_any(cells, _NA)},"{_NA}",{last}))'
+        otherwise = why_absent(cells, last)
         return self._fitting(USED, item.name, self._guarded(found, otherwise))
 
     # -- 计分过程 -----------------------------------------------------------------------------------------------------
@@ -92,7 +100,8 @@ class Formulas:
         elif clause.effect is Effect.TAKES:
             found = found.map(lambda text: f"-({text})")
         about = is_any([cells.item(name) for name in clause.own_items], _NA)
-        template = self._guarded(found, _why_no_points(items, about, bool(found.guard.beyond(_present(items)))))
+        why = _why_no_points(items, about, bool(found.guard.beyond(_present(items))))
+        template = self._guarded(found, _unless_owed(self._known_around(clause.tree, cells), why))
         return self._fitting(PROCESS, clause.key, template)
 
     def final(self, clause: m.Clause, period: str) -> Template:
@@ -132,16 +141,40 @@ class Formulas:
         return Template(f"IF(ISNUMBER({own}),SIGN({own})*ROUND({total}-{used},{digits}),{own})")
 
     def helper(self, helper: Helper, period: str) -> Template | None:
+        if helper.streak is not None:
+            return self._streak(helper, helper.streak, period)
         indicator = helper.indicator
         if helper.statistic is not None:
-            cells = self.cells(period, PROCESS, indicator, statistics=False)
-            found = self._try(PROCESS, helper.title, helper.statistic, cells)
+            own = helper.statistic
+            cells = RowCells(self.layout, self.parameters, period, PROCESS, indicator, statistics=False, writing=own)
+            found = self._try(PROCESS, helper.title, own, cells)
             return (
                 None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{_MISSING}"'))
             )
+        assert indicator is not None
         columns = self.score_columns(indicator.key, period, below=True)
         runs = self.layout.runs(DETAIL, columns, PROCESS)
         return Template(f"ROUND(SUM({','.join(runs)}),{self.layout.scheme.settings.digits})" if runs else "0")
+
+    def _streak(self, helper: Helper, streak: t.Streak, period: str) -> Template | None:
+        """A leaf: one more than at the leaf before, or 0. A period above: the longest (or the last) of its leaves."""
+        leaves, inside = leaves_until(self.layout.scheme.calendar, period)
+        if inside is not None:
+            lengths = [self._at_leaf(helper, leaf, period) for leaf in leaves[inside:]]
+            return Template(lengths[-1] if streak.run is t.Run.CURRENT else f"MAX({','.join(lengths)})")
+        found = self._try(PROCESS, helper.title, streak.condition, self.cells(period, PROCESS))
+        if found is None:
+            return None
+        longer = f"1+{self._at_leaf(helper, leaves[-1], period)}" if leaves else "1"
+        holds, known = f"IF({found.text},{longer},0)", found.guard.text
+        text = f"IF({known},{holds},{longer if helper.most else '0'})" if known else holds
+        return self._fitting(PROCESS, helper.title, Template(text, found.array))
+
+    def _at_leaf(self, helper: Helper, leaf: str, period: str) -> str:
+        """The unit's cell of the helper in another period: as far down there as the row is down here."""
+        column = self.layout.process_columns["helper", helper.key]
+        down = self.layout.first_row(period) - 1
+        return f"INDEX({self.layout.over(PROCESS, column, leaf, PROCESS)},{ROW}-{down})"
 
     def veto(self, veto: m.Veto, period: str) -> Template | None:
         """是 where the veto's condition holds."""
@@ -282,6 +315,11 @@ def _why_no_points(items: Sequence[tuple[str, t.ValueType]], about: str, may_fai
         return f'IF({about},"{_NA}",{lacking})'
     there = ",".join(f'OR({_present([item]).text},{item[0]}="{_NA}")' for item in items)
     return f'IF(AND({there}),IF({about},"{_NA}","{_INVALID}"),"{_MISSING}")'
+
+
+def _unless_owed(known: str, why: str) -> str:
+    """``why``, but 缺数据 where another period or a sub-unit owes a figure."""
+    return f'IF({known},{why},"{_MISSING}")' if known else why
 
 
 def _present(items: Sequence[tuple[str, t.ValueType]]) -> Guard:

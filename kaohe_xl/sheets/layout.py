@@ -12,7 +12,9 @@ from functools import cached_property
 
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.wording import wording
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.subordinates import asks_results
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.scoring.score import PeriodScore
 from kaohe_xl.sheets.refs import quoted_sheet
@@ -23,17 +25,23 @@ SUMMARY, RANKING, CHECK = "得分汇总", "排名", "校验"
 ROW = "\ue000"  # stands for the row's number in a template; no cell of a workbook holds it
 FIRST_ROW = 7  # 1-based row of the first unit in the aligned sheets
 Slot = tuple[str, str]  # what a column holds: its kind and name
+UNIT_NAME, PARENT = "单位名称", "上级单位"
 MOST_FORMULAS = 60_000  # above this many formula cells in the aligned sheets their values are written instead
 
 
 @dataclass(frozen=True)
 class Helper:
-    """A column of 计分过程 that several formulas share: a statistic over units, or a sum over child indicators."""
+    """A column of 计分过程 that several formulas share.
+
+    A statistic over units or over sub-units, the length of a run over the periods, or a sum over child indicators.
+    """
 
     title: str
     key: str
-    indicator: m.Indicator  # whose children are summed, or whose clause asks for the statistic
-    statistic: t.Across | None = None
+    indicator: m.Indicator | None  # whose children are summed, or whose clause asks for the statistic
+    statistic: t.Across | t.OfSubs | None = None
+    streak: t.Streak | None = None
+    most: bool = False  # of a run: as if what is not known held
 
 
 class Layout:
@@ -84,7 +92,7 @@ class Layout:
     @cached_property
     def key_columns(self) -> tuple[str, ...]:
         """Leading columns of every sheet with a row per unit and period."""
-        return ("单位名称", "期次") if self.several_periods else ("单位名称",)
+        return (UNIT_NAME, "期次") if self.several_periods else (UNIT_NAME,)
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -94,6 +102,8 @@ class Layout:
             found.append("排名范围")
         if self.some_kept_out:
             found.append("参与比较")
+        if any(isinstance(node, t.OfSubs) for node in self._nodes):
+            found.append(PARENT)
         used = [node.name for node in self._nodes if isinstance(node, t.Attribute) and node.name not in found]
         return tuple(dict.fromkeys([*found, *used]))
 
@@ -130,6 +140,13 @@ class Layout:
                 known.add(item.name)
                 nodes.extend(item.formula.walk())
         return tuple(nodes)
+
+    @cached_property
+    def _live_nodes(self) -> tuple[t.Node, ...]:
+        """Nodes of what may stand as a formula: clauses, vetoes on data, derived items."""
+        derived = [formula for name in self.used_items if (formula := self.scheme.items[name].formula) is not None]
+        trees = [*(clause.tree for clause in self.scored_clauses), *(v.condition for v in self.data_vetoes), *derived]
+        return tuple(node for tree in trees for node in tree.walk())
 
     @cached_property
     def used_columns(self) -> Mapping[Slot, int]:
@@ -188,7 +205,26 @@ class Layout:
             indicator = self.scheme.indicators[clause.indicator]
             for helper in _helpers_of(clause.tree, indicator, self.scheme):
                 found.setdefault(helper.key, helper)
-        return tuple(found.values())
+        for node in self._live_nodes:
+            for helper in _composed(node):
+                found.setdefault(helper.key, helper)
+        return tuple(helper for helper in found.values() if self._may_stand(helper))
+
+    def _may_stand(self, helper: Helper) -> bool:
+        return not isinstance(helper.statistic, t.OfSubs) or self.acyclic(helper.statistic)
+
+    def acyclic(self, node: t.OfSubs) -> bool:
+        """Can it look at a whole column? A superior's own cell stands there too, and must not rest on this one."""
+        if not asks_results(node.part):
+            return True
+        scores = [each for each in node.part.walk() if isinstance(each, t.ScoreOf)]
+        given = [each for each in node.part.walk() if isinstance(each, t.VetoOf | t.Given)]
+        indicators = self.scheme.indicators
+        if given or any(each.key not in indicators for each in scores):
+            return False
+        composing = (t.ScoreOf, t.OfSubs, t.VetoOf, t.Given)
+        clauses = [clause for each in scores for clause in indicators[each.key].clauses]
+        return bool(clauses) and not any(isinstance(n, composing) for clause in clauses for n in clause.nodes)
 
     @cached_property
     def averaged(self) -> tuple[m.Indicator, ...]:
@@ -242,6 +278,26 @@ def statistic_key(node: t.Across, indicator: m.Indicator) -> str:
     """Equal trees share a helper; one that looks at its own indicator's figures does not."""
     own = indicator.key if any(isinstance(each, t.Given) for each in node.walk()) else ""
     return f"stat {own} {node!r}"
+
+
+def streak_key(node: t.Streak, most: bool = False) -> str:
+    """Equal conditions share their two helpers."""
+    return f"streak {most} {node.run.name} {node.condition!r}"
+
+
+def subs_key(node: t.OfSubs) -> str:
+    return f"subs {node!r}"
+
+
+def _composed(node: t.Node) -> list[Helper]:
+    """Helpers for a run, and for what sub-units' figures come to."""
+    if isinstance(node, t.Streak):
+        told = wording(node)
+        return [
+            Helper(f"{told}{how}", streak_key(node, most), None, streak=node, most=most)
+            for how, most in (("", False), ("，缺的都算上", True))
+        ]
+    return [Helper(wording(node), subs_key(node), None, node)] if isinstance(node, t.OfSubs) else []
 
 
 def _helpers_of(tree: t.Node, indicator: m.Indicator, scheme: m.Scheme) -> list[Helper]:

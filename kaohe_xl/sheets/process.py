@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text, total
 from kaohe_xl.base.tidy import State
-from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.evaluate import Evaluator, run_lengths
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.score import ClauseScore, ScoreStatus
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
@@ -99,7 +100,10 @@ def _templates(
 
 
 def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _ProcessColumn:
-    values = {p: _helper_values(layout, helper, p) if layout.score(p).indicators else None for p in layout.periods}
+    shared = helper.streak is not None or helper.indicator is None  # of use where nothing is scored, too
+    values = {
+        p: _helper_values(layout, helper, p) if shared or layout.score(p).indicators else None for p in layout.periods
+    }
     templates = _templates(layout, layout.periods, lambda period: formulas.helper(helper, period))
     cells = []
     for period, unit in layout.rows:
@@ -110,17 +114,34 @@ def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _Proce
         value = column[unit]
         shown = State.BLANK.value if value is None else value
         cells.append(live(shown, Style.POINTS, templates.get(period), layout.row(period, unit)))
-    kind = "比较用数" if helper.statistic is not None else "合计"
-    short = helper.statistic.statistic.value if helper.statistic is not None else helper.title
+    kind, short = _helper_heads(helper)
     return _ProcessColumn((kind, helper.title, ""), Out(short, Style.HEAD), cells)
+
+
+def _helper_heads(helper: Helper) -> tuple[str, str]:
+    if helper.streak is not None:
+        return "连续的期数", f"{helper.streak.run.value}{'（至多）' if helper.most else ''}"
+    match helper.statistic:
+        case t.Across():
+            return "比较用数", helper.statistic.statistic.value
+        case t.OfSubs():
+            return "下级的数", helper.statistic.over.value
+        case _:
+            return "合计", helper.title
 
 
 def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction | None]:
     """What a helper column holds in a period, from the exact engine."""
     source = layout.score(period).source
     assert source is not None
+    if helper.streak is not None:
+        leaves, inside = source.leaf_sources()
+        truths = [Evaluator(leaf).truth(helper.streak.condition) for leaf in leaves]
+        holds = [each.value | ~each.ok if helper.most else each.value & each.ok for each in truths]
+        return [Fraction(int(each)) for each in run_lengths(holds, inside, helper.streak.run)]
     if helper.statistic is not None:
         return Evaluator(replace(source, indicator=helper.indicator)).number(helper.statistic).to_list()
+    assert helper.indicator is not None
     below = [source.score_of(child).fill(0) for child in helper.indicator.children]
     return total(below, len(layout.scheme.units)).to_list()
 

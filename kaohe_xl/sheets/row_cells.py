@@ -7,7 +7,18 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import NoFormula
 from kaohe_xl.expr.parse import serial
 from kaohe_xl.scheme import model as m
-from kaohe_xl.sheets.layout import DETAIL, PROCESS, USED, Layout, statistic_key, sum_key
+from kaohe_xl.sheets.layout import (
+    DETAIL,
+    PARENT,
+    PROCESS,
+    UNIT_NAME,
+    USED,
+    Layout,
+    statistic_key,
+    streak_key,
+    subs_key,
+    sum_key,
+)
 from kaohe_xl.sheets.parameters import Parameters
 
 _MEANS = (m.Several.MEAN, m.Several.TRIMMED)
@@ -25,12 +36,14 @@ class RowCells:
         indicator: m.Indicator | None = None,
         *,
         statistics: bool = True,
+        writing: t.Node | None = None,
     ) -> None:
         self._layout = layout
         self._parameters = parameters
         self._period = period
         self._own = own
         self._indicator = indicator
+        self._writing = writing  # the helper's own figure, which cannot rest on its cell
         self._statistics = statistics  # may helper columns of 计分过程 be used?
 
     # -- the unit's own row -------------------------------------------------------------------------------------------
@@ -109,6 +122,22 @@ class RowCells:
         if not self._statistics or self._indicator is None:
             return None
         return self._helper(statistic_key(node, self._indicator))
+
+    def streak(self, node: t.Streak, every: bool) -> tuple[str, str]:
+        helper = self._helper_range if every else self._helper
+        return helper(streak_key(node)), helper(streak_key(node, most=True))
+
+    def over_subs(self, node: t.OfSubs, every: bool) -> str | None:
+        if not self._layout.acyclic(node):
+            raise NoFormula("要用到下级单位的得分，会循环引用")
+        if node is self._writing:
+            return None
+        return self._helper_range(subs_key(node)) if every else self._helper(subs_key(node))
+
+    def below(self) -> str:
+        key = self._layout.used_columns["key", UNIT_NAME]
+        names, own = self._layout.over(USED, key, self._period, self._own), self._layout.at(USED, key, self._own)
+        return f"({self.attribute_range(PARENT)}={own})*({names}<>{own})"
 
     def param(self, place: Place) -> str | None:
         return self._parameters.number(place)

@@ -191,6 +191,26 @@ def steps(draw: Draw, item: str) -> Steps:
     return Steps(per or F(1), (per or F(1)) * unit_of(item), rounding, cells)
 
 
+def case_points(
+    draw: Draw, item: str, points: Fraction, by: Steps, start: Fraction
+) -> tuple[str, Callable[[Fraction], Fraction]]:
+    """分值 of a kind with points for every case, with up to two figures for what goes beyond: 0.5; >5:1; >10:2."""
+    unit = F(1, 100) if item == "率" else F(1)
+    ends = sorted(draw(st.sets(st.integers(1, 40), max_size=2)))
+    rates = [points, *(figure(draw, 0, 3) for _ in ends)]
+    edges = [start, *(start + end * unit for end in ends)]
+    told = [f">{shown(edge, item)}:{decimal(rate)}" for edge, rate in zip(edges[1:], rates[1:], strict=True)]
+
+    def rule(x: Fraction) -> Fraction:
+        found = F(0)
+        for position, rate in enumerate(rates):
+            top = x if position == len(ends) else min(x, edges[position + 1])
+            found += rate * by.count(max(top - edges[position], F(0)))
+        return found
+
+    return "; ".join([decimal(points), *told]), rule
+
+
 def number_item(draw: Draw) -> str:
     return pick(draw, "率", "数", "件")
 

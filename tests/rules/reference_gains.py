@@ -15,6 +15,7 @@ from tests.rules.reference import (
     Expected,
     Row,
     base_of,
+    case_points,
     decimal,
     each,
     figure,
@@ -127,8 +128,8 @@ def ratio(draw: Draw) -> Case:
 def case_gain(draw: Draw) -> Case:
     item, points = number_item(draw), figure(draw, 0, 5)
     by = steps(draw, item)
-    cells = {"数据项": item, "分值": decimal(points), **by.cells}
-    return Case(cells, each(lambda x: points * by.count(max(x, F(0)))), item, marks=[F(0)], step=by.size)
+    text, rule = case_points(draw, item, points, by, F(0))
+    return Case({"数据项": item, "分值": text, **by.cells}, each(rule), item, marks=[F(0)], step=by.size)
 
 
 def excess_gain(draw: Draw) -> Case:

@@ -13,6 +13,7 @@ from tests.rules.reference import (
     Draw,
     Row,
     base_of,
+    case_points,
     decimal,
     each,
     figure,
@@ -37,12 +38,11 @@ def miss(draw: Draw) -> Case:
 def case_loss(draw: Draw) -> Case:
     item, points = number_item(draw), figure(draw, 0, 5)
     by, base = steps(draw, item), pick(draw, None, base_of(draw, item, 0, 30))
-    cells = {"数据项": item, "分值": decimal(points), **by.cells}
+    text, rule = case_points(draw, item, points, by, base or F(0))
+    cells = {"数据项": item, "分值": text, **by.cells}
     if base is not None:
         cells["基准"] = f">{shown(base, item)}"
-    return Case(
-        cells, each(lambda x: points * by.count(max(x - (base or 0), F(0)))), item, marks=[base or F(0)], step=by.size
-    )
+    return Case(cells, each(rule), item, marks=[base or F(0)], step=by.size)
 
 
 def shortfall(draw: Draw) -> Case:
