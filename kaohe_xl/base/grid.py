@@ -292,6 +292,18 @@ class Table:
             if any(not self.grid.cell(number, column).blank for column in self.columns.values()):
                 yield row
 
+    def below_notes(self, needed: Sequence[str]) -> Iterator[Row]:
+        """Rows beneath the notes that look like rows of the table: ``needed`` is filled in, and one column more.
+
+        What only signs the sheet (制表人：…) is none.
+        """
+        for number in range(self.last_row + 1, len(self.grid.rows) + 1):
+            row = Row(self.grid, number, self.columns)
+            filled = [cell for name in self.columns if not (cell := row[name]).blank]
+            signed = any(re.search(r"[:：]|签字|签名|盖章", cell.text) for cell in filled)
+            if len(filled) > 1 and not signed and not any(row[name].blank for name in needed):
+                yield row
+
 
 def find_table(
     grid: Grid, names: Sequence[str], needed: Sequence[str], aliases: Mapping[str, str] | None = None

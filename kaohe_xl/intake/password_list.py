@@ -32,5 +32,6 @@ def read_password_list(path: Path) -> tuple[dict[str, str], list[Finding]]:
         table = find_table(grid, (UNIT, PASSWORD), (UNIT, PASSWORD), _ALIASES)
         if table is not None:
             rows = [(row.text(UNIT), row.text(PASSWORD)) for row in table]
-            return {unit: password for unit, password in rows if unit and password}, []
+            below = [finding("S119", r.place, sheet=grid.name, value=r.text(UNIT)) for r in table.below_notes((UNIT,))]
+            return {unit: password for unit, password in rows if unit and password}, below
     return {}, [finding("D306", Place(path.name), columns=f"{UNIT}、{PASSWORD}")]

@@ -91,6 +91,8 @@ class _Reading:
         for row in table:
             if row.text("收件人") or row.text("邮箱"):
                 self._row(row)
+        for row in table.below_notes(MAIL.needed):
+            self.findings.append(finding("S119", row.place, sheet=MAIL.sheet, value=row.text(MAIL.needed[0])))
 
     def _row(self, row: Row) -> None:
         name = row.text("收件人") or row.text("邮箱")

@@ -83,6 +83,8 @@ class CellReader:
             self.report("S107", table.grid.place(table.header_row, column), sheet=sheet, column=title, hint=hint)
         if not missing:
             self._broken_cells(table, spec)
+            for row in table.below_notes(spec.needed):
+                self.report("S119", row.place, sheet=sheet, value=row.text(spec.needed[0]))
         return None if missing else table
 
     def _broken_cells(self, table: Table, spec: TableSpec) -> None:

@@ -209,3 +209,39 @@ def test_every_message_reads_as_a_sentence_with_a_remedy() -> None:
                 assert not any(ch.isascii() and ch.isalpha() for ch in known), message.code
             assert message.remedy
             assert not message.text.endswith("。")
+
+
+BELOW = """
+## 考核设置
+| 设置 | 值 | 说明 |
+| 考核名称 | 样例 | |
+| 收表 | 已截止 | |
+| | | |
+| 注：各线评分表由该线负责人逐条评分，分管领导审核。 | | |
+| 评分表样式 | 横排 | |
+| 制表人：张三 | 审核人：李四 | |
+## 考核对象
+| 单位名称 | 分组 |
+| 东风镇 | 镇 |
+| 注：按行政区划排列。 | |
+| 朝阳镇 | 镇 |
+## 填报项
+| 数据项 | 类型 |
+| 差错 | 整数 |
+## 评分细则
+| 编号 | 标准分 | 计分方式 | 数据项 | 分值 |
+| 1 | 10 | 每例扣分 | 差错 | 1 |
+| 说明：以下为业务工作，由各科室评分并报考核办备案。 | | | | |
+| 2 | 10 | 每例扣分 | 差错 | 2 |
+"""
+
+
+def test_what_stands_below_the_notes_of_a_sheet_is_not_lost_in_silence() -> None:
+    """A unit, a setting and a rule written under 注：…; who signed the sheet is none of them."""
+    scheme, findings = md.read(BELOW)
+    assert scheme is None
+    assert [each for each in md.told(findings) if each[0] == "S119"] == [
+        ("S119", "考核设置!A6"),
+        ("S119", "考核对象!A4"),
+        ("S119", "评分细则!A4"),
+    ]
