@@ -13,17 +13,20 @@ from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES, ExpressionError, ExpressionNames, day_of, kind_of, parse_expression
 from kaohe_xl.expr.wording import wording
+from kaohe_xl.rules.judged_score import Assessed
+from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, is_total
 
 _RESERVED = frozenset(fold(quantity.value) for quantity in t.Quantity)
 _NOT_APPLICABLE = "不适用"
+_JUDGED = {kind.name for kind in KINDS if issubclass(kind, Assessed)}
 
 
 def read_items(book: Book, reader: CellReader, attributes: Mapping[str, t.ValueType]) -> dict[str, m.DataItem]:
     """Data items; derived ones have their formula parsed against all the others."""
-    table = reader.table(book, tables.ITEMS)
+    table = None if _all_is_judged(book) else reader.table(book, tables.ITEMS)
     items: dict[str, m.DataItem] = {}
     formulas: dict[str, Cell] = {}
     seen: dict[str, Place] = {}
@@ -42,6 +45,15 @@ def read_items(book: Book, reader: CellReader, attributes: Mapping[str, t.ValueT
             items[name] = replace(items[name], formula=formula)
     _check_rings(items, reader)
     return items
+
+
+def _all_is_judged(book: Book) -> bool:
+    """Nothing is filled in but by judges (评定): such a scheme has no data items, and needs no sheet for them."""
+    rubrics = [tables.RUBRIC.table_in(grid) for grid in book.starting_with(tables.RUBRIC.sheet)]
+    rows = [row for table in rubrics if table is not None for row in table]
+    methods = {row.text("计分方式") for row in rows} - {""}
+    uses_items = any(not row["数据项"].blank for row in rows)
+    return book.find(tables.ITEMS.sheet) is None and bool(methods) and methods <= _JUDGED and not uses_items
 
 
 def _check_name(name: str, row: Row, attributes: Mapping[str, t.ValueType], reader: CellReader) -> None:
