@@ -249,7 +249,8 @@ def test_what_stands_below_the_notes_of_a_sheet_is_not_lost_in_silence() -> None
 
 def test_a_scheme_in_which_everything_is_judged_needs_no_sheet_of_data_items() -> None:
     judged = BELOW.split("## 填报项")[0].split("| 注：各线")[0] + "## 考核对象\n| 单位名称 |\n| 东风镇 |\n"
-    rubric = "## 评分细则\n| 编号 | 标准分 | 评分标准 | 计分方式 | 数据项 | 评分人 |\n| 1 | 10 | 由组织科评定 | {} | {} | 组织科 |\n"
+    rubric = "## 评分细则\n| 编号 | 标准分 | 评分标准 | 计分方式 | 数据项 | 评分人 |\n"
+    rubric += "| 1 | 10 | 由组织科评定 | {} | {} | 组织科 |\n"
     scheme, findings = md.read(judged + rubric.format("评定", ""))
     assert scheme is not None, findings
     assert [code for code, _ in md.told(md.read(judged + rubric.format("每例扣分", "差错"))[1])][:1] == ["S101"]
