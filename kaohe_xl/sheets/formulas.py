@@ -147,7 +147,8 @@ class Formulas:
         if helper.statistic is not None:
             own = helper.statistic
             cells = RowCells(self.layout, self.parameters, period, PROCESS, indicator, statistics=False, writing=own)
-            found = self._try(PROCESS, helper.title, own, cells)
+            used = self.layout.helper_periods.get(helper.key, (period,))  # elsewhere nobody looks at it
+            found = self._try(PROCESS, helper.title, own, cells, told=period in used)
             return (
                 None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{_MISSING}"'))
             )
@@ -278,11 +279,12 @@ class Formulas:
     def _clause_cell(self, clause: m.Clause) -> str:
         return self.layout.at(PROCESS, self.layout.process_columns["clause", clause.key], PROCESS)
 
-    def _try(self, sheet: str, what: str, node: t.Node, cells: RowCells) -> Formula | None:
+    def _try(self, sheet: str, what: str, node: t.Node, cells: RowCells, told: bool = True) -> Formula | None:
         try:
             return formula(node, cells)
         except NoFormula as reason:
-            self.unlive[sheet, what] = Unlive(sheet, what, str(reason))
+            if told:
+                self.unlive[sheet, what] = Unlive(sheet, what, str(reason))
             return None
 
     def _guarded(self, found: Formula, otherwise: str) -> Template:

@@ -210,6 +210,22 @@ class Layout:
                 found.setdefault(helper.key, helper)
         return tuple(helper for helper in found.values() if self._may_stand(helper))
 
+    @cached_property
+    def helper_periods(self) -> Mapping[str, set[str]]:
+        """The periods in which a clause looks at a helper; what only derived items and vetoes look at is not listed."""
+        found: dict[str, set[str]] = {}
+        for clause in self.scored_clauses:
+            helpers = _helpers_of(clause.tree, self.scheme.indicators[clause.indicator], self.scheme)
+            for helper in [*helpers, *(each for node in clause.tree.walk() for each in _composed(node))]:
+                found.setdefault(helper.key, set()).update(clause.periods)
+        others = [
+            *(v.condition for v in self.data_vetoes),
+            *(i.formula for i in self.scheme.items.values() if i.formula),
+        ]
+        for helper in (each for tree in others for node in tree.walk() for each in _composed(node)):
+            found.pop(helper.key, None)
+        return found
+
     def _may_stand(self, helper: Helper) -> bool:
         return not isinstance(helper.statistic, t.OfSubs) or self.acyclic(helper.statistic)
 
