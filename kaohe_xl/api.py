@@ -430,12 +430,15 @@ def seal(
     return Seal([*listed, *sealed.findings], sealed.path, sealed.check_code, sealed.edition)
 
 
-def verify(path: Folder, *, closed: bool = False) -> Verification:
+def verify(path: Folder, *, closed: bool = False, code: str = "", passwords: Sequence[str] = ()) -> Verification:
     """验证: a sealed package, or a scored workbook that may have been edited by hand. Nothing of it is executed.
 
-    ``closed``: the workbook was scored with ``closed``.
+    ``closed``: the workbook was scored with ``closed``. ``code``: the 封存码 that was written down. ``passwords``: of
+    encrypted returns; a 密码表 beside the file is used too.
     """
-    return Verification.of(workbook_check.verify_any(Path(path), closed=closed))
+    by_unit, _ = find_password_list(Path(path).parent)
+    known = Passwords.gathered(tuple(passwords), os.environ, by_unit)
+    return Verification.of(workbook_check.verify_any(Path(path), closed=closed, passwords=known, code=code))
 
 
 def history(folder: Folder, unit: str) -> pd.DataFrame:

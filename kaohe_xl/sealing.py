@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
 from kaohe_xl import __version__, pipeline
+from kaohe_xl.appeals import pending
 from kaohe_xl.archive import Manifest, check_code, editions, opened, outcome_of, write_package
 from kaohe_xl.archive.package import FOLDER
 from kaohe_xl.archive.workbook import differences
@@ -18,6 +19,7 @@ from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, is_temporary
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.diff import diff_results, diff_schemes
+from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, Report, is_complete, silent
@@ -27,6 +29,8 @@ from kaohe_xl.writing.write import write_workbook
 _LEFT_OUT = {BLANKS, FOLDER, ".缓存"}
 _SECRET = "密码"  # noqa: S105  a 密码表 opens forms; it is nobody's evidence
 _MOST_TOLD = 20
+_RECALCULATED = ("R903", "R904", "R907")
+_LOCKED = ("D103", "D104")  # forms that no password opened
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Sealed:
     check_code: str = ""
     edition: int = 0
     report: Report | None = None
+    package_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class PackageVerification:
     findings: Sequence[Finding]
     manifest: Manifest | None = None
     compared: int = 0
+    package_code: str = ""
 
     @property
     def whole(self) -> bool:
@@ -73,13 +79,15 @@ def seal(
     gone = pipeline.missing_returns(job, options)
     if scheme is None or gone:
         return Sealed([*found, *gone])
-    assessment, _, _, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
+    assessment, _, returned, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
     if assessment.provisional:
         why = f"结果还是阶段性的：{assessment.waiting}"
         return Sealed([*found, finding("R905", Place(job.root.name), why=why)])
     report = pipeline.run_alone(job, options, tell, closed=closed, sealed=True)
     if report.assessment is None or report.output is None:
         return Sealed(report.findings, report=report)
+    undecided = pending(assessment, returned.appeals)
+    told = [*report.findings, *([finding("R975", count=len(undecided))] if undecided else [])]
     number = earlier[-1].number + 1 if earlier else 1
     files = _of_workbook(job, report.output) if job.single else files_of(job.root)
     if earlier:
@@ -95,21 +103,64 @@ def seal(
         code,
         closed,
         scheme=job.scheme.name,
+        modified=times_of(job.root, files),
     )
     path = job.sealed / f"第{number}版.zip"
     write_package(path, manifest, files, outcome_of(report.assessment, report.payments))
-    return Sealed(report.findings, path, code, number, report)
+    return Sealed(told, path, code, number, report, opened(path).code)
 
 
-def verify(path: Path, tell: ProgressListener = silent) -> PackageVerification:
-    """Hashes, then everything calculated once more in a place of its own and compared, figure by figure."""
+def times_of(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """When each file was last changed, as its own clock says; what dates itself by nothing else is dated by that."""
+    paths = {name: root / name for name in names if not name.startswith(f"{RESULTS}/")}
+    return {
+        name: datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="seconds")
+        for name, path in paths.items()
+        if path.is_file()
+    }
+
+
+@dataclass(frozen=True)
+class RerunTerms:
+    """How a result was made: what a second calculation has to know beside the files.
+
+    ``modified``: when each file was last changed; ``today``: the day as of which forms are read.
+    """
+
+    scheme: str
+    closed: bool
+    modified: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
+    passwords: Passwords = field(default_factory=Passwords)
+
+    @classmethod
+    def of(cls, manifest: Manifest, passwords: Passwords) -> RerunTerms:
+        try:
+            day = datetime.fromisoformat(manifest.sealed_at).date()
+        except ValueError:  # changed by hand, which the hashes tell
+            day = None
+        return cls(manifest.scheme, manifest.closed, manifest.modified, day, passwords)
+
+
+def verify(
+    path: Path, tell: ProgressListener = silent, *, passwords: Passwords | None = None, code: str = ""
+) -> PackageVerification:
+    """Hashes, then everything calculated once more in a place of its own and compared, figure by figure.
+
+    Args:
+        passwords: of returned files that were encrypted; a 密码表 is never in the package.
+        code: the 封存码 that was written down when it was sealed: whoever made all hashes anew has another one.
+    """
     package = opened(path)
     found = list(package.findings)
     manifest = package.manifest
     if manifest is None:
         return PackageVerification(found)
+    if code and _plain(code) != _plain(package.code):
+        found.append(finding("R920", Place(path.name), stated=code.strip(), now=package.code))
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
-        report = scored_again(package.files, Path(folder), manifest.scheme, tell, closed=manifest.closed)
+        terms = RerunTerms.of(manifest, passwords or Passwords())
+        report = scored_again(package.files, Path(folder), terms, tell)
         if report is None or report.assessment is None:
             problem = "包里的方案或收表不能再计算"
             return PackageVerification([*found, finding("R901", Place(path.name), problem=problem)], manifest)
@@ -122,13 +173,19 @@ def verify(path: Path, tell: ProgressListener = silent) -> PackageVerification:
         if code != manifest.check_code:
             found.append(finding("R904", Place(path.name), stated=manifest.check_code, now=code))
         found += _cells(package.files, report, path.name)
-    return PackageVerification(found, manifest, len(now))
+        if any(each.code in _RECALCULATED for each in found):  # what could not be opened then either is no difference
+            locked = [each.place for each in report.findings if each.code in _LOCKED]
+            found = [*(finding("R921", place, file=place.file) for place in locked), *found]
+    return PackageVerification(found, manifest, len(now), package.code)
 
 
-def scored_again(
-    files: Mapping[str, bytes], folder: Path, scheme: str, tell: ProgressListener, *, closed: bool
-) -> Report | None:
-    """A run on these files in a folder of its own; None where they are no assessment. ``scheme``: its name."""
+def _plain(code: str) -> str:
+    return "".join(each for each in code.upper() if each.isalnum())
+
+
+def scored_again(files: Mapping[str, bytes], folder: Path, terms: RerunTerms, tell: ProgressListener) -> Report | None:
+    """A run on these files in a folder of its own; None where they are no assessment."""
+    scheme = terms.scheme
     inputs = {n: d for n, d in files.items() if not n.startswith(f"{RESULTS}/") and ".." not in n and ":" not in n}
     for name, data in inputs.items():
         if "/" not in name and name != scheme:
@@ -136,27 +193,44 @@ def scored_again(
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+        _set_time(target, terms.modified.get(name, ""))
     alone = not any(name.startswith(f"{RETURNS}/") for name in files) and is_complete(folder / scheme)
     if not alone:
         (folder / RETURNS).mkdir(exist_ok=True)
     job, _ = pipeline.locate(folder / scheme if alone else folder)
     if job is None:
         return None
-    return pipeline.run_alone(job, ReadOptions(jobs=1), tell, closed=closed)
+    options = ReadOptions(jobs=1, today=terms.today, passwords=terms.passwords)
+    return pipeline.run_alone(job, options, tell, closed=terms.closed)
+
+
+def _set_time(path: Path, stated: str) -> None:
+    """The same day and hour on the clock of this machine, wherever that stands."""
+    try:
+        moment = datetime.fromisoformat(stated).timestamp()
+        os.utime(path, (moment, moment))
+    except (ValueError, OverflowError, OSError):  # none was kept, or no such time
+        return
 
 
 def _cells(files: Mapping[str, bytes], report: Report, where: str) -> list[Finding]:
-    """The result workbook of the package against one that was written anew."""
+    """The result workbook of the package, and its volumes, against those that were written anew."""
     if report.output is None:
         return []
-    name = f"{RESULTS}/{report.output.name}"
-    if name not in files:
-        return []
-    try:
-        found = list(islice(differences(files[name], report.output.read_bytes()), _MOST_TOLD))
-    except ValueError as error:
-        return [finding("R901", Place(f"{where}/{name}"), problem=str(error))]
-    return [finding("R907", Place(f"{where}/{name}"), cell=d.cell, before=d.before, now=d.now) for d in found]
+    made = {f"{RESULTS}/{report.output.name}": report.output}
+    made |= {f"{RESULTS}/{each.parent.name}/{each.name}": each for each in report.volumes}
+    found: list[Finding] = []
+    for name, path in made.items():
+        if name not in files:  # removed, which the manifest tells; or never made, which a figure does
+            continue
+        try:
+            differing = list(islice(differences(files[name], path.read_bytes()), _MOST_TOLD - len(found)))
+        except ValueError as error:
+            found.append(finding("R901", Place(f"{where}/{name}"), problem=str(error)))
+            continue
+        place = Place(f"{where}/{name}")
+        found += [finding("R907", place, cell=d.cell, before=d.before, now=d.now) for d in differing]
+    return found
 
 
 def _of_workbook(job: Job, output: Path) -> dict[str, bytes]:
@@ -189,7 +263,8 @@ def _compared(before: Path, report: Report, job: Job, options: ReadOptions) -> b
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         told = package.manifest
         place = Path(folder) / "前"
-        old = scored_again(package.files, place, told.scheme, silent, closed=told.closed) if told is not None else None
+        terms = RerunTerms.of(told, options.passwords) if told is not None else None
+        old = scored_again(package.files, place, terms, silent) if terms is not None else None
         if old is None or old.assessment is None or old.scheme is None or report.scheme is None:
             return b""
         changes = diff_schemes(old.scheme, report.scheme)

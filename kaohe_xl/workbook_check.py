@@ -22,6 +22,7 @@ from kaohe_xl.archive import engine
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
+from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, silent
@@ -51,15 +52,22 @@ class WorkbookVerification:
 
 
 def verify_any(
-    path: Path, tell: ProgressListener = silent, *, closed: bool = False
+    path: Path,
+    tell: ProgressListener = silent,
+    *,
+    closed: bool = False,
+    passwords: Passwords | None = None,
+    code: str = "",
 ) -> sealing.PackageVerification | WorkbookVerification:
     """A sealed package, or a scored workbook."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return verify_workbook(path, tell, closed=closed)
-    return sealing.verify(path, tell)
+        return verify_workbook(path, tell, closed=closed, passwords=passwords)
+    return sealing.verify(path, tell, passwords=passwords, code=code)
 
 
-def verify_workbook(path: Path, tell: ProgressListener = silent, *, closed: bool = False) -> WorkbookVerification:
+def verify_workbook(
+    path: Path, tell: ProgressListener = silent, *, closed: bool = False, passwords: Passwords | None = None
+) -> WorkbookVerification:
     """Against the workbook that the scheme and the returned files give today, cell by cell; then calculated anew.
 
     The assessment is the one whose 结果 folder it lies in, or the workbook beside it that it was made from.
@@ -72,7 +80,7 @@ def verify_workbook(path: Path, tell: ProgressListener = silent, *, closed: bool
     if job is None:
         return WorkbookVerification([finding("R910", Place(path.name))])
     tell("重新评分")
-    fresh = _scored_anew(job, tell, closed)
+    fresh = _scored_anew(job, tell, passwords or Passwords(), closed=closed)
     if fresh is None:
         return WorkbookVerification([finding("R910", Place(path.name))])
     try:
@@ -98,7 +106,7 @@ def _job_of(path: Path) -> Job | None:
     return job
 
 
-def _scored_anew(job: Job, tell: ProgressListener, closed: bool) -> bytes | None:
+def _scored_anew(job: Job, tell: ProgressListener, passwords: Passwords, *, closed: bool) -> bytes | None:
     """The result workbook as it is made today, in a place of its own: what is there is left alone."""
     with tempfile.TemporaryDirectory(prefix="kaohe-") as folder:
         if job.single:
@@ -108,7 +116,9 @@ def _scored_anew(job: Job, tell: ProgressListener, closed: bool) -> bytes | None
             report = pipeline.run_alone(again, ReadOptions(jobs=1), tell, closed=closed) if again is not None else None
         else:
             files = sealing.files_of(job.root, secrets=True)
-            report = sealing.scored_again(files, Path(folder), job.scheme.name, tell, closed=closed)
+            times = sealing.times_of(job.root, files)
+            terms = sealing.RerunTerms(job.scheme.name, closed, times, passwords=passwords)
+            report = sealing.scored_again(files, Path(folder), terms, tell)
         return report.output.read_bytes() if report is not None and report.output is not None else None
 
 

@@ -47,6 +47,13 @@ class Manifest:
     closed: bool
     files: Mapping[str, str] = field(default_factory=dict)  # name → SHA-256
     scheme: str = ""  # the scheme's name in the package
+    modified: Mapping[str, str] = field(default_factory=dict)  # name → when the file was last changed, local time
+
+
+def package_code(seal: str) -> str:
+    """封存码: sixteen digits of the manifest's SHA-256, which whoever remakes the hashes cannot keep."""
+    digits = seal.strip().upper()[:16]
+    return "-".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class OpenedPackage:
     files: Mapping[str, bytes]
     figures: Mapping[str, str]
     findings: Sequence[Finding]
+    code: str = ""  # 封存码, of the manifest as it stands
 
 
 def editions(folder: Path) -> list[Edition]:
@@ -125,7 +133,8 @@ def opened(path: Path) -> OpenedPackage:
         figures = json.loads(files.get(FIGURES, b"{}"))
     except ValueError:
         figures = {}
-    return OpenedPackage(manifest, files, figures if isinstance(figures, dict) else {}, found)
+    code = package_code(hashlib.sha256(files[MANIFEST]).hexdigest())
+    return OpenedPackage(manifest, files, figures if isinstance(figures, dict) else {}, found, code)
 
 
 def _inside(name: str) -> bool:
@@ -143,7 +152,8 @@ def _manifest(files: Mapping[str, bytes], where: str, found: list[Finding]) -> M
     try:
         read = json.loads(told)
         manifest = Manifest(**read)
-        whole = all(isinstance(k, str) and isinstance(v, str) for k, v in manifest.files.items())
+        texts = (*manifest.files.items(), *manifest.modified.items())
+        whole = all(isinstance(k, str) and isinstance(v, str) for k, v in texts)
     except (ValueError, TypeError, AttributeError):
         whole = False
     if not whole:

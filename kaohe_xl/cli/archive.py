@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,12 @@ def seal(
         print_findings(sealed.findings)
         raise typer.Exit(2)
     console.print(f"已定稿：第{sealed.edition}版 {sealed.path}", markup=False, soft_wrap=True)
+    console.print(
+        f"封存码 {sealed.package_code}（请记在签字的排名页上；以后用 kaohe verify 包 --code 核对是不是原来那一份）",
+        markup=False,
+        soft_wrap=True,
+    )
+    tell([each for each in sealed.findings if each.code == "R975"])
     console.print(f"校验码 {sealed.check_code}（印在排名页末尾，签字盖章后以那一页为准）", markup=False, soft_wrap=True)
 
 
@@ -38,20 +45,27 @@ def seal(
 def verify(
     file: Annotated[Path, typer.Argument(help="定稿包（定稿/第N版.zip），或评分结果工作簿", metavar="文件")],
     closed: Closed = False,
+    code: Annotated[str, typer.Option("--code", help="定稿时记下的封存码：包是不是原来那一份", metavar="封存码")] = "",
+    password: Password = None,
 ) -> None:
     """核对定稿包或评分结果：有没有被改动，重新计算是不是同样的结果"""
+    from kaohe_xl.intake.password_list import find_password_list
+    from kaohe_xl.intake.passwords import Passwords
     from kaohe_xl.screen import console, print_findings, progress
     from kaohe_xl.sealing import PackageVerification
     from kaohe_xl.workbook_check import verify_any
 
+    by_unit, listed = find_password_list(file.parent)
+    tell(listed)
+    passwords = Passwords.gathered(tuple(password or ()), os.environ, by_unit)
     with progress() as told:
-        verdict = verify_any(file, told, closed=closed)
+        verdict = verify_any(file, told, closed=closed, passwords=passwords, code=code)
     if isinstance(verdict, PackageVerification):
         manifest = verdict.manifest
         if manifest is not None:
             console.print(
                 f"{manifest.title} 第{manifest.edition}版，{manifest.sealed_by} 于 {manifest.sealed_at} 定稿，"
-                f"版本 {manifest.version}，校验码 {manifest.check_code}",
+                f"版本 {manifest.version}，校验码 {manifest.check_code}，封存码 {verdict.package_code}",
                 markup=False,
                 soft_wrap=True,
             )

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,7 @@ class ReadOptions:
     cache: Path | None = None
     task_runner: TaskRunner | None = None  # who reads and scores; nobody: this machine
     unread: tuple[str, ...] = NO_DATA  # sheets that nobody looks into are not read
+    today: date | None = None  # the day as of which the forms are read; None: the day that it is
     returns: str = ""  # where the returned files lie if not in 收表/: a folder, or a URL of fsspec
 
 

@@ -7,7 +7,7 @@ leaf period in which it has something to fill in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -31,6 +31,7 @@ def read_returns(
     arrivals: Iterable[OpenedReturn],
     again: Callable[[Sequence[int]], Iterable[OpenedReturn]] | None = None,
     inline: Returned | None = None,
+    today: date | None = None,
 ) -> Returned:
     """Understand all returned files.
 
@@ -40,12 +41,13 @@ def read_returns(
         again: reads the arrivals at these positions once more by the exact path, where the fast one cannot know; one
             answer each, in order.
         inline: what 填报数据 of the scheme's workbook says; it counts beside the files.
+        today: the day as of which dates lie in the future; a sealed result is verified as of its own.
 
     Returns:
         The tidy table with at least one row for every expected period × unit × item (see :mod:`kaohe_xl.base.tidy`), an
         outcome for every file, a status for every filler and period, and all findings.
     """
-    known = NameLookup(scheme)
+    known = NameLookup(scheme, today or date.today())
     forms = Forms(known)
     submissions = [submit(arrival, known, forms) for arrival in arrivals]
     if again is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
@@ -139,9 +139,10 @@ def _apart(spelling: str, text: str) -> bool:
 
 @dataclass(frozen=True)
 class NameLookup:
-    """Lookups by the text of a cell; each gives the scheme's own name, or None."""
+    """Lookups by the text of a cell; each gives the scheme's own name, or None. ``today``: of the reading."""
 
     scheme: m.Scheme
+    today: date = field(default_factory=date.today)
 
     @cached_property
     def _units(self) -> dict[str, str]:

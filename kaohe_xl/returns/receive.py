@@ -83,7 +83,7 @@ def receive(
             return reader.read([forms[position] for position in positions], exactly=True)
 
         inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
-        returned = read_returns(scheme, counted(), again, inline)
+        returned = read_returns(scheme, counted(), again, inline, options.today)
         understood = read_appeals(appealing, refused, NameLookup(scheme))
         return replace(
             returned,

@@ -135,7 +135,7 @@ def _read(book: Book, submission: Submission, known: NameLookup, forms: Forms) -
     submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
     submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
     submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
-    if submission.filled_at is not None and submission.filled_at > date.today():
+    if submission.filled_at is not None and submission.filled_at > known.today:
         evidence.tell("D526", day=submission.filled_at)
     if not any(answers.filled for answers in read.answers.values()):
         evidence.findings.extend(each for reading in odd_readings(read.answers) for each in reading.findings)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +22,9 @@ import kaohe_xl
 from benchmarks.doubt import SAMPLES
 from kaohe_xl.archive.package import FIGURES, MANIFEST, SEAL, opened
 from kaohe_xl.cli import app
+from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.sealing import verify
+from tests.support.making import encrypted
 
 Files = dict[str, bytes]
 
@@ -32,6 +38,9 @@ def kaohe(*words: object) -> tuple[int, str]:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("定稿") / "考核"
     shutil.copytree(SAMPLES / "S7-县目标责任书", folder)
+    for number, path in enumerate(sorted((folder / "收表").rglob("*.xls*"))):
+        moment = datetime(2022, 3, 1 + number % 28, 23, 30).timestamp()  # in time, as far as the file itself says
+        os.utime(path, (moment, moment))
     code, told = kaohe("seal", folder, "--by", "考核办张三", "--closed")
     assert code == 0, told
     return folder
@@ -189,6 +198,49 @@ def test_tampering_is_named(kind: str, root: Path, tmp_path: Path) -> None:
     told = verify(path).findings if "made to fit" in kind else opened(path).findings
     assert any(named in f"{found.place} {found.text}" for found in told), [*map(str, told)]
     assert not (tmp_path / "外.txt").exists()
+
+
+def test_verified_in_another_place_on_earth(root: Path, tmp_path: Path) -> None:
+    """Another folder, locale and time of day: files are late, or newer, as they were when it was sealed."""
+    shutil.copy(root / "定稿" / "第1版.zip", tmp_path / "包.zip")
+    around = {**os.environ, "LC_ALL": "C", "LANG": "de_DE.UTF-8", "TZ": "America/Los_Angeles"}
+    words = [sys.executable, "-m", "kaohe_xl.cli", "verify", "包.zip"]
+    answer = subprocess.run(words, cwd=tmp_path, env=around, capture_output=True, timeout=300, check=False)
+    assert answer.returncode == 0, answer.stdout.decode() + answer.stderr.decode()
+    assert len(opened(tmp_path / "包.zip").manifest.modified) > 10  # type: ignore[union-attr]
+
+
+def test_who_makes_everything_anew_has_another_code(root: Path, tmp_path: Path) -> None:
+    """All hashes made to fit another name: only what was written down when it was sealed tells."""
+    original = root / "定稿" / "第1版.zip"
+    code = opened(original).code
+    files = parts(original)
+    _cheated(_manifest("sealed_by", "王五"))(files)
+    path = packed(files, tmp_path / "包.zip")
+    assert not opened(path).findings
+    assert [each.code for each in verify(path, code=code).findings] == ["R920"]
+    assert verify(original, code=code.lower().replace("-", " ")).whole
+
+
+def test_encrypted_returns_need_their_password_again(tmp_path: Path) -> None:
+    """密码表 is no evidence and stays out of the package: without it the forms are told, with it all is equal."""
+    folder = tmp_path / "考核"
+    shutil.copytree(SAMPLES / "S8-以奖代补", folder)
+    form = next(path for path in sorted((folder / "收表").rglob("*.xlsx")) if not path.name.startswith("~"))
+    form.write_bytes(encrypted(form.read_bytes(), "芝麻开门"))
+    (folder / "密码表.csv").write_text("单位名称,密码\n甲,芝麻开门\n", encoding="utf-8")
+    code, told = kaohe("seal", folder, "--by", "考核办张三", "--closed")
+    assert code == 0, told
+    there = tmp_path / "别处"
+    there.mkdir()
+    package = Path(shutil.copy(folder / "定稿" / "第1版.zip", there))
+    assert not any("密码" in name for name in parts(package))
+    found = verify(package).findings
+    assert found[0].code == "R921"
+    assert {"R903", "R907"} & {each.code for each in found}
+    assert verify(package, passwords=Passwords(("芝麻开门",))).whole
+    shutil.copy(folder / "密码表.csv", there)
+    assert kaohe("verify", package)[0] == 0
 
 
 def test_no_package_at_all(tmp_path: Path) -> None:
