@@ -1,10 +1,24 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and which tests share a worker."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.libreoffice import Office, require_office
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What a fixture makes once for a module is made once in a run, too: the tests that use it share a worker.
+
+    Without this every worker makes it anew. Tests of a sample (``name``) need only what was made of that one.
+    """
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group") is not None:
+        return
+    module = item.location[0]
+    used = (each[-1] for each in item._fixtureinfo.name2fixturedefs.values())
+    if any(each.scope == "module" and each.baseid.startswith(module) for each in used):
+        name = item.callspec.params.get("name", "") if hasattr(item, "callspec") else ""
+        item.add_marker(pytest.mark.xdist_group(f"{module} {name}".strip()))
 
 
 @pytest.fixture(scope="session")

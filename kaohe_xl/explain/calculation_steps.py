@@ -36,7 +36,7 @@ def explain_indicator(
 ) -> Reason:
     """An indicator of the speaker's period: its clauses, then caps, floors, 核定 and rounding.
 
-    ``entries``: the unit's entries (see :class:`~kaohe_xl.explain.points_ledger.Ledger`); others are skipped.
+    ``entries``: the unit's entries (see :class:`~kaohe_xl.explain.points_ledger.PointsLedger`); others are skipped.
     """
     score = clause_reasons.result.score
     assert score is not None

@@ -31,7 +31,16 @@ _DECIMALS = 4
 
 
 class UndecidedError(Exception):
-    """A rule looks into a text, which differs from unit to unit."""
+    """A rule does more with a figure than naming and comparing it: what comes out may differ from unit to unit."""
+
+
+def _refuse(*_: object) -> NoReturn:
+    """Whatever a text or a number can do, and a placeholder for those of many units cannot.
+
+    Only this is what sends a rule to be asked unit by unit. A rule that is wrong (a misspelt field, an impossible
+    sum) raises what it would raise for one unit, and nothing catches it.
+    """
+    raise UndecidedError
 
 
 class _TextPlaceholder(str):
@@ -39,17 +48,36 @@ class _TextPlaceholder(str):
 
     __slots__ = ()
 
-    def _refuse(self, *_: object) -> NoReturn:
-        raise UndecidedError
-
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __getitem__ = __len__ = __bool__ = _refuse
-    __hash__ = None  # type: ignore[assignment]
+    __iter__ = __hash__ = __mul__ = __rmul__ = _refuse
+
+    def __getattribute__(self, name: str) -> Any:
+        """Methods of texts (``strip``, ``startswith``) look into it."""
+        return super().__getattribute__(name) if name.startswith("__") else _text_member(name)
+
+    def __format__(self, how: str) -> str:
+        return _refuse() if how else str.__str__(self)
+
+
+def _text_member(name: str) -> Any:
+    if hasattr(str, name):
+        raise UndecidedError
+    raise AttributeError(f"'str' object has no attribute {name!r}")
 
 
 class _NumberPlaceholder:
     """Stands for a number of each unit; comparing it is a question that units may answer differently."""
 
-    __hash__ = None  # type: ignore[assignment]
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __floordiv__ = _refuse
+    __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __round__ = _refuse
+    __int__ = __float__ = __index__ = __trunc__ = __floor__ = __ceil__ = __complex__ = __hash__ = _refuse
+    __str__ = __repr__ = __format__ = _refuse
+
+    def __getattr__(self, name: str) -> Any:
+        """``numerator``, ``denominator``: what a fraction has."""
+        if hasattr(Fraction, name):
+            raise UndecidedError
+        raise AttributeError(f"'Fraction' object has no attribute {name!r}")
 
     def __init__(self, column: Exact, agree: Callable[[BoolArray], bool]) -> None:
         self.column, self.agree = column, agree
@@ -209,7 +237,7 @@ def said_by_all(
         say = _SharedSentences(spoken.evaluator, int(left[0]), spoken.measures, agreeing=agreeing, absences=absences)
         try:
             sentence = explain(say)
-        except (UndecidedError, TypeError, AttributeError):  # it does more with a figure than asking and naming
+        except UndecidedError:  # it does more with a figure than asking and naming
             return
         asked, told = asked + 1, told + len(agreeing.rows)
         yield from zip(agreeing.rows.tolist(), _filled(sentence, agreeing), strict=True)

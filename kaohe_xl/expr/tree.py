@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from kaohe_xl.base.place import Place
 
@@ -31,6 +32,12 @@ class ValueType(Enum):
         return self in (ValueType.NUMBER, ValueType.PERCENT, ValueType.INTEGER, ValueType.DATE)
 
 
+@cache
+def _field_names(kind: type[Node]) -> tuple[str, ...]:
+    """Trees are walked over and over; the fields of a class are the same each time."""
+    return tuple(each.name for each in fields(kind))  # type: ignore[arg-type]
+
+
 class Node:
     """Base of all nodes. Compared by identity: the same text in two cells is two nodes."""
 
@@ -38,8 +45,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Nodes directly below."""
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
+        for name in _field_names(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):

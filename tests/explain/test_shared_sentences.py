@@ -58,7 +58,27 @@ def test_units_that_answer_otherwise_are_told_otherwise() -> None:
         lambda say: f"{len(say(X))}个字",
         lambda say: f"{abs(say.value(X))}",
         lambda say: {"3例": "三"}.get(say(X), "别的"),
+        lambda say: "三例" if say(X).startswith("3") else "别的",
+        lambda say: f"{say(X):>9}",
+        lambda say: f"{say.value(X)}",
+        lambda say: f"{say.value(X) * 2 + 1}",
+        lambda say: f"{say.value(X).numerator}",
+        lambda say: "、".join(say(X)),
     ],
 )
 def test_a_rule_that_looks_into_a_figure_is_asked_unit_by_unit(explain: Callable[[Spoken], str]) -> None:
     assert _said(explain) == {}
+
+
+@pytest.mark.parametrize(
+    ("explain", "error"),
+    [
+        (lambda say: say.valeu(X), AttributeError),
+        (lambda say: say(X).startwith("3"), AttributeError),
+        (lambda say: f"{say.value(X).zaehler}", AttributeError),
+        (lambda say: say.holds(), TypeError),
+    ],
+)
+def test_a_rule_that_is_wrong_is_heard(explain: Callable[[Spoken], str], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        _said(explain)

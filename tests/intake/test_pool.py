@@ -164,8 +164,9 @@ def test_no_process_outlives_a_killed_program(tmp_path: Path) -> None:
     program = (
         "import sys, threading, time\nfrom pathlib import Path\n"
         "from kaohe_xl.intake.discover import discover\nfrom kaohe_xl.reading.limits import Limits\n"
-        "from kaohe_xl.intake.passwords import Passwords\nfrom kaohe_xl.intake.reader import Reader, ReadOptions\n"
-        "reader = Reader(ReadOptions(Limits(seconds=3), jobs=1, passwords=Passwords(('x',))))\n"
+        "from kaohe_xl.intake.passwords import Passwords\n"
+        "from kaohe_xl.intake.reader import ReadOptions, ReturnsReader\n"
+        "reader = ReturnsReader(ReadOptions(Limits(seconds=3), jobs=1, passwords=Passwords(('x',))))\n"
         "def tell():\n"
         "    while not any(p.ready and p.deadline for p in reader._pool._busy): time.sleep(0.05)\n"
         "    print(*[p.popen.pid for p in reader._pool._busy], flush=True)\n"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,29 +29,32 @@ class Served:
     home: Path
 
     @property
+    def sample(self) -> Path:
+        """The folder of the shared sample."""
+        return self.home.parent / SAMPLE
+
+    @property
     def address(self) -> str:
         return self.link.split("/first")[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with browser() as found:
         yield found
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
+def copied_to(folder: Path) -> Path:
     """The sample S4 in a folder of its own, not yet scored."""
-    folder = tmp_path / SAMPLE
-    shutil.copytree(resources.samples() / SAMPLE, folder, ignore=shutil.ignore_patterns("结果", "发放"))
-    return folder
+    shutil.copytree(resources.samples() / SAMPLE, folder / SAMPLE, ignore=shutil.ignore_patterns("结果", "发放"))
+    return folder / SAMPLE
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """``start(*words)``: the page with these words behind ``kaohe open``; ended when the test is over."""
+@contextmanager
+def pages(folder: Path) -> Iterator[Callable[..., Served]]:
+    """``start(*words)``: the page with these words behind ``kaohe open``; all are ended with the block."""
     running: list[subprocess.Popen[str]] = []
-    home = tmp_path / "home"
+    home = folder / "home"
     home.mkdir()
 
     def begin(*words: str) -> Served:
@@ -61,10 +65,37 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         assert process.stdout is not None
         return Served(process, process.stdout.readline().strip(), home)
 
-    yield begin
-    for process in running:
-        process.kill()
-        process.wait(30)
+    try:
+        yield begin
+    finally:
+        for process in running:
+            process.kill()
+            process.wait(30)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A sample that the test may change."""
+    return copied_to(tmp_path)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Pages of the test's own, ended when it is over."""
+    with pages(tmp_path) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="session")
+def shared(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A page with a sample for all tests that change nothing. A window of its own keeps it from ending with theirs."""
+    folder = tmp_path_factory.mktemp("page")
+    with pages(folder) as begin:
+        served = begin(str(copied_to(folder)))
+        keeping = chromium.new_page()
+        keeping.goto(served.link)
+        yield served
+        keeping.close()
 
 
 @pytest.fixture

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import httpx
 import openpyxl
+import pytest
 from playwright.sync_api import Page, expect
 
 from kaohe_xl.reading.limits import Limits
 from tests.page.conftest import Served
+
+pytestmark = pytest.mark.xdist_group("page")  # one browser and one page for all who change nothing
 
 NAMES = (
     "../../方案.xlsx", "..\\..\\方案.xlsx", "/etc/passwd", "C:\\Windows\\x.xlsx", "....//x", "a\x00b.xlsx", "CON.xlsx"
@@ -35,8 +38,8 @@ def upload(client: httpx.Client, served: Served, name: str, content: bytes) -> d
     return dict(answer.json())
 
 
-def test_only_the_first_link_gives_the_cookie(start: Callable[..., Served], sample: Path) -> None:
-    served = start(str(sample))
+def test_only_the_first_link_gives_the_cookie(shared: Served) -> None:
+    served = shared
     with httpx.Client(base_url=served.address) as client:
         assert client.get("/").status_code == 403
         assert client.get("/first", params={"token": "x"}).status_code == 403
@@ -55,8 +58,8 @@ def test_only_the_first_link_gives_the_cookie(start: Callable[..., Served], samp
         )
 
 
-def test_foreign_names_and_foreign_sites_are_refused(start: Callable[..., Served], sample: Path) -> None:
-    served = start(str(sample))
+def test_foreign_names_and_foreign_sites_are_refused(shared: Served) -> None:
+    served, sample = shared, shared.sample
     with inside(served) as client:
         assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
         run = f"/a/{key_of(served)}/results/run"

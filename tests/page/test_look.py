@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
+import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from kaohe_xl.page.rooms import ALL
 from tests.page.conftest import Served
+
+pytestmark = pytest.mark.xdist_group("page")  # one browser and one page for all who change nothing
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -17,8 +17,8 @@ RULES = {
 SIZES = ((1366, 768), (683, 384))  # an office laptop, and the same at 200 %
 
 
-def test_every_room(start: Callable[..., Served], window: Page, sample: Path) -> None:
-    served = start(str(sample))
+def test_every_room(shared: Served, window: Page) -> None:
+    served = shared
     window.goto(served.link)
     base = window.url.rsplit("/", 1)[0]
     more = ["results?doubt=1", "results?unit=柳湾镇&key=1.1"]

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import kaohe_xl
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.writing.amend import amend
 from tests.page.conftest import SAMPLE, Served
+
+pytestmark = pytest.mark.xdist_group("page")  # one browser and one page for all who change nothing
 
 TEXT = """2026年镇街安全生产考核细则
 一、宣传教育（40分）
@@ -185,8 +188,8 @@ def _first_figure(path: Path) -> tuple[str, int, int]:
     raise AssertionError("no figure in the form")
 
 
-def test_a_number_leads_down_to_the_cell_it_came_from(start: Callable[..., Served], window: Page, sample: Path) -> None:
-    window.goto(start(str(sample)).link)
+def test_a_number_leads_down_to_the_cell_it_came_from(shared: Served, window: Page) -> None:
+    window.goto(shared.link)
     window.click("nav >> text=结果")
     window.get_by_role("group", name="得分明细").get_by_role("link").nth(3).click()
     expect(window.get_by_role("heading", name="怎么来的")).to_be_visible()
