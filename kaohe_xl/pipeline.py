@@ -59,6 +59,8 @@ from kaohe_xl.suspicion import second_look
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
+from kaohe_xl.watching.runlog import NAME as LOG
+from kaohe_xl.watching.runlog import RunLog
 from kaohe_xl.writing.results import helpers, write_results
 from kaohe_xl.writing.sendback import send_back
 from kaohe_xl.writing.untouched import keep_edited, sweep
@@ -538,19 +540,17 @@ def output_path(job: Job, scheme: Scheme) -> Path:
 def write_log(report: Report, started: datetime) -> list[Finding]:
     """Append what happened to 结果/运行记录.log, one line per finding and per file; a finding if that cannot be."""
     folder = report.job.results if not report.job.single else report.job.root
-    lines = [f"{started:%Y-%m-%d %H:%M:%S} 开始 {report.job.scheme}"]
-    if report.returned is not None:
-        lines += [
-            f"  {file.outcome.value} {file.name} {file.filler} {file.period} {file.reading} {file.reason}".rstrip()
-            for file in report.returned.files
-        ]
-    lines += [f"  {item}" for item in report.findings]
-    lines.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} 结束 {report.output or '没有评分'}")
-    path = folder / "运行记录.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
-            log.write("\n".join(lines) + "\n")
     except OSError as error:
-        return [finding("R706", Place(str(path)), file=path.name, problem=said(error))]
-    return []
+        return [finding("R706", Place(str(folder / LOG)), file=LOG, problem=said(error))]
+    told = []
+    if report.returned is not None:
+        told = [
+            f"{file.outcome.value} {file.name} {file.filler} {file.period} {file.reading} {file.reason}".rstrip()
+            for file in report.returned.files
+        ]
+    log = RunLog(folder)
+    log.add(f"开始 {report.job.scheme}", started, [*told, *(str(each) for each in report.findings)])
+    problem = log.add(f"结束 {report.output or '没有评分'}")
+    return [problem] if problem is not None else []

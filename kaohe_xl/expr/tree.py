@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from kaohe_xl.base.place import Place
 
@@ -33,9 +34,9 @@ class ValueType(Enum):
 
 
 @cache
-def _field_names(kind: type[Node]) -> tuple[str, ...]:
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
     """Trees are walked over and over; the fields of a class are the same each time."""
-    return tuple(each.name for each in fields(kind))  # type: ignore[arg-type]
+    return tuple(each.name for each in fields(kind))
 
 
 class Node:
@@ -45,7 +46,7 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Nodes directly below."""
-        for name in _field_names(type(self)):
+        for name in _field_names(type(self)):  # type: ignore[arg-type]
             value = getattr(self, name)
             if isinstance(value, Node):
                 yield value

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from kaohe_xl.base.filenames import unit_file
+from kaohe_xl.base.files import dated, put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -129,15 +127,7 @@ def _put(path: Path, content: bytes, results: Path, done: Written) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not is_untouched(path):
             _move_away(path, results / OLD)
-        handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            draft.chmod(0o644)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        put_in_place(path, content)
         done.files.append(path)
     except OSError as error:  # open in Word, disk full, no permission
         done.findings.append(finding("R409", Place(path.name), name=path.name, problem=said(error)))
@@ -145,12 +135,7 @@ def _put(path: Path, content: bytes, results: Path, done: Written) -> None:
 
 def _move_away(path: Path, old: Path) -> None:
     old.mkdir(parents=True, exist_ok=True)
-    when = datetime.fromtimestamp(path.stat().st_mtime)
-    stem = f"{path.stem}_{when:%Y%m%d-%H%M%S}"
-    target, number = old / f"{stem}{path.suffix}", 2
-    while target.exists():
-        target, number = old / f"{stem}({number}){path.suffix}", number + 1
-    path.replace(target)
+    path.replace(dated(path, old))
 
 
 def _clear(path: Path) -> None:

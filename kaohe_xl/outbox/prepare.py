@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.base.files import put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -210,22 +209,10 @@ def _write_draft(letter: Letter, home: Path, *, by_address: bool) -> Path:
     key = letter_key(letter, attachments)
     more = [letter.address] if by_address or letter.kind is LetterKind.LEADERS else []
     path = home / unit_file(letter.unit, *more, suffix=".eml")
-    _put(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
+    put_in_place(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
     return path
 
 
 def _is_draft(path: Path) -> bool:
     """Written by :func:`write_drafts`, not put there by somebody."""
     return _DRAFT_MARK in path.read_bytes().split(b"\r\n\r\n", 1)[0]
-
-
-def _put(path: Path, content: bytes) -> None:
-    """The file appears whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as draft:
-            draft.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)

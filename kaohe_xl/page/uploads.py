@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from kaohe_xl.base.filenames import is_reserved, is_temporary, numbered
+from kaohe_xl.base.files import draft_beside
 from kaohe_xl.reading.limits import MEBIBYTE, Limits
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
@@ -58,12 +58,10 @@ async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified:
         return UploadedFile(name, "是临时文件，没有存")
     home = folder.joinpath(*parts[:-1])
     home.mkdir(parents=True, exist_ok=True)
-    handle, draft_name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=home)
-    draft = Path(draft_name)
     most = Limits().file
-    try:
+    with draft_beside(home / parts[-1]) as draft:
         size, digest = 0, hashlib.sha256()
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("wb") as file:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > most:
@@ -73,13 +71,10 @@ async def store(name: str, chunks: AsyncIterator[bytes], folder: Path, modified:
         if not size:
             return UploadedFile(name, "是空文件，没有存：请让对方重新发送", failed=True)
         return _settled(draft, home / parts[-1], digest.hexdigest(), name, modified)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _settled(draft: Path, wanted: Path, digest: str, name: str, modified: float | None) -> UploadedFile:
     """The draft under a name of its own; os.link, so that two that arrive at once never overwrite each other."""
-    draft.chmod(0o644)
     if modified is not None and 0 < modified <= time.time():
         os.utime(draft, (modified, modified))
     for path in islice(numbered(wanted), _MOST_COPIES):

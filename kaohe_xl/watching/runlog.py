@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,10 +23,14 @@ class RunLog:
         self.path = folder / NAME
         self._waiting: list[str] = []
 
-    def add(self, text: str) -> Finding | None:
-        """Write one line with the time. Returns a finding if it cannot be written; it is then tried with the next."""
-        self._waiting.append(f"{datetime.now():%Y-%m-%d %H:%M:%S} {one_line(text)}\n")
+    def add(self, text: str, at: datetime | None = None, below: Sequence[str] = ()) -> Finding | None:
+        """Write a line with the time (now, if ``at`` does not say), and what belongs to it, indented.
+
+        Returns a finding if it cannot be written; it is then tried with the next.
+        """
+        self._waiting.append(f"{at or datetime.now():%Y-%m-%d %H:%M:%S} {one_line(text)}\n")
         del self._waiting[:-_MOST_KEPT]
+        self._waiting += [f"  {one_line(each)}\n" for each in below]
         try:
             with self.path.open("a", encoding="utf-8", errors="backslashreplace") as log:
                 log.write("".join(self._waiting))

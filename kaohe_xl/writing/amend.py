@@ -7,10 +7,8 @@ The format: ECMA-376 part 1, §18.3.1 (worksheets), part 2 (packages).
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from kaohe_xl.base.files import draft_beside
 from kaohe_xl.base.place import cell_name, position_of
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -179,10 +178,8 @@ def _widen(root: Any, cells: AmendedCells) -> None:
 
 
 def _rewrite(path: Path, package: zipfile.ZipFile, changed: Mapping[str, bytes]) -> None:
-    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+    with draft_beside(path) as draft:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
             for entry in package.infolist():
                 target.writestr(entry, changed.get(entry.filename, package.read(entry)), entry.compress_type)
             for part in changed.keys() - set(package.namelist()):
@@ -190,5 +187,3 @@ def _rewrite(path: Path, package: zipfile.ZipFile, changed: Mapping[str, bytes])
         draft.chmod(path.stat().st_mode & 0o777)
         package.close()  # Windows replaces no file that is open
         draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -7,14 +7,12 @@ was made, and names the application of xlsxwriter.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import tempfile
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
+from kaohe_xl.base.files import DRAFTS, dated, draft_beside
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -46,18 +44,10 @@ def keep_copy(path: Path) -> Path:
     """
     old = path.parent / OLD
     old.mkdir(exist_ok=True)
-    when = datetime.fromtimestamp(path.stat().st_mtime)
-    target, number = old / f"{path.stem}_{when:%Y%m%d-%H%M%S}{path.suffix}", 2
-    while target.exists():
-        target, number = old / f"{path.stem}_{when:%Y%m%d-%H%M%S}({number}){path.suffix}", number + 1
-    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=old)
-    os.close(handle)
-    draft = Path(name)
-    try:
+    target = dated(path, old)
+    with draft_beside(target) as draft:
         shutil.copy2(path, draft)
         return draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def keep_edited(told: list[Finding], path: Path) -> None:
@@ -69,6 +59,6 @@ def keep_edited(told: list[Finding], path: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Take away what killed runs left half written. Only under the folder's lock: nobody is writing."""
-    for draft in (each for depth in ("", "*/", "*/*/") for each in folder.glob(f"{depth}.kaohe-*.tmp")):
+    for draft in (each for depth in ("", "*/", "*/*/") for each in folder.glob(f"{depth}{DRAFTS}")):
         with contextlib.suppress(OSError):
             draft.unlink()

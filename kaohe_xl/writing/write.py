@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
+from kaohe_xl.base.files import draft_beside
 from kaohe_xl.sheets.model import ColourScale, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.sheets.sheet_parts import MOST_LINKS
 from kaohe_xl.writing import styles
@@ -57,14 +57,9 @@ def write_workbook(
         OSError: the folder cannot be written to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".kaohe-", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    draft = Path(name)
-    try:
+    with draft_beside(path) as draft:
         _written(book, draft, apart)
-        return _put_in_place(draft, path, before)
-    finally:
-        draft.unlink(missing_ok=True)
+        return _move_there(draft, path, before)
 
 
 def _written(book: Workbook, draft: Path, apart: Apart) -> None:
@@ -76,8 +71,7 @@ def _written(book: Workbook, draft: Path, apart: Apart) -> None:
         raise told if isinstance(told, OSError) else OSError(errno.EIO, str(error), str(draft)) from error
 
 
-def _put_in_place(draft: Path, path: Path, before: Callable[[Path], None]) -> Path:
-    draft.chmod(0o644)
+def _move_there(draft: Path, path: Path, before: Callable[[Path], None]) -> Path:
     if not open_elsewhere(path):
         before(path)
         try:
