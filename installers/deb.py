@@ -24,9 +24,13 @@ from installers.licences import gather_licences
 from installers.selfstanding import MINOR, PREFIX, place_python
 from installers.steps import EPOCH, HOME, BuildError, megabytes, run
 from kaohe_xl import __version__
+from kaohe_xl.page.icons import desktop_entry
 
 _SOURCE = HOME / "debian"
 _MAINTAINER = "kaohe_xl <kaohe-xl@example.org>"
+# 统信UOS and deepin take entries for the right button on a folder from a place of their own; Peony (麒麟), Caja and
+# Nautilus offer the menu's under 打开方式, by its MimeType
+_RIGHT_BUTTON = Path("usr/share/deepin/dde-file-manager/oem-menuextensions/kaohe.desktop")
 _DATE = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(EPOCH))
 
 
@@ -43,8 +47,12 @@ def build_tree(root: Path, arch: str, scratch: Path) -> None:
     packages = home / "lib/python3/dist-packages"  # where Debian's Python looks under its own prefix
     wheels.install(packages, platform, MINOR, wheels.project_wheel(scratch / "wheel"))
     gather_licences(packages, home / "share/licences", others)
-    _place(_SOURCE / "kaohe", root / "usr/bin/kaohe", 0o755)
-    _place(_SOURCE / "kaohe.desktop", root / "usr/share/applications/kaohe.desktop")
+    _place(_SOURCE / "kaohe", home / "bin/kaohe", 0o755)
+    (root / "usr/bin").mkdir(parents=True)
+    (root / "usr/bin/kaohe").symlink_to(PREFIX / "bin/kaohe")
+    _write(desktop_entry("kaohe", "kaohe"), root / "usr/share/applications/kaohe.desktop")
+    on_folders = desktop_entry("kaohe", "kaohe", "用考核打开") + "X-DFM-MenuTypes=SingleDir\n"
+    _write(on_folders, root / _RIGHT_BUTTON)
     _place(ICON, root / "usr/share/icons/hicolor/scalable/apps/kaohe.svg")
     for size in (48, 128):
         target = root / f"usr/share/icons/hicolor/{size}x{size}/apps/kaohe.png"
@@ -95,6 +103,11 @@ def _place(source: Path, target: Path, mode: int = 0o644) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     target.chmod(mode)
+
+
+def _write(text: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, "utf-8")
 
 
 def _zip(data: bytes, target: Path) -> None:

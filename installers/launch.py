@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from installers.steps import HOME, run, tool
+from installers.steps import HOME, TREE, run, tool
 
 _SOURCE = HOME / "launcher"
-ICON = _SOURCE / "kaohe.svg"
+ICON = TREE / "kaohe_xl" / "page" / "static" / "kaohe.svg"
 _SIZES = (16, 32, 48, 256)
 _TRIPLET = "x86_64-w64-mingw32"
 
@@ -33,7 +33,7 @@ def build_launcher(target: Path, version: str, scratch: Path) -> None:
     run(windres, *words, _SOURCE / "kaohe.rc", resources)
     compiler = tool(f"{_TRIPLET}-gcc-win32", "apt-get install gcc-mingw-w64-x86-64-win32")
     flags = ["-municode", "-mconsole", "-Os", "-s", "-Wall", "-Wextra", "-Werror", "-Wl,--no-insert-timestamp"]
-    run(compiler, *flags, _SOURCE / "kaohe.c", resources, "-o", target)
+    run(compiler, *flags, _SOURCE / "kaohe.c", resources, "-lole32", "-o", target)
 
 
 def picture(size: int, target: Path) -> Path:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import SCHEME_FILE, safe_name
 from kaohe_xl.base.finding import has_errors
+from kaohe_xl.page import icons
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.state import PageState
 from kaohe_xl.page.uploads import parts_of
@@ -38,7 +39,8 @@ def show(page_state: PageState, request: Request) -> Response:
     beside = sorted(path.parent for path in home().glob(f"*/{SCHEME_FILE}")) if home().is_dir() else []
     listed = [page_state.known(path) for path in dict.fromkeys([*recent, *beside])]
     samples = sorted(path.name for path in resources.samples().iterdir() if (path / SCHEME_FILE).is_file())
-    values = {"listed": listed, "samples": samples, "home": str(home()), "told": page_state.told.pop(HERE, None)}
+    values = {"listed": listed, "samples": samples, "home": str(home()), "icons": icons.offered()}
+    values["told"] = page_state.told.pop(HERE, None)
     return page(request, "start.html", values)
 
 
@@ -107,6 +109,12 @@ def _draft(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> R
     return RedirectResponse(f"/work/{work.number}", 303)
 
 
+def _icon(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Response:
+    change = icons.take_away if form.get("away") else icons.put
+    text, succeeded = change(form.get("place", ""))
+    return _back(page_state, Done(text, failed=not succeeded))
+
+
 def _put(folder: Path, name: str, content: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (parts_of(name) or ["细则"])[-1]
@@ -118,4 +126,5 @@ ACTIONS: Mapping[str, Callable[[PageState, _FormFields, _UploadedFiles], Respons
     "open": _existing,
     "new": _new,
     "draft": _draft,
+    "icon": _icon,
 }
