@@ -1,7 +1,8 @@
 """``python -m installers.trial.debian DEB [--suite bookworm]``: the package in a bare Debian without Python.
 
-An ordinary user with a Chinese home scores sample S4; the result must equal ours cell by cell. Removed, no file is left
-but the user's. Needs root, for debootstrap. Exit status 0 if all holds.
+An ordinary user with a Chinese home, without a network, scores sample S4 by the command and through the page, which
+用考核打开 opens on the folder; both results must equal ours cell by cell. Once more where there is no C library at all
+but the package's own. Removed, no file is left but the user's. Needs root. Exit status 0 if all holds.
 """
 
 from __future__ import annotations
@@ -14,63 +15,164 @@ import tempfile
 import time
 from pathlib import Path
 
-from installers.steps import TREE, run, tool
-from installers.trial.cells import differences
-from installers.trial.windows import Trial
+from installers.steps import BuildError, run, tool
+from installers.trial.apart import NUMBER, USER, network, own, set_apart
+from installers.trial.libraries import missing
+from installers.trial.visit import ROOMS, Visit
+from installers.trial.windows import Trial, score_here, take_sample
 
-_SAMPLE = "S4-2022镇街考核"
-_USER = "1000:1000"
-
-
-def _inside(root: Path, *words: str, user: str = "0:0") -> tuple[int, str, float]:
-    began = time.monotonic()
-    command = ["chroot", f"--userspec={user}", str(root), *words]
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/home/李四", "LANG": "C.UTF-8"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    return done.returncode, (done.stdout + done.stderr).strip(), time.monotonic() - began
+_HOME = Path("/home") / USER
+_DESKTOP = "libglib2.0-bin,desktop-file-utils"  # what a desktop does with an entry: gio, the list of who opens what
+_ENTRY = "/usr/share/applications/kaohe.desktop"
 
 
-def _listing(root: Path) -> set[str]:
-    kept = ("var/lib/dpkg", "var/log", "var/cache", "home", "proc", "root", "tmp", "dev")
-    found = (path.relative_to(root).as_posix() for path in root.rglob("*"))
-    return {name for name in found if not name.startswith(kept)}
+class Root:
+    """A system in a folder. ``before``: what it held when it was new."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.before = self.listing()
+        home = folder / _HOME.relative_to("/")
+        home.mkdir(parents=True)
+        own(home)
+        self._links = home / "links"
+        browser = folder / "usr/local/bin/xdg-open"
+        browser.write_text(f'#!/bin/sh\necho "$1" > {_HOME}/links.new && mv {_HOME}/links.new {_HOME}/links\n', "utf-8")
+        browser.chmod(0o755)
+
+    def inside(self, *words: str, user: int = NUMBER) -> tuple[int, str, float]:
+        """Run a command in there: exit status, what it said, seconds."""
+        began = time.monotonic()
+        process = self.start(*words, user=user)
+        said, _ = process.communicate(timeout=300)
+        return process.returncode, said.strip(), time.monotonic() - began
+
+    def start(self, *words: str, user: int = NUMBER) -> subprocess.Popen[str]:
+        """Start a command in there."""
+        command = [tool("chroot", "coreutils"), f"--userspec={user}:{user}", str(self.folder), *words]
+        places = "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        environment = {"PATH": places, "HOME": str(_HOME), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        return subprocess.Popen(  # noqa: S603 - what we built
+            command, env=environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def link(self, seconds: float = 60) -> str:
+        """What the browser was asked to open.
+
+        Raises:
+            BuildError: nothing in that time.
+        """
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._links.is_file() and (link := self._links.read_text("utf-8").strip()):
+                self._links.unlink()
+                return link
+            time.sleep(0.02)
+        raise BuildError(f"no browser was opened in {seconds} s")
+
+    def listing(self) -> set[str]:
+        """All that is there but the user's, and what dpkg writes down for itself."""
+        kept = ("var/lib/dpkg", "var/log", "var/cache", "home", "proc", "root", "tmp", "dev", "usr/local")
+        made = ("usr/share/applications/mimeinfo.cache",)  # by desktop-file-utils, for whatever package
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*"))
+        return {name for name in found if not name.startswith(kept) and name not in made}
 
 
-def try_package(package: Path, root: Path, suite: str, trial: Trial) -> None:
+def try_package(package: Path, root: Root, suite: str, scratch: Path, trial: Trial) -> None:
     """Install, use, remove."""
-    run(tool("debootstrap", "apt-get install debootstrap"), "--variant=minbase", suite, root)
-    trial.hold(
-        f"bare {suite}: no python3",
-        not (root / "usr/bin/python3").exists(),
-        _inside(root, "ldd", "--version")[1].splitlines()[0],
-    )
-    before = _listing(root)
-    shutil.copyfile(package, root / "root/kaohe.deb")
-    status, said, took = _inside(root, "dpkg", "-i", "/root/kaohe.deb")
+    bare = not list((root.folder / "usr/bin").glob("python*"))
+    trial.hold(f"bare {suite}: no Python", bare, root.inside("ldd", "--version")[1].splitlines()[0])
+    trial.hold("no network", bool(network()), network())
+    shutil.copyfile(package, root.folder / "root/kaohe.deb")
+    status, said, took = root.inside("dpkg", "-i", "/root/kaohe.deb", user=0)
     trial.hold("dpkg -i", status == 0, f"{took:.1f} s {said[-300:] if status else ''}")
-    home = root / "home/李四"
-    theirs, ours = home / "2022 镇街考核", root / "root/ours/2022 镇街考核"
-    for target in (theirs, ours):
-        shutil.copytree(TREE / "sample_workbooks" / _SAMPLE, target, ignore=shutil.ignore_patterns("结果", "发放"))
-    run("chown", "-R", _USER, home)
+    lacking = missing(root.folder / "opt/kaohe")
+    trial.hold("every library finds what it asks for in /opt/kaohe", not lacking, "\n".join(lacking[:10]))
+    ours = take_sample(scratch / "ours" / "2022 镇街考核")
+    score_here(ours, trial)
+    home = root.folder / _HOME.relative_to("/")
+    theirs = [take_sample(home / which / "2022 镇街考核") for which in ("命令", "页面")]
+    own(home)
     for which in ("cold", "warm"):
-        status, said, took = _inside(root, "kaohe", "--version", user=_USER)
+        status, said, took = root.inside("kaohe", "--version")
         trial.hold(f"kaohe --version ({which})", status == 0, f"{said} in {took:.2f} s")
-    status, said, took = _inside(root, "kaohe", "run", "/home/李四/2022 镇街考核", user=_USER)
-    trial.hold(
-        "kaohe run S4 as an ordinary user",
-        status == 1,
-        f"status {status}, {took:.1f} s {said[-800:] if status != 1 else ''}",
-    )
-    here = subprocess.run([sys.executable, "-m", "kaohe_xl.cli", "run", str(ours)], check=False, capture_output=True)  # noqa: S603
-    trial.hold("the same here", here.returncode == 1)
-    if (theirs / "结果").is_dir():
-        count, changed = differences(ours / "结果", theirs / "结果")
-        trial.hold(f"{count} cells equal", not changed and count > 1000, "\n".join(changed[:10]))
-    status, said, _ = _inside(root, "dpkg", "-P", "kaohe")
-    left = sorted(_listing(root) - before)
+    status, said, took = root.inside("kaohe", "run", f"{_HOME}/命令/2022 镇街考核")
+    trial.hold("kaohe run S4", status == 1, f"status {status}, {took:.1f} s {said[-800:] if status != 1 else ''}")
+    trial.equal("by the command", ours, theirs[0])
+    _try_page(root, f"{_HOME}/页面/2022 镇街考核", trial)
+    trial.equal("through the page", ours, theirs[1])
+    status, said, _ = root.inside("dpkg", "-P", "kaohe", user=0)
+    left = sorted(root.listing() - root.before)
     trial.hold("removed without remains", status == 0 and not left, left[:10] or "")
-    trial.hold("the user's files are still there", (theirs / "方案.xlsx").is_file())
+    trial.hold("the user's files are still there", all((each / "方案.xlsx").is_file() for each in theirs))
+
+
+def _try_page(root: Root, folder: str, trial: Trial) -> None:
+    """From the menu, then 用考核打开 on the folder; S4 from room to room and scored; an icon on the desktop."""
+    for which in ("cold", "warm"):
+        began = time.monotonic()
+        root.inside("gio", "launch", _ENTRY)
+        visit = Visit(root.link())
+        seconds = time.monotonic() - began
+        trial.hold(f"start menu: 开始 ({which})", "从办公室的 Word 细则开始" in visit.first, f"{seconds:.1f} s")
+        visit.leave()
+    _, offered, _ = root.inside("gio", "mime", "inode/directory")
+    trial.hold("a folder's 打开方式 has it", "kaohe.desktop" in offered)
+    root.inside("gio", "launch", _ENTRY, folder)
+    visit = Visit(root.link())
+    rooms = visit.rooms()
+    trial.hold("用考核打开: every room of S4", set(rooms) == set(ROOMS), "、".join(rooms.values()))
+    began = time.monotonic()
+    told = visit.press(f"{visit.assessment}/results/run")
+    trial.hold("S4 scored through the page", "已写到 结果 文件夹" in told, f"{time.monotonic() - began:.1f} s")
+    icon = root.folder / _HOME.relative_to("/") / "Desktop" / "kaohe.desktop"
+    trial.hold("an icon: desktop", "有了“考核”" in visit.press("/start/icon", place="desktop") and icon.is_file())
+    trial.hold("in the start menu it is already", "放进开始菜单" not in visit.look("/"))
+    root.inside("gio", "launch", f"{_HOME}/Desktop/kaohe.desktop")
+    second = Visit(root.link())
+    trial.hold("double click on the icon: 开始", "从办公室的 Word 细则开始" in second.first)
+    second.press("/start/icon", place="desktop", away="1")
+    trial.hold("the icon is gone again", not icon.exists())
+    for each in (visit, second):
+        each.leave()
+    time.sleep(12)  # both end by themselves
+    trial.hold("they end with their last window", not _running(root.folder))
+
+
+def _running(folder: Path) -> list[str]:
+    """Processes that live in the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "root").readlink() == folder:
+                found.append(process.name)
+        except OSError:
+            continue
+    return found
+
+
+def try_alone(package: Path, folder: Path, trial: Trial) -> None:
+    """Where no C library is but the package's own, the system's cannot matter: glibc 2.28, older, or none."""
+    busybox = Path(tool("busybox", "apt-get install busybox-static"))
+    run("dpkg-deb", "-x", package, folder)
+    (folder / "bin").mkdir()
+    shutil.copy(busybox, folder / "bin/busybox")
+    (folder / "bin/sh").symlink_to("busybox")
+    for name in ("tmp", "usr/local/bin"):
+        (folder / name).mkdir(parents=True)
+    (folder / "tmp").chmod(0o1777)
+    libraries = [path for path in folder.rglob("libc.so*") if "opt/kaohe" not in str(path)]
+    root = Root(folder)
+    theirs = take_sample(folder / _HOME.relative_to("/") / "2022 镇街考核")
+    own(folder / "home")
+    status, said, took = root.inside("/bin/sh", "/usr/bin/kaohe", "run", f"{_HOME}/2022 镇街考核")
+    held = status == 1 and not libraries and bool(list((theirs / "结果").glob("*.xlsx")))
+    trial.hold(
+        "S4 scored where no other C library is",
+        held,
+        f"status {status}, {took:.1f} s {said[-300:] if not held else ''}",
+    )
 
 
 def main() -> int:
@@ -78,12 +180,19 @@ def main() -> int:
     parser.add_argument("deb", type=Path, help="what installers/deb.py made")
     parser.add_argument("--suite", default="bookworm")
     words = parser.parse_args()
-    trial, root = Trial(), Path(tempfile.mkdtemp(prefix="kaohe-root-"))
-    root.chmod(0o755)  # an ordinary user has to get in
+    trial, scratch = Trial(), Path(tempfile.mkdtemp(prefix="kaohe-root-"))
+    scratch.chmod(0o755)  # an ordinary user has to get in
+    package, bare = words.deb.resolve(), scratch / "root"
     try:
-        try_package(words.deb.resolve(), root, words.suite, trial)
+        maker = tool("debootstrap", "apt-get install debootstrap")
+        run(maker, "--variant=minbase", f"--include={_DESKTOP}", words.suite, bare)
+        set_apart(scratch)
+        try_package(package, Root(bare), words.suite, scratch, trial)
+        try_alone(package, scratch / "alone", trial)
+    except BuildError as error:
+        trial.hold(str(error), False)
     finally:
-        run("rm", "-rf", "--one-file-system", root)
+        run("rm", "-rf", "--one-file-system", scratch)
     print(f"{trial.failed} failed")
     return 1 if trial.failed else 0
 

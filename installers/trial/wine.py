@@ -1,4 +1,4 @@
-"""A Windows of wine's making, for one trial: its own drive, Windows 10, Chinese, with what wine 8 lacks filled in."""
+"""A Windows of wine's making, for one trial: own drive and user, Windows 10, Chinese, what wine 8 lacks filled in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installers.steps import BuildError, run, tool
+from installers.trial.apart import NUMBER, USER, own
 from installers.wheels import compile_modules
 
 _HERE = Path(__file__).parent
@@ -36,10 +37,14 @@ class Ran:
 
 
 class Wine:
-    """Runs Windows programs. ``close`` ends what is left of them."""
+    """Runs Windows programs as an ordinary user. ``close`` ends what is left of them."""
 
     def __init__(self, scratch: Path) -> None:
-        """Make the drive, and a locale for code page 936: wine takes both code pages from the Unix locale."""
+        """Make the user's home and drive, and a locale for code page 936: wine takes code pages from the Unix locale.
+
+        Raises:
+            BuildError: wine does not come up.
+        """
         self._wine = tool("wine", _PACKAGE)
         locale = scratch / "locale" / "zh_CN.UTF-8"
         locale.parent.mkdir(parents=True)
@@ -47,9 +52,17 @@ class Wine:
             [tool("localedef", "apt-get install locales"), "-c", "-i", "zh_CN", "-f", "UTF-8", str(locale)],
             check=False, capture_output=True,
         )  # fmt: skip
+        home = scratch / USER
+        home.mkdir()
+        self.drive = home / "wine" / "drive_c"
+        self._links = home / "links"
+        own(home)
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DISPLAY"))},
-            "WINEPREFIX": str(scratch / "wine"),
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DISPLAY", "XDG"))},
+            "PATH": f"{_browser(scratch / 'bin', self._links)}:/usr/bin:/bin",
+            "HOME": str(home),
+            "USER": USER,
+            "WINEPREFIX": str(home / "wine"),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree=d;mshtml=d;winemenubuilder.exe=d",
             "LOCPATH": str(locale.parent),
@@ -57,35 +70,60 @@ class Wine:
         }
         self.run("wineboot", "-i", seconds=180)
         self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
+        if not (self.drive / "users" / USER).is_dir():
+            raise BuildError(f"wine has no user {USER}: {list((self.drive / 'users').iterdir())}")
 
-    def run(self, *words: str | Path, folder: Path | None = None, seconds: float = 300) -> Ran:
-        """Run a Windows program to its end.
+    def run(self, *words: str | Path, folder: Path | None = None, seconds: float = 300, typed: str = "") -> Ran:
+        """Run a Windows program to its end; ``typed`` is what comes in, as Windows in Chinese types it.
 
         Raises:
             BuildError: it did not end in time.
         """
         began = time.monotonic()
-        command = [self._wine, *(str(word) for word in words)]
+        process = self.start(*words, folder=folder)
         try:
-            done = subprocess.run(  # noqa: S603 - what we built
-                command, cwd=folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, timeout=seconds, check=False,
-            )  # fmt: skip
+            said, _ = process.communicate(typed.encode("gbk"), seconds)
         except subprocess.TimeoutExpired as late:
+            process.kill()
             raise BuildError(f"{words} did not end in {seconds} s: {late.output!r}") from late
-        return Ran(done.returncode, done.stdout, time.monotonic() - began)
+        return Ran(process.returncode, said, time.monotonic() - began)
 
-    def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
+    def start(self, *words: str | Path, folder: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a Windows program and leave it running."""
-        command = [self._wine, *(str(word) for word in words)]
         return subprocess.Popen(  # noqa: S603 - what we built
-            command, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+            [self._wine, *(str(word) for word in words)], cwd=folder, env=self._environment, user=NUMBER, group=NUMBER,
+            extra_groups=[], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def link(self, seconds: float = 120) -> str:
+        """What the browser was asked to open since the last time.
+
+        Raises:
+            BuildError: nothing in that time.
+        """
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._links.is_file() and (link := self._links.read_text("utf-8").strip()):
+                self._links.unlink()
+                return link
+            time.sleep(0.05)
+        raise BuildError(f"no browser was opened in {seconds} s")
 
     def close(self) -> None:
         """End the Windows of this trial, and no other."""
         server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
-        subprocess.run([server, "-k"], env=self._environment, check=False, capture_output=True)  # noqa: S603
+        subprocess.run(  # noqa: S603 - wine's own
+            [server, "-k"], env=self._environment, user=NUMBER, group=NUMBER, check=False, capture_output=True
+        )
+
+
+def _browser(folder: Path, links: Path) -> Path:
+    """A browser that writes down what it is to open, where wine looks for the system's."""
+    folder.mkdir()
+    program = folder / "xdg-open"
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$1\" > '{links}.new' && mv '{links}.new' '{links}'\n", "utf-8")
+    program.chmod(0o755)
+    return folder
 
 
 def fill_gaps(folder: Path, scratch: Path) -> None:
