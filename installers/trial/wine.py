@@ -52,7 +52,7 @@ class Wine:
             [tool("localedef", "apt-get install locales"), "-c", "-i", "zh_CN", "-f", "UTF-8", str(locale)],
             check=False, capture_output=True,
         )  # fmt: skip
-        home = scratch / USER
+        self.home = home = scratch / USER
         home.mkdir()
         self.drive = home / "wine" / "drive_c"
         self._links = home / "links"
@@ -68,6 +68,7 @@ class Wine:
             "LOCPATH": str(locale.parent),
             "LC_ALL": "zh_CN.UTF-8",
         }
+        self._screen, self._environment["DISPLAY"] = _screen()
         self.run("wineboot", "-i", seconds=180)
         self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
         if not (self.drive / "users" / USER).is_dir():
@@ -109,12 +110,30 @@ class Wine:
             time.sleep(0.05)
         raise BuildError(f"no browser was opened in {seconds} s")
 
+    def share(self, folder: Path) -> str:
+        """The folder as one of a server: ``\\\\server\\share``."""
+        place = self.drive.parent / "dosdevices" / "unc" / "server" / "share"
+        place.parent.mkdir(parents=True)
+        place.symlink_to(folder)
+        own(place.parents[1])
+        return r"\\server\share"
+
     def close(self) -> None:
         """End the Windows of this trial, and no other."""
         server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
         subprocess.run(  # noqa: S603 - wine's own
             [server, "-k"], env=self._environment, user=NUMBER, group=NUMBER, check=False, capture_output=True
         )
+        self._screen.terminate()
+        self._screen.wait(30)
+
+
+def _screen() -> tuple[subprocess.Popen[str], str]:
+    """A screen that nobody sees, for the window of a console, and its name."""
+    command = [tool("Xvfb", "apt-get install xvfb"), "-displayfd", "1", "-screen", "0", "1280x800x24"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
+    assert process.stdout is not None
+    return process, f":{process.stdout.readline().strip()}"
 
 
 def _browser(folder: Path, links: Path) -> Path:

@@ -13,6 +13,7 @@ import signal
 import stat
 import struct
 import sys
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from kaohe_xl.base.system import said
@@ -85,16 +86,17 @@ def main() -> None:
 
 
 def _confine(limits: Limits) -> None:
-    """Limit the address space and leave no core dump, where the system knows such limits (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
+    """Limit the memory and leave no core dump. Where the system refuses (macOS), the limit of time remains."""
+    if sys.platform == "win32":
+        from kaohe_xl.intake.windows_job import limit_memory
+
+        limit_memory(limits.memory)
         return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
+    with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    except (ValueError, OSError):
-        return  # macOS refuses; the time limit remains
 
 
 def _alarm(seconds: float) -> None:

@@ -72,21 +72,25 @@ def _written(book: Workbook, draft: Path, apart: Apart) -> None:
 
 
 def _move_there(draft: Path, path: Path, before: Callable[[Path], None]) -> Path:
-    if not open_elsewhere(path):
-        before(path)
-        try:
-            draft.replace(path)
-        except PermissionError:  # Windows: a program holds it open
-            if not path.exists():
-                raise
-        else:
-            return path
-    number = 2  # the same name each time, as long as the file is open: (2), not (3), (4) … for every run
-    while open_elsewhere(other := path.with_name(f"{path.stem}({number}){path.suffix}")):
+    target, number = path, 1
+    while not _replaced(target, draft, before):  # the same name each time, as long as the file is open: (2), (2), (2)
         number += 1
-    before(other)
-    draft.replace(other)
-    return other
+        target = path.with_name(f"{path.stem}({number}){path.suffix}")
+    return target
+
+
+def _replaced(target: Path, draft: Path, before: Callable[[Path], None]) -> bool:
+    """Put the draft there; False if what is there is open in another program."""
+    if open_elsewhere(target):
+        return False
+    before(target)
+    try:
+        draft.replace(target)
+    except PermissionError:  # Windows: a program holds it open
+        if not target.exists():
+            raise
+        return False
+    return True
 
 
 def open_elsewhere(path: Path) -> bool:
