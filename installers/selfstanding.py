@@ -23,6 +23,8 @@ _LOADERS = {
     "amd64": ("ld-linux-x86-64.so.2", "x86_64-linux-gnu"),
     "arm64": ("ld-linux-aarch64.so.1", "aarch64-linux-gnu"),
 }
+# modules whose libraries do not come along: nothing here wants a terminal's screen or an old database
+_EXTENSIONS_DROPPED = ("_curses", "_curses_panel", "_dbm", "nis", "readline")
 _STDLIB_DROPPED = ("test", "idlelib", "tkinter", "lib2to3", "ensurepip", "turtledemo", "pydoc_data")
 
 
@@ -37,6 +39,9 @@ def place_python(root: Path, arch: str, scratch: Path) -> dict[str, list[Path]]:
     shutil.copytree(unpacked / "usr/lib/python3.11", home / "lib/python3.11", symlinks=True)
     for name in _STDLIB_DROPPED:
         shutil.rmtree(home / "lib/python3.11" / name, ignore_errors=True)
+    for name in _EXTENSIONS_DROPPED:
+        for path in (home / "lib/python3.11/lib-dynload").glob(f"{name}.*"):
+            path.unlink()
     for path in list((home / "lib/python3.11").rglob("*")):  # what points out of /opt is configuration of the system's
         if path.is_symlink() and not path.exists():
             path.unlink()

@@ -68,7 +68,7 @@ def put(place: str) -> tuple[str, bool]:
         return f"没有在{icon.title}放图标：{said(error)}（{icon.path}）。", False
     if not replace(icon, leads=_leads(icon.path, icon.program)).here:
         return f"没有在{icon.title}放图标：系统没有写成 {icon.path}。程序的路径不能超过 259 个字符。", False
-    return f"{icon.title}上有了“{NAME}”：{icon.path}。不要了，可以在这里拿掉，也可以像别的图标一样删掉。", True
+    return f"{icon.title}有了“{NAME}”：{icon.path}。不要了，可以在这里拿掉，也可以像别的图标一样删掉。", True
 
 
 def take_away(place: str) -> tuple[str, bool]:
