@@ -47,17 +47,22 @@ class Root:
         said, _ = process.communicate(timeout=300)
         return process.returncode, said.strip(), time.monotonic() - began
 
-    def start(self, *words: str, user: int = NUMBER) -> subprocess.Popen[str]:
+    def start(self, *words: str, user: int = NUMBER, to: int = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a command in there."""
         command = [tool("chroot", "coreutils"), f"--userspec={user}:{user}", str(self.folder), *words]
         places = "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         environment = {"PATH": places, "HOME": str(_HOME), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
         return subprocess.Popen(  # noqa: S603 - what we built
             command, env=environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
-    def link(self, seconds: float = 60) -> str:
+    def launch(self, *words: str) -> None:
+        """Start a desktop entry as a desktop does, which does not wait for what it starts."""
+        with self.start("gio", "launch", *words, to=subprocess.DEVNULL) as process:
+            process.wait(120)
+
+    def link(self, seconds: float = 120) -> str:
         """What the browser was asked to open.
 
         Raises:
@@ -112,14 +117,14 @@ def _try_page(root: Root, folder: str, trial: Trial) -> None:
     """From the menu, then 用考核打开 on the folder; S4 from room to room and scored; an icon on the desktop."""
     for which in ("cold", "warm"):
         began = time.monotonic()
-        root.inside("gio", "launch", _ENTRY)
+        root.launch(_ENTRY)
         visit = Visit(root.link())
         seconds = time.monotonic() - began
         trial.hold(f"start menu: 开始 ({which})", "从办公室的 Word 细则开始" in visit.first, f"{seconds:.1f} s")
         visit.leave()
     _, offered, _ = root.inside("gio", "mime", "inode/directory")
     trial.hold("a folder's 打开方式 has it", "kaohe.desktop" in offered)
-    root.inside("gio", "launch", _ENTRY, folder)
+    root.launch(_ENTRY, folder)
     visit = Visit(root.link())
     rooms = visit.rooms()
     trial.hold("用考核打开: every room of S4", set(rooms) == set(ROOMS), "、".join(rooms.values()))
@@ -129,7 +134,7 @@ def _try_page(root: Root, folder: str, trial: Trial) -> None:
     icon = root.folder / _HOME.relative_to("/") / "Desktop" / "kaohe.desktop"
     trial.hold("an icon: desktop", "有了“考核”" in visit.press("/start/icon", place="desktop") and icon.is_file())
     trial.hold("in the start menu it is already", "放进开始菜单" not in visit.look("/"))
-    root.inside("gio", "launch", f"{_HOME}/Desktop/kaohe.desktop")
+    root.launch(f"{_HOME}/Desktop/kaohe.desktop")
     second = Visit(root.link())
     trial.hold("double click on the icon: 开始", "从办公室的 Word 细则开始" in second.first)
     second.press("/start/icon", place="desktop", away="1")
@@ -159,9 +164,11 @@ def try_alone(package: Path, folder: Path, trial: Trial) -> None:
     (folder / "bin").mkdir()
     shutil.copy(busybox, folder / "bin/busybox")
     (folder / "bin/sh").symlink_to("busybox")
-    for name in ("tmp", "usr/local/bin"):
-        (folder / name).mkdir(parents=True)
-    (folder / "tmp").chmod(0o1777)
+    (folder / "usr/local/bin").mkdir(parents=True)
+    for name in ("tmp", "dev/shm"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).chmod(0o1777)
+    run("mknod", "-m", "666", folder / "dev/null", "c", "1", "3")
     libraries = [path for path in folder.rglob("libc.so*") if "opt/kaohe" not in str(path)]
     root = Root(folder)
     theirs = take_sample(folder / _HOME.relative_to("/") / "2022 镇街考核")

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from installers.steps import BuildError
+from kaohe_xl.page.rooms import ALL
 
-ROOMS = ("scheme", "blanks", "returns", "results", "overrides", "notices", "mail")
+ROOMS = tuple(room.slug for room in ALL)
 _WINDOW = "trial-window"
 
 
