@@ -40,9 +40,9 @@ sys.stdin.read()
 
 _BOMB = """
 import ctypes
-from kaohe_xl.intake.windows_job import Limits, limit_memory
+from kaohe_xl.intake.windows_job import JobLimits, limit_memory
 assert limit_memory(512 << 20), ctypes.get_last_error()
-limits = Limits()
+limits = JobLimits()
 ask = ctypes.windll.kernel32.QueryInformationJobObject
 assert ask(None, 9, ctypes.byref(limits), ctypes.sizeof(limits), None)
 print(limits.process_memory >> 20, hex(limits.basic.flags))

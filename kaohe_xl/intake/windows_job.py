@@ -27,7 +27,7 @@ class _Basic(ctypes.Structure):
     )
 
 
-class Limits(ctypes.Structure):
+class JobLimits(ctypes.Structure):
     """JOBOBJECT_EXTENDED_LIMIT_INFORMATION; memory in bytes, committed, not reserved."""
 
     _fields_ = (
@@ -52,7 +52,7 @@ def limit_memory(most: int) -> bool:
     kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
     kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
     job = kernel.CreateJobObjectW(None, None)
-    limits = Limits(process_memory=most)
+    limits = JobLimits(process_memory=most)
     limits.basic.flags = _PROCESS_MEMORY
     return bool(
         job
