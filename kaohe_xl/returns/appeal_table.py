@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,7 +41,12 @@ _FOOT = (
     "考核办意见",
     "以下",
 )
-_LOOKED_AT = 30  # rows in which the word must stand
+_TELLING = frozenset(
+    fold(name)
+    for name in (*_OTHERS[REQUESTED], REQUESTED, REASON, *(n for names in _OTHERS.values() for n in names if WORD in n))
+    if name not in ("应得分", "应得", "建议得分", "申诉单位")
+)
+_TITLE = re.compile(r"申诉(?:表|书|申请|登记|汇总|清单)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def is_appeal(book: Book) -> bool:
     mark = mark_of(book)
     if mark is not None:
         return mark.kind == APPEAL
-    return any(table_in(grid) is not None for grid in book.grids if not grid.hidden and _says_so(book, grid))
+    return any(_says_so(grid) for grid in book.grids if not grid.hidden)
 
 
 def mark_of(book: Book) -> Fingerprint | None:
@@ -100,8 +106,14 @@ def table_in(grid: Grid) -> AppealTable | None:
     return AppealTable(grid, table)
 
 
-def _says_so(book: Book, grid: Grid) -> bool:
-    """The word in the file's name, the sheet's name or its first rows; the text of a rubric is none of these."""
-    if WORD in book.file or WORD in grid.name:
+def _says_so(grid: Grid) -> bool:
+    """A heading that only appeals have, or a title over the table; a form about 申诉件数 is none of it."""
+    found = table_in(grid)
+    if found is None:
+        return False
+    header = found.table.header_row
+    headings = {fold(grid.cell(header, column).text) for column in found.table.columns.values()}
+    if headings & _TELLING:
         return True
-    return any(isinstance(value, str) and WORD in value for row in grid.values[:_LOOKED_AT] for value in row)
+    above = (value for row in grid.values[: header - 1] for value in row if isinstance(value, str))
+    return any(_TITLE.search(fold(value)) for value in (grid.name, *above))

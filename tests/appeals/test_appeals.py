@@ -146,6 +146,21 @@ def test_what_is_wrong_with_a_form_is_told_and_nothing_is_lost(file: Arrived, co
     assert len(found.files) == 1
 
 
+@pytest.mark.parametrize(
+    ("sheet", "appeals"),
+    [
+        ("| 2022年信访申诉工作填报表 |\n| 项目 | 完成值 | 情况说明 |\n| 申诉件数 | 3 | 都已办结 |", False),
+        ("| 编号 | 考核内容 | 得分 | 原因 |\n| 1.1 | 行政申诉办理 | 3 | 逾期一件 |", False),
+        ("| 编号 | 项目 | 申诉理由 |\n| 1.1 | 任务完成 | 数字有误 |", True),
+        ("| 东风镇申诉书 |\n| 编号 | 情况说明 |\n| 1.1 | 数字有误 |", True),
+    ],
+)
+def test_a_form_about_appeals_is_no_appeal(sheet: str, appeals: bool) -> None:
+    file = arrived("收表/x.xlsx", sheet)
+    assert file.book is not None
+    assert is_appeal(file.book) is appeals
+
+
 def test_a_correction_counts_and_the_earlier_one_is_named() -> None:
     first = form("朝阳镇", "| 2.2 | 下半年 | | | 15 | 台账 | |", day="2023-01-11", name="申诉/1.xlsx")
     second = form("朝阳镇", "| 2.2 | 下半年 | | | 18 | 台账补正 | |", day="2023-01-13", name="申诉/0.xlsx")
