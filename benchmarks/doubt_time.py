@@ -45,7 +45,7 @@ def main() -> None:
         assert report.assessment is not None
         for name, made in (
             ("doubt", lambda: len(doubt_of(report.assessment, unsettled(report.returned)).figures)),
-            ("sensitivity", lambda: len(sensitivity_of(report.assessment).nearest)),
+            ("sensitivity", lambda: len(sensitivity_of(report.assessment).pairs)),
         ):
             before, clock = spent(), time.perf_counter()
             found = made()

@@ -23,7 +23,7 @@ from kaohe_xl.notice import Notice, compose_notices
 from kaohe_xl.outbox.prepare import scored_workbooks
 from kaohe_xl.page.background import BackgroundJobs, Done
 from kaohe_xl.page.changes import moves
-from kaohe_xl.pipeline import TEMPLATES, locate
+from kaohe_xl.pipeline import TEMPLATES, appeals_of, locate
 from kaohe_xl.reading.read import UnreadableError, read_book
 from kaohe_xl.watching.folder import FolderStamps, Watched, look
 
@@ -133,7 +133,8 @@ class OpenAssessment:
         result = self.result()
         if result.assessment is None:
             return [], result.found
-        return compose_notices(result.assessment, result.rewards, self.root / TEMPLATES)
+        about = appeals_of(result.assessment, result.rewards, result.returned) if result.returned is not None else None
+        return compose_notices(result.assessment, result.rewards, self.root / TEMPLATES, appealed=about)
 
     def moved(self) -> Mapping[str, str]:
         """By unit: how its place stands to that of the run before the last change, in words."""
