@@ -23,10 +23,11 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme.model import DataItem, Scheme, Ties
-from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
+from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult, assess
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 _FAR = 10**9
+CLIMB = 40  # steps of a climb
 _WIDE = 1000  # figures without a limit are drawn below it
 
 
@@ -128,22 +129,65 @@ def leaning(lacking: pd.DataFrame, found: Sequence[Open], scheme: Scheme, up: bo
     choices: Choices = {(row, name): None for name in items for row in rows[name]}
     for _ in range(2):
         for name in items:
-            reached: dict[int, list[tuple[Fraction, int]]] = {}
+            reached: dict[int, list[tuple[bool, int, Fraction, int]]] = {}
             for number, value in enumerate(options(scheme.items[name])):
                 tried = {**choices, **{(row, name): value for row in rows[name]}}
                 final = assess(scheme, chosen(lacking, found, scheme, tried))[0].final
                 for row in rows[name]:
                     total = final.total[row]
                     if total is not None:
-                        reached.setdefault(row, []).append((total if up else -total, -number))
+                        reached.setdefault(row, []).append((*_worth(final, row, total, up=up), -number))
             for row, each in reached.items():
-                choices[row, name] = options(scheme.items[name])[-max(each)[1]]
+                choices[row, name] = options(scheme.items[name])[-max(each)[-1]]
     return choices
+
+
+def _worth(final: PeriodResult, row: int, total: Fraction, *, up: bool) -> tuple[bool, int, Fraction]:
+    """How far a unit gets up (or down): ranked at all, places that vetoes move it, its total."""
+    hit = final.consequences[row]
+    moved = hit.moves.shift + 1000 * bool(hit.moves.bottom)
+    return (not hit.unranked, -moved, total) if up else (not hit.unranked, moved, -total)
+
+
+def climbed(
+    scheme: Scheme,
+    lacking: pd.DataFrame,
+    found: Sequence[Open],
+    doubt: Doubt,
+    tally: Tally,
+    row: int,
+    ends: tuple[Choices, Choices],
+) -> None:
+    """From where :func:`directed` ended, one figure after the other changed as long as that brings the place on."""
+    told = doubt.units[row].place
+    if told is None:
+        return
+    drawn = random.Random(row)
+    keys = list(dict.fromkeys((each.row, each.item) for each in found))
+    for up in (True, False):
+        end, reached = (told.best, tally.best) if up else (told.worst, tally.worst)
+        if reached.get(row) == end or not keys:
+            continue
+        own, others = ends if up else ends[::-1]
+        choices = {key: (own if key[0] == row else others)[key] for key in own}
+        place: int | None = None
+        for _ in range(CLIMB):
+            tried = dict(choices)
+            for key in drawn.sample(keys, min(len(keys), drawn.randint(1, 3))):
+                tried[key] = drawn.choice(options(scheme.items[key[1]]))
+            result, _ = assess(scheme, chosen(lacking, found, scheme, tried))
+            compare(doubt, result, tally)
+            tally.completions += 1
+            now = result.final.rank(OVERALL, row)
+            if now is not None and (place is None or (now <= place if up else now >= place)):
+                place, choices = now, tried
+            if place == end:
+                break
 
 
 def directed(
     scheme: Scheme, lacking: pd.DataFrame, found: Sequence[Open], doubt: Doubt, tally: Tally, rows: Sequence[int]
-) -> None:
+) -> tuple[Choices, Choices]:
     """Every unit at its best with all others at their worst, and the other way round."""
     best, worst = (leaning(lacking, found, scheme, up) for up in (True, False))
     drawn = random.Random(1)
@@ -156,6 +200,7 @@ def directed(
                     mixed |= _differing(scheme, [key for key in mixed if key[0] != row], drawn)
                 compare(doubt, assess(scheme, chosen(lacking, found, scheme, mixed))[0], tally)
                 tally.completions += 1
+    return best, worst
 
 
 def _differing(scheme: Scheme, keys: Sequence[tuple[int, str]], drawn: random.Random) -> Choices:
@@ -216,7 +261,9 @@ def tried(
     doubt, tally = doubt_of(assessment), Tally()
     found = open_figures(assessment)
     if search:
-        directed(scheme, lacking, found, doubt, tally, range(len(scheme.units)))
+        ends = directed(scheme, lacking, found, doubt, tally, range(len(scheme.units)))
+        for row in range(len(scheme.units)):
+            climbed(scheme, lacking, found, doubt, tally, row, ends)
     for _ in range(completions):
         result, _ = assess(scheme, completed(lacking, found, scheme, drawn))
         compare(doubt, result, tally)
