@@ -33,7 +33,7 @@ def draft(
     stop_on_errors(findings)
     if made is None:
         stop("没有写出方案。")
-    from kaohe_xl.drafting.clauses import Confidence
+    from kaohe_xl.drafting.drafted import Confidence
 
     sure = "，".join(
         f"{each.value} {made.count('评分细则', each)} 条" for each in Confidence if made.count("评分细则", each)

@@ -11,9 +11,10 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.clauses import Confidence, DraftItem, DraftRow, draft_cell, draft_clause, split_clauses
+from kaohe_xl.drafting.clauses import draft_cell, draft_clause, split_clauses
 from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
 from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
+from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.illustrated import says
 from kaohe_xl.drafting.items import Items, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums

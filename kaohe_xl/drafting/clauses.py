@@ -6,54 +6,30 @@ High: one family's sentence takes in every character of the clause. What no fami
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.text import narrow
-
-
-class Confidence(StrEnum):
-    """How far a drafted row may be trusted."""
-
-    HIGH = "高"  # may be taken as it is
-    MEDIUM = "中"  # something was defaulted: to be confirmed
-    LOW = "低"  # only the text is kept: somebody must decide
-    NONE = "不评"  # no clause that scores
-
-
-@dataclass(frozen=True)
-class DraftItem:
-    """A data item that a row needs. ``type``: 整数, 百分比, 是否 …"""
-
-    name: str
-    measure: str
-    type: str
-    formula: str = ""
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A row of ``table`` (评分细则, 一票否决, 等次, 奖惩; empty: none) from ``source``; ``why``: the doubt."""
-
-    table: str
-    columns: Mapping[str, str]
-    items: Sequence[DraftItem]
-    sure: Confidence
-    source: str
-    why: str
-
+from kaohe_xl.drafting.doubts import second_look
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
+from kaohe_xl.drafting.lexing import plain
+from kaohe_xl.drafting.reading import read
+from kaohe_xl.drafting.said import ClauseContext
 
 _LONGEST = 600  # characters of a clause; a longer one is kept as text
+_LONGEST_CELL = 10_000  # characters of a cell or paragraph
 _OPEN, _CLOSE = "（(“「『《〔[【", "）)”」』》〕]】"
 _NUMBER = re.compile(
     r"^\s*(?:[（(]?\d{1,2}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳⑴-⒇]|[（(][一二三四五六七八九十]+[）)])\s*、?"
 )
-_ENDS_A_CLAUSE = re.compile(r"(?:扣|得|加|减|奖|计|记)\s*\d+(?:\.\d+)?\s*分$")
-_SCORES = re.compile(r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|清零|否决|\d分|奖|罚|优秀|合格")
+_ENDS_A_CLAUSE = re.compile(
+    r"(?:扣|得|加|减|奖|计|记)\s*\d+(?:\.\d+)?\s*分$|(?:奖|罚|款)\w{0,3}?\d+(?:\.\d+)?万?元(?:/\w{1,2})?$"
+)
+_SCORES = re.compile(r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|清零|否决|\d分|满分|标准分|计分|奖|罚|优秀|合格")
 _FAULT = re.compile(r"^(?:未|没有|没|无|不)[^\d，,]+扣")
 _LESSER = re.compile(r"^(?:不(?:完善|规范|健全|到位|齐全|完整|及时)|[^\d未没无]{2,6}(?:差|不强|不高|不够|较差))的?扣")
+_LIMIT = re.compile(r"[<>]=?\d")
 _TAILS = re.compile(r"^(?:扣完为止|直至扣完|最高|最多|封顶|上限|累计|倒扣|不封顶|不保底|该项最)")
 
 
@@ -77,8 +53,8 @@ def split_clauses(text: str) -> list[str]:
         elif (
             char in "，,、"
             and not depth
-            and _ENDS_A_CLAUSE.search(plain[start:at])
-            and _goes_on(plain[start:at], plain[at + 1 :])
+            and _ENDS_A_CLAUSE.search(plain[max(start, at - _LONGEST) : at])
+            and _goes_on(plain[start:at], plain[at + 1 : at + 1 + _LONGEST])
         ):
             parts.append(plain[start:at])
             start = at + 1
@@ -93,17 +69,17 @@ def _goes_on(before: str, rest: str) -> bool:
     head = re.split(r"[；;。\n，,]", rest)[0]
     if _FAULT.match(_NUMBER.sub("", before)) and _LESSER.match(head):
         return False
-    return bool(re.search(r"(?:扣|得|加|减|奖|计|记)\s*\d", head)) and not _TAILS.match(head)
+    return bool(re.search(r"(?:扣|得|加|减|奖|计|记|罚)\s*\d|加倍|翻倍", head)) and not _TAILS.match(head)
 
 
 def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:
     """The rows of a cell that may hold several clauses. ``subject``: what the cell is about (考核内容)."""
+    if len(text) > _LONGEST_CELL:
+        return [_kept(text, Confidence.LOW, "这一格太长，没有读；分成几格再起草")]
     if "得分=" in narrow(text):  # a formula speaks of the whole cell
         whole = draft_clause(text, full_mark, subject=subject)
         if whole[0].sure in (Confidence.HIGH, Confidence.MEDIUM):
             return whole
-    from kaohe_xl.drafting.doubts import second_look
-
     whole = _as_sentence(text.replace("；", "，").replace(";", "，"), full_mark, subject)  # tiers written with ；
     if whole:
         return [replace(row, source=text) for row in whole]
@@ -115,14 +91,41 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
         drafted = rows or [row for part in parts for row in draft_clause(part, full_mark, subject=subject)]
         found += _together(drafted)
         clauses += parts
+    found = _doubled(found)
     counted = [row.columns["数据项"] for row in found if row.columns.get("计分方式", "").startswith("每例")]
     if len(set(counted)) < len(counted):  # 多休1日扣10分，多休2日扣30分: degrees of one thing, not two counts
         return [_kept(text, Confidence.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
     return second_look(found, clauses)
 
 
+def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """加倍 belongs to the row before it; where there is none, only the words are kept."""
+    found: list[DraftRow] = []
+    for row in rows:
+        if row.columns.get("计分方式") != "":
+            found.append(row)
+        elif found and found[-1].table == "评分细则" and found[-1].columns.get("计分方式") not in ("评定", ""):
+            before = found.pop()
+            why = "；".join(part for part in (before.why, row.why) if part)
+            columns = {**before.columns, "倍数": row.columns["倍数"]}
+            found.append(
+                replace(before, columns=columns, items=(*before.items, *row.items), sure=Confidence.MEDIUM, why=why)
+            )
+        else:
+            found.append(_kept(row.source, Confidence.LOW, "加倍的话前面没有可加倍的条款"))
+    return found
+
+
 def _together(rows: Sequence[DraftRow]) -> list[DraftRow]:
     """Parts of one sentence: where one was not understood, the others may mean something else than they say alone."""
+    limits = [
+        row
+        for row in rows
+        if row.columns.get("计分方式") in ("达标得分", "不达标扣分") and _LIMIT.match(row.columns["基准"])
+    ]
+    if len(limits) > 1:  # 90%以上得5分，95%以上得3分
+        why = "同一句里有几个分数线，核对是各算各的还是只算一档"
+        return [replace(row, sure=Confidence.MEDIUM, why=why) if row.sure is Confidence.HIGH else row for row in rows]
     if len(rows) < 2 or all(row.sure in (Confidence.HIGH, Confidence.MEDIUM) for row in rows):
         return list(rows)
     why = "同一句里还有没有读懂的话，核对这一条单独成立"
@@ -154,42 +157,20 @@ def _with_tails(parts: Sequence[str]) -> list[str]:
 
 
 def _as_sentence(text: str, full_mark: Fraction | None, subject: str) -> list[DraftRow]:
-    """The rows of a sentence whose parts belong together; none where no such sentence takes it in."""
-    from kaohe_xl.drafting.sentences import SENTENCES
-
-    plain = _plain(text)
-    if len(plain) > _LONGEST:
+    """The rows of a sentence that a family takes in whole; none where no family does."""
+    words = plain(text)
+    if len(words) > _LONGEST:
         return []
-    from kaohe_xl.drafting.plain_sentences import PLAIN_SENTENCES
-
-    joined = (*SENTENCES, *PLAIN_SENTENCES) if re.search(r"[,，、]", plain) else SENTENCES
-    found = next((rows for sentence in joined if (rows := sentence(plain, subject, full_mark))), ())
-    return [replace(row, source=text) for row in found]
-
-
-def _plain(text: str) -> str:
-    """Half width, without spaces, line ends and closing signs: what families are written for."""
-    bare = re.sub(r"(?<=\d)。(?=\d)", ".", narrow(text))
-    return bare.replace(" ", "").replace("\n", "").strip("，,；;。")
+    return [replace(row, source=text) for row in read(words, ClauseContext(subject, full_mark))]
 
 
 def draft_clause(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:
     """The rows of one clause. A clause that no family takes in is one row 评定 with its words, or none that scores."""
-    from kaohe_xl.drafting.families import FAMILIES
-
-    plain = _plain(text)
-    if len(plain) > _LONGEST:
+    if len(text) > _LONGEST:
         return [_kept(text, Confidence.LOW, "太长，没有读")]
-    for family in FAMILIES:
-        rows = family(plain, subject)
-        if rows:
-            return [replace(row, source=text) for row in rows]
-    from kaohe_xl.drafting.plain_sentences import PLAIN_SENTENCES
-
-    last = next((rows for sentence in PLAIN_SENTENCES if (rows := sentence(plain, subject, full_mark))), ())
-    if last:
-        return [replace(row, source=text) for row in last]
-    if not _SCORES.search(plain):
+    if rows := _as_sentence(text, full_mark, subject):
+        return rows
+    if not _SCORES.search(plain(text)):
         return [DraftRow("", {}, (), Confidence.NONE, text, "没有写得分、扣分或奖惩")]
     return [_kept(text, Confidence.LOW, "")]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.clauses import Confidence, DraftRow
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[扣得加减计记奖].*")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kaohe_xl.drafting.clauses import Confidence
+from kaohe_xl.drafting.drafted import Confidence
 
 SURE, ORIGINAL, SOURCE, MEANS = "可信", "原文", "出处", "照此计算"
 Value = str | int | Fraction

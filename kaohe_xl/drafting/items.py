@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kaohe_xl.drafting.clauses import DraftItem, DraftRow
 from kaohe_xl.drafting.draft import SOURCE, SURE, SchemeRow
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 
 OWN_UNIT = "本单位"
 _OF_NAMES = ("数据项", "基准", "条件", "倍数", "公式")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.clauses import Confidence
 from kaohe_xl.drafting.document import Passage
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, SchemeRow
+from kaohe_xl.drafting.drafted import Confidence
 
 _WHOLE = "全年"
 _SHARE = re.compile(

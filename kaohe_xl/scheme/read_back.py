@@ -9,7 +9,8 @@ from fractions import Fraction
 from kaohe_xl.base.exact import Exact, decimal_text
 from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.clauses import Confidence, DraftRow, draft_cell
+from kaohe_xl.drafting.clauses import draft_cell
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import ExpressionNames

@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.drafting.clauses import Confidence
 from kaohe_xl.drafting.draft import MEANS, SURE, Draft
+from kaohe_xl.drafting.drafted import Confidence
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column
 from kaohe_xl.scheme.model.settings import BY_NAME

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_xl.drafting.clauses import Confidence, draft_cell, split_clauses
+from kaohe_xl.drafting.clauses import draft_cell, split_clauses
+from kaohe_xl.drafting.drafted import Confidence
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "拒不整改的扣5分", "无证经营的扣5分", "未经批准擅自离岗的扣5分", "无故不参加会议的扣2分", "培训2次得5分",
-        "建成1座得10分；每增加一座加5分", "多休1日扣10分，多休2日扣30分", "未完成指标的，每低0.1个百分点扣0.3分",
+        "多休1日扣10分，多休2日扣30分", "未完成指标的，每低0.1个百分点扣0.3分",
         "每月召开会议1次得2分", "每少一种机构或少一项制度的扣0.5分", "发现不合格的扣2分",
     ],
 )  # fmt: skip
@@ -35,3 +36,9 @@ def test_misleading_clauses_are_not_high(text: str) -> None:
 )
 def test_clauses_are_parted_where_one_ends(text: str, parts: list[str]) -> None:
     assert split_clauses(text) == parts
+
+
+@pytest.mark.parametrize("text", ["每例扣" * 25_000 + "1分", "扣1分，" * 25_000, "(" * 100_000, "1" * 100_000])
+def test_a_hundred_thousand_characters_end_as_kept_text(text: str) -> None:
+    (row,) = draft_cell(text, None)
+    assert (row.sure, row.why) == (Confidence.LOW, "这一格太长，没有读；分成几格再起草")

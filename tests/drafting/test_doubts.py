@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_xl.drafting.clauses import Confidence, draft_cell
+from kaohe_xl.drafting.clauses import draft_cell
+from kaohe_xl.drafting.drafted import Confidence
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def _to_change(got: list[Cells], wanted: list[Cells]) -> int:
     return changed
 
 
-@pytest.mark.parametrize(("name", "most", "rows"), [("S1", 27, 21), ("S4", 30, 77)])
+@pytest.mark.parametrize(("name", "most", "rows"), [("S1", 20, 21), ("S4", 25, 77)])
 def test_few_cells_are_left_to_change(name: str, most: int, rows: int) -> None:
     draft = _drafted(name)
     wanted = _wanted(name)
@@ -68,3 +68,25 @@ def test_few_cells_are_left_to_change(name: str, most: int, rows: int) -> None:
     assert _to_change(got, wanted) <= most
     assert all(each.agrees for each in draft.sums)
     assert draft.sums
+
+
+def _own_words(name: str) -> str:
+    """A Word table of the sample's 评分标准, without the columns that a clerk would have to think of."""
+    lines = ["| 序号 | 考核项目 | 考核内容 | 标准分 | 评分标准 |", "|---|---|---|---|---|"]
+    for grid in read_book(sample(name) / "方案.xlsx").starting_with("评分细则"):
+        spec = tables.RUBRIC
+        table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
+        assert table is not None
+        for row in table:
+            if row.text("计分方式"):
+                told = (row.text(column) for column in ("编号", "项目", "考核内容", "标准分", "评分标准"))
+                lines.append(f"| {' | '.join(told)} |")
+    return "2022年度考核细则\n\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("name", "most", "rows"), [("S3", 62, 57), ("S6", 60, 43)])
+def test_few_cells_are_left_to_change_of_a_samples_own_words(name: str, most: int, rows: int) -> None:
+    draft = assemble(read_document(labelled(read_docx(word(_own_words(name))))), f"{name}.docx")
+    wanted = _wanted(name)
+    assert len(wanted) == rows
+    assert _to_change([_cells(dict(row)) for row in draft.sheets["评分细则"] if row.get("计分方式")], wanted) <= most

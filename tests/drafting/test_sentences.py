@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl.drafting.clauses import Confidence, DraftRow, draft_cell
+from kaohe_xl.drafting.clauses import draft_cell
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from tests.support import markdown
 from tests.support.engine import evaluate
 
@@ -50,6 +51,7 @@ CASES: list[tuple[str, int, dict[str, str]]] = [
     ("优秀20分，称职16分，基本称职10分，不称职4分", 20, {"称职": "16", "不称职": "4"}),
     ("重点时期未按要求设立检查站的扣5分", 10, {"否": "10", "是": "5"}),
     ("每1个国控断面未达到Ⅲ类水质扣5分", 40, {"0": "40", "2": "30"}),
+    ("建成1座得10分；每增加一座加5分", 20, {"0": "0", "1": "10", "3": "20"}),
     ("每满5件加1分", 10, {"4": "0", "5": "1", "14": "2"}),
 ]
 

@@ -1,0 +1,253 @@
+"""Rows from clauses that give or take so many points for each case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, other_full, row
+
+DraftRows = Sequence[DraftRow]
+_NO_NAME = "条款没有写是什么，按“{}”起名"
+_PERIODS = "原文说每月、每季或每年，核对几期怎么合计"
+_CHANGE = "减少、增加的个数要单独填报，核对数据项"
+_ONCE = "按每一个都加分草拟；做到了就给分、不按个数的，改成 达标得分"
+_NEGATED = re.compile(r"每满|满$")
+
+
+def _kind(said: Said) -> str:
+    return "每例扣分" if said.part("loses") is not None or said.takes else "每例得分"
+
+
+def _counts(said: Said, about: ClauseContext) -> DraftItem:
+    """登记错误 每 例 → 登记错误例数; 提请走访企业 每 1 个 → 提请走访企业个数."""
+    per = said.part("per")
+    assert per is not None
+    happens, unit = per.part("happens"), per.word("UNIT") or "次"
+    kept = happens.text() if happens is not None and not happens.has("EVENT") else ""
+    kept = kept or (happens.word("TEXT") if happens is not None else "")
+    matter = said.own("matter")
+    object_ = re.sub(r"^的|的$", "", matter.text()) if matter is not None else ""
+    name = named(said.topic, "" if object_ else about.subject) if said.topic or not object_ else ""
+    unit = unit.removeprefix("个") if len(unit) > 1 else unit
+    return counted(named(f"{name}{kept}{object_}", about.subject, f"{unit.replace('日', '天')}数"), unit)
+
+
+def cases(said: Said, about: ClauseContext) -> DraftRows:
+    """登记错误每例扣1分; 每满5件加1分; 迟报1次扣1分."""
+    per = said.part("per")
+    assert per is not None
+    count, happens = per.part("count"), per.part("happens")
+    number = count.word("NUM") if count is not None else ""
+    each = per.has("EACH")
+    if not each and number not in ("", "1"):
+        return ()  # 培训2次得5分: a threshold, or so many for each two?
+    if happens is not None and happens.has("DOWN", "UP") and said.topic and "不少于" in said.topic:
+        return ()
+    if re.search(r"第.?[名位次]|名次|位次", said.text()):
+        return ()
+    item = _counts(said, about)
+    columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said), **_on_total(said)}
+    columns |= {"每": number} if number not in ("", "1") else {}
+    columns |= {"取整": "舍去"} if per.has("FILL") else {}
+    matter = said.own("matter")
+    doubts = [
+        ""
+        if said.topic or matter or (happens is not None and happens.word("TEXT"))
+        else _NO_NAME.format(about.subject),
+        _PERIODS if said.has("EVERY") else "",
+        _CHANGE if happens is not None and happens.has("DOWN", "UP") and happens.text() in _DIRECTIONS else "",
+        _ONCE if not each and columns["计分方式"] == "每例得分" else "",
+        "原文的一例有条件，填报时只数合条件的" if matter is not None and matter.has("BELOW", "ABOVE", "REACH") else "",
+    ]
+    return [row(columns, [item], *doubts)]
+
+
+_DIRECTIONS = frozenset(
+    [
+        "减少",
+        "下降",
+        "降低",
+        "增加",
+        "新增",
+        "新增加",
+        "增长",
+        "提高",
+        "上升",
+        "低",
+        "低于",
+        "高",
+        "高于",
+        "超",
+        "超过",
+        "超额",
+        "超额完成",
+        "超出",
+    ]
+)
+
+
+def cases_zero(said: Said, about: ClauseContext) -> DraftRows:
+    """每逾期1个工作日扣0.2分，逾期5个工作日以上该项不得分."""
+    per, figure = said.part("per"), said.part("figure")
+    assert per is not None
+    assert figure is not None
+    if figure.text() not in (f"{figure.word('NUM')}{per.word('UNIT')}", f"{figure.word('NUM')}个{per.word('UNIT')}"):
+        return ()
+    rows = cases(said, about)
+    if len(rows) != 1:
+        return ()
+    item = rows[0].items[0]
+    return [*rows, row({"计分方式": "触发清零", "数据项": item.name, "基准": f">={figure.word('NUM')}"}, [item])]
+
+
+def doubled(said: Said, about: ClauseContext) -> DraftRows:
+    """被市领导指出的加倍扣分: belongs to the row before it; alone it says nothing."""
+    item = DraftItem(named(said.topic, about.subject), "", "是否")
+    return [row({"计分方式": "", "倍数": f"{item.name}=是:2"}, [item], "加倍只管它前面的一行，核对")]
+
+
+sampled = cases  # 随机走访5户，每有一户…: how many are looked at changes nothing
+
+
+def beyond(said: Said, about: ClauseContext) -> DraftRows:
+    """超过5例的，超出部分每例另从总分中扣4分."""
+    figure = said.part("figure")
+    if figure is None or figure.has("PCT", "POINT", "MARK"):
+        return ()
+    unit = figure.text()[len(figure.word("NUM")) :]
+    per = said.part("per")
+    if per is None or per.word("UNIT") != unit or (per.part("count") is not None and per.text("count") != "1"):
+        return ()
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    change = said.part("change")
+    assert change is not None
+    return [_beyond(change, item, figure.word("NUM"), limits(said))]
+
+
+def _beyond(change: Said, item: DraftItem, number: str, told: dict[str, str]) -> DraftRow:
+    takes = change.part("loses") is not None
+    columns = {"计分方式": "每例扣分" if takes else "超额得分", "数据项": item.name}
+    columns |= {"基准": f">{number}" if takes else f">={number}", "分值": change.points, **told}
+    return row({**columns, **_on_total(change)}, [item])
+
+
+def _on_total(change: Said) -> dict[str, str]:
+    return {"计入": "总分"} if change.has("FROMTOTAL") else {}
+
+
+def cases_beyond(said: Said, about: ClauseContext) -> DraftRows:
+    """每例扣2分；超过5例的，超出部分每例另从总分中扣4分: the first clause goes on for every case."""
+    first, second = said.all("change")[:2]
+    figure, pers = said.part("figure"), said.all("per")
+    if figure is None or first.part("loses") is None or second.part("loses") is None or not second.has("FROMTOTAL"):
+        return ()
+    unit = pers[0].word("UNIT")
+    if any(per.word("UNIT") != unit for per in pers) or figure.text() != f"{figure.word('NUM')}{unit}":
+        return ()
+    item = _counts(said, about)
+    plain = row({"计分方式": "每例扣分", "数据项": item.name, "分值": first.points}, [item])
+    return [plain, _beyond(second, item, figure.word("NUM"), {})]
+
+
+def per_unit(said: Said, about: ClauseContext) -> DraftRows:
+    """不实考勤扣1分/次."""
+    unit = said.word("UNIT")
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
+    return [row(columns, [item], "" if said.topic else _NO_NAME.format(about.subject))]
+
+
+def by_unit(said: Said, about: ClauseContext) -> DraftRows:
+    """有农房被烧按10分/户追加扣分."""
+    verb = said.words("TEXT")[-1]
+    if "扣" not in verb and "加" not in verb:
+        return ()
+    unit = said.word("UNIT")
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    kind = "每例扣分" if "扣" in verb else "每例得分"
+    return [row({"计分方式": kind, "数据项": item.name, "分值": said.points, **limits(said)}, [item])]
+
+
+def either(said: Said, about: ClauseContext) -> DraftRows:
+    """每少一种机构或少一项制度的扣0.5分: two counts at the same price."""
+    between = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "TEXT"), "")
+    matter = said.own("matter")
+    if not between.endswith("或") or matter is None:
+        return ()
+    found = []
+    for per, thing in zip(said.all("per"), (between.removesuffix("或"), matter.text()), strict=True):
+        happens, unit = per.part("happens"), per.word("UNIT")
+        item = counted(
+            named(f"{said.topic}{happens.text() if happens else ''}{thing}", about.subject, f"{unit}数"), unit
+        )
+        columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
+        found.append(row(columns, [item], "“或”的两头各算一行草拟"))
+    return found
+
+
+def spared(said: Said, about: ClauseContext) -> DraftRows:
+    """自行发现及时上报的不扣分，每个火点加2分."""
+    item = _counts(said, about)
+    columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
+    return [row(columns, [item], "前半句说不扣分，只起草了后半句；别的行里要扣的，不要把这些数进去")]
+
+
+def first_then(said: Said, about: ClauseContext) -> DraftRows:
+    """第一起扣2分，以后每起扣1分; 建成1座得10分，每增加一座加5分."""
+    one, more = said.all("change")[:2]
+    if (one.part("loses") is None) != (more.part("loses") is None):
+        return ()
+    first = said.part("first")
+    assert first is not None
+    later = said.part("later")
+    per, unit = first.part("per"), re.sub(r"^(?:第.|首)", "", first.word("FIRSTCASE")) or first.word("UNIT")
+    if per is not None and per.has("EACH"):
+        return ()
+    if per is not None and (per.word("NUM") not in ("", "1") or later is None or later.word("UNIT") != unit):
+        return ()
+    matter = first.part("matter")
+    happens = per.part("happens") if per is not None else None
+    words = f"{said.topic}{happens.text() if happens is not None and not happens.has('EVENT') else ''}"
+    item = counted(named(f"{words}{matter.text() if matter else ''}", about.subject, f"{unit}数"), unit)
+    if one.part("loses") is not None:
+        columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": f"{one.points},{more.points}", **limits(said)}
+    else:
+        columns = {
+            "计分方式": "累进得分",
+            "数据项": item.name,
+            "分值": f"1:{one.points}; 其余:{more.points}",
+            **limits(said),
+        }
+    return [row(columns, [item])]
+
+
+def rising(said: Said, about: ClauseContext) -> DraftRows:
+    """第一起至第四起分别扣5、6、7、8分，以此类推."""
+    numbers, marks = said.words("NUM"), said.part("marks")
+    assert marks is not None
+    points = marks.words("NUM")
+    if numbers[0] != "1" or int(numbers[1]) != len(points):
+        return ()
+    unit = said.word("UNIT")
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": ",".join(points), **limits(said)}
+    return [row(columns, [item], "" if said.has("ANDSOON") else "原文没有写后面的例怎么扣，按最后一个数草拟")]
+
+
+def none_then(said: Said, about: ClauseContext) -> DraftRows:
+    """无刑事案件得5分，每发生1件扣0.5分."""
+    head = re.fullmatch(r"(?:无|没有|未发生|不发生|未出现)(.+)", said.topic)
+    if head is None:
+        return ()
+    loses, gives, per = said.part("loses"), said.part("gives"), said.part("per")
+    assert loses is not None
+    assert gives is not None
+    assert per is not None
+    unit = per.word("UNIT")
+    item = counted(named(head[1], about.subject, f"{unit}数"), unit)
+    number = per.part("count")
+    columns = {"计分方式": "每例扣分", "数据项": item.name, "分值": loses.points, **limits(said)}
+    columns |= {"每": number.word("NUM")} if number is not None and number.word("NUM") != "1" else {}
+    return [row(columns, [item], other_full(gives.points, about.full))]

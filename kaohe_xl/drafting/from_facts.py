@@ -1,0 +1,165 @@
+"""Rows from clauses about something that was done or not, or that happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
+from kaohe_xl.drafting.items import clean_name
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, measured, named, row
+
+DraftRows = Sequence[DraftRow]
+_NOT = re.compile(r"(?P<before>.*?)(?P<neg>未|没有|没|无|不)(?P<good>.{2,24})")
+# 拒不整改, 无证经营, 未经批准擅自离岗: what follows the negation is not the good state; two negations are none
+_NO_GOOD_STATE = re.compile(r"或|、|擅自|私自|仍|却|继续|而|[未没无不]|发现|检查|瞒|造成|^(?:经|能|因)")
+_REFUSES = re.compile(r"(?:拒|决|绝|毫|并|也|屡|概|知|从|若|因)$")
+_KEPT_THINGS = re.compile(
+    r"(?:记录|计划|方案|总结|制度|资料|图片|台账|场所|牌子?|牌匾|细则|档案|机构|人员|措施|预案|栏|责任书|成效)$"
+)
+_TOLD_TWICE = re.compile(r"分别|第.名|每|加倍|翻倍")
+_YES_NO_LOSS = "有这种情况填“是”就扣；按次数扣的，改成 每例扣分"
+
+
+def fact(said: Said, about: ClauseContext) -> DraftRows:
+    """未制定计划的扣2分: 计划 must be 是. 重点时期抛荒的扣5分: it must not be."""
+    topic, takes = said.topic, said.part("loses") is not None
+    about_count = said.own("topic")
+    if about_count is not None and about_count.has("NUM"):
+        return ()  # 报送1次信息加1分 counts
+    if _TOLD_TWICE.search(topic) or said.has("UNDONE"):
+        return ()
+    if said.has("SEPARATELY"):
+        return _separate(said, about)
+    if not takes:
+        if re.search(r"未|不|无|以上|以下|率$|比例$|或", topic) or len(topic) < 2:
+            return ()
+        item = DraftItem(named(topic, about.subject), "", "是否")
+        columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": said.points, **limits(said)}
+        return [row(columns, [item], "按“是否”草拟；按次数加的，改成 每例得分")]
+    return [fact_row(topic, said.points, limits(said), about)] if len(topic) >= 2 else ()
+
+
+def fact_row(topic: str, points: str, told: dict[str, str], about: ClauseContext) -> DraftRow:
+    """A loss for something that is not as it should be."""
+    item, bad, doubt = _state(topic, about)
+    columns = {
+        "计分方式": "不达标扣分",
+        "数据项": item.name,
+        "基准": "否" if bad == "是" else "是",
+        "分值": points,
+        **told,
+    }
+    return row(columns, [item], doubt)
+
+
+def zeroed(topic: str, about: ClauseContext) -> DraftRow:
+    """The indicator is emptied by something that is not as it should be."""
+    item, bad, doubt = _state(topic, about)
+    return row({"计分方式": "触发清零", "数据项": item.name, "基准": bad}, [item], doubt and f"填“{bad}”的，本项清零")
+
+
+def _state(topic: str, about: ClauseContext) -> tuple[DraftItem, str, str]:
+    """An item for what is said, the answer that is bad, and the doubt. 未制定计划 → 计划, bad when 否."""
+    found = _NOT.fullmatch(topic)
+    before, neg, good = (found["before"], found["neg"], found["good"]) if found else ("", "", "")
+    negated = bool(found) and not (
+        _NO_GOOD_STATE.search(good) or _NO_GOOD_STATE.search(before)
+        or (neg == "不" and (not before or _REFUSES.search(before)))
+        or (neg in ("无", "没") and good[0] in "故证照视端")
+    )  # fmt: skip
+    if not negated:
+        return DraftItem(named(topic, about.subject), "", "是否"), "是", _YES_NO_LOSS
+    item = DraftItem(named(before + good, about.subject), "", "是否")
+    sure = neg in ("未", "没有") or (neg in ("无", "没") and _KEPT_THINGS.search(good)) or len(before) >= 2
+    return item, "否", "" if sure else "把否定的话改成了肯定的数据项，核对填“是”是不是做到了"
+
+
+def _separate(said: Said, about: ClauseContext) -> DraftRows:
+    """内容不符合要求或未定期更新各扣2分."""
+    parts = [part for part in re.split(r"或者?|、|和|及", said.topic) if len(part) >= 2]
+    if len(parts) < 2 or said.part("loses") is None:
+        return ()
+    found = []
+    for part in parts:
+        item = DraftItem(named(part, about.subject), "", "是否")
+        columns = {"计分方式": "不达标扣分", "数据项": item.name, "基准": "否", "分值": said.points, **limits(said)}
+        found.append(row(columns, [item], _YES_NO_LOSS))
+    return found
+
+
+_CASES = re.compile(r"(?:凡|如|若|因)?(?:发生|出现|有|造成|致)(?P<what>.{2,24}?)(?:事件|情况)?$")
+
+
+def zeroing(said: Said, about: ClauseContext) -> DraftRows:
+    """发生死亡事故的，此项不得分; 凡弄虚作假的，本项不得分."""
+    topic = said.topic
+    matter = said.own("matter")
+    if not topic and matter is None:
+        return ()
+    found = _CASES.fullmatch(topic)
+    words = matter.text() if matter is not None and not topic else found["what"] if found else topic
+    if re.search(r"低于|第|\d|每|以上|以下|率$", words):
+        return ()
+    if (found or not topic) and not re.search(r"未|不|或", words):
+        item = DraftItem(named(words, about.subject, "起数"), "起", "整数")
+        rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": ">0"}, [item])]
+        return [*rows, _vetoed(item, f"{item.name}>0", words)] if said.has("VETO") else rows
+    bare = re.sub(r"(?:行为|现象)$", "", re.sub(r"^(?:凡|如|若)?(?:有)?", "", words))
+    if re.search(r"[未没无不]|或|、", bare):
+        rows = [zeroed(bare, about)]
+    else:
+        item = DraftItem(named(bare, about.subject), "", "是否")
+        rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": "是"}, [item])]
+    item, bad = rows[0].items[0], rows[0].columns["基准"]
+    return [*rows, _vetoed(item, f"{item.name}={bad}", words)] if said.has("VETO") else rows
+
+
+def _vetoed(item: DraftItem, condition: str, name: str) -> DraftRow:
+    columns = {"否决项": clean_name(name), "条件": condition, "后果": "取消评优"}
+    return DraftRow("一票否决", columns, (item,), Confidence.MEDIUM, "", "原文没有写否决的后果，按取消评优草拟")
+
+
+def zero_below(said: Said, about: ClauseContext) -> DraftRows:
+    """合格率低于80%的，该项不得分."""
+    below = said.part("below")
+    figure = (below or said.part("over") or said).part("figure")
+    if figure is None:
+        return ()
+    unit = figure.text()[len(figure.word("NUM")) :]
+    item = measured(
+        said.topic, about.subject, unit, "完成率" if said.has("DONE") and unit == "%" and not said.topic else ""
+    )
+    limit = f"{'<' if below is not None else '>'}{figure.word('NUM')}{'%' if unit == '%' else ''}"
+    rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": limit}, [item])]
+    return [*rows, _vetoed(item, f"{item.name}{limit}", f"{item.name}{limit}")] if said.has("VETO") else rows
+
+
+def veto(said: Said, about: ClauseContext) -> DraftRows:
+    """发生重大事故的，一票否决; 总分低于60分的，实行一票否决."""
+    limit = said.part("below") or said.part("over")
+    if limit is None:
+        found = _CASES.fullmatch(said.topic)
+        if found and not re.search(r"未|不|或|\d", found["what"]):
+            item = DraftItem(named(found["what"], about.subject, "起数"), "起", "整数")
+            return [_vetoed(item, f"{item.name}>0", found["what"])]
+        item = DraftItem(named(said.topic, about.subject), "", "是否")
+        return [_vetoed(item, f"{item.name}=是", item.name)]
+    figure = limit.part("figure")
+    if figure is None:
+        return ()
+    sign, number, unit = (
+        "<" if limit.tree.data == "below" else ">",
+        figure.word("NUM"),
+        figure.text()[len(figure.word("NUM")) :],
+    )
+    if unit == "分":
+        columns = {
+            "否决项": f"总分{'低' if sign == '<' else '高'}于{number}分",
+            "条件": f"总分{sign}{number}",
+            "后果": "取消评优",
+        }
+        return [DraftRow("一票否决", columns, (), Confidence.MEDIUM, "", "原文没有写否决的后果，按取消评优草拟")]
+    item = measured(said.topic, about.subject, unit)
+    condition = f"{item.name}{sign}{number}{'%' if unit == '%' else ''}"
+    return [_vetoed(item, condition, f"{item.name}不达标")]

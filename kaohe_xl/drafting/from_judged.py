@@ -1,0 +1,47 @@
+"""Rows from clauses that leave the figure to somebody's judgement, within limits that the words name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, row
+
+DraftRows = Sequence[DraftRow]
+
+
+def _judged(said: Said, about: ClauseContext, low: str, high: str, *doubts: str) -> DraftRows:
+    takes = said.has("LOSE", "FREELOSS")
+    name = named(said.topic, about.subject, "扣分" if takes else "得分")
+    item = DraftItem(name, "分", "数值")
+    columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"{low}~{high}"}
+    told = {key: value for key, value in limits(said).items() if key == "下限"}
+    return [row({**columns, **told}, [item], *doubts)]
+
+
+def judged(said: Said, about: ClauseContext) -> DraftRows:
+    """记录不全的酌情扣1-3分."""
+    low, high = said.words("NUM")[:2]
+    if float(low) > float(high) or "每" in said.topic:
+        return ()
+    caps = limits(said).get("上限")
+    if caps is not None and caps != high:
+        return _judged(said, about, low, high, f"原文另有封顶 {caps} 分，核对")
+    return _judged(said, about, low, high)
+
+
+def judged_each(said: Said, about: ClauseContext) -> DraftRows:
+    """视火灾面积扣5—15分/次."""
+    low, high = said.words("NUM")[:2]
+    if float(low) > float(high):
+        return ()
+    unit = said.word("UNIT")
+    return _judged(said, about, low, high, f"原文是每{unit}的幅度；一期不止一{unit}的，把基准的上端放宽")
+
+
+def judged_freely(said: Said, about: ClauseContext) -> DraftRows:
+    """视情加分，最高3分; 酌情扣分 up to the 标准分."""
+    cap = limits(said).get("上限") or said.points
+    most = cap or (decimal_text(about.full) if about.full is not None else "")
+    return _judged(said, about, "0", most) if most else ()

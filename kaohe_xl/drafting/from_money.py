@@ -1,0 +1,257 @@
+"""Rows of 奖惩 from clauses about money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
+from kaohe_xl.drafting.items import clean_name
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, named
+
+DraftRows = Sequence[DraftRow]
+_FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
+_RANKED = re.compile(
+    r"(?:年度|月度|季度|每月|年终|综合|考核|总分|得分|考评|评比)*(?:排名|排位|名次|得分)?(?:在|列|为|居|位于)?"
+)
+_PERIOD = {"每月": "月", "每个月": "月", "当月": "月", "每季度": "季", "每季": "季", "当季": "季", "每半年": "半年"}
+
+
+def _amount(number: str, unit: str) -> str:
+    return decimal_text(Fraction(number) * _FACTOR[unit])
+
+
+def _paid(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: str) -> DraftRow:
+    told = "；".join(doubt for doubt in doubts if doubt)
+    return DraftRow("奖惩", columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
+
+
+def _period(said: Said) -> dict[str, str]:
+    word = said.word("EVERY")
+    return {"期次": _PERIOD[word]} if word in _PERIOD else {}
+
+
+def _kind(said: Said) -> dict[str, str]:
+    return {"类型": "处罚" if said.has("FINE") else "奖励"}
+
+
+def prizes(said: Said, about: ClauseContext) -> DraftRows:
+    """前三名分别奖励10万元、8万元、5万元，末名罚款2000元."""
+    sums = said.part("sums")
+    assert sums is not None
+    figures, units = _pairs(sums)
+    if not all(units):
+        return ()
+    places = int(said.word("NUM"))
+    amounts = [_amount(figure, unit) for figure, unit in zip(figures, units, strict=True)]
+    told = {"类型": "奖励", "方式": "定额", **_period(said)}
+    if len(amounts) == 1:
+        rows = [_paid({"奖惩": f"前{places}名奖励", "名次起": "1", "名次止": str(places), "金额": amounts[0], **told})]
+    elif len(amounts) == places:
+        rows = [
+            _paid({"奖惩": f"第{rank}名奖励", "名次起": str(rank), "名次止": str(rank), "金额": amount, **told})
+            for rank, amount in enumerate(amounts, 1)
+        ]
+    else:
+        return ()
+    if said.has("FINE"):
+        rows.append(_fine(said))
+    return rows
+
+
+def _pairs(sums: Said) -> tuple[list[str], list[str]]:
+    """10、8、5万元 are all of them in 万元; so are 10万、20万、30万元."""
+    figures, units = [], []
+    for child in sums.tree.children:
+        kind = getattr(child, "type", "")
+        if kind == "NUM":
+            figures.append(str(child))
+            units.append("")
+        elif kind == "MONEY":
+            units[-1] = str(child)
+    last = units[-1]
+    if last in ("元", "万元", "亿元") and len(set(units)) == 2 and not any(units[:-1]):
+        units = [last] * len(units)
+    return figures, units
+
+
+def _fine(said: Said) -> DraftRow:
+    number, unit = said.words("NUM")[-1], said.words("MONEY")[-1]
+    last = said.word("NUM") if said.has("LAST") and not said.has("FIRST") else "1"
+    place = {"名次起": f"-{last}", "名次止": "-1"}
+    columns = {"奖惩": "末位罚款" if last == "1" else f"后{last}名罚款", "类型": "处罚", "方式": "定额", **place}
+    return _paid({**columns, "金额": f"-{_amount(number, unit)}", **_period(said)})
+
+
+def fined(said: Said, about: ClauseContext) -> DraftRows:
+    """末位的罚款2000元."""
+    found = _fine(said)
+    topic = said.topic.strip("且")
+    return [
+        _paid(
+            dict(found.columns),
+            (),
+            f"另有条件“{topic}”，要填在条件里" if topic and not _RANKED.fullmatch(topic) else "",
+        )
+    ]
+
+
+def paid(said: Said, about: ClauseContext) -> DraftRows:
+    """完成任务的一次性奖励3万元; 给予500元奖励."""
+    done = said.part("done")
+    topic = said.topic or (done.text() if done is not None else "")
+    if not topic or re.search(r"以上|以下|每|分$", topic) or said.has("EACH"):
+        return ()
+    item = DraftItem(named(topic, about.subject), "", "是否")
+    sign = "-" if said.has("FINE") else ""
+    whom = [text for text in said.words("TEXT") if text not in topic and not re.fullmatch(r"奖励|补助|奖金|罚款", text)]
+    columns = {"奖惩": item.name[:16], **_kind(said), "条件": f"{item.name}=是", "方式": "定额"}
+    doubts = ["按“是否”草拟；按件数给的，方式改成 每例", f"发给“{whom[0]}”，核对对象" if whom else ""]
+    return [_paid({**columns, "金额": sign + _amount(said.words("NUM")[-1], said.word("MONEY"))}, [item], *doubts)]
+
+
+def _within(span: Said, sign: Said | None, name: str) -> str | None:
+    """A condition: 总分>=170 且 总分<=189."""
+    figures = [figure.word("NUM") for figure in span.all("figure")]
+    if len(figures) == 2:
+        low, high = sorted(figures, key=Fraction)
+        return f"{name}>={low} 且 {name}<{'' if span.has('EXCL', 'UNDER') else '='}{high}"
+    if span.has("UNDER") or (sign is not None and sign.has("BELOW")):
+        return f"{name}<{figures[0]}"
+    if span.has("ATMOST") or (sign is not None and sign.has("WITHIN")):
+        return f"{name}<={figures[0]}"
+    return f"{name}>={figures[0]}" if span.has("ATLEAST", "INCL") or sign is not None else None
+
+
+def share_bands(said: Said, about: ClauseContext) -> DraftRows:
+    """得分170分至189分按保障金100%发奖，150分至169分按70%发奖."""
+    rows, base = [], ""
+    for band in said.all("share_band"):
+        span = band.part("span")
+        assert span is not None
+        condition = _within(span, band.part("sign"), "总分")
+        told = next((re.sub(r"^按|的$", "", text) for text in band.words("TEXT") if text.startswith("按")), "")
+        base = clean_name(told) or base
+        if condition is None or not base or any(not figure.has("MARK") for figure in span.all("figure")[-1:]):
+            return ()
+        share = band.words("NUM")[-1]
+        item = DraftItem(base, "元", "数值")
+        columns = {
+            "奖惩": f"{base}{share}%",
+            "类型": "奖励",
+            "条件": condition,
+            "方式": "公式",
+            "基准": f"{base}×{share}%",
+        }
+        rows.append(_paid(columns, [item], f"“{base}”由谁填报请核对"))
+    return rows
+
+
+def withheld(said: Said, about: ClauseContext) -> DraftRows:
+    """得分在120分到149分之间的，不予奖励."""
+    span = said.part("span")
+    assert span is not None
+    condition = _within(span, said.part("sign"), "总分")
+    if condition is None or not said.has("MARK") or not re.fullmatch(r"|.*(?:得分|总分|成绩)", said.topic):
+        return ()
+    columns = {"否决项": f"{clean_name(condition)}不奖励", "条件": condition, "后果": "取消奖励"}
+    return [DraftRow("一票否决", columns, (), Confidence.HIGH, "", "")]
+
+
+def paid_within(said: Said, about: ClauseContext) -> DraftRows:
+    """外流学生控制在2人及以下者，奖班主任100元."""
+    limit = said.part("within") or said.part("at")
+    assert limit is not None
+    figure = limit.part("figure")
+    if figure is None or figure.has("MARK", "PCT"):
+        return ()
+    unit = figure.text()[len(figure.word("NUM")) :]
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    sign = "<=" if limit.tree.data == "within" else ">="
+    columns = {"奖惩": item.name[:16], **_kind(said), "条件": f"{item.name}{sign}{figure.word('NUM')}", "方式": "定额"}
+    amount = _amount(said.words("NUM")[-1], said.words("MONEY")[-1])
+    return [
+        _paid({**columns, "金额": ("-" if said.has("FINE") else "") + amount}, [item], "核对发给谁、按单位还是按人")
+    ]
+
+
+def fine_bands(said: Said, about: ClauseContext) -> DraftRows:
+    """焚烧面积30亩以下、30-100亩、100亩以上，分别罚10万、20万、30万元."""
+    sums, spans = said.part("sums"), said.all("span")
+    assert sums is not None
+    figures, units = _pairs(sums)
+    unit = spans[0].word("UNIT") or spans[-1].word("UNIT")
+    if len(figures) != len(spans) or not all(units):
+        return ()
+    item = counted(named(said.words("TEXT")[0], about.subject), unit)
+    rows = []
+    for span, number, money in zip(spans, figures, units, strict=True):
+        condition = _within(span, None, item.name)
+        if condition is None:
+            return ()
+        columns = {
+            "奖惩": clean_name(f"{item.name}{span.text()}"),
+            **_kind(said),
+            "条件": condition,
+            "方式": "定额",
+            "互斥组": item.name,
+        }
+        rows.append(
+            _paid(
+                {**columns, "金额": ("-" if said.has("FINE") else "") + _amount(number, money)},
+                [item],
+                "正好在界限上的算哪一档请核对",
+            )
+        )
+    return rows
+
+
+def paid_per_point(said: Said, about: ClauseContext) -> DraftRows:
+    """每分奖10元; 每1分值为人均30元，按考核得分计发."""
+    numbers = said.words("NUM")
+    if len(numbers) == 2 and numbers[0] != "1":
+        return ()
+    columns = {
+        "奖惩": "按得分计奖",
+        "类型": "奖励",
+        "方式": "每分",
+        "金额": _amount(numbers[-1], said.words("MONEY")[-1]),
+    }
+    return [_paid(columns, (), "人均的金额要乘人数：把方式改成 公式" if "人" in said.text() else "")]
+
+
+def paid_each(said: Said, about: ClauseContext) -> DraftRows:
+    """每发现一处罚1万元; 处罚10元/人次."""
+    per, unit = said.part("per"), said.word("UNIT")
+    matter = said.own("matter")
+    happens = per.part("happens") if per is not None else None
+    kept = happens.text() if happens is not None and not happens.has("EVENT") else ""
+    if per is not None and (not per.has("EACH") or (per.part("count") is not None and per.text("count") != "1")):
+        return ()
+    item = counted(named(f"{said.topic}{kept}{matter.text() if matter else ''}", about.subject, f"{unit}数"), unit)
+    sign = "-" if said.has("FINE") else ""
+    columns = {"奖惩": item.name[:16], **_kind(said), "方式": "每例", "数据项": item.name, **_period(said)}
+    return [_paid({**columns, "金额": sign + _amount(said.words("NUM")[-1], said.word("MONEY"))}, [item])]
+
+
+def paid_by_level(said: Said, about: ClauseContext) -> DraftRows:
+    """县级样板路增加奖励400元/公里，乡镇级增加200元/公里."""
+    topics = [part.text().strip("，,的") for part in said.all("topic")]
+    thing = re.sub(r"^.{1,4}级", "", re.sub(r"增加$", "", topics[0]))
+    rows = []
+    for topic, number, money, unit in zip(
+        topics, said.words("NUM"), said.words("MONEY"), said.words("UNIT"), strict=True
+    ):
+        bare = re.sub(r"增加$", "", topic)
+        item = counted(clean_name(f"{bare}{'' if thing in bare else thing}{unit}数"), unit)
+        columns = {
+            "奖惩": item.name[:16],
+            "类型": "奖励",
+            "方式": "每例",
+            "数据项": item.name,
+            "金额": _amount(number, money),
+        }
+        rows.append(_paid(columns, [item], "按各级各算一行草拟"))
+    return rows

@@ -1,0 +1,145 @@
+"""A clause read by the grammar: every reading that takes in each of its characters, and the rows that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from itertools import islice, product
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from kaohe_xl.drafting import (
+    from_cases,
+    from_facts,
+    from_formulas,
+    from_judged,
+    from_money,
+    from_targets,
+    from_tiers,
+    from_totals,
+)
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
+from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
+from kaohe_xl.drafting.said import ClauseContext, Said
+from kaohe_xl.drafting.words import WORDS
+
+Family = Callable[[Said, ClauseContext], Sequence[DraftRow]]
+_FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money")
+_SIGNS = (COMMA, "COLON", "DUN", "DIV", "TIMES", "EQUALS", "PLUS", "OPEN", "CLOSE")
+_MOST_READINGS = 8
+
+# The grammar's families, and what each becomes; of two readings the one that stands first here is written.
+FAMILIES: Mapping[str, Family] = {
+    name: getattr(module, name)
+    for module, names in (
+        (from_totals, "grades one_grade quotas toll consequence"),
+        (from_money, "prizes fined share_bands withheld paid_within fine_bands paid_per_point paid_each paid_by_level "
+         "paid"),
+        (from_formulas, "defined equation weighted shared_out efficacy share_of"),
+        (from_targets, "two_steps kept kept_within both bonus shortfall short_of_task surplus least_of_each "
+         "deviation interpolated late either_side excess excess_by excess_both threshold met ratio times short_ratio"),
+        (from_facts, "zero_below zeroing veto"),
+        (from_tiers, "tiers inside votes place_list place_step last_step places lesser levels words components"),
+        (from_judged, "judged judged_each judged_freely"),
+        (from_cases, "first_then rising none_then cases_beyond cases_zero cases sampled beyond "
+         "per_unit by_unit either spared doubled"),
+        (from_facts, "fact"),
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Lark:
+    """The parser: families from the .lark files, terminals from the table of words."""
+    files = resources.files("kaohe_xl.drafting") / "grammar"
+    terminals = " ".join(sorted({word.name for word in WORDS} | {TEXT, NUMBER, DATE, *_SIGNS}))
+    text = "\n".join((files / f"{name}.lark").read_text(encoding="utf-8") for name in _FILES)
+    return Lark(
+        f"{text}\n%declare {terminals}\n", start=list(FAMILIES), parser="earley", lexer=ClauseLexer,
+        ambiguity="explicit", maybe_placeholders=False,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FamilyTerminals:
+    """Words without which a family cannot be, and all that it may hold: most families need not be tried on a clause."""
+
+    needed: frozenset[str]
+    allowed: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _needs() -> Mapping[str, FamilyTerminals]:
+    """Of every rule of the grammar, found from the grammar itself."""
+    rules: dict[str, list[list[str]]] = {}
+    for rule in grammar().rules:
+        rules.setdefault(rule.origin.name, []).append([symbol.name for symbol in rule.expansion])
+    everything = frozenset(name for bodies in rules.values() for body in bodies for name in body if name not in rules)
+    needed = dict.fromkeys(rules, everything)
+    allowed: dict[str, frozenset[str]] = dict.fromkeys(rules, frozenset())
+    while True:
+        before = (dict(needed), dict(allowed))
+        for name, bodies in rules.items():
+            parts = [
+                [(needed[s], allowed[s]) if s in rules else (frozenset({s}),) * 2 for s in body] for body in bodies
+            ]
+            needed[name] = frozenset.intersection(*(frozenset().union(*(need for need, _ in body)) for body in parts))
+            allowed[name] = frozenset().union(*(may for body in parts for _, may in body))
+        if (needed, allowed) == before:
+            return {name: FamilyTerminals(needed[name], allowed[name]) for name in FAMILIES}
+
+
+def _readings(tree: Tree[Token]) -> Iterator[Tree[Token]]:
+    """The trees that an ambiguous one stands for."""
+    if tree.data == "_ambig":
+        for child in tree.children:
+            assert isinstance(child, Tree)
+            yield from _readings(child)
+        return
+    choices: list[list[Tree[Token] | Token]] = [
+        list(islice(_readings(child), _MOST_READINGS)) if isinstance(child, Tree) else [child]
+        for child in tree.children
+    ]
+    for children in product(*choices):
+        yield Tree(tree.data, list(children))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Tree[Token], ...]:
+    there = {token.type for token in tokens(text)}
+    found: list[Tree[Token]] = []
+    for name, needs in _needs().items():
+        if needs.needed <= there <= needs.allowed:
+            with suppress(UnexpectedInput):
+                found += islice(_readings(grammar().parse(text, start=name)), _MOST_READINGS)
+    return tuple(found)
+
+
+def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
+    """Rows of a clause in half width; none where no family takes it in. Of two meanings both are told, and it is 中."""
+    found: list[tuple[int, Sequence[DraftRow]]] = []
+    order = list(FAMILIES)
+    for family in _read(text):
+        rows = FAMILIES[family.data](Said(family), about)
+        if rows and all(rows != known for _, known in found):
+            found.append((order.index(family.data), rows))
+    if not found:
+        return ()
+    found.sort(key=lambda each: each[0])
+    best = found[0][1]
+    others = [rows for _, rows in found[1:] if _told(rows) != _told(best)]
+    if not others:
+        return best
+    doubt = f"有两种读法：{_told(best)}；或者 {_told(others[0])}"
+    return [
+        replace(row, sure=Confidence.MEDIUM, why="；".join(part for part in (row.why, doubt) if part)) for row in best
+    ]
+
+
+def _told(rows: Sequence[DraftRow]) -> str:
+    return " / ".join(" ".join(f"{key}={value}" for key, value in row.columns.items()) for row in rows)

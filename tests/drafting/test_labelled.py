@@ -1,0 +1,24 @@
+"""Labelled clauses of two sets: what is drafted right, and nothing wrong that is called sure.
+
+The second set was written after the grammar stood still. Figures by family: python -m benchmarks.clauses FILE
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.clauses import NOT_SCORING, judge
+
+_DATA = Path(__file__).parent / "data"
+
+
+@pytest.mark.parametrize(("name", "clauses", "least"), [("第一组条款", 158, 98), ("第二组条款", 154, 127)])
+def test_labelled_clauses(name: str, clauses: int, least: int) -> None:
+    labels = [json.loads(line) for line in (_DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    verdicts = [(judge(label)[0], label["method"], label["text"]) for label in labels]
+    assert len(verdicts) == clauses
+    assert [told for told in verdicts if told[0] == "错高"] == []
+    assert sum(told[0] in ("对高", "对中") for told in verdicts if told[1] not in NOT_SCORING) >= least
