@@ -51,7 +51,7 @@ class Root:
         """Start a command in there."""
         command = [tool("chroot", "coreutils"), f"--userspec={user}:{user}", str(self.folder), *words]
         places = "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        environment = {"PATH": places, "HOME": str(_HOME), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        environment = {"PATH": places, "HOME": str(_HOME), "LANG": "C.UTF-8", "DISPLAY": ":0"}
         return subprocess.Popen(  # noqa: S603 - what we built
             command, env=environment, text=True,
             stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT,
