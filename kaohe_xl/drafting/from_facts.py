@@ -53,6 +53,15 @@ def fact_row(topic: str, points: str, told: dict[str, str], about: ClauseContext
     return row(columns, [item], doubt)
 
 
+def not_done(said: Said, about: ClauseContext) -> DraftRows:
+    """交办任务未完成的扣1分."""
+    if re.search(r"[未没无不]|每|或", said.topic) or said.has("SEPARATELY"):
+        return ()
+    item = DraftItem(named(f"{said.topic}完成", about.subject), "", "是否")
+    columns = {"计分方式": "不达标扣分", "数据项": item.name, "基准": "是", "分值": said.points, **limits(said)}
+    return [row(columns, [item], "按是否完成草拟；按差多少扣的，改成 差额扣分")]
+
+
 def zeroed(topic: str, about: ClauseContext) -> DraftRow:
     """The indicator is emptied by something that is not as it should be."""
     item, bad, doubt = _state(topic, about)

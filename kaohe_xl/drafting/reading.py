@@ -47,7 +47,7 @@ FAMILIES: Mapping[str, Family] = {
         (from_judged, "judged judged_each judged_freely"),
         (from_cases, "first_then rising none_then cases_beyond cases_zero cases sampled beyond "
          "per_unit by_unit either spared doubled"),
-        (from_facts, "fact"),
+        (from_facts, "fact not_done"),
     )
     for name in names.split()
 }  # fmt: skip
