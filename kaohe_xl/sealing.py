@@ -15,7 +15,7 @@ from kaohe_xl.appeals import pending
 from kaohe_xl.archive import Manifest, check_code, editions, opened, outcome_of, write_package
 from kaohe_xl.archive.package import FOLDER
 from kaohe_xl.archive.workbook import differences
-from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, is_temporary
+from kaohe_xl.base.filenames import APPEALS, BLANKS, RESULTS, RETURNS, is_temporary
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.diff import diff_results, diff_schemes
@@ -245,8 +245,9 @@ def files_of(root: Path, *, secrets: bool = False) -> dict[str, bytes]:
         folders[:] = sorted(each for each in folders if each not in _LEFT_OUT)
         for name in sorted(names):
             path = Path(folder) / name
+            listed = path.relative_to(root).parts[0] in (RETURNS, APPEALS)  # 收表情况 tells of each, also of 忽略
             if (
-                is_temporary(name)
+                (is_temporary(name) and not listed)
                 or (_SECRET in name and not secrets)
                 or path.is_symlink()
                 or name.endswith((".lock", ".锁", ".sqlite"))
