@@ -24,7 +24,7 @@ def _counts(said: Said, about: ClauseContext) -> DraftItem:
     """登记错误 每 例 → 登记错误例数; 提请走访企业 每 1 个 → 提请走访企业个数."""
     per = said.part("per")
     assert per is not None
-    happens, unit = per.part("happens"), per.word("UNIT") or "次"
+    happens, unit = per.part("happens"), "".join(per.words("UNIT")) or "次"  # 每人每次 counts 人次
     kept = happens.text() if happens is not None and not happens.has("EVENT") else ""
     kept = kept or (happens.word("TEXT") if happens is not None else "")
     matter = said.own("matter")

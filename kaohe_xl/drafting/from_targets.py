@@ -120,7 +120,8 @@ def surplus(said: Said, about: ClauseContext) -> DraftRows:
     assert loses is not None
     assert by is not None
     found = held(said.topic, said.part("over"), by.part("size"), about)
-    return () if found is None else _steps("差额扣分", "<=", found, said, by, loses.points)
+    guess = "" if found is None or found.base != "100%" else "超过目标多少按占目标的百分比草拟"
+    return () if found is None else _steps("差额扣分", "<=", found, said, by, loses.points, guess)
 
 
 def kept(said: Said, about: ClauseContext) -> DraftRows:

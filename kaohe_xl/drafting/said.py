@@ -116,7 +116,7 @@ class Said:
 def named(words: str, subject: str, ending: str = "") -> str:
     """A name from the clause's own words, from the subject's where it has none."""
     bare = re.sub(
-        r"^(?:对于|对|如|凡|若|因|其中|按|按照|被|在)(?=.{3})|(?:的|情况|者|每|按|[,，、])+$",
+        r"^(?:对于|对|如|凡|若|因|其中|按照|按(?!时|期|规|要)|被|在)(?=.{3})|(?:的|情况|者|每|按|[,，、])+$",
         "",
         words.strip("，,、的"),
     )

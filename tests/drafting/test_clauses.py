@@ -14,6 +14,7 @@ from kaohe_xl.drafting.drafted import Confidence
         "拒不整改的扣5分", "无证经营的扣5分", "未经批准擅自离岗的扣5分", "无故不参加会议的扣2分", "培训2次得5分",
         "多休1日扣10分，多休2日扣30分", "未完成指标的，每低0.1个百分点扣0.3分",
         "每月召开会议1次得2分", "每少一种机构或少一项制度的扣0.5分", "发现不合格的扣2分",
+        "单位能耗超过控制目标的，每超1%扣0.5分",
     ],
 )  # fmt: skip
 def test_misleading_clauses_are_not_high(text: str) -> None:
@@ -42,3 +43,8 @@ def test_clauses_are_parted_where_one_ends(text: str, parts: list[str]) -> None:
 def test_a_hundred_thousand_characters_end_as_kept_text(text: str) -> None:
     (row,) = draft_cell(text, None)
     assert (row.sure, row.why) == (Confidence.LOW, "这一格太长，没有读；分成几格再起草")
+
+
+def test_each_person_each_time_counts_both() -> None:
+    (row,) = draft_cell("网格员未按要求走访，每人每次扣0.1分", None)
+    assert [(item.name, item.measure) for item in row.items] == [("网格员未按要求走访人次数", "人次")]
