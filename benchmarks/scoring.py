@@ -27,7 +27,7 @@ def score(folder: Path, rounds: int, few: int) -> dict[str, object]:
     scheme, found = load(job)
     if scheme is None:
         raise RuntimeError(str(found))
-    tidy = collect(job, scheme, ReadOptions(cache=job.cache)).tidy
+    tidy = collect(job, scheme, ReadOptions()).tidy
     seconds, paid = [], []
     for _ in range(rounds):
         began = time.process_time()

@@ -262,7 +262,7 @@ def read_options(
         limits=Limits(seconds=timeout, memory=memory * MEBIBYTE),
         jobs=jobs,
         passwords=Passwords.gathered(tuple(passwords), os.environ, by_unit),
-        cache=job.cache,
+        noted=job.noted,
     ), findings
 
 
@@ -292,7 +292,7 @@ def run(
         return Result(findings, 2)
     options, listed = read_options(job, jobs, timeout, memory, passwords)
     if not write:
-        options = replace(options, cache=None)
+        options = replace(options, noted=None)
     if write:
         started = datetime.now()
         report = pipeline.run_alone(job, options, tell, closed=closed, anyway=anyway)

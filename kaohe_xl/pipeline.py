@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -74,6 +74,7 @@ UNREVIEWED = "F726"  # a 评分表 that nobody signed off
 STILL_OPEN = ("R113", "R710")  # findings that say why a result is provisional
 FILLED = "细则存档"
 CASES_FILE = "算例.xlsx"
+READ_BEFORE = ".收到过"  # in 结果/
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ class Job:
         return self.scheme.with_name(f"{self.scheme.stem}-{SEALED}") if self.single else self.root / SEALED
 
     @property
-    def cache(self) -> Path | None:
-        """Where parsed files are kept between runs; may be deleted at any time."""
-        return None if self.single else self.results / ".缓存"
+    def noted(self) -> Path | None:
+        """The file that says that returned files were read here before. A single workbook has none."""
+        return None if self.single else self.results / READ_BEFORE
 
 
 class ProgressListener(Protocol):
@@ -206,7 +207,7 @@ def missing_returns(job: Job, options: ReadOptions) -> list[Finding]:
 
 def _was_read(job: Job) -> bool:
     """Has an earlier run read files here? The place where a drive was mounted is an empty folder while it is away."""
-    return job.cache is not None and any(job.cache.glob("*.cells"))
+    return job.noted is not None and job.noted.exists()
 
 
 def _holds_files(folder: Path) -> bool:
@@ -286,7 +287,12 @@ def collect(
     """
     if job.single:
         return inline_data(scheme)
-    return receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun, job.appeals)
+    returned = receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun, job.appeals)
+    if options.noted is not None and not options.returns and any(file.reading for file in returned.files):
+        with suppress(OSError):  # nothing that is asked for now depends on it
+            options.noted.parent.mkdir(exist_ok=True)
+            options.noted.touch()
+    return returned
 
 
 def calculate(

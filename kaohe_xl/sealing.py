@@ -26,7 +26,7 @@ from kaohe_xl.pipeline import Job, ProgressListener, Report, is_complete, silent
 from kaohe_xl.sheets.diff import diff_workbook
 from kaohe_xl.writing.write import write_workbook
 
-_LEFT_OUT = {BLANKS, FOLDER, ".缓存"}
+_LEFT_OUT = {BLANKS, FOLDER, pipeline.READ_BEFORE}
 _SECRET = "密码"  # noqa: S105  a 密码表 opens forms; it is nobody's evidence
 _MOST_TOLD = 20
 _RECALCULATED = ("R903", "R904", "R907")
@@ -248,6 +248,7 @@ def files_of(root: Path, *, secrets: bool = False) -> dict[str, bytes]:
             listed = path.relative_to(root).parts[0] in (RETURNS, APPEALS)  # 收表情况 tells of each, also of 忽略
             if (
                 (is_temporary(name) and not listed)
+                or name in _LEFT_OUT
                 or (_SECRET in name and not secrets)
                 or path.is_symlink()
                 or name.endswith((".lock", ".锁", ".sqlite"))

@@ -217,7 +217,7 @@ def test_names_of_files_and_folders_change_nothing(name: str, ran: Run, tmp_path
         target = folder / "收表" / rng.choice(("", "新建文件夹", "微信文件/收到")) / f"{number}{path.suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
         path.rename(target)
-    again, _ = scored(folder, ran(name).report.job.cache)
+    again, _ = scored(folder)
     assert differences(again, expected(name)) == []
 
 
@@ -228,7 +228,7 @@ def test_the_password_of_an_encrypted_file_changes_its_fate_and_no_figure(ran: R
     job = job_of(folder)
     scheme, _ = pipeline.load(job)
     assert scheme is not None
-    returned = pipeline.collect(job, scheme, ReadOptions(jobs=2, passwords=Passwords((password,)), cache=job.cache))
+    returned = pipeline.collect(job, scheme, ReadOptions(jobs=2, passwords=Passwords((password,))))
     fate = {file.name: (file.outcome, file.superseded_by) for file in returned.files}
     assert fate["石桥镇_年度（初报）.xlsx"] == (OLDER, "石桥镇_年度.xlsx")
     told = ran("s7").report.returned

@@ -180,7 +180,7 @@ def _since(began: float) -> str:
 def _names(folder: Path) -> list[str]:
     """All files but the cache, whose names depend on versions of libraries."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    return sorted(name for name in found if "/.缓存" not in name)
+    return sorted(name for name in found if "/.收到过" not in name)
 
 
 def _is_gbk(said: bytes) -> bool:

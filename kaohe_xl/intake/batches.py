@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe_xl.base.place import Place
-from kaohe_xl.intake.pool import ProcessPool, Store, refusal
+from kaohe_xl.intake.pool import ProcessPool, refusal
 from kaohe_xl.intake.process import ReadTask
 from kaohe_xl.intake.remote import fetch
 from kaohe_xl.intake.worker import REFUSED
@@ -28,10 +28,8 @@ from kaohe_xl.parallel.cluster import TaskRunner
 from kaohe_xl.reading.limits import Limits, Refused
 
 Config = dict[str, Any]  # what a reading process is started with: limits, passwords
-FileSpan = list[tuple[ReadTask, bytes | None]]  # files in their order; the reply where it is known
 Stamp = tuple[int, float]  # bytes; seconds since 1970 of the last change
 _BATCH = 16  # files read in one go
-_SPAN = 256  # files in a batch at most, those among them that need no reading included
 _CLOCK = 2.0  # seconds by which two machines may see the same file's time differ: what FAT and SMB keep of it
 _UNSEEN = b""  # in place of a reply: it is not the same file here
 _NOT_OPEN = "D112"
@@ -47,19 +45,18 @@ class Batch:
 
 
 class Batches:
-    """Answers tasks through a crew. The crew is somebody else's, and stays open."""
+    """Answers tasks through a task runner, which is somebody else's and stays open."""
 
-    def __init__(self, config: Config, task_runner: TaskRunner, store: Store | None = None) -> None:
+    def __init__(self, config: Config, task_runner: TaskRunner) -> None:
         self._config = config
-        self._crew = task_runner
-        self._store = store
+        self._task_runner = task_runner
         self._begun = False
         self._asked = False
 
     def close(self) -> None:
         """End the processes that read for this, here and elsewhere."""
         if self._begun:
-            self._crew.team.everywhere(close_idle)
+            self._task_runner.team.everywhere(close_idle)
             close_idle()
 
     def map(self, tasks: Sequence[ReadTask]) -> Iterator[bytes]:
@@ -68,52 +65,37 @@ class Batches:
         Raises:
             pool.PoolError: reading processes do not start, not even here.
         """
-        spans: deque[FileSpan] = deque()
-        return self._replies(self._crew.map(read_batch, self._batches(tasks, spans)), spans)
+        under_way: deque[Batch] = deque()
+        return self._replies(self._task_runner.map(read_batch, self._batches(tasks, under_way)), under_way)
 
-    def _replies(self, answers: Iterator[list[bytes]], spans: deque[FileSpan]) -> Iterator[bytes]:
+    def _replies(self, answers: Iterator[list[bytes]], under_way: deque[Batch]) -> Iterator[bytes]:
         for replies in answers:
-            fresh = iter(replies)
-            for task, kept in spans.popleft():
-                if kept is not None:
-                    yield kept
-                    continue
-                reply = self._sure(task, next(fresh))
-                if self._store is not None and "url" not in task:
-                    self._store.keep(task, reply)
-                yield reply
+            for task, reply in zip(under_way.popleft().tasks, replies, strict=True):
+                yield self._sure(task, reply)
 
-    def _batches(self, tasks: Sequence[ReadTask], spans: deque[FileSpan]) -> Iterator[Batch]:
-        """What is to be read, in batches; what the store has stands between it in ``spans``."""
-        span: FileSpan = []
-        missing: list[ReadTask] = []
-        for number, task in enumerate(tasks, 1):
-            kept = self._store.find(task) if self._store is not None and "url" not in task else None
-            span.append((task, kept))
-            if kept is None:
-                missing.append(task)
-            if len(missing) == _BATCH or len(span) == _SPAN or number == len(tasks):
-                batch = Batch(self._config, tuple(missing), tuple(map(_stamp, missing)))
-                self._look_around(batch)
-                spans.append(span)
-                span, missing = [], []
-                yield batch
+    def _batches(self, tasks: Sequence[ReadTask], under_way: deque[Batch]) -> Iterator[Batch]:
+        for start in range(0, len(tasks), _BATCH):
+            some = tuple(tasks[start : start + _BATCH])
+            batch = Batch(self._config, some, tuple(map(_stamp, some)))
+            self._look_around(batch)
+            under_way.append(batch)
+            yield batch
 
     def _look_around(self, batch: Batch) -> None:
         """Before the first file is read: does everybody see it? If nobody does, all is read here."""
-        self._begun = self._begun or bool(batch.tasks)
-        if self._asked or not batch.tasks or batch.stamps[0] is None:
+        self._begun = True
+        if self._asked or batch.stamps[0] is None:
             return
         self._asked = True
         task, stamp = batch.tasks[0], batch.stamps[0]
-        answers = self._crew.team.everywhere(sees, task, stamp)
+        answers = self._task_runner.team.everywhere(sees, task, stamp)
         blind = [worker for worker, answer in answers.items() if answer is not True]
         if blind:
             found = finding("R164", path=task["path"], workers="、".join(blind))
             if len(blind) == len(answers):
-                self._crew.give_up(found)
+                self._task_runner.give_up(found)
             else:
-                self._crew.tell(found)
+                self._task_runner.tell(found)
 
     def _sure(self, task: ReadTask, reply: bytes) -> bytes:
         """The reply; where a worker could not open the file, what is read here."""
@@ -122,7 +104,7 @@ class Batches:
         own = read_batch(Batch(self._config, (task,), (_stamp(task),)))[0]
         if own == _UNSEEN or (own.startswith(REFUSED) and json.loads(own[1:])["code"] == _NOT_OPEN):
             return refusal(_NOT_OPEN, problem="读取时文件正在变化") if own == _UNSEEN else own
-        self._crew.tell(finding("R168", Place(task["name"])))
+        self._task_runner.tell(finding("R168", Place(task["name"])))
         return own
 
 

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from kaohe_xl.intake.process import Process, ReadTask, spawn
 from kaohe_xl.intake.worker import READY, REFUSED
@@ -24,14 +24,6 @@ _BATCH = 16  # files handed over at once: saves waiting, and is little to hand b
 _AHEAD = 512  # files that may be read before the one that is waited for
 _TICK = 0.1
 _SIGNALS = {-6: "内部错误或内存不足", -9: "被系统终止，多半是内存不足", -11: "内存访问出错", -14: "超时"}
-
-
-class Store(Protocol):
-    """Where replies are kept from run to run."""
-
-    def find(self, task: ReadTask) -> bytes | None: ...
-
-    def keep(self, task: ReadTask, reply: bytes) -> None: ...
 
 
 class PoolError(RuntimeError):
@@ -56,11 +48,10 @@ class _Job:
 class ProcessPool:
     """Reading processes, started when first needed and kept; use as a context manager."""
 
-    def __init__(self, config: dict[str, Any], processes: int, seconds: float, store: Store | None = None) -> None:
+    def __init__(self, config: dict[str, Any], processes: int, seconds: float) -> None:
         self._config = json.dumps(config).encode()
         self._processes = max(1, processes)
         self._seconds = seconds
-        self._store = store
         self._lock = threading.Condition()
         self._idle: list[Process] = []
         self._busy: set[Process] = set()
@@ -166,14 +157,8 @@ class ProcessPool:
             self._lock.notify_all()
 
     def _read(self, job: _Job, batch: list[int], process: Process | None) -> Process | None:
-        """Answer a batch, from the store or by a process; the process to go on with."""
-        waiting: deque[int] = deque()
-        for index in batch:
-            kept = self._store.find(job.tasks[index]) if self._store is not None else None
-            if kept is None:
-                waiting.append(index)
-            else:
-                self._deliver(job, index, kept)
+        """Answer a batch; the process to go on with."""
+        waiting = deque(batch)
         while waiting and not job.stopped:
             process = process or self._start(job)
             process = self._ask(job, waiting, process)
@@ -193,9 +178,9 @@ class ProcessPool:
                 fresh = process.asked == len(tickets)
                 if not job.stopped and (reason or (fresh and number == 0)):
                     index = waiting.popleft()
-                    self._finish(job, index, self._second_try(job, job.tasks[index], process.overdue, reason))
+                    self._deliver(job, index, self._second_try(job, job.tasks[index], process.overdue, reason))
                 return None
-            self._finish(job, waiting.popleft(), reply)
+            self._deliver(job, waiting.popleft(), reply)
         return process
 
     def _second_try(self, job: _Job, task: ReadTask, overdue: bool, reason: str) -> bytes:
@@ -212,11 +197,6 @@ class ProcessPool:
         if overdue:
             return refusal("D109", seconds=round(self._seconds))
         return refusal("D110", reason=reason or "没有回答")
-
-    def _finish(self, job: _Job, index: int, reply: bytes) -> None:
-        self._deliver(job, index, reply)
-        if self._store is not None:
-            self._store.keep(job.tasks[index], reply)
 
     # -- processes -----------------------------------------------------------------------------------------------------
 

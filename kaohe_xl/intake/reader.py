@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
-from kaohe_xl.intake.cache import Cache
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.pool import ProcessPool
@@ -68,7 +67,7 @@ class ReadOptions:
     limits: Limits = field(default_factory=Limits)
     jobs: int = 0
     passwords: Passwords = field(default_factory=Passwords)
-    cache: Path | None = None
+    noted: Path | None = None  # a file that says from then on: returned files were read here; None: it is not said
     task_runner: TaskRunner | None = None  # who reads and scores; nobody: this machine
     unread: tuple[str, ...] = NO_DATA  # sheets that nobody looks into are not read
     today: date | None = None  # the day as of which the forms are read; None: the day that it is
@@ -80,32 +79,27 @@ class ReturnsReader:
 
     def __init__(self, options: ReadOptions | None = None) -> None:
         self.options = options or ReadOptions()
-        cache, limits, unread = self.options.cache, self.options.limits, self.options.unread
-        self._cache = Cache(cache, limits, unread) if cache is not None else None
         passwords = {"common": self.options.passwords.common, "by_unit": dict(self.options.passwords.by_unit)}
         config = {"limits": self.options.limits._asdict(), "passwords": passwords, "unread": self.options.unread}
         self._pool: ProcessPool | Batches
         if self.options.task_runner is not None:
             from kaohe_xl.intake.batches import Batches
 
-            self._pool = Batches(config, self.options.task_runner, self._cache)
+            self._pool = Batches(config, self.options.task_runner)
         else:
             jobs = self.options.jobs or os.cpu_count() or 1
-            self._pool = ProcessPool(config, jobs, self.options.limits.seconds, self._cache)
+            self._pool = ProcessPool(config, jobs, self.options.limits.seconds)
 
     def __enter__(self) -> ReturnsReader:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.close()
-        if self._cache is not None:
-            self._cache.prune()
 
     @property
     def trouble(self) -> list[Finding]:
-        """What went wrong beside the files: a cache that cannot be written, workers that are lost."""
-        told = self.options.task_runner.told() if self.options.task_runner is not None else []
-        return [*told, self._cache.trouble] if self._cache is not None and self._cache.trouble is not None else told
+        """What went wrong beside the files: workers that are lost."""
+        return self.options.task_runner.told() if self.options.task_runner is not None else []
 
     def read(self, sources: Iterable[SourceFile], *, exactly: bool = False) -> Iterator[OpenedFile]:
         """One answer for every source, in order. ``exactly`` takes the slow path that knows every format.

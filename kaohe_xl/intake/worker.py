@@ -151,7 +151,7 @@ class _FileReader:
             unread=self.unread,
         )
         reading = f"{content.reading}（{task['because']}）" if task["because"] else content.reading
-        head = {**facts, "reading": reading, "notes": content.notes, "secret": content.secret, "by": content.saved_by}
+        head = {**facts, "reading": reading, "notes": content.notes, "by": content.saved_by}
         return encode(content.sheets, head)
 
     def _bytes(self, task: dict[str, Any]) -> bytes:

@@ -46,7 +46,6 @@ class Content:
         self.sheets, self.reading = sheets, reading
         self.notes: list[Note] = [] if notes is None else notes
         self.saved_by = ""  # the name under which it was last saved, as the file has it
-        self.secret = False  # it was encrypted: its content must not be kept in a cache
 
 
 def open_content(
@@ -171,7 +170,6 @@ def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[st
             content, kind = _open_zip(plain, limits, exactly)
         else:
             content, kind = _open_xls(plain, limits), FileFormat.XLS
-        content.secret = True
         content.reading += "，已解密"
     else:
         content = _open_xls(data, limits)

@@ -1,4 +1,4 @@
-"""A workbook as plain values: what a reading process hands back, and what the cache keeps.
+"""A workbook as plain values: what a reading process hands back.
 
 One reply is a line of JSON (the head) and after it two JSON texts per sheet: its rows, and what is known beside their
 values. A sheet nobody looks at is never decoded. JSON because it can be read from anywhere without running anything.

@@ -124,13 +124,6 @@ def test_a_worker_killed_while_it_reads_is_made_up_for(folder: Any, alone: Any) 
     assert found == alone("s2")
 
 
-def test_the_second_run_reads_nothing_again(folder: Any, read_alone: Any, site: DaskCluster, tmp_path: Path) -> None:
-    for _ in range(2):
-        with crew_of(site) as task_runner:
-            assert reading(folder("s4"), ReadOptions(task_runner=task_runner, cache=tmp_path)) == read_alone("s4")
-    assert len(list(tmp_path.glob("*.cells"))) > 20
-
-
 def test_a_hostile_file_costs_itself_on_a_worker_too(site: DaskCluster, tmp_path: Path) -> None:
     form = making.fill_form()
     for name in ("1.xlsx", "3.xlsx"):

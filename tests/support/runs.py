@@ -71,17 +71,17 @@ def run(folder: Path) -> Ran:
     """Read, score and write, as ``kaohe run`` does, and print the summary."""
     before = fingerprints(folder)
     job = job_of(folder)
-    report = pipeline.run(job, ReadOptions(jobs=2, cache=job.cache))
+    report = pipeline.run(job, ReadOptions(jobs=2, noted=job.noted))
     with screen.console.capture() as captured:
         screen.print_report(report)
     after = {name: mark for name, mark in fingerprints(folder).items() if name.partition("/")[0] != "结果"}
     return Ran(folder, report, captured.get(), before, after)
 
 
-def scored(path: Path, cache: Path | None = None) -> tuple[dict[str, Any], list[Finding]]:
-    """The result of a folder or workbook and its findings; nothing is written. ``cache``: of files read before."""
+def scored(path: Path) -> tuple[dict[str, Any], list[Finding]]:
+    """The result of a folder or workbook and its findings; nothing is written."""
     job = job_of(path)
     scheme, found = pipeline.load(job)
     assert scheme is not None, [str(each) for each in found]
-    assessment, payments, _, findings = pipeline.calculate(job, scheme, ReadOptions(jobs=2, cache=cache))
+    assessment, payments, _, findings = pipeline.calculate(job, scheme, ReadOptions(jobs=2))
     return as_result(assessment, payments), [*found, *findings]
