@@ -30,6 +30,7 @@ _SCORES = re.compile(r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|�
 _FAULT = re.compile(r"^(?:未|没有|没|无|不)[^\d，,]+扣")
 _LESSER = re.compile(r"^(?:不(?:完善|规范|健全|到位|齐全|完整|及时)|[^\d未没无]{2,6}(?:差|不强|不高|不够|较差))的?扣")
 _LIMIT = re.compile(r"[<>]=?\d")
+_ALTOGETHER = re.compile(r"(?:累计|合计|共计|总计)[^,，;；。]{0,10}\d+(?:\.\d+)?分(?:封顶|为限)?[)）。;；]?$")
 _TAILS = re.compile(r"^(?:扣完为止|直至扣完|最高|最多|封顶|上限|累计|倒扣|不封顶|不保底|该项最)")
 
 
@@ -89,7 +90,7 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
         rows = _as_sentence(sentence, full_mark, subject)
         parts = [sentence] if rows else split_clauses(sentence)
         drafted = rows or [row for part in parts for row in draft_clause(part, full_mark, subject=subject)]
-        found += _together(drafted)
+        found += _together(_sharing_a_cap(drafted, sentence, subject))
         clauses += parts
     found = _doubled(found)
     counted = [row.columns["数据项"] for row in found if row.columns.get("计分方式", "").startswith("每例")]
@@ -114,6 +115,28 @@ def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
         else:
             found.append(_kept(row.source, Confidence.LOW, "加倍的话前面没有可加倍的条款"))
     return found
+
+
+def _sharing_a_cap(rows: Sequence[DraftRow], sentence: str, subject: str) -> list[DraftRow]:
+    """国家级每项加3分，省级每项加2分，累计加分不超过10分: one cap for all of them, not for the last alone."""
+    cap = rows[-1].columns.get("上限") if rows else None
+    kinds = {"扣" if "扣分" in row.columns.get("计分方式", "") else "得" for row in rows}
+    if cap is None or len(rows) < 2:
+        return list(rows)
+    if len(kinds) > 1 or not _ALTOGETHER.search(narrow(sentence)):
+        last, why = rows[-1], f"“不超过{cap}分”写在几条的后面，可能管前面各条"
+        alone = last.sure is Confidence.HIGH and any("上限" not in row.columns for row in rows[:-1])
+        return [*rows[:-1], replace(last, sure=Confidence.MEDIUM, why=why)] if alone else list(rows)
+    name = f"{subject or '合计'}{'扣分' if kinds == {'扣'} else '加分'}"
+    why = f"累计不超过{cap}分，按这几条合起来封顶草拟"
+    shared = []
+    for position, row in enumerate(rows):
+        columns = {key: value for key, value in row.columns.items() if key != "上限"}
+        columns["合计上限"] = name if position else f"{name}:{cap}"
+        told = "；".join(part for part in (row.why, why) if part)
+        sure = Confidence.MEDIUM if row.sure is Confidence.HIGH else row.sure
+        shared.append(replace(row, columns=columns, sure=sure, why=told) if row.columns.get("计分方式") else row)
+    return shared
 
 
 def _together(rows: Sequence[DraftRow]) -> list[DraftRow]:

@@ -223,6 +223,24 @@ def first_then(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item])]
 
 
+def ordinals(said: Said, about: ClauseContext) -> DraftRows:
+    """第一起扣5分，第二起扣8分，以后每起扣10分."""
+    nths, later = said.all("nth"), said.own("later")
+    numbers = [nth.word("NUM") if nth.has("ORDINAL") else "1" for nth in nths]
+    units = {re.sub(r"^(?:第.|首)", "", nth.word("FIRSTCASE")) or nth.word("UNIT") or nth.word("PLACE") for nth in nths}
+    if later is not None:
+        units.add(later.word("UNIT") or next(iter(units)))
+    changes = [*(nth.part("change") for nth in nths), *([said.own("change")] if later is not None else [])]
+    points = [change.points for change in changes if change is not None]
+    in_order = numbers == [str(position) for position in range(1, len(nths) + 1)]
+    if not in_order or len(units) > 1 or said.has("GAIN"):
+        return ()
+    unit = units.pop()
+    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": ",".join(points), **limits(said)}
+    return [row(columns, [item], "" if later is not None else "原文没有写后面的例怎么扣，按最后一个数草拟")]
+
+
 def rising(said: Said, about: ClauseContext) -> DraftRows:
     """第一起至第四起分别扣5、6、7、8分，以此类推."""
     numbers, marks = said.words("NUM"), said.part("marks")

@@ -14,9 +14,11 @@ from lark.exceptions import UnexpectedInput
 
 from kaohe_xl.drafting import (
     from_cases,
+    from_excess,
     from_facts,
     from_formulas,
     from_judged,
+    from_limits,
     from_money,
     from_targets,
     from_tiers,
@@ -40,12 +42,16 @@ FAMILIES: Mapping[str, Family] = {
         (from_money, "prizes fined share_bands withheld paid_within fine_bands paid_per_point paid_each paid_by_level "
          "paid"),
         (from_formulas, "defined equation weighted shared_out efficacy share_of"),
-        (from_targets, "two_steps kept kept_within both bonus shortfall short_of_task surplus least_of_each "
-         "deviation interpolated late either_side excess excess_by excess_both threshold met ratio times short_ratio"),
+        (from_targets, "two_steps kept kept_or_zero short_or_zero kept_within"),
+        (from_excess, "both bonus"),
+        (from_targets, "shortfall short_of_task surplus least_of_each"),
+        (from_limits, "deviation interpolated late"),
+        (from_excess, "either_side excess excess_by excess_both"),
+        (from_limits, "threshold met ratio times short_ratio"),
         (from_facts, "zero_below zeroing veto"),
         (from_tiers, "tiers inside votes place_list place_step last_step places lesser levels words components"),
-        (from_judged, "judged judged_each judged_freely"),
-        (from_cases, "first_then rising none_then cases_beyond cases_zero cases sampled beyond "
+        (from_judged, "judged judged_each judged_per judged_freely"),
+        (from_cases, "first_then ordinals rising none_then cases_beyond cases_zero cases sampled beyond "
          "per_unit by_unit either spared doubled"),
         (from_facts, "fact not_done"),
     )

@@ -33,6 +33,7 @@ CASES: list[tuple[str, int, dict[str, str]]] = [
     ("落实到位得5分，基本落实得3分，未落实得0分", 5, {"落实到位": "5", "基本落实": "3", "未落实": "0"}),
     ("位列全县第一名得10分，第二名得8分，第三名得6分，其余得4分", 10, {"1": "10", "3": "6", "7": "4"}),
     ("第一起扣2分，以后每起扣1分，扣完为止", 10, {"0": "10", "1": "8", "3": "6", "20": "0"}),
+    ("发生事故的，第一起扣2分，第二起扣3分，以后每起扣4分", 10, {"0": "10", "1": "8", "2": "5", "3": "1"}),
     ("凡弄虚作假的，本项不得分", 5, {"否": "5", "是": "0"}),
     ("无刑事案件得5分，每发生1件扣0.5分", 5, {"0": "5", "4": "3"}),
     ("未发生质量安全事故的得满分；发生一起的该项不得分", 5, {"0": "5", "1": "0"}),
@@ -98,7 +99,8 @@ def test_the_drafted_row_does_what_the_words_say(text: str, full: int, wanted: d
 @pytest.mark.parametrize(
     "text",
     [
-        "办结率达100%得6分，低于100%的每下降1个百分点扣0.6分，低于90%不得分",
+        "国家级每项加3分，省级每项加2分，最高不超过6分",
+        "省级每项加3分，市级每项加2分，累计加分不超过6分",
         "报送信息被市级采用每篇得0.5分，被省级采用每篇得1分，满分5分",
         "满意度95%以上得5分，85%—90%得3分，80%以下不得分",
         "满意度90%以上得5分，95%以上得3分",
@@ -117,3 +119,30 @@ def test_prizes_in_ten_thousands() -> None:
         ("2", "80000"),
         ("3", "50000"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办结率达100%得6分，每下降1个百分点扣0.6分，低于90%不得分",
+        "办结率低于100%的每下降1个百分点扣0.6分，低于90%的不得分",
+    ],
+)
+def test_steps_down_to_a_limit_below_which_nothing_is_left(text: str) -> None:
+    steps, zeroed = draft_cell(text, F(6), subject="工作")
+    assert (steps.columns["基准"], steps.columns["分值"]) == (">=100%", "0.6")
+    assert (zeroed.columns["计分方式"], zeroed.columns["基准"]) == ("触发清零", "<90%")
+    assert zeroed.columns["数据项"] == steps.columns["数据项"]
+
+
+def test_a_cap_on_several_rows_together_is_none_of_the_last_alone() -> None:
+    rows = draft_cell("省级每项加3分，市级每项加2分，累计加分不超过6分", None, subject="表彰")
+    assert [(row.columns.get("上限"), row.columns["合计上限"]) for row in rows] == [
+        (None, "表彰加分:6"),
+        (None, "表彰加分"),
+    ]
+
+
+def test_a_judged_range_for_each_time_is_told_as_one() -> None:
+    (row,) = draft_cell("被通报批评的，每次扣1-3分", F(10), subject="通报")
+    assert (row.columns["计分方式"], row.columns["基准"], row.sure) == ("酌情扣分", "1~3", Confidence.MEDIUM)

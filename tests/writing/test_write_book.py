@@ -106,7 +106,7 @@ def test_killed_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
     script = (
         "import os, sys\nfrom pathlib import Path\nimport kaohe_xl.writing.write as w\n"
         "from kaohe_xl.sheets.model import Out, Sheet, Workbook\n"
-        "w._put_in_place = lambda *_: os._exit(9)\n"
+        "os.replace = lambda *_: os._exit(9)\n"
         "w.write_workbook(Workbook([Sheet('排名', [[Out('新')]])]), Path(sys.argv[1]))\n"
     )
     done = subprocess.run([sys.executable, "-c", script, str(target)], check=False)

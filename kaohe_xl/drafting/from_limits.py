@@ -1,0 +1,161 @@
+"""Rows from clauses with a limit that is met or not, a deviation, a date, points on a line, or a ratio."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.held_against import NO_CAP, RATE, held
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, measured, named, other_full, row, step, worth
+
+DraftRows = Sequence[DraftRow]
+
+
+def deviation(said: Said, about: ClauseContext) -> DraftRows:
+    """与95%每相差1个百分点扣0.5分."""
+    topic, figure, loses = said.words("TEXT")[0], said.part("figure"), said.part("loses")
+    assert loses is not None
+    head = re.fullmatch(r"(.*?)(?:与|以|和)", topic)
+    found = held(head[1], said, said.part("size"), about) if head is not None and figure is not None else None
+    if found is None or figure is None:
+        return ()
+    number = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM"), "")
+    columns = {"计分方式": "偏离扣分", "数据项": found.name, "基准": found.base, "分值": loses.points}
+    columns |= {"每": number} if number not in ("", "1") else {}
+    return [row({**columns, **limits(said)}, found.items, found.doubt)]
+
+
+def interpolated(said: Said, about: ClauseContext) -> DraftRows:
+    """达到90%得0分，达到100%得10分，中间按线性内插计分."""
+    points, units = [], set()
+    for each in said.all("point"):
+        figure, mark = each.part("figure"), worth(each, about.full)
+        if figure is None or mark is None:
+            return ()
+        unit = figure.text()[len(figure.word("NUM")) :]
+        units.add(unit)
+        points.append(f"{figure.word('NUM')}{'%' if unit == '%' else ''}:{mark}")
+    if len(units) != 1:
+        return ()
+    item = measured(said.topic, about.subject, units.pop())
+    return [row({"计分方式": "功效系数", "数据项": item.name, "基准": "; ".join(points)}, [item])]
+
+
+def late(said: Said, about: ClauseContext) -> DraftRows:
+    """2022年10月31日前完成，每逾期1天扣1分."""
+    per, loses = said.part("per"), said.part("loses")
+    assert per is not None
+    assert loses is not None
+    if per.word("UNIT") not in ("天", "日") or per.word("FAULT") not in (
+        "逾期",
+        "超期",
+        "延期",
+        "推迟",
+        "迟报",
+        "拖延",
+    ):
+        return ()
+    year, month, day = re.findall(r"\d+", said.word("DATE"))
+    item = DraftItem(named(said.topic, about.subject, "日期"), "", "日期")
+    columns = {
+        "计分方式": "超期扣分",
+        "数据项": item.name,
+        "基准": f"<={year}-{int(month):02}-{int(day):02}",
+        "分值": loses.points,
+    }
+    return [row({**columns, **step(per), **limits(said)}, [item])]
+
+
+def threshold(said: Said, about: ClauseContext) -> DraftRows:
+    """网上办证率低于85%的扣1分; 差错率超过2%的扣1分."""
+    loses, below = said.part("loses"), said.part("below")
+    assert loses is not None
+    limit = below or said.part("over")
+    found = held(said.topic, limit, None, about)
+    if found is None or limit is None or not (said.topic or RATE.search(about.subject)):
+        return ()
+    sign = ">=" if below is not None else "<="
+    columns = {
+        "计分方式": "不达标扣分",
+        "数据项": found.name,
+        "基准": f"{sign}{found.base}",
+        "分值": loses.points,
+        **limits(said),
+    }
+    return [
+        row(columns, found.items, found.doubt, "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else "")
+    ]
+
+
+def met(said: Said, about: ClauseContext) -> DraftRows:
+    """合格率达到95%的得5分; 宣传报道5篇以上的，奖1分."""
+    gains, within = said.part("gains"), said.part("within")
+    assert gains is not None
+    limit = within or said.part("at")
+    found = held(said.topic, limit, None, about)
+    if (
+        found is None
+        or limit is None
+        or (limit.has("figure") and not limit.has("REACH", "ATLEAST", "WITHIN", "ATMOST", "ABOVE"))
+    ):
+        return ()
+    sign = "<=" if within is not None else ">" if limit.has("ABOVE") else ">="
+    columns = {
+        "计分方式": "达标得分",
+        "数据项": found.name,
+        "基准": f"{sign}{found.base}",
+        "分值": gains.points,
+        **limits(said),
+    }
+    return [
+        row(columns, found.items, found.doubt, "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else "")
+    ]
+
+
+def ratio(said: Said, about: ClauseContext) -> DraftRows:
+    """完成任务得10分，未完成的按比例计分; 按完成比例计分，每超一例计2分."""
+    limit, gives, over = said.part("at"), said.part("gives"), said.part("over_ratio")
+    size = over.part("size") if over is not None else None
+    found = held(said.topic, limit, size, about)
+    if found is None or (limit is not None and limit.has("AVERAGE", "LASTYEAR")):
+        return ()
+    points = gives.points if gives is not None else ""
+    columns = {"计分方式": "比例得分", "数据项": found.name, "基准": f">={found.base}"}
+    columns |= {"分值": points} if points else {}
+    capped = gives is not None or over is not None
+    doubts = ["" if capped else "没写封顶，按标准分封顶草拟", other_full(points, about.full)]
+    rows = [row(columns, found.items, *doubts)]
+    if over is not None:
+        gains = over.part("gains")
+        assert gains is not None
+        more = {
+            "计分方式": "超额得分",
+            "数据项": found.name,
+            "基准": f">={found.base}",
+            "分值": gains.points,
+            **step(over),
+        }
+        rows.append(row({**more, **limits(said)}, found.items, "" if limits(said).get("上限") else NO_CAP))
+    return rows
+
+
+def times(said: Said, about: ClauseContext) -> DraftRows:
+    """按照完成率×标准分计分，最高不超过标准分."""
+    words = re.sub(r"^按照?", "", said.words("TEXT")[0])
+    found = re.fullmatch(r"(.*?)(?:任务|目标)?(?:完成率|完成比例|完成百分比)", words)
+    if found is None or said.has("DIV", "points"):
+        return ()
+    item = DraftItem(named(found[1], about.subject, "完成率"), "%", "百分比")
+    doubt = "" if said.has("CAP") else "没写封顶，按标准分封顶草拟"
+    return [row({"计分方式": "比例得分", "数据项": item.name, "基准": ">=100%"}, [item], doubt)]
+
+
+def short_ratio(said: Said, about: ClauseContext) -> DraftRows:
+    """未完成任务的，按相应比例扣分."""
+    found = held(said.topic, said.part("undone"), None, about)
+    return (
+        ()
+        if found is None
+        else [row({"计分方式": "比例得分", "数据项": found.name, "基准": f">={found.base}"}, found.items)]
+    )
