@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,15 @@ from kaohe_xl.parallel.cluster import DaskBackend, TaskRunner, connect
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 
 
-@pytest.fixture(scope="session")
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """One worker makes one cluster; a second one would go on beside all other tests."""
+    if item.path.parent == Path(__file__).parent and item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group("cluster"))
+
+
+@pytest.fixture(scope="package")
 def site() -> Iterator[DaskCluster]:
-    """A scheduler and two workers. Do not harm them."""
+    """A scheduler and two workers, until the last test of this folder. Do not harm them."""
     with dask_cluster(2) as found:
         yield found
 
