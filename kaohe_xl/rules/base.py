@@ -108,6 +108,12 @@ class Rule(ABC):
         """The (first) data item."""
         return self.items[0]
 
+    @property
+    def stated(self) -> tuple[t.Number, ...]:
+        """The figures of 分值, where it is one for each step or for all."""
+        points = getattr(self, "points", None)
+        return (points,) if isinstance(points, t.Number) else ()
+
     @abstractmethod
     def amount(self) -> t.Node:
         """Points given or taken, never negative for a taking kind; a condition (truth) for a ZEROES kind."""

@@ -42,6 +42,10 @@ class PerCase(Stepped):
     points: CaseRates = column("分值", lists.case_rates, help="每一步的分；超过几个另计的写 0.5; >5:1")
 
     @property
+    def stated(self) -> tuple[t.Number, ...]:
+        return self.points.figures
+
+    @property
     def start(self) -> t.Node:
         """Cases up to here do not count."""
         return t.ZERO

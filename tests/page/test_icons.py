@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ class Window:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(ask())
+        with ThreadPoolExecutor(1) as apart:  # the browser of other tests has a loop running in this thread
+            return apart.submit(asyncio.run, ask()).result()
 
 
 def test_from_the_page_onto_the_desk_and_away_again(home: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def ceilings(indicator: m.Indicator, own: Sequence[m.Clause]) -> dict[str, Fract
         return {giving[0].key: full}
     most: dict[str, Fraction] = {}
     for clause in giving:
-        figures = [n.value for n in (getattr(clause.rule, "points", None), clause.cap) if isinstance(n, t.Number)]
+        figures = [n.value for n in (*clause.rule.stated, clause.cap) if isinstance(n, t.Number)]
         if not figures:
             return None
         most[clause.key] = min(figures)

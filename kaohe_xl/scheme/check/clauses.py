@@ -31,13 +31,13 @@ def weak_points(scheme: m.Scheme) -> Iterator[Finding]:
 
 
 def _weak(clause: m.Clause, indicator: m.Indicator) -> Iterator[str]:
-    points = getattr(clause.rule, "points", None)
     bounded = indicator.full_mark is not None and not clause.on_total and indicator.floor is t.ZERO
-    if isinstance(points, t.Number) and points.value == 0:
+    figures = [points.value for points in clause.rule.stated]
+    if figures and not any(figures):
         yield "分值是 0，这一条写了等于没写"
-    elif isinstance(points, t.Number) and bounded and points.value > (indicator.full_mark or 0):
+    elif figures and bounded and max(figures) > (indicator.full_mark or 0):
         mark = decimal_text(indicator.full_mark or Fraction(0))
-        yield f"分值 {decimal_text(points.value)} 比标准分 {mark} 还大，超出的部分永远不起作用"
+        yield f"分值 {decimal_text(max(figures))} 比标准分 {mark} 还大，超出的部分永远不起作用"
     if isinstance(clause.cap, t.Number) and clause.cap.value <= 0:
         yield "上限不大于 0，这一条永远不起作用"
     elif isinstance(clause.cap, t.Number) and bounded and clause.cap.value > (indicator.full_mark or 0):
