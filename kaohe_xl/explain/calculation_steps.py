@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.clause_reasons import ClauseReasons, ClauseWords, ValueWords, plain
+from kaohe_xl.explain.clause_reasons import ClauseReasons, ClauseWords, plain
 from kaohe_xl.explain.entry_sentences import entry_words
 from kaohe_xl.explain.points_ledger import PointsEntry, Through
 from kaohe_xl.explain.reason import Reason
+from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.score import ScoreStatus
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from kaohe_xl.base.exact import decimal_text, round_half_up
-from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.explain.shared_sentences import said_by_all
-from kaohe_xl.explain.streaks_and_subs import Behind, StreaksAndSubs, composed
+from kaohe_xl.explain.streaks_and_subs import Composed, StreaksAndSubs, composed
+from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.guard import MISSING
@@ -31,27 +32,20 @@ _NOT_COUNTING = (ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE, ScoreStatus.MIS
 
 
 @dataclass(frozen=True)
-class ValueWords:
-    """A value that a clause used: as shown, why it is there or not, and the cells it came from."""
-
-    item: str
-    shown: str
-    note: str
-    places: tuple[Place, ...]
-    verified: m.Verified | None = None
-
-    @property
-    def text(self) -> str:
-        return f"{self.item}＝{self.shown}" + (f"（{self.note}）" if self.note else "")
-
-
-@dataclass(frozen=True)
 class ClauseWords:
     """Why a clause gave what it gave: 要求≥95%，实际92.3%，…，扣2.7分."""
 
     clause: m.Clause
     sentence: str
     values: tuple[ValueWords, ...]
+
+
+@dataclass(frozen=True)
+class AskedFigures:
+    """What a clause looks at: data items of the unit in the period, and runs and figures of sub-units."""
+
+    items: tuple[str, ...]
+    composed: tuple[Composed, ...]
 
 
 def plain(value: Fraction) -> str:
@@ -78,6 +72,7 @@ class ClauseReasons:
         self.result = result
         self._wholes: dict[str, AllUnitsSource] = {}
         self._around: dict[str, StreaksAndSubs] = {}
+        self._asked: dict[str, AskedFigures] = {}
         self._said: dict[tuple[str, int], str] = {}  # prepared, by clause and row
 
     @cached_property
@@ -129,19 +124,27 @@ class ClauseReasons:
 
     def _behind_words(self, clause: m.Clause, row: int) -> str:
         """Which months in a row, which sub-units."""
-        told = "；".join(each.text for each in self.behind(clause, row))
+        told = "；".join(each.listed for each in self.behind(clause, row))
         return f"（{told}）" if told else ""
 
-    def behind(self, clause: m.Clause, row: int) -> tuple[Behind, ...]:
+    def behind(self, clause: m.Clause, row: int) -> tuple[ValueWords, ...]:
         """What 连续( ) and 下级…( ) came to in a clause and in the derived items that it uses."""
-        trees = [clause.tree, *self._formulas(clause)]
-        nodes = {wording(node): node for tree in trees for node in composed(tree)}
+        nodes = self._figures_of(clause).composed
         if not nodes:
             return ()
         if clause.indicator not in self._around:
             source = self._source(self.scheme.indicators[clause.indicator])
             self._around[clause.indicator] = StreaksAndSubs(source, self._measures)
-        return tuple(self._around[clause.indicator].of(node, row) for node in nodes.values())
+        return tuple(self._around[clause.indicator].of(node, row) for node in nodes)
+
+    def _figures_of(self, clause: m.Clause) -> AskedFigures:
+        """What a clause looks at; the same for every unit."""
+        if clause.key not in self._asked:
+            trees = [clause.tree, *clause.rule.items, *self._formulas(clause)]
+            items = [node.name for tree in trees for node in tree.walk_now() if isinstance(node, t.Item)]
+            nodes = {wording(node): node for tree in trees for node in composed(tree)}
+            self._asked[clause.key] = AskedFigures(tuple(dict.fromkeys(items)), tuple(nodes.values()))
+        return self._asked[clause.key]
 
     def _formulas(self, clause: m.Clause) -> list[t.Node]:
         """Of the derived items of a clause, and of those that these use."""
@@ -239,7 +242,7 @@ class ClauseReasons:
             figures = [self.result.figures.items[name] for name in clause.item_names]
             absent = [f for f in figures if not f.states[row].has_value]
             apart = [each for each in self.behind(clause, row) if each.shown == MISSING]
-            told = [f"“{each.name}”（{each.parts}）" for each in apart]
+            told = [f"“{each.item}”（{each.note}）" for each in apart]
             told = told or [f"“{f.item.name}”（{self._absence(f, row)}）" for f in absent]
             named += told or [self._no_peers(clause)]
         return "、".join(dict.fromkeys(named))
@@ -266,11 +269,8 @@ class ClauseReasons:
 
     def values(self, clause: m.Clause, row: int) -> tuple[ValueWords, ...]:
         """The data items of a clause, with the inputs of derived ones; what runs and sub-units' figures rest on."""
-        trees = [clause.tree, *clause.rule.items, *self._formulas(clause)]
-        nodes = [node for tree in trees for node in tree.walk_now() if isinstance(node, t.Item)]
-        own = tuple(self.value(self.result.figures.items[name], row) for name in dict.fromkeys(n.name for n in nodes))
-        behind = self.behind(clause, row)
-        return (*own, *(ValueWords(each.name, each.shown, each.parts, each.places) for each in behind))
+        own = (self.value(self.result.figures.items[name], row) for name in self._figures_of(clause).items)
+        return (*own, *self.behind(clause, row))
 
     def value(self, figure: FigureColumn, row: int) -> ValueWords:
         item, state = figure.item, figure.states[row]

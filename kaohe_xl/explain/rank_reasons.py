@@ -106,7 +106,7 @@ def _seen(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
     places = [p for figure in items for p in figure.sources[row] if p != NOWHERE]
     around = StreaksAndSubs(_source(assessment, result), say.measures)
     behind = [around.of(node, row) for node in composed(veto.condition)]
-    seen = "，".join([*(f"{name}{say(node)}" for name, node in nodes.items()), *(each.text for each in behind)])
+    seen = "，".join([*(f"{name}{say(node)}" for name, node in nodes.items()), *(each.listed for each in behind)])
     places += [place for each in behind for place in each.places]
     return Reason(
         f"{result.period.name}：{seen or wording(veto.condition)}，条件成立", (), tuple(dict.fromkeys(places))

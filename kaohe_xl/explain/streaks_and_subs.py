@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, Truth, lacking
-from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.rules.figure_words import Spoken
 from kaohe_xl.scoring.figures import ItemSource
 
 Composed = t.Streak | t.OfSubs
-
-
-@dataclass(frozen=True)
-class Behind:
-    """What such a figure came to: its words, the value, what it rests on (2月（88%）、3月（85%）), and the cells."""
-
-    name: str
-    shown: str
-    parts: str
-    places: tuple[Place, ...]
-
-    @property
-    def text(self) -> str:
-        return f"{self.name}＝{self.shown}" + (f"：{self.parts}" if self.parts else "")
 
 
 def composed(tree: t.Node) -> Iterator[Composed]:
@@ -47,46 +35,47 @@ class StreaksAndSubs:
     measures: Mapping[str, str]
     _evaluators: dict[int, Evaluator] = field(default_factory=dict)
 
-    def of(self, node: Composed, row: int) -> Behind:
-        return self._streak(node, row) if isinstance(node, t.Streak) else self._subs(node, row)
+    def of(self, node: Composed, row: int) -> ValueWords:
+        """What it came to for a unit; where that is not known, what is missing for it."""
+        known = bool(self._on(self.source)(node).ok[row])
+        seen, places = self._streak(node, row, known) if isinstance(node, t.Streak) else self._subs(node, row, known)
+        say = Spoken(self._on(self.source), row, self.measures)
+        return ValueWords(wording(node), say(node), "、".join(seen), tuple(dict.fromkeys(places)))
 
     def _on(self, source: ItemSource) -> Evaluator:
         return self._evaluators.setdefault(id(source), Evaluator(source))
 
     # -- 连续 ---------------------------------------------------------------------------------------------------------
 
-    def _streak(self, node: t.Streak, row: int) -> Behind:
+    def _streak(self, node: t.Streak, row: int, known: bool) -> tuple[list[str], list[Place]]:
+        """The leaves of the run; of one that is not known, those that keep it from being so."""
         leaves, inside = self.source.leaf_sources()
         truths = [self._on(leaf).truth(node.condition) for leaf in leaves]
-        least = _run([bool(each.value[row] and each.ok[row]) for each in truths], inside, node.run)
-        most = _run([bool(each.value[row] or not each.ok[row]) for each in truths], inside, node.run)
-        known = len(least) == len(most)
-        shown = least if known else [at for at in most if not truths[at].ok[row]]
-        parts = "、".join(f"{leaves[at].figures.period}{self._seen(leaves[at], node.condition, row)}" for at in shown)
+        holds = [bool(each.value[row] and each.ok[row]) or not (known or each.ok[row]) for each in truths]
+        run = _run(holds, inside, node.run)
+        shown = run if known else [at for at in run if not truths[at].ok[row]]
+        seen = [f"{leaves[at].figures.period}{self._seen(leaves[at], node.condition, row)}" for at in shown]
         looked_at = [leaves[at] for at in (shown or range(inside, len(leaves)))]
-        places = [place for leaf in looked_at for place in _places(leaf, node.condition, row)]
-        return Behind(wording(node), str(len(least)) if known else MISSING, parts, tuple(dict.fromkeys(places)))
+        return seen, [place for leaf in looked_at for place in _places(leaf, node.condition, row)]
 
     # -- 下级 ---------------------------------------------------------------------------------------------------------
 
-    def _subs(self, node: t.OfSubs, row: int) -> Behind:
+    def _subs(self, node: t.OfSubs, row: int, known: bool) -> tuple[list[str], list[Place]]:
+        """The sub-units that count; of a figure that is not known, those that owe one."""
         source, below = self.source.subordinates()
-        column, unknown = self._on(source)(node.part), lacking(node.part, source)
-        rows = [sub for sub in below[row] if column.ok[sub]]
-        if isinstance(column, Truth):
-            rows = [sub for sub in rows if column.value[sub]]
-        missing = [sub for sub in below[row] if unknown[sub] and not column.ok[sub]]
-        names = [f"{source.scheme.units[sub].name}{self._seen(source, node.part, sub)}" for sub in missing or rows]
-        places = [place for sub in below[row] for place in _places(source, node.part, sub)]
-        say = Spoken(self._on(self.source), row, self.measures)
-        return Behind(wording(node), say(node), "、".join(names), tuple(dict.fromkeys(places)))
+        column = self._on(source)(node.part)
+        counting = column.ok & column.value if isinstance(column, Truth) else column.ok
+        owing = ~column.ok & lacking(node.part, source) if not known else np.zeros(source.size, dtype=np.bool_)
+        rows = [sub for sub in below[row] if owing[sub]] or [sub for sub in below[row] if counting[sub]]
+        seen = [f"{source.scheme.units[sub].name}{self._seen(source, node.part, sub)}" for sub in rows]
+        return seen, [place for sub in below[row] for place in _places(source, node.part, sub)]
 
     # -- both ---------------------------------------------------------------------------------------------------------
 
     def _seen(self, source: ItemSource, tree: t.Node, row: int) -> str:
         """（88%）, or （完成数8，任务数10） where several figures were looked at."""
-        states = {name: figure.states for name, figure in source.figures.items.items()}
-        say = Spoken(self._on(source), row, self.measures, lambda name: states[name][row].value)
+        absent = source.figures.items
+        say = Spoken(self._on(source), row, self.measures, lambda name: absent[name].states[row].value)
         figures = {say.name(node): node for node in tree.walk_now() if isinstance(node, t.Item | t.Given | t.ScoreOf)}
         if len(figures) == 1:
             return f"（{say(next(iter(figures.values())))}）"

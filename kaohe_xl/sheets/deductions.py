@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import Place, column_letter
-from kaohe_xl.explain.clause_reasons import ValueWords, verified_words
+from kaohe_xl.explain.clause_reasons import verified_words
 from kaohe_xl.explain.points_ledger import Balance, PointsEntry, Through
+from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.link_targets import link_targets_of
