@@ -42,8 +42,8 @@ class CaseLoss(PerCase):
     base: Targets | None = column("基准", fields.directed(">"), default=None, help="只扣超过的部分时写 >5，一般不填")
 
     @property
-    def start(self) -> t.Node:
-        return t.ZERO if self.base is None else self.base.base
+    def start(self) -> t.Node | None:
+        return None if self.base is None else self.base.base
 
     def explain(self, say: Say) -> str:
         if self.base is not None and say.value(self.counted) == 0:

@@ -150,7 +150,11 @@ def positive(cell: Cell, context: Context) -> t.Number:
 
 def points(cell: Cell, context: Context) -> t.Number:
     """分值: what is given or taken, always written as a positive figure."""
-    value = plain_number(cell.text, cell)
+    return not_negative(plain_number(cell.text, cell), cell)
+
+
+def not_negative(value: t.Number, cell: Cell) -> t.Number:
+    """A figure of a cell that must bear no sign."""
     if value.value < 0:
         raise FieldError(f"“{cell.text}”应是正数", "分值写正数，扣分也不带负号")
     return value

@@ -17,7 +17,9 @@ from kaohe_xl.rules.fields import (
     checked_target,
     condition_of,
     entries,
+    not_negative,
     plain_number,
+    points,
     target,
     typed,
 )
@@ -88,7 +90,7 @@ def case_rates(cell: Cell, context: Context) -> CaseRates:
         text = f"{spoken['first']};>{spoken['end']}:{spoken['then']}"
     first, *rest = [part for part in text.split(";") if part]  # a blank cell never comes here
     if not rest:
-        return CaseRates(_unsigned_points(cell.text, cell, cell))
+        return CaseRates(points(cell, context))
     beyond: list[tuple[t.Number, t.Number]] = []
     for part in rest:
         head, colon, rate = part.partition(":")
@@ -97,15 +99,8 @@ def case_rates(cell: Cell, context: Context) -> CaseRates:
         start = _position(head[1:].removeprefix("="), context)
         if start.value < 0 or (beyond and start.value <= beyond[-1][0].value) or head.startswith(">="):
             raise FieldError(f"“{cell.text}”的各段没有依次变大", "从小到大写超过几个，例如 0.5; >5:1; >10:2")
-        beyond.append((start, _unsigned_points(rate, cell)))
-    return CaseRates(_unsigned_points(first, cell), tuple(beyond))
-
-
-def _unsigned_points(text: str, cell: Cell, whole: Cell | None = None) -> t.Number:
-    value = plain_number(text, whole)
-    if value.value < 0:
-        raise FieldError(f"“{cell.text}”应是正数", "分值写正数，扣分也不带负号")
-    return value
+        beyond.append((start, not_negative(plain_number(rate), cell)))
+    return CaseRates(not_negative(plain_number(first), cell), tuple(beyond))
 
 
 def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:

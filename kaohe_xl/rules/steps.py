@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
@@ -46,13 +48,16 @@ class PerCase(Stepped):
         return self.points.figures
 
     @property
-    def start(self) -> t.Node:
-        """Cases up to here do not count."""
-        return t.ZERO
+    def start(self) -> t.Node | None:
+        """Cases up to here do not count; None: all do."""
+        return None
+
+    def _counted(self, cases: t.Node) -> t.Node:
+        return t.at_least_zero(cases if self.start is None else cases - self.start)
 
     @property
     def counted(self) -> t.Node:
-        return t.at_least_zero(self.x if self.start is t.ZERO else self.x - self.start)
+        return self._counted(self.x)
 
     @property
     def parts(self) -> list[tuple[t.Node, t.Number]]:
@@ -60,19 +65,14 @@ class PerCase(Stepped):
         if not self.points.beyond:
             return [(self.counted, self.points.first)]
         limits = [limit for limit, _ in self.points.beyond]
-        first = t.smaller(self.x, limits[0])
-        found = [t.at_least_zero(first if self.start is t.ZERO else first - self.start)]
+        found = [self._counted(t.smaller(self.x, limits[0]))]
         for limit, end in zip(limits, [*limits[1:], None], strict=True):
             inside = self.x if end is None else t.smaller(self.x, end)
             found.append(t.at_least_zero(inside - limit))
         return list(zip(found, self.points.figures, strict=True))
 
     def amount(self) -> t.Node:
-        terms = [rate * self.steps(part) for part, rate in self.parts]
-        result = terms[0]
-        for term in terms[1:]:
-            result = result + term
-        return result
+        return summed([rate * self.steps(part) for part, rate in self.parts])
 
     def rates_in_words(self, say: Say, verb: str) -> str:
         """每个扣0.5分, or 5起以内每个扣0.5分、超过5起的每个扣1分."""
@@ -102,7 +102,9 @@ def marginal(count: t.Node, bands: Sequence[tuple[t.Node | None, t.Node]]) -> t.
         inside = count if end is None else t.smaller(count, end)
         terms.append(rate * t.at_least_zero(inside if start is None else inside - start))
         start = end
-    result = terms[0]
-    for term in terms[1:]:
-        result = result + term
-    return result
+    return summed(terms)
+
+
+def summed(terms: Sequence[t.Node]) -> t.Node:
+    """One term after the other."""
+    return reduce(add, terms)
