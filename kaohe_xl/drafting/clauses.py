@@ -107,11 +107,9 @@ def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
             found.append(row)
         elif found and found[-1].table == "评分细则" and found[-1].columns.get("计分方式") not in ("评定", ""):
             before = found.pop()
-            why = "；".join(part for part in (before.why, row.why) if part)
             columns = {**before.columns, "倍数": row.columns["倍数"]}
-            found.append(
-                replace(before, columns=columns, items=(*before.items, *row.items), sure=Confidence.MEDIUM, why=why)
-            )
+            doubled = replace(before, columns=columns, items=(*before.items, *row.items))
+            found.append(doubled.doubted(row.why))
         else:
             found.append(_kept(row.source, Confidence.LOW, "加倍的话前面没有可加倍的条款"))
     return found
@@ -126,16 +124,14 @@ def _sharing_a_cap(rows: Sequence[DraftRow], sentence: str, subject: str) -> lis
     if len(kinds) > 1 or not _ALTOGETHER.search(narrow(sentence)):
         last, why = rows[-1], f"“不超过{cap}分”写在几条的后面，可能管前面各条"
         alone = last.sure is Confidence.HIGH and any("上限" not in row.columns for row in rows[:-1])
-        return [*rows[:-1], replace(last, sure=Confidence.MEDIUM, why=why)] if alone else list(rows)
+        return [*rows[:-1], last.doubted(why)] if alone else list(rows)
     name = f"{subject or '合计'}{'扣分' if kinds == {'扣'} else '加分'}"
     why = f"累计不超过{cap}分，按这几条合起来封顶草拟"
     shared = []
     for position, row in enumerate(rows):
         columns = {key: value for key, value in row.columns.items() if key != "上限"}
         columns["合计上限"] = name if position else f"{name}:{cap}"
-        told = "；".join(part for part in (row.why, why) if part)
-        sure = Confidence.MEDIUM if row.sure is Confidence.HIGH else row.sure
-        shared.append(replace(row, columns=columns, sure=sure, why=told) if row.columns.get("计分方式") else row)
+        shared.append(replace(row, columns=columns).doubted(why) if row.columns.get("计分方式") else row)
     return shared
 
 
@@ -148,11 +144,11 @@ def _together(rows: Sequence[DraftRow]) -> list[DraftRow]:
     ]
     if len(limits) > 1:  # 90%以上得5分，95%以上得3分
         why = "同一句里有几个分数线，核对是各算各的还是只算一档"
-        return [replace(row, sure=Confidence.MEDIUM, why=why) if row.sure is Confidence.HIGH else row for row in rows]
+        return [row.doubted(why) if row.sure is Confidence.HIGH else row for row in rows]
     if len(rows) < 2 or all(row.sure in (Confidence.HIGH, Confidence.MEDIUM) for row in rows):
         return list(rows)
     why = "同一句里还有没有读懂的话，核对这一条单独成立"
-    return [replace(row, sure=Confidence.MEDIUM, why=why) if row.sure is Confidence.HIGH else row for row in rows]
+    return [row.doubted(why) if row.sure is Confidence.HIGH else row for row in rows]
 
 
 def split_sentences(text: str) -> list[str]:

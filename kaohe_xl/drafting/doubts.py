@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
@@ -28,9 +27,7 @@ def second_look(rows: Sequence[DraftRow], clauses: Sequence[str]) -> list[DraftR
 
 def _lowered(row: DraftRow, clauses: Sequence[str]) -> DraftRow:
     reason = _degrees(row, clauses) or _lost_cap(row, clauses) or _odd_name(row)
-    if not reason:
-        return row
-    return replace(row, sure=Confidence.MEDIUM, why="；".join(part for part in (row.why, reason) if part))
+    return row.doubted(reason) if reason else row
 
 
 def _stem(clause: str) -> str:

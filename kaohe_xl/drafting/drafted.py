@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -36,3 +36,8 @@ class DraftRow:
     sure: Confidence
     source: str
     why: str
+
+    def doubted(self, why: str) -> DraftRow:
+        """The same with one doubt more; what was 高 is 中."""
+        sure = Confidence.MEDIUM if self.sure is Confidence.HIGH else self.sure
+        return replace(self, sure=sure, why="；".join(part for part in (self.why, why) if part))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, other_full, row
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, other_full, over_periods, row
 
 DraftRows = Sequence[DraftRow]
 _NO_NAME = "条款没有写是什么，按“{}”起名"
-_PERIODS = "原文说每月、每季或每年，核对几期怎么合计"
+_NO_FURTHER = "原文没有写后面的例怎么扣，按最后一个数草拟"
+_FIRST = re.compile(r"^(?:第.|首)")
 _CHANGE = "减少、增加的个数要单独填报，核对数据项"
 _ONCE = "按每一个都加分草拟；做到了就给分、不按个数的，改成 达标得分"
 _NEGATED = re.compile(r"每满|满$")
@@ -56,7 +57,7 @@ def cases(said: Said, about: ClauseContext) -> DraftRows:
         ""
         if said.topic or matter or (happens is not None and happens.word("TEXT"))
         else _NO_NAME.format(about.subject),
-        _PERIODS if said.has("EVERY") else "",
+        over_periods(said),
         _CHANGE if happens is not None and happens.has("DOWN", "UP") and happens.text() in _DIRECTIONS else "",
         _ONCE if not each and columns["计分方式"] == "每例得分" else "",
         "原文的一例有条件，填报时只数合条件的" if matter is not None and matter.has("BELOW", "ABOVE", "REACH") else "",
@@ -116,11 +117,11 @@ def beyond(said: Said, about: ClauseContext) -> DraftRows:
     figure = said.part("figure")
     if figure is None or figure.has("PCT", "POINT", "MARK"):
         return ()
-    unit = figure.text()[len(figure.word("NUM")) :]
+    unit = figure.unit
     per = said.part("per")
     if per is None or per.word("UNIT") != unit or (per.part("count") is not None and per.text("count") != "1"):
         return ()
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    item = number_of(said.topic, about, unit)
     change = said.part("change")
     assert change is not None
     return [_beyond(change, item, figure.word("NUM"), limits(said))]
@@ -154,7 +155,7 @@ def cases_beyond(said: Said, about: ClauseContext) -> DraftRows:
 def per_unit(said: Said, about: ClauseContext) -> DraftRows:
     """不实考勤扣1分/次."""
     unit = said.word("UNIT")
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    item = number_of(said.topic, about, unit)
     columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
     return [row(columns, [item], "" if said.topic else _NO_NAME.format(about.subject))]
 
@@ -165,7 +166,7 @@ def by_unit(said: Said, about: ClauseContext) -> DraftRows:
     if "扣" not in verb and "加" not in verb:
         return ()
     unit = said.word("UNIT")
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    item = number_of(said.topic, about, unit)
     kind = "每例扣分" if "扣" in verb else "每例得分"
     return [row({"计分方式": kind, "数据项": item.name, "分值": said.points, **limits(said)}, [item])]
 
@@ -179,9 +180,7 @@ def either(said: Said, about: ClauseContext) -> DraftRows:
     found = []
     for per, thing in zip(said.all("per"), (between.removesuffix("或"), matter.text()), strict=True):
         happens, unit = per.part("happens"), per.word("UNIT")
-        item = counted(
-            named(f"{said.topic}{happens.text() if happens else ''}{thing}", about.subject, f"{unit}数"), unit
-        )
+        item = number_of(f"{said.topic}{happens.text() if happens else ''}{thing}", about, unit)
         columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
         found.append(row(columns, [item], "“或”的两头各算一行草拟"))
     return found
@@ -202,7 +201,7 @@ def first_then(said: Said, about: ClauseContext) -> DraftRows:
     first = said.part("first")
     assert first is not None
     later = said.part("later")
-    per, unit = first.part("per"), re.sub(r"^(?:第.|首)", "", first.word("FIRSTCASE")) or first.word("UNIT")
+    per, unit = first.part("per"), _FIRST.sub("", first.word("FIRSTCASE")) or first.word("UNIT")
     if per is not None and per.has("EACH"):
         return ()
     if per is not None and (per.word("NUM") not in ("", "1") or later is None or later.word("UNIT") != unit):
@@ -210,7 +209,7 @@ def first_then(said: Said, about: ClauseContext) -> DraftRows:
     matter = first.part("matter")
     happens = per.part("happens") if per is not None else None
     words = f"{said.topic}{happens.text() if happens is not None and not happens.has('EVENT') else ''}"
-    item = counted(named(f"{words}{matter.text() if matter else ''}", about.subject, f"{unit}数"), unit)
+    item = number_of(f"{words}{matter.text() if matter else ''}", about, unit)
     if one.part("loses") is not None:
         columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": f"{one.points},{more.points}", **limits(said)}
     else:
@@ -227,7 +226,7 @@ def ordinals(said: Said, about: ClauseContext) -> DraftRows:
     """第一起扣5分，第二起扣8分，以后每起扣10分."""
     nths, later = said.all("nth"), said.own("later")
     numbers = [nth.word("NUM") if nth.has("ORDINAL") else "1" for nth in nths]
-    units = {re.sub(r"^(?:第.|首)", "", nth.word("FIRSTCASE")) or nth.word("UNIT") or nth.word("PLACE") for nth in nths}
+    units = {_FIRST.sub("", nth.word("FIRSTCASE")) or nth.word("UNIT") or nth.word("PLACE") for nth in nths}
     if later is not None:
         units.add(later.word("UNIT") or next(iter(units)))
     changes = [*(nth.part("change") for nth in nths), *([said.own("change")] if later is not None else [])]
@@ -236,9 +235,9 @@ def ordinals(said: Said, about: ClauseContext) -> DraftRows:
     if not in_order or len(units) > 1 or said.has("GAIN"):
         return ()
     unit = units.pop()
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    item = number_of(said.topic, about, unit)
     columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": ",".join(points), **limits(said)}
-    return [row(columns, [item], "" if later is not None else "原文没有写后面的例怎么扣，按最后一个数草拟")]
+    return [row(columns, [item], "" if later is not None else _NO_FURTHER)]
 
 
 def rising(said: Said, about: ClauseContext) -> DraftRows:
@@ -249,9 +248,9 @@ def rising(said: Said, about: ClauseContext) -> DraftRows:
     if numbers[0] != "1" or int(numbers[1]) != len(points):
         return ()
     unit = said.word("UNIT")
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    item = number_of(said.topic, about, unit)
     columns = {"计分方式": "递增扣分", "数据项": item.name, "分值": ",".join(points), **limits(said)}
-    return [row(columns, [item], "" if said.has("ANDSOON") else "原文没有写后面的例怎么扣，按最后一个数草拟")]
+    return [row(columns, [item], "" if said.has("ANDSOON") else _NO_FURTHER)]
 
 
 def none_then(said: Said, about: ClauseContext) -> DraftRows:
@@ -264,7 +263,7 @@ def none_then(said: Said, about: ClauseContext) -> DraftRows:
     assert gives is not None
     assert per is not None
     unit = per.word("UNIT")
-    item = counted(named(head[1], about.subject, f"{unit}数"), unit)
+    item = number_of(head[1], about, unit)
     number = per.part("count")
     columns = {"计分方式": "每例扣分", "数据项": item.name, "分值": loses.points, **limits(said)}
     columns |= {"每": number.word("NUM")} if number is not None and number.word("NUM") != "1" else {}

@@ -135,7 +135,7 @@ def zero_below(said: Said, about: ClauseContext) -> DraftRows:
     figure = (below or said.part("over") or said).part("figure")
     if figure is None:
         return ()
-    unit = figure.text()[len(figure.word("NUM")) :]
+    unit = figure.unit
     item = measured(
         said.topic, about.subject, unit, "完成率" if said.has("DONE") and unit == "%" and not said.topic else ""
     )
@@ -160,7 +160,7 @@ def veto(said: Said, about: ClauseContext) -> DraftRows:
     sign, number, unit = (
         "<" if limit.tree.data == "below" else ">",
         figure.word("NUM"),
-        figure.text()[len(figure.word("NUM")) :],
+        figure.unit,
     )
     if unit == "分":
         columns = {

@@ -32,23 +32,16 @@ def judged(said: Said, about: ClauseContext) -> DraftRows:
 
 
 def judged_each(said: Said, about: ClauseContext) -> DraftRows:
-    """视火灾面积扣5—15分/次."""
-    low, high = said.words("NUM")[:2]
-    if float(low) > float(high):
+    """视火灾面积扣5—15分/次; 被通报批评的，每次扣1-3分: how often is not said, so the limit is one time's."""
+    per = said.part("per")
+    low, high = (str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM")
+    if float(low) > float(high) or (per is not None and per.has("count")):
         return ()
-    unit = said.word("UNIT")
+    unit = (per or said).word("UNIT")
     return _judged(said, about, low, high, f"原文是每{unit}的幅度；一期不止一{unit}的，把基准的上端放宽")
 
 
-def judged_per(said: Said, about: ClauseContext) -> DraftRows:
-    """被通报批评的，每次扣1-3分: how often is not said, so the limit is one time's."""
-    per = said.part("per")
-    assert per is not None
-    numbers = [str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM"]
-    if len(numbers) != 2 or float(numbers[0]) > float(numbers[1]) or per.has("count"):
-        return ()
-    unit = per.word("UNIT")
-    return _judged(said, about, *numbers, f"原文是每{unit}的幅度；一期不止一{unit}的，把基准的上端放宽")
+judged_per = judged_each
 
 
 def judged_freely(said: Said, about: ClauseContext) -> DraftRows:

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.held_against import NO_CAP, RATE, held
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, measured, named, other_full, row, step, worth
+from kaohe_xl.drafting.said import (
+    ClauseContext,
+    Said,
+    limits,
+    measured,
+    named,
+    other_full,
+    over_periods,
+    row,
+    step,
+    worth,
+)
 
 DraftRows = Sequence[DraftRow]
 
@@ -33,7 +44,7 @@ def interpolated(said: Said, about: ClauseContext) -> DraftRows:
         figure, mark = each.part("figure"), worth(each, about.full)
         if figure is None or mark is None:
             return ()
-        unit = figure.text()[len(figure.word("NUM")) :]
+        unit = figure.unit
         units.add(unit)
         points.append(f"{figure.word('NUM')}{'%' if unit == '%' else ''}:{mark}")
     if len(units) != 1:
@@ -83,9 +94,7 @@ def threshold(said: Said, about: ClauseContext) -> DraftRows:
         "分值": loses.points,
         **limits(said),
     }
-    return [
-        row(columns, found.items, found.doubt, "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else "")
-    ]
+    return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
 def met(said: Said, about: ClauseContext) -> DraftRows:
@@ -108,9 +117,7 @@ def met(said: Said, about: ClauseContext) -> DraftRows:
         "分值": gains.points,
         **limits(said),
     }
-    return [
-        row(columns, found.items, found.doubt, "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else "")
-    ]
+    return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
 def ratio(said: Said, about: ClauseContext) -> DraftRows:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, named
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, named, number_of, row
 
 DraftRows = Sequence[DraftRow]
 _FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
@@ -24,8 +24,7 @@ def _amount(number: str, unit: str) -> str:
 
 
 def _paid(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: str) -> DraftRow:
-    told = "；".join(doubt for doubt in doubts if doubt)
-    return DraftRow("奖惩", columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
+    return row(columns, items, *doubts, table="奖惩")
 
 
 def _period(said: Said) -> dict[str, str]:
@@ -167,8 +166,8 @@ def paid_within(said: Said, about: ClauseContext) -> DraftRows:
     figure = limit.part("figure")
     if figure is None or figure.has("MARK", "PCT"):
         return ()
-    unit = figure.text()[len(figure.word("NUM")) :]
-    item = counted(named(said.topic, about.subject, f"{unit}数"), unit)
+    unit = figure.unit
+    item = number_of(said.topic, about, unit)
     sign = "<=" if limit.tree.data == "within" else ">="
     columns = {"奖惩": item.name[:16], **_kind(said), "条件": f"{item.name}{sign}{figure.word('NUM')}", "方式": "定额"}
     amount = _amount(said.words("NUM")[-1], said.words("MONEY")[-1])
@@ -230,7 +229,7 @@ def paid_each(said: Said, about: ClauseContext) -> DraftRows:
     kept = happens.text() if happens is not None and not happens.has("EVENT") else ""
     if per is not None and (not per.has("EACH") or (per.part("count") is not None and per.text("count") != "1")):
         return ()
-    item = counted(named(f"{said.topic}{kept}{matter.text() if matter else ''}", about.subject, f"{unit}数"), unit)
+    item = number_of(f"{said.topic}{kept}{matter.text() if matter else ''}", about, unit)
     sign = "-" if said.has("FINE") else ""
     columns = {"奖惩": item.name[:16], **_kind(said), "方式": "每例", "数据项": item.name, **_period(said)}
     return [_paid({**columns, "金额": sign + _amount(said.words("NUM")[-1], said.word("MONEY"))}, [item])]

@@ -49,15 +49,23 @@ def surplus(said: Said, about: ClauseContext) -> DraftRows:
 
 def kept(said: Said, about: ClauseContext) -> DraftRows:
     """达到90%得满分，每低1个百分点扣0.2分; 高于平均水平得满分，每低于平均1个百分点扣0.5分."""
-    loses, by, gives = said.part("loses"), said.part("step_down"), said.part("gives")
+    return _full_then_steps(said, about, ">=", said.part("at"), said.part("step_down"))
+
+
+def kept_within(said: Said, about: ClauseContext) -> DraftRows:
+    """控制在110以内记10分，每上升1扣0.5分."""
+    return _full_then_steps(said, about, "<=", said.part("within"), said.part("step_up"))
+
+
+def _full_then_steps(said: Said, about: ClauseContext, sign: str, limit: Said | None, by: Said | None) -> DraftRows:
+    loses, gives = said.part("loses"), said.part("gives")
     assert loses is not None
     assert by is not None
     assert gives is not None
-    limit = said.part("at")
     found = held(said.topic, limit, by.part("size"), about)
     if found is None or gives.has("share"):
         return ()
-    return step_rows("差额扣分", ">=", found, said, by, loses.points, other_full(gives.points, about.full))
+    return step_rows("差额扣分", sign, found, said, by, loses.points, other_full(gives.points, about.full))
 
 
 def _or_zero(rows: DraftRows, said: Said) -> DraftRows:
@@ -66,7 +74,7 @@ def _or_zero(rows: DraftRows, said: Said) -> DraftRows:
     figure = under.part("figure") if under is not None else None
     if len(rows) != 1 or len(rows[0].items) != 1 or figure is None or said.has("VETO"):
         return ()
-    item, unit = rows[0].items[0], figure.text()[len(figure.word("NUM")) :]
+    item, unit = rows[0].items[0], figure.unit
     if (unit == "%") != (item.measure == "%"):
         return ()
     limit = f"<{figure.word('NUM')}{'%' if unit == '%' else ''}"
@@ -81,18 +89,6 @@ def kept_or_zero(said: Said, about: ClauseContext) -> DraftRows:
 def short_or_zero(said: Said, about: ClauseContext) -> DraftRows:
     """低于95%的，每降1个百分点扣1分，低于80%的不得分."""
     return _or_zero(shortfall(said, about), said)
-
-
-def kept_within(said: Said, about: ClauseContext) -> DraftRows:
-    """控制在110以内记10分，每上升1扣0.5分."""
-    loses, by, gives = said.part("loses"), said.part("step_up"), said.part("gives")
-    assert loses is not None
-    assert by is not None
-    assert gives is not None
-    found = held(said.topic, said.part("within"), by.part("size"), about)
-    if found is None or gives.has("share"):
-        return ()
-    return step_rows("差额扣分", "<=", found, said, by, loses.points, other_full(gives.points, about.full))
 
 
 def two_steps(said: Said, about: ClauseContext) -> DraftRows:
@@ -116,7 +112,7 @@ def least_of_each(said: Said, about: ClauseContext) -> DraftRows:
         assert figure is not None
         if size is not None and figure.text() != f"{figure.word('NUM')}{size.text()}":
             return ()
-        unit = figure.text()[len(figure.word("NUM")) :]
+        unit = figure.unit
         item = (
             DraftItem(named(each.topic, about.subject), "%", "百分比")
             if unit == "%"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact_row, zeroed
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, row, worth
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, number_of, row, worth
 
 DraftRows = Sequence[DraftRow]
 _TEN_THOUSANDS = {"万元": 1, "亿元": 10_000, "亿": 10_000, "万": 1}
@@ -84,7 +84,7 @@ def inside(said: Said, about: ClauseContext) -> DraftRows:
     figures = span.all("figure")
     if len(figures) != 2 or points is None or figures[0].word("NUM") not in rest.text():
         return ()
-    unit = figures[1].text()[len(figures[1].word("NUM")) :]
+    unit = figures[1].unit
     sign = "%" if unit == "%" else ""
     item = measured(said.topic, about.subject, unit)
     base = f">={figures[0].word('NUM')}{sign} 且 <={figures[1].word('NUM')}{sign}"
@@ -117,9 +117,9 @@ def _tier(part: Said, about: ClauseContext) -> Tier | None:
     upto = said.has("ATMOST") or (sign is not None and sign.has("WITHIN"))
     figures = said.all("figure")
     numbers = [Fraction(figure.word("NUM")) for figure in figures]
-    unit = figures[-1].text()[len(figures[-1].word("NUM")) :]
+    unit = figures[-1].unit
     if any(figure.text() not in (figure.word("NUM"), figure.word("NUM") + unit) for figure in figures):
-        units = [figure.text()[len(figure.word("NUM")) :] for figure in figures]
+        units = [figure.unit for figure in figures]
         if not set(units) <= set(_TEN_THOUSANDS):
             return None
         numbers = [number * _TEN_THOUSANDS[each] for number, each in zip(numbers, units, strict=True)]
@@ -350,7 +350,7 @@ def levels(said: Said, about: ClauseContext) -> DraftRows:
     prefix = re.sub(r"(?:国家|中央|全国|省|市)(?:级|部)*$", "", names[0]) if last else ""
     rows = []
     for number, (level, figure) in enumerate(zip(names, points, strict=True)):
-        item = counted(named(f"{prefix if number else ''}{level}{rest}", about.subject, f"{unit}数"), unit)
+        item = number_of(f"{prefix if number else ''}{level}{rest}", about, unit)
         columns = {"计分方式": kind, "数据项": item.name, "分值": figure, **limits(said)}
         rows.append(row(columns, [item], "按各级各算一行草拟；同一件事几级都有的，只算一行的，填互斥"))
     return rows

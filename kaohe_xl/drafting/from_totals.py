@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, counted
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, row
 
 DraftRows = Sequence[DraftRow]
 _GRADE = re.compile(
@@ -18,8 +18,7 @@ _NO_CONSEQUENCE = "原文没有写否决的后果，按取消评优草拟"
 
 
 def _outside(table: str, columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: str) -> DraftRow:
-    told = "；".join(doubt for doubt in doubts if doubt)
-    return DraftRow(table, columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
+    return row(columns, items, *doubts, table=table)
 
 
 def grades(said: Said, about: ClauseContext) -> DraftRows:

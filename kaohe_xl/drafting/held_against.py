@@ -38,7 +38,7 @@ def held(topic: str, limit: Said | None, size: Said | None, about: ClauseContext
     """What a clause compares: a figure, an average, last year, or the task."""
     figure = limit.part("figure") if limit is not None else None
     if figure is not None:
-        unit = figure.text()[len(figure.word("NUM")) :]
+        unit = figure.unit
         unit = "%" if figure.has("POINT") else unit
         rate = unit == "%"
         if unit == "分" or (size is not None and (size.has("UNIT", "MONEY") and size.text() != unit)):

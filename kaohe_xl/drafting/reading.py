@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import islice, product
@@ -24,7 +24,7 @@ from kaohe_xl.drafting import (
     from_tiers,
     from_totals,
 )
-from kaohe_xl.drafting.drafted import Confidence, DraftRow
+from kaohe_xl.drafting.drafted import DraftRow
 from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
 from kaohe_xl.drafting.said import ClauseContext, Said
 from kaohe_xl.drafting.words import WORDS
@@ -142,9 +142,7 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
     if not others:
         return best
     doubt = f"有两种读法：{_told(best)}；或者 {_told(others[0])}"
-    return [
-        replace(row, sure=Confidence.MEDIUM, why="；".join(part for part in (row.why, doubt) if part)) for row in best
-    ]
+    return [row.doubted(doubt) for row in best]
 
 
 def _told(rows: Sequence[DraftRow]) -> str:

@@ -108,6 +108,11 @@ class Said:
         return said.word("NUM") if said is not None else ""
 
     @property
+    def unit(self) -> str:
+        """What stands behind the number of a figure."""
+        return self.text()[len(self.word("NUM")) :]
+
+    @property
     def takes(self) -> bool:
         """Does the clause take points away?"""
         return self.has("LOSE")
@@ -129,6 +134,11 @@ def named(words: str, subject: str, ending: str = "") -> str:
 def counted(name: str, unit: str) -> DraftItem:
     """An item that is a number of cases, or a measured amount."""
     return DraftItem(name, unit, "数值" if unit in _MEASURED else "整数")
+
+
+def number_of(words: str, about: ClauseContext, unit: str) -> DraftItem:
+    """How many: 登记错误例数."""
+    return counted(named(words, about.subject, f"{unit}数"), unit)
 
 
 def measured(words: str, subject: str, unit: str, ending: str = "") -> DraftItem:
@@ -157,10 +167,15 @@ def step(said: Said | None) -> dict[str, str]:
     return {"每": number} if number not in ("", "1") else {}
 
 
-def row(columns: dict[str, str], items: Sequence[DraftItem], *doubts: str) -> DraftRow:
-    """A row of the rubric: 高 without a doubt, else 中."""
+def row(columns: dict[str, str], items: Sequence[DraftItem], *doubts: str, table: str = RUBRIC) -> DraftRow:
+    """A row of the rubric (or another sheet): 高 without a doubt, else 中."""
     told = "；".join(dict.fromkeys(doubt for doubt in doubts if doubt))
-    return DraftRow(RUBRIC, columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
+    return DraftRow(table, columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
+
+
+def over_periods(said: Said) -> str:
+    """The doubt about a clause that says 每月 or the like."""
+    return "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else ""
 
 
 def other_full(points: str, full: Fraction | None) -> str:
