@@ -18,8 +18,8 @@ from pathlib import Path
 from installers.steps import BuildError, run, tool
 from installers.trial.apart import NUMBER, USER, network, own, set_apart
 from installers.trial.libraries import missing
-from installers.trial.visit import ROOMS, Visit
-from installers.trial.windows import Trial, score_here, take_sample
+from installers.trial.visit import Visit, first_link
+from installers.trial.windows import Trial, score_by_page, score_here, take_sample
 
 _HOME = Path("/home") / USER
 _DESKTOP = "libglib2.0-bin,desktop-file-utils"  # what a desktop does with an entry: gio, the list of who opens what
@@ -62,19 +62,9 @@ class Root:
         with self.start("gio", "launch", *words, to=subprocess.DEVNULL) as process:
             process.wait(120)
 
-    def link(self, seconds: float = 120) -> str:
-        """What the browser was asked to open.
-
-        Raises:
-            BuildError: nothing in that time.
-        """
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if self._links.is_file() and (link := self._links.read_text("utf-8").strip()):
-                self._links.unlink()
-                return link
-            time.sleep(0.02)
-        raise BuildError(f"no browser was opened in {seconds} s")
+    def link(self) -> str:
+        """What the browser was asked to open since the last time."""
+        return first_link(self._links)
 
     def listing(self) -> set[str]:
         """All that is there but the user's, and what dpkg writes down for itself."""
@@ -126,11 +116,7 @@ def _try_page(root: Root, folder: str, trial: Trial) -> None:
     trial.hold("a folder's 打开方式 has it", "kaohe.desktop" in offered)
     root.launch(_ENTRY, folder)
     visit = Visit(root.link())
-    rooms = visit.rooms()
-    trial.hold("用考核打开: every room of S4", set(rooms) == set(ROOMS), "、".join(rooms.values()))
-    began = time.monotonic()
-    told = visit.press(f"{visit.assessment}/results/run")
-    trial.hold("S4 scored through the page", "已写到 结果 文件夹" in told, f"{time.monotonic() - began:.1f} s")
+    score_by_page(visit, "用考核打开", trial)
     icon = root.folder / _HOME.relative_to("/") / "Desktop" / "kaohe.desktop"
     trial.hold("an icon: desktop", "有了“考核”" in visit.press("/start/icon", place="desktop") and icon.is_file())
     trial.hold("in the start menu it is already", "放进开始菜单" not in visit.look("/"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -14,6 +15,21 @@ from kaohe_xl.page.rooms import ALL
 
 ROOMS = tuple(room.slug for room in ALL)
 _WINDOW = "trial-window"
+
+
+def first_link(written: Path, seconds: float = 120) -> str:
+    """What the browser was asked to open since the last time: a trial's browser writes it down.
+
+    Raises:
+        BuildError: nothing in that time.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if written.is_file() and (link := written.read_text("utf-8").strip()):
+            written.unlink()
+            return link
+        time.sleep(0.02)
+    raise BuildError(f"no browser was opened in {seconds} s")
 
 
 class Visit:

@@ -59,6 +59,15 @@ def score_here(folder: Path, trial: Trial) -> None:
     trial.hold("S4 scored here", done.returncode == _ATTENTION, f"status {done.returncode}")
 
 
+def score_by_page(visit: Visit, opened: str, trial: Trial) -> None:
+    """From room to room, then scored. ``opened``: how the page came to be there."""
+    rooms = visit.rooms()
+    trial.hold(f"{opened}: every room of S4", set(rooms) == set(ROOMS), "、".join(rooms.values()))
+    began = time.monotonic()
+    told = visit.press(f"{visit.assessment}/results/run")
+    trial.hold("S4 scored through the page", "已写到 结果 文件夹" in told, f"{_since(began)} s")
+
+
 def try_zip(program: Path, scratch: Path, wine: Wine, trial: Trial) -> None:
     """All trials, one after the other. ``program``: 考核.exe in its folder."""
     trial.hold("no network", bool(network()), network())
@@ -111,11 +120,7 @@ def _try_page(program: Path, folder: Path, wine: Wine, trial: Trial) -> None:
         trial.hold("ends with its last window", process.wait(90) == 0)
     process = wine.start(program, windows_path(folder))
     visit = Visit(wine.link())
-    rooms = visit.rooms()
-    trial.hold("folder dropped onto the icon: every room", set(rooms) == set(ROOMS), "、".join(rooms.values()))
-    began = time.monotonic()
-    told = visit.press(f"{visit.assessment}/results/run")
-    trial.hold("S4 scored through the page", "已写到 结果 文件夹" in told, f"{_since(began)} s")
+    score_by_page(visit, "folder dropped onto the icon", trial)
     for slug in ROOMS:
         visit.look(f"{visit.assessment}/{slug}")
     visit.leave()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from installers.steps import BuildError, run, tool
 from installers.trial.apart import NUMBER, USER, own
+from installers.trial.visit import first_link
 from installers.wheels import compile_modules
 
 _HERE = Path(__file__).parent
@@ -96,19 +97,9 @@ class Wine:
             extra_groups=[], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
-    def link(self, seconds: float = 120) -> str:
-        """What the browser was asked to open since the last time.
-
-        Raises:
-            BuildError: nothing in that time.
-        """
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if self._links.is_file() and (link := self._links.read_text("utf-8").strip()):
-                self._links.unlink()
-                return link
-            time.sleep(0.05)
-        raise BuildError(f"no browser was opened in {seconds} s")
+    def link(self) -> str:
+        """What the browser was asked to open since the last time."""
+        return first_link(self._links)
 
     def share(self, folder: Path) -> str:
         """The folder as one of a server: ``\\\\server\\share``."""
