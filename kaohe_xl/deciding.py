@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_xl import amending, pipeline
-from kaohe_xl.appeals import AppealCase, Standing, cases_of, if_decided
+from kaohe_xl.appeals import AppealCase, cases_of, if_decided, moved_words
 from kaohe_xl.archive import editions
-from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
@@ -105,7 +104,8 @@ def decide(
     row = scheme.unit_names.index(entered["单位"]) if entered["单位"] in scheme.unit_names else -1
     scores = [each.periods[period].indicators.get(entered["编号"]) for each in (assessment, then)]
     before, now = (column[row] if column is not None and row >= 0 else None for column in scores)
-    rows = [_moved_row(scheme, at, *pair) for at, pair in moved.items()]
+    digits = scheme.settings.digits
+    rows = [[scheme.units[at].name, *moved_words(*pair, digits)] for at, pair in moved.items()]
     if not write:
         return Ruled([], rows, (before, now), entered=entered)
     wrong = amending.approve(job, entered)
@@ -121,13 +121,12 @@ def _case(
     scheme: Scheme, cases: Sequence[AppealCase], said: OfficeRuling, *, on_paper: bool
 ) -> tuple[AppealCase | None, list[Finding]]:
     """The case that is meant; without a 申诉表 only where that is said."""
-    names = {fold(name): unit.name for unit in scheme.units for name in (unit.name, *unit.aliases)}
-    unit = names.get(fold(said.unit))
+    named = scheme.unit_called(said.unit)
     place = Place("", VERIFIED.sheet)
-    if unit is None:
+    if named is None:
         return None, [finding("R301", place, name=said.unit, hint=did_you_mean(said.unit, scheme.unit_names))]
     key = scheme.names.indicators.get(fold(said.key), said.key)
-    own = [case for case in cases if case.unit == unit and case.appeals]
+    own = [case for case in cases if case.unit == named.name and case.appeals]
     meant = [case for case in own if fold(case.key) == fold(key) and said.period in ("", case.period)]
     if len(meant) == 1:
         return meant[0], []
@@ -137,19 +136,4 @@ def _case(
     if on_paper:
         return None, []
     listed = "、".join(case.key for case in own) or "没有"
-    return None, [finding("R976", place, name=unit, key=key, listed=listed)]
-
-
-def _moved_row(scheme: Scheme, row: int, before: Standing, after: Standing) -> list[str]:
-    digits = scheme.settings.digits
-
-    def text(value: Fraction | None, places: int) -> str:
-        return "—" if value is None else decimal_text(value, places)
-
-    pairs = (
-        (text(before.total, digits), text(after.total, digits)),
-        (str(before.place or "—"), str(after.place or "—")),
-        (before.grade or "—", after.grade or "—"),
-        (text(before.yuan, 2), text(after.yuan, 2)),
-    )
-    return [scheme.units[row].name, *(old if old == new else f"{old} → {new}" for old, new in pairs)]
+    return None, [finding("R976", place, name=named.name, key=key, listed=listed)]

@@ -1,7 +1,7 @@
 """申诉: what units ask for, what was decided, and what each decision does to everybody."""
 
 from kaohe_xl.appeals.cases import PENDING, AppealCase, cases_of, pending
-from kaohe_xl.appeals.effects import Appealed, RulingEffect, Standing, appealed, if_decided
+from kaohe_xl.appeals.effects import Appealed, RulingEffect, Standing, appealed, if_decided, moved_words
 
 __all__ = [
     "PENDING",
@@ -12,5 +12,6 @@ __all__ = [
     "appealed",
     "cases_of",
     "if_decided",
+    "moved_words",
     "pending",
 ]

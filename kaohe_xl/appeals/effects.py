@@ -27,6 +27,17 @@ class Standing:
     grade: str
     yuan: Fraction
 
+    def words(self, digits: int) -> tuple[str, str, str, str]:
+        """总分, 名次, 等次, 奖惩（元）; — for what there is none of."""
+        total = "—" if self.total is None else decimal_text(self.total, digits)
+        return total, str(self.place or "—"), self.grade or "—", decimal_text(self.yuan, 2)
+
+
+def moved_words(before: Standing, after: Standing, digits: int) -> list[str]:
+    """82.10 → 83.00 for each of :meth:`Standing.words`; what did not move stands alone."""
+    pairs = zip(before.words(digits), after.words(digits), strict=True)
+    return [old if old == new else f"{old} → {new}" for old, new in pairs]
+
 
 Moved = Mapping[int, tuple[Standing, Standing]]  # unit row → before and after, who moved only
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from kaohe_xl.base.filenames import numbered
+
 DRAFTS = ".kaohe-*.tmp"  # what a killed run leaves; taken away under the folder's lock
 _START, _END = DRAFTS.split("*")
 
@@ -44,7 +46,4 @@ def put_in_place(path: Path, content: bytes) -> None:
 def dated(path: Path, folder: Path) -> Path:
     """A free name in ``folder`` for what stands at ``path``: 排名_20260116-093000.xlsx, by its last change."""
     stem = f"{path.stem}_{datetime.fromtimestamp(path.stat().st_mtime):%Y%m%d-%H%M%S}"
-    target, number = folder / f"{stem}{path.suffix}", 2
-    while target.exists():
-        target, number = folder / f"{stem}({number}){path.suffix}", number + 1
-    return target
+    return next(free for free in numbered(folder / f"{stem}{path.suffix}") if not free.exists())

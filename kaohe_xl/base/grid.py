@@ -345,7 +345,7 @@ def _end_of_table(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
     """
     for number in range(header + 1, len(grid.rows) + 1):
         filled = [cell for cell in grid.rows[number - 1] if not cell.blank]
-        if len(filled) == 1 and (_reads_as_note(filled[0]) or _spans(grid, number, columns)):
+        if len(filled) == 1 and (_reads_as_note(filled[0]) or spans(grid, number, columns)):
             return number - 1
     return len(grid.rows)
 
@@ -355,7 +355,7 @@ def _reads_as_note(cell: Cell) -> bool:
     return fold(text).startswith(_NOTE_STARTS) or (len(text) > 24 and bool(_SENTENCE.search(text)))
 
 
-def _spans(grid: Grid, number: int, columns: Mapping[str, int]) -> bool:
+def spans(grid: Grid, number: int, columns: Mapping[str, int]) -> bool:
     """Is a block merged sideways over two or more of the table's columns in this row?"""
     return any(
         merge.first_row == number

@@ -159,12 +159,11 @@ class _Cases:
 
     def _subject(self, case: Case, row: Row) -> Subject | None:
         """Whom a row is about: 单位, else the case's name where that is a unit, else somebody of the 分组."""
-        names = {fold(n): unit for unit in self.scheme.units for n in (unit.name, *unit.aliases)}
         said = row.text("单位")
         name = said or (next(iter(case.subjects)) if len(case.subjects) == 1 else "") or case.name
         if name in case.subjects:
             return case.subjects[name]
-        unit = names.get(fold(name))
+        unit = self.scheme.unit_called(name)
         if unit is None:
             unit = self._like(row)
             if unit is None:

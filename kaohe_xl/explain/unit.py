@@ -32,23 +32,16 @@ def explain_unit(
     ``unit`` may be an alias. Returns None and a finding for a name or 编号 that the scheme does not have.
     """
     scheme = assessment.scheme
-    row = _row_of(scheme, unit)
-    if row is None:
+    named = scheme.unit_called(unit)
+    if named is None:
         return None, [finding("R301", name=unit, hint=did_you_mean(unit, scheme.unit_names))]
+    row = scheme.units.index(named)
     if key is None:
         return _Unit(assessment, row).whole(payments), []
     indicator = next((i for i in scheme.indicators.values() if fold(i.key) == fold(key)), None)
     if indicator is None:
         return None, [finding("R302", key=key, hint=did_you_mean(key, scheme.indicators))]
     return _Unit(assessment, row).one(indicator), []
-
-
-def _row_of(scheme: m.Scheme, name: str) -> int | None:
-    wanted = fold(name)
-    for row, unit in enumerate(scheme.units):
-        if wanted in {fold(each) for each in (unit.name, *unit.aliases)}:
-            return row
-    return None
 
 
 class _Unit:

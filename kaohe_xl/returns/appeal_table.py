@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Table, find_table
+from kaohe_xl.base.grid import Book, Cell, Grid, Table, find_table, spans
 from kaohe_xl.base.text import fold
 from kaohe_xl.forms.fingerprint import APPEAL, SHEET, Fingerprint
 
@@ -75,14 +75,14 @@ class AppealTable:
     def _is_foot(self, row: int) -> bool:
         columns = self.table.columns.values()
         filled = [self.grid.cell(row, column) for column in columns if not self.grid.cell(row, column).blank]
-        across = any(
-            merge.first_row == row and sum(merge.first_column <= c <= merge.last_column for c in columns) > 1
-            for merge in self.grid.merges
-        )
         if len(filled) != 1:
             return not filled
         text = fold(filled[0].text)
-        return across or text.startswith(_FOOT) or any(word in text for word in ("(签字)", "(盖章)", "年月日"))
+        return (
+            spans(self.grid, row, self.table.columns)
+            or text.startswith(_FOOT)
+            or any(word in text for word in ("(签字)", "(盖章)", "年月日"))
+        )
 
 
 def is_appeal(book: Book) -> bool:

@@ -117,11 +117,11 @@ def with_past(scheme: m.Scheme, past: Iterable[m.PastResult]) -> m.Scheme:
 
     What 历年结果 says itself stands: a year, unit and 范围 that it has is not taken from elsewhere.
     """
-    names = {fold(name): unit.name for unit in scheme.units for name in (unit.name, *unit.aliases)}
     known = {(one.year, one.unit, one.scope) for one in scheme.history}
     added = []
     for one in past:
-        named = replace(one, unit=names.get(fold(one.unit), one.unit))
+        unit = scheme.unit_called(one.unit)
+        named = replace(one, unit=unit.name) if unit is not None else one
         if (named.year, named.unit, named.scope) not in known:
             known.add((named.year, named.unit, named.scope))
             added.append(named)

@@ -80,11 +80,11 @@ def _form(assessment: Assessment, row: int, scores: list[Score], *, several: boo
     half = width - 4
     canvas.joined(
         (Out("申诉单位", Style.HEAD), 1), (Out(unit.name, Style.NAME), 2),
-        (Out("申诉日期", Style.HEAD), 1), (Out(None, Style.FILL, number_format=_DAY, unlocked=True), half),
+        (Out("申诉日期", Style.HEAD), 1), (_fill(_DAY), half),
     )  # fmt: skip
     canvas.joined(
-        (Out("经办人", Style.HEAD), 1), (Out(None, Style.FILL, number_format="@", unlocked=True), 2),
-        (Out("联系电话", Style.HEAD), 1), (Out(None, Style.FILL, number_format="@", unlocked=True), half),
+        (Out("经办人", Style.HEAD), 1), (_fill("@"), 2),
+        (Out("联系电话", Style.HEAD), 1), (_fill("@"), half),
     )  # fmt: skip
     canvas.across(Out(_hint(settings), Style.WARN))
     header = canvas.head(columns)
@@ -96,8 +96,8 @@ def _form(assessment: Assessment, row: int, scores: list[Score], *, several: boo
             Out("", Style.TEXT, formula=lists.title(number)),
             Out("", Style.CENTER, formula=lists.score(number)),
             _fill("General"),
-            Out(None, Style.FILL, number_format="@", unlocked=True),
-            Out(None, Style.FILL, number_format="@", unlocked=True),
+            _fill("@"),
+            _fill("@"),
         ]
         canvas.add(*cells)
     canvas.across(Out(_SIGNATURE, Style.SIGN))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from kaohe_xl.appeals import PENDING, AppealCase, Appealed, Standing, appealed
+from kaohe_xl.appeals import PENDING, AppealCase, Appealed, appealed, moved_words
 from kaohe_xl.appeals.effects import Moved
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.scheme import model as m
@@ -122,22 +121,9 @@ def _moved(canvas: Canvas, scored: Scored, name: str, moved: Moved, digits: int)
         cells = (
             Out(name if number == 0 else "同上"),
             Out(scored.scheme.units[row].name, Style.NAME),
-            *(Out(text, Style.CENTER) for text in _pairs(before, after, digits)),
+            *(Out(text, Style.CENTER) for text in moved_words(before, after, digits)),
         )
         canvas.joined(*zip(cells, _SPANS, strict=True))
-
-
-def _pairs(before: Standing, after: Standing, digits: int) -> Sequence[str]:
-    return (
-        _pair(_text(before.total, digits), _text(after.total, digits)),
-        _pair(str(before.place or "—"), str(after.place or "—")),
-        _pair(before.grade or "—", after.grade or "—"),
-        _pair(_text(before.yuan, 2), _text(after.yuan, 2)),
-    )
-
-
-def _pair(before: str, after: str) -> str:
-    return after if before == after else f"{before} → {after}"
 
 
 def _text(value: Fraction | None, digits: int) -> str:

@@ -31,7 +31,7 @@ def shared_names(scheme: m.Scheme, returned: Returned) -> Iterator[Finding]:
     files = [each for each in returned.files if each.outcome in used and each.filler in units and each.saved_by]
     by_name: dict[str, dict[str, str]] = {}
     for file in files:
-        other = next((u for u in scheme.units if fold(file.saved_by) in map(fold, (u.name, *u.aliases))), None)
+        other = scheme.unit_called(file.saved_by)
         if other is not None and other.name != file.filler:
             yield _told(file.filler, file.name, file.saved_by, f"这是“{other.name}”的名字")
         elif other is None and fold(file.saved_by) not in _NOBODY:

@@ -42,6 +42,14 @@ class Scheme:
         return tuple(unit.name for unit in self.units)
 
     @cached_property
+    def _by_any_name(self) -> Mapping[str, Unit]:
+        return {fold(name): unit for unit in self.units for name in (unit.name, *unit.aliases)}
+
+    def unit_called(self, name: str) -> Unit | None:
+        """The unit of this name or alias, however it is spaced."""
+        return self._by_any_name.get(fold(name))
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """分组 in order of appearance."""
         return tuple(dict.fromkeys(unit.group for unit in self.units if unit.group))
