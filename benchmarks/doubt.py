@@ -18,7 +18,8 @@ import pandas as pd
 from kaohe_xl import pipeline
 from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds import Doubt, doubt_of
-from kaohe_xl.bounds.figures import Open, limits, open_figures
+from kaohe_xl.bounds.figures import limits
+from kaohe_xl.bounds.open_figures import Open, open_figures
 from kaohe_xl.expr import tree as t
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.reward import settle

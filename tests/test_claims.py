@@ -17,11 +17,10 @@ from typer.testing import CliRunner
 
 import kaohe_xl
 import kaohe_xl.writing.write as writing
-from kaohe_xl import pipeline
 from kaohe_xl.base.finding import Severity
 from kaohe_xl.cli import app
 from kaohe_xl.outbox import LetterKind, prepare
-from kaohe_xl.pipeline import PROVISIONAL, load, locate
+from kaohe_xl.pipeline import PROVISIONAL, load, locate, running
 from kaohe_xl.watching.lock import take
 from tests.support import markdown
 
@@ -296,13 +295,13 @@ def test_a_run_that_ends_half_way_leaves_nothing_to_be_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     root = folder(tmp_path / "考核", {"甲镇": 1})
-    kept = getattr(pipeline, stage)
+    kept = getattr(running, stage)
 
     def killed(*words: Any, **options: Any) -> None:
         kept(*words, **options)  # all of this stage is on disk, nothing of the next
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, stage, killed)
+    monkeypatch.setattr(running, stage, killed)
     with pytest.raises(KeyboardInterrupt):
         kaohe_xl.run(root)
     code, said = kaohe("mail", root)

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Table, find_table
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid
+from kaohe_xl.base.table import Table, find_table
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme import tables

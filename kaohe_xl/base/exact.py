@@ -14,79 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kaohe_xl.base.bounded_integers import LIMIT, Bounded, IntArray, bounded, floor_divide, peak, slim, wide
 from kaohe_xl.base.decimals import as_fraction as as_fraction
 from kaohe_xl.base.decimals import decimal_text as decimal_text
 from kaohe_xl.base.decimals import round_half_up as round_half_up
 
-IntArray = npt.NDArray[Any]  # int64, or object holding Python ints
 BoolArray = npt.NDArray[np.bool_]
-_LIMIT = 2**62
-
-
-def _peak(array: IntArray | int) -> int:
-    """Largest magnitude, exactly."""
-    if isinstance(array, int):
-        return abs(array)
-    return max(abs(int(array.max())), abs(int(array.min()))) if array.size else 0
-
-
-def _wide(array: IntArray) -> IntArray:
-    return array if array.dtype == object else array.astype(object)
-
-
-def _slim(array: IntArray) -> IntArray:
-    return array.astype(np.int64) if array.dtype == object and _peak(array) < _LIMIT else array
-
-
-def _oversized(value: IntArray | int) -> bool:
-    """A single integer that does not go into a 64-bit column, not even one of zeros."""
-    return isinstance(value, int) and abs(value) >= _LIMIT
-
-
-def _floor_divide(a: IntArray, b: IntArray | int) -> IntArray:
-    """Whole quotient, rounded down, for divisors of any size."""
-    return _wide(a) // b if _oversized(b) else a // b
-
-
-class _Bounded(NamedTuple):
-    """An integer or a column of them with a bound on its magnitude, so that products need not be scanned each time."""
-
-    value: Any
-    top: int
-
-    def times(self, other: _Bounded) -> _Bounded:
-        """Product that never wraps around."""
-        if isinstance(other.value, int) and other.value == 1:
-            return self
-        if isinstance(self.value, int) and self.value == 1:
-            return other
-        a, b, top = self.value, other.value, self.top * other.top
-        if top >= _LIMIT and not (isinstance(a, int) and isinstance(b, int)):
-            top = _peak(a) * _peak(b)
-        if top >= _LIMIT or _oversized(a) or _oversized(b):
-            a, b = (x if isinstance(x, int) else _wide(x) for x in (a, b))
-        return _Bounded(a * b, top)
-
-    def plus(self, other: _Bounded) -> _Bounded:
-        """Sum that never wraps around."""
-        a, b, top = self.value, other.value, self.top + other.top
-        if top >= _LIMIT and not (isinstance(a, int) and isinstance(b, int)):
-            top = _peak(a) + _peak(b)
-            if top >= _LIMIT:
-                a = a if isinstance(a, int) else _wide(a)
-        return _Bounded(a + b, top)
-
-    def negated(self) -> _Bounded:
-        return _Bounded(-self.value, self.top)
-
-
-def _bounded(value: IntArray | int) -> _Bounded:
-    return _Bounded(value, abs(value) if isinstance(value, int) else _peak(value))
 
 
 class Exact:
@@ -114,13 +52,13 @@ class Exact:
         numerators = [0 if ratio is None else ratio[0] * (den // ratio[1]) for ratio in ratios]
         num = np.array(numerators, dtype=object) if ratios else np.zeros(0, dtype=np.int64)
         ok = np.array([ratio is not None for ratio in ratios], dtype=np.bool_)
-        return cls(_slim(num), den, ok)
+        return cls(slim(num), den, ok)
 
     @classmethod
     def full(cls, value: Fraction | int, size: int) -> Exact:
         """The same value in every row."""
         fraction = Fraction(value)
-        fits = abs(fraction.numerator) < _LIMIT
+        fits = abs(fraction.numerator) < LIMIT
         num = np.full(size, fraction.numerator, dtype=np.int64 if fits else object)
         return cls(num, fraction.denominator, np.ones(size, dtype=np.bool_), abs(fraction.numerator))
 
@@ -163,32 +101,32 @@ class Exact:
     # -- arithmetic ---------------------------------------------------------------------------------------------
 
     @property
-    def _n(self) -> _Bounded:
+    def _n(self) -> Bounded:
         if self._top is None:
-            self._top = _peak(self.num)
-        return _Bounded(self.num, self._top)
+            self._top = peak(self.num)
+        return Bounded(self.num, self._top)
 
     @property
-    def _d(self) -> _Bounded:
-        return _bounded(self.den)
+    def _d(self) -> Bounded:
+        return bounded(self.den)
 
-    def _aligned(self, other: Exact) -> tuple[_Bounded, _Bounded, IntArray | int]:
+    def _aligned(self, other: Exact) -> tuple[Bounded, Bounded, IntArray | int]:
         """Numerators of both over one denominator."""
         if isinstance(self.den, int) and isinstance(other.den, int):
             if self.den == other.den:
                 return self._n, other._n, self.den
             den = lcm(self.den, other.den)
             mine, theirs = den // self.den, den // other.den
-            return self._n.times(_Bounded(mine, mine)), other._n.times(_Bounded(theirs, theirs)), den
+            return self._n.times(Bounded(mine, mine)), other._n.times(Bounded(theirs, theirs)), den
         mine_d, theirs_d = self._den_array(), other._den_array()
         shared = np.gcd(mine_d, theirs_d)
-        rest = _bounded(mine_d // shared)
-        left = self._n.times(_bounded(theirs_d // shared))
-        return left, other._n.times(rest), rest.times(_bounded(theirs_d)).value
+        rest = bounded(mine_d // shared)
+        left = self._n.times(bounded(theirs_d // shared))
+        return left, other._n.times(rest), rest.times(bounded(theirs_d)).value
 
     def _den_array(self) -> IntArray:
         if isinstance(self.den, int):
-            return np.full(len(self), self.den, dtype=np.int64 if self.den < _LIMIT else object)
+            return np.full(len(self), self.den, dtype=np.int64 if self.den < LIMIT else object)
         return self.den
 
     def __add__(self, other: Exact) -> Exact:
@@ -207,16 +145,16 @@ class Exact:
         if isinstance(self.den, int) and isinstance(other.den, int):
             den: IntArray | int = self.den * other.den
         else:
-            den = _bounded(self._den_array()).times(_bounded(other._den_array())).value
+            den = bounded(self._den_array()).times(bounded(other._den_array())).value
         return Exact(num.value, den, self.ok & other.ok, num.top)._reduced()
 
     def __truediv__(self, other: Exact) -> Exact:
         """Exact quotient; a zero divisor gives a missing value."""
         nonzero = np.asarray(other.num != 0, dtype=np.bool_)
         divisor = np.where(nonzero, other.num, 1)
-        sign = _Bounded(np.where(divisor < 0, -1, 1), 1)
+        sign = Bounded(np.where(divisor < 0, -1, 1), 1)
         num = self._n.times(other._d).times(sign)
-        den = _bounded(abs(divisor)).times(self._d)
+        den = bounded(abs(divisor)).times(self._d)
         return Exact(num.value, den.value, self.ok & other.ok & nonzero, num.top)._reduced()
 
     def __abs__(self) -> Exact:
@@ -227,10 +165,10 @@ class Exact:
         if isinstance(self.den, int):
             if self.den < 10**6:
                 return self
-            factor = gcd(int(np.gcd.reduce(_wide(self.num))), self.den) if len(self) else 1
-            return Exact(_slim(_floor_divide(self.num, factor)), self.den // factor, self.ok) if factor > 1 else self
-        factors = np.gcd(_wide(self.num), self.den) if self.num.dtype == object else np.gcd(self.num, self.den)
-        return Exact(_slim(self.num // factors), _slim(self.den // factors), self.ok)
+            factor = gcd(int(np.gcd.reduce(wide(self.num))), self.den) if len(self) else 1
+            return Exact(slim(floor_divide(self.num, factor)), self.den // factor, self.ok) if factor > 1 else self
+        factors = np.gcd(wide(self.num), self.den) if self.num.dtype == object else np.gcd(self.num, self.den)
+        return Exact(slim(self.num // factors), slim(self.den // factors), self.ok)
 
     # -- comparison (rows without a value compare False; look at ``ok``) -------------------------------------------
 
@@ -280,20 +218,20 @@ class Exact:
     # -- rounding -----------------------------------------------------------------------------------------------
 
     def floor(self) -> Exact:
-        return Exact(_slim(_floor_divide(self.num, self.den)), 1, self.ok)
+        return Exact(slim(floor_divide(self.num, self.den)), 1, self.ok)
 
     def ceil(self) -> Exact:
-        return Exact(_slim(-_floor_divide(-self.num, self.den)), 1, self.ok)
+        return Exact(slim(-floor_divide(-self.num, self.den)), 1, self.ok)
 
     def round(self, digits: int) -> Exact:
         """Halves away from zero, to ``digits`` decimals."""
         scale = 10**digits
         if isinstance(self.den, int) and scale % self.den == 0:  # nothing to round away
-            exact = self._n.times(_bounded(scale // self.den))
+            exact = self._n.times(bounded(scale // self.den))
             return Exact(exact.value, scale, self.ok, exact.top)
-        doubled = abs(self)._n.times(_bounded(2 * scale)).plus(self._d)
-        whole = _floor_divide(doubled.value, self._d.times(_bounded(2)).value)
-        return Exact(_slim(np.where(self.num < 0, -whole, whole)), scale, self.ok)
+        doubled = abs(self)._n.times(bounded(2 * scale)).plus(self._d)
+        whole = floor_divide(doubled.value, self._d.times(bounded(2)).value)
+        return Exact(slim(np.where(self.num < 0, -whole, whole)), scale, self.ok)
 
 
 def total(columns: Iterable[Exact], size: int) -> Exact:

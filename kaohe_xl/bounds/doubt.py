@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.bounds.figures import Open, open_figures, span_figures
+from kaohe_xl.bounds.figures import span_figures
 from kaohe_xl.bounds.grades import Grades, grade_spans
+from kaohe_xl.bounds.open_figures import Open, open_figures
 from kaohe_xl.bounds.open_scores import APPEALED, OpenScores, open_scores
 from kaohe_xl.bounds.payments import PaymentSpan, payment_spans, yuan_spans
-from kaohe_xl.bounds.periods import PeriodBounds, bound_periods
+from kaohe_xl.bounds.period_bounds import PeriodBounds
+from kaohe_xl.bounds.periods import bound_periods
 from kaohe_xl.bounds.places import PlaceSpan
 from kaohe_xl.expr import tree as t
 from kaohe_xl.returns.report import Unsettled

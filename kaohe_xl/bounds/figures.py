@@ -2,113 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds.evaluate import SpanEvaluator
-from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, TruthSpan, rows_of
+from kaohe_xl.bounds.item_spans import ItemSpan, ItemSpans, SpanFigures, known
+from kaohe_xl.bounds.open_figures import Open
+from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, rows_of
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import TextColumn, ValueColumn
-from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
-from kaohe_xl.scheme.needs import NeededItems
-from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.scoring.figures import FigureColumn, attribute_column
+from kaohe_xl.scoring.figures import FigureColumn
 
-_OPEN = (State.UNRETURNED, State.BLANK, State.INVALID)
 _LAST_DAY = 2958465  # 9999-12-31 as a serial
-
-
-@dataclass(frozen=True)
-class Open:
-    """One figure that is not settled, and ``why``, in a word.
-
-    ``kept``: it counts as it is, or not at all (a form that came too late); others may come to anything.
-    """
-
-    row: int
-    item: str
-    period: str
-    why: str
-    kept: bool = False
-
-
-@dataclass(frozen=True)
-class ItemSpan:
-    """One data item in one period: its column of intervals, and where it may be (surely is) 不适用 or blank."""
-
-    column: Span | TextSpan
-    open: BoolArray
-    dropped: tuple[BoolArray, BoolArray]
-    blank: tuple[BoolArray, BoolArray]
-    refusable: BoolArray | None = None  # rows that may count as not returned
-
-
-@dataclass(frozen=True)
-class SpanFigures:
-    """All data items of one period."""
-
-    items: Mapping[str, ItemSpan]
-    unreturned: tuple[BoolArray, BoolArray]
-    silent: tuple[BoolArray, BoolArray]
-
-
-UNREVIEWED, LATE, DOUBTFUL, UNCONFIRMED = "未审核", "迟报", "存疑", "不适用待确认"
-
-
-def open_figures(assessment: Assessment, besides: Unsettled | None = None) -> list[Open]:
-    """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for.
-
-    Also what was understood with a warning, and 不适用 that the scheme wants confirmed. While 收表 is 进行中 marks that
-    nobody reviewed (of 考核线 that are not 已审核, and from unsigned files), and what came late.
-    """
-    besides = besides or Unsettled()
-    scheme = assessment.scheme
-    needs = NeededItems(scheme)
-    found = []
-    waiting = scheme.settings.collection is not m.Collection.CLOSED
-    lines = {line.name for line in scheme.unreviewed} if waiting else set()
-    marks = {clause.judged for clause in scheme.clauses if scheme.indicators[clause.indicator].line in lines}
-    for leaf in scheme.calendar.leaves:
-        figures = assessment.periods[leaf.name].figures.items
-        asked = {group: needs.items(group, leaf.name) for group in {unit.group for unit in scheme.units}}
-        for row, unit in enumerate(scheme.units):
-            for item in (each for each in asked[unit.group] if not each.self_of):
-                figure = figures[item.name]
-                if row in figure.verified:
-                    continue
-                why = _why(figure, row, besides, marks, waiting=waiting)
-                if why:
-                    found.append(Open(row, item.name, leaf.name, why, kept=why == LATE))
-    return found
-
-
-def _why(figure: FigureColumn, row: int, besides: Unsettled, marks: Collection[str], *, waiting: bool) -> str:
-    """Why a figure is open; "" if it is not."""
-    state, item = figure.states[row], figure.item
-    if state in _OPEN:
-        return str(state.value)
-    if state is State.NOT_APPLICABLE:
-        return UNCONFIRMED if item.may_not_apply is None and figure.sources[row] else ""
-    if state is not State.REPORTED:
-        return ""
-    if item.name in marks:
-        return UNREVIEWED
-    places = figure.sources[row] if besides.doubtful or besides.unsigned or besides.late else ()
-    if any(place in besides.doubtful for place in places):
-        return DOUBTFUL
-    if waiting and item.judged and any(place.file in besides.unsigned for place in places):
-        return UNREVIEWED
-    return LATE if waiting and any(place.file in besides.late for place in places) else ""
 
 
 def limits(item: m.DataItem) -> tuple[Fraction, Fraction]:
@@ -144,17 +55,6 @@ def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, Spa
         spans[period.name] = items
         _derive(assessment, period.name, items, spans)
     return {name: _returned(assessment, name, items) for name, items in spans.items()}
-
-
-def known(column: ValueColumn) -> Span | TextSpan:
-    if isinstance(column, Exact):
-        return Span.known(column)
-    assert isinstance(column, TextColumn)
-    return TextSpan(column.value, rows_of(False, len(column.ok)), column.ok, column.ok)
-
-
-def attribute(scheme: m.Scheme, name: str) -> Span | TextSpan:
-    return known(attribute_column(scheme, name))
 
 
 def _returned(assessment: Assessment, period: str, items: Mapping[str, ItemSpan]) -> SpanFigures:
@@ -281,63 +181,3 @@ def _chosen(rows: BoolArray, new: SpanColumn, old: Span | TextSpan) -> Span | Te
 
 def _inputs(item: m.DataItem) -> set[str]:
     return {node.name for node in item.formula.walk() if isinstance(node, t.Item)} if item.formula else set()
-
-
-@dataclass(frozen=True)
-class ItemSpans:
-    """The least that a tree over data items and attributes needs."""
-
-    scheme: m.Scheme
-    items: Mapping[str, ItemSpan]
-    leaves: tuple[ItemSpans, ...] = field(default=(), kw_only=True)  # as kaohe_xl.scoring.figures.ItemSource has them
-    inside: int | None = field(default=None, kw_only=True)
-
-    @property
-    def size(self) -> int:
-        return len(self.scheme.units)
-
-    @property
-    def groups(self) -> npt.NDArray[Any]:
-        return np.array([unit.group for unit in self.scheme.units], dtype=object)
-
-    @property
-    def scopes(self) -> npt.NDArray[np.intp]:
-        return np.zeros(self.size, dtype=np.intp)
-
-    @property
-    def comparable(self) -> tuple[BoolArray, BoolArray]:
-        every = rows_of(True, self.size)
-        return every, every
-
-    def item(self, name: str) -> SpanColumn:
-        return self.items[name].column
-
-    def blank(self, name: str) -> tuple[BoolArray, BoolArray]:
-        return self.items[name].blank
-
-    def dropped(self, name: str) -> tuple[BoolArray, BoolArray]:
-        return self.items[name].dropped
-
-    def attribute(self, name: str) -> SpanColumn:
-        return attribute(self.scheme, name)
-
-    def given(self, quantity: t.Quantity) -> SpanColumn:
-        return Span.missing(self.size)
-
-    def score_of(self, key: str) -> Span:
-        return Span.missing(self.size)
-
-    def veto_of(self, name: str) -> TruthSpan:
-        off = rows_of(False, self.size)
-        return TruthSpan(off, off, ~off)
-
-    def past(self, last_year: bool, node: t.Item | t.Given) -> SpanColumn:
-        return Span.missing(self.size)
-
-    def leaf_sources(self) -> tuple[Sequence[ItemSpans], int]:
-        if self.inside is None:
-            return (*self.leaves, self), len(self.leaves)
-        return self.leaves, self.inside
-
-    def subordinates(self) -> tuple[ItemSpans, Sequence[Sequence[int]]]:
-        return self, sub_rows(self.scheme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import floor
 
-from kaohe_xl.bounds.periods import FallenSpans, PeriodBounds
+from kaohe_xl.bounds.period_bounds import FallenSpans, PeriodBounds
 from kaohe_xl.bounds.places import Contender, PlaceSpan
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import OVERALL

@@ -9,8 +9,9 @@ from fractions import Fraction
 from kaohe_xl.base.exact import round_half_up
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.grades import Grades
-from kaohe_xl.bounds.periods import PeriodBounds, ResultSpans, result_spans
+from kaohe_xl.bounds.period_bounds import PeriodBounds
 from kaohe_xl.bounds.places import Contender, PlaceSpan
+from kaohe_xl.bounds.result_spans import ResultSpans, result_spans
 from kaohe_xl.bounds.span import Span
 from kaohe_xl.reward import past_years_held, within_ranks
 from kaohe_xl.scheme import model as m

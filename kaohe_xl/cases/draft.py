@@ -12,11 +12,12 @@ from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.cases.prove import compares_units
 from kaohe_xl.cases.read import CaseFigure, Subject
 from kaohe_xl.cases.work_out import CaseResult, work_out
-from kaohe_xl.explain.clause_reasons import shown_value
+from kaohe_xl.explain.clause_words import shown_value
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES, serial
-from kaohe_xl.rules.fields import Targets, specs
+from kaohe_xl.rules.declared import specs
+from kaohe_xl.rules.fields import Targets
 from kaohe_xl.scheme import model as m
 
 _FARTHEST = 60  # a cap that is reached later is of no use to anybody who reads

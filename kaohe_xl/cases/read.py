@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Book, Cell, Row, Table
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row, Table
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.returns.values import read_value
 from kaohe_xl.scheme import model as m

@@ -42,8 +42,8 @@ def mail(
     password: Password = None,
 ) -> None:
     """生成邮件草稿，--send 发送；每个单位只收到自己的成绩单"""
-    from kaohe_xl.outbox.ledger import mail_status
     from kaohe_xl.outbox.letters import LetterKind
+    from kaohe_xl.outbox.mail_status import mail_status
     from kaohe_xl.outbox.prepare import prepare, write_drafts
     from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.screen import console, letters_table, mail_table
@@ -91,7 +91,7 @@ def _settle(root: os.PathLike[str], unit: str, delivered: bool) -> NoReturn:
     """A person has found out what became of a doubtful letter."""
     from pathlib import Path
 
-    from kaohe_xl.outbox.ledger import resolve_doubt
+    from kaohe_xl.outbox.mail_status import resolve_doubt
 
     count, findings = resolve_doubt(Path(root), unit, delivered=delivered)
     tell(findings)

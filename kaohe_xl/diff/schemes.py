@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.blocks import IndicatorRows, read_blocks

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.tidy import State
 from kaohe_xl.diff.schemes import SchemeChange
-from kaohe_xl.explain.clause_reasons import plain, shown_value
+from kaohe_xl.explain.clause_words import plain, shown_value
 from kaohe_xl.explain.points_ledger import PointsLedger
 from kaohe_xl.explain.points_ledger.entry import factor_of
 from kaohe_xl.scheme import model as m

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.drafting.clauses import draft_cell, draft_clause, split_clauses
 from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
@@ -22,7 +22,7 @@ from kaohe_xl.drafting.weighted import periods_of
 from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.expr.tree import Number, ValueType
 from kaohe_xl.rules.base import Effect
-from kaohe_xl.rules.fields import Context
+from kaohe_xl.rules.declared import Context
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.clause_reasons import ClauseReasons, ClauseWords, plain
+from kaohe_xl.explain.clause_reasons import ClauseReasons
+from kaohe_xl.explain.clause_words import ClauseWords, plain
 from kaohe_xl.explain.entry_sentences import entry_words
 from kaohe_xl.explain.points_ledger import PointsEntry, Through
 from kaohe_xl.explain.reason import Reason

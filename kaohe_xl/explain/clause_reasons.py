@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe_xl.base.exact import decimal_text, round_half_up
+from kaohe_xl.base.exact import round_half_up
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
-from kaohe_xl.base.tidy import State, Value
+from kaohe_xl.base.tidy import State
+from kaohe_xl.explain.clause_words import AskedFigures, ClauseWords, plain, same_number, shown_value, verified_words
 from kaohe_xl.explain.shared_sentences import said_by_all
-from kaohe_xl.explain.streaks_and_subs import Composed, StreaksAndSubs, composed
+from kaohe_xl.explain.streaks_and_subs import StreaksAndSubs, composed
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.guard import MISSING
-from kaohe_xl.expr.parse import day_of
 from kaohe_xl.expr.single_unit import AllUnitsSource
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.rules.base import Effect
@@ -27,41 +27,7 @@ from kaohe_xl.scoring.assess import Assessment, PeriodResult
 from kaohe_xl.scoring.figures import FigureColumn
 from kaohe_xl.scoring.score import ClauseScore, ScoreStatus, UnitSource
 
-_DECIMALS = 4
 _NOT_COUNTING = (ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE, ScoreStatus.MISSING, ScoreStatus.INVALID)
-
-
-@dataclass(frozen=True)
-class ClauseWords:
-    """Why a clause gave what it gave: 要求≥95%，实际92.3%，…，扣2.7分."""
-
-    clause: m.Clause
-    sentence: str
-    values: tuple[ValueWords, ...]
-
-
-@dataclass(frozen=True)
-class AskedFigures:
-    """What a clause looks at: data items of the unit in the period, and runs and figures of sub-units."""
-
-    items: tuple[str, ...]
-    composed: tuple[Composed, ...]
-
-
-def plain(value: Fraction) -> str:
-    """A figure without trailing zeros, at most four decimals."""
-    return decimal_text(value, most=_DECIMALS)
-
-
-def shown_value(item: m.DataItem, value: Value) -> str:
-    """A value of an item with its unit: 92.3%, 3例, 2022-10-31, 是."""
-    if not isinstance(value, Fraction):
-        return value or ""
-    if item.type is t.ValueType.PERCENT:
-        return f"{plain(value * 100)}%"
-    if item.type is t.ValueType.DATE:
-        return day_of(value).isoformat()
-    return f"{plain(value)}{item.measure if item.measure != '%' else ''}"
 
 
 class ClauseReasons:
@@ -289,7 +255,7 @@ class ClauseReasons:
             notes.append("没有填报，按缺省值")
         elif item.formula is not None and state.has_value:
             notes.append(f"＝{wording(item.formula)}")
-        elif raw and fold(raw) != fold(shown) and not _same_number(item, raw, figure.values[row]):
+        elif raw and fold(raw) != fold(shown) and not same_number(item, raw, figure.values[row]):
             notes.append(f"原文“{raw}”")
         leaves = self.scheme.calendar.leaves_of(self.result.period.name)
         if len(leaves) > 1 and item.formula is None and state.has_value:
@@ -303,20 +269,3 @@ def _signed(effect: Effect, points: Fraction) -> str:
     if effect is Effect.TAKES:
         return f"扣{plain(-points)}分" if points else "不扣分"
     return f"得{plain(points)}分" if points >= 0 else f"得负{plain(-points)}分"
-
-
-def verified_words(change: m.Verified) -> str:
-    """复查发现漏报4例（何敏，2022-12-26）."""
-    who = "，".join(part for part in (change.by, change.on) if part)
-    return f"{change.reason}（{who}）" if who else change.reason
-
-
-def _same_number(item: m.DataItem, raw: str, value: Value) -> bool:
-    """Is the text as typed just the number, without its unit or with other zeros?"""
-    if not isinstance(value, Fraction):
-        return False
-    try:
-        typed = Fraction(raw.strip().rstrip("%％"))
-    except (ValueError, ZeroDivisionError):
-        return False
-    return typed == value or (item.type is t.ValueType.PERCENT and typed == value * 100)

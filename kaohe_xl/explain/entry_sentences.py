@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.explain.clause_reasons import ClauseReasons, plain, verified_words
+from kaohe_xl.explain.clause_reasons import ClauseReasons
+from kaohe_xl.explain.clause_words import plain, verified_words
 from kaohe_xl.explain.points_ledger import PointsEntry, Through
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored

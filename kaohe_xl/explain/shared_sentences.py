@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact, decimal_text
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import TextColumn, Truth
 from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import day_of, is_date, is_percent
+from kaohe_xl.expr.value_columns import TextColumn, Truth
 from kaohe_xl.rules.fields import Targets
 from kaohe_xl.rules.figure_words import Spoken
 

@@ -10,7 +10,8 @@ import numpy as np
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Truth, lacking
+from kaohe_xl.expr.evaluate import Evaluator, lacking
+from kaohe_xl.expr.value_columns import Truth
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.rules.figure_words import Spoken
 from kaohe_xl.scoring.figures import ItemSource

@@ -10,7 +10,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.explain.calculation_steps import explain_indicator
-from kaohe_xl.explain.clause_reasons import ClauseReasons, plain
+from kaohe_xl.explain.clause_reasons import ClauseReasons
+from kaohe_xl.explain.clause_words import plain
 from kaohe_xl.explain.entry_sentences import entry_words, line_marks
 from kaohe_xl.explain.points_ledger import Through, share_of
 from kaohe_xl.explain.rank_reasons import rank_words, veto_words

@@ -2,78 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
-
-
-@dataclass(frozen=True)
-class Truth:
-    """A column of yes and no; ``ok`` is False where it cannot be known."""
-
-    value: BoolArray
-    ok: BoolArray
-
-
-@dataclass(frozen=True)
-class TextColumn:
-    """A column of texts (object array of str); ``ok`` is False where there is none."""
-
-    value: npt.NDArray[Any]
-    ok: BoolArray
-
-
-ValueColumn = Exact | Truth | TextColumn
-
-
-class Source(Protocol):
-    """What a tree is evaluated on: the units of one period, in scheme order."""
-
-    @property
-    def size(self) -> int: ...
-    @property
-    def groups(self) -> npt.NDArray[Any]:
-        """分组 of each unit (object array of str)."""
-        ...
-
-    @property
-    def scopes(self) -> npt.NDArray[np.intp]:
-        """Number of the ranking scope of each unit."""
-        ...
-
-    @property
-    def comparable(self) -> BoolArray:
-        """Units that count when units are compared (no data veto)."""
-        ...
-
-    def item(self, name: str) -> ValueColumn: ...
-    def blank(self, name: str) -> BoolArray:
-        """Rows where a form came back with this item left blank."""
-        ...
-
-    def dropped(self, name: str) -> BoolArray:
-        """Rows where the item is 不适用."""
-        ...
-
-    def attribute(self, name: str) -> ValueColumn: ...
-    def given(self, quantity: t.Quantity) -> ValueColumn: ...
-    def score_of(self, key: str) -> Exact: ...
-    def veto_of(self, name: str) -> Truth: ...
-    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn: ...
-    def leaf_sources(self) -> tuple[Sequence[Source], int]:
-        """The year's leaf periods up to the last one of this period; the position of the first that belongs to it."""
-        ...
-
-    def subordinates(self) -> tuple[Source, Sequence[Sequence[int]]]:
-        """What the figures of sub-units are asked of, and the rows of each unit's sub-units."""
-        ...
+from kaohe_xl.expr.over_units import OVER_SUBS, run_lengths, write_statistic
+from kaohe_xl.expr.value_columns import Source, TextColumn, Truth, ValueColumn
 
 
 @dataclass
@@ -244,7 +183,7 @@ class Evaluator:
             members = np.flatnonzero(self.source.scopes == scope)
             pool = [v for m in members if taking_part[m] and (v := values[m]) is not None]
             if pool:
-                _statistic(node.statistic, pool, values, members, results)
+                write_statistic(node.statistic, pool, values, members, results)
         return Exact.of(results)
 
     def on(self, source: Source) -> Evaluator:
@@ -290,79 +229,12 @@ class Evaluator:
     }
 
 
-def run_lengths(holds: Sequence[BoolArray], inside: int, run: t.Run) -> npt.NDArray[np.intp]:
-    """Length of the longest (or the last) of the runs that stand at the leaves from ``inside`` on, for every unit."""
-    length = np.zeros(len(holds[0]), dtype=np.intp)
-    longest = length
-    for position, here in enumerate(holds):
-        length = np.where(here, length + 1, 0)
-        if position >= inside:
-            longest = np.maximum(longest, length)
-    return longest if run is t.Run.LONGEST else length
-
-
 def lacking(node: t.Node, source: Source) -> BoolArray:
     """Rows in which a data item that the node asks of the unit itself is missing (not: 不适用)."""
     missing = np.zeros(source.size, dtype=np.bool_)
     for name in {part.name for part in node.walk_own() if isinstance(part, t.Item)}:
         missing = missing | ~(source.item(name).ok | source.dropped(name))
     return missing
-
-
-def _some(values: Sequence[Any], how: Callable[[Sequence[Fraction]], Fraction]) -> Fraction | None:
-    return how(values) if values else None
-
-
-OVER_SUBS: dict[t.OverSubs, Callable[[Sequence[Any]], Fraction | None]] = {
-    t.OverSubs.COUNT: lambda values: Fraction(sum(bool(value) for value in values)),
-    t.OverSubs.SUM: lambda values: sum(values, Fraction(0)),
-    t.OverSubs.MEAN: lambda values: _some(values, _mean),
-    t.OverSubs.MAX: lambda values: _some(values, max),
-    t.OverSubs.MIN: lambda values: _some(values, min),
-}
-"""Of the figures that exist; a unit without sub-units has no mean, greatest or least."""
-
-
-def _statistic(
-    statistic: t.Statistic,
-    pool: Sequence[Fraction],
-    values: Sequence[Fraction | None],
-    members: npt.NDArray[np.intp],
-    results: list[Fraction | None],
-) -> None:
-    """Write the statistic of one scope's ``pool`` into the rows of its members."""
-    if statistic in (t.Statistic.RANK, t.Statistic.RANK_ASCENDING):
-        ordered = sorted(pool, reverse=statistic is t.Statistic.RANK)
-        place: dict[Fraction, int] = {}
-        for position, value in enumerate(ordered, start=1):
-            place.setdefault(value, position)
-        for member in members:
-            own = values[member]
-            if own is not None:
-                better = place.get(own)
-                results[member] = Fraction(_place_outside(own, ordered, statistic) if better is None else better)
-        return
-    common = _COMMON[statistic](pool)
-    for member in members:
-        results[member] = common
-
-
-def _place_outside(own: Fraction, ordered: Sequence[Fraction], statistic: t.Statistic) -> int:
-    """Place that a unit outside the comparison set would take in it."""
-    if statistic is t.Statistic.RANK:
-        return 1 + sum(value > own for value in ordered)
-    return 1 + sum(value < own for value in ordered)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-_COMMON: dict[t.Statistic, Callable[[Sequence[Fraction]], Fraction]] = {
-    t.Statistic.MAX: max,
-    t.Statistic.MIN: min,
-    t.Statistic.MEAN: _mean,
-}
 
 
 def _nothing(like: ValueColumn) -> ValueColumn:

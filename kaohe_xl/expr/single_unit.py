@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Source, TextColumn, Truth, ValueColumn
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.value_columns import Source, TextColumn, Truth, ValueColumn
 
 
 def cut(column: ValueColumn, row: int) -> ValueColumn:

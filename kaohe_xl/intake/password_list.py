@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import find_table
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import find_table
 from kaohe_xl.base.text import fold
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.read import UnreadableError, read_book

@@ -15,7 +15,8 @@ from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.messages import finding
 from kaohe_xl.notice import answers, publicity
 from kaohe_xl.notice.document import OfficialLetter, parse_document
-from kaohe_xl.notice.facts import TemplateFacts, cleaned
+from kaohe_xl.notice.facts import TemplateFacts
+from kaohe_xl.notice.plain_facts import cleaned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.text import one_line
 from kaohe_xl.explain.points_ledger import PointsEntry, Through
 from kaohe_xl.explain.rank_reasons import effect_words
 from kaohe_xl.explain.section_scores import parts_of
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.expr.wording import wording
+from kaohe_xl.notice.plain_facts import NoticeFacts, cleaned, figure, money, total_of
 from kaohe_xl.reward import Payment, yuan
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult
 from kaohe_xl.scoring.rank import Ranking
 
-NoticeFacts = dict[str, Any]
 _NO_LOSS = (Through.START, Through.ROUNDING, Through.NOT_APPLICABLE, Through.WEIGHT, Through.COMBINED)
-_MOST = 4  # decimals of a figure that has no fixed number of them
 
 
 class TemplateFacts:
@@ -56,7 +53,7 @@ class TemplateFacts:
             "排名": [place for ranking in final.rankings.get(OVERALL, ()) for place in self._places(final, ranking)],
             "范围": self._scopes(final, OVERALL),
             "考核线": [
-                {"名称": line.name, "满分": _figure(line.full_mark), "范围": self._scopes(final, line.name)}
+                {"名称": line.name, "满分": figure(line.full_mark), "范围": self._scopes(final, line.name)}
                 for line in self.scheme.lines
                 if line.name in final.rankings and line.name != OVERALL
             ],
@@ -69,7 +66,7 @@ class TemplateFacts:
             "缺报": self._unreturned(),
             "奖惩": [self._payment(payment) for payment in self.payments],
             "类型": self._kinds(),
-            "金额合计": _money(sum((p.amount for p in self.payments if p.amount is not None), Fraction(0))),
+            "金额合计": money(sum((p.amount for p in self.payments if p.amount is not None), Fraction(0))),
         }
 
     def _about(self) -> NoticeFacts:
@@ -150,13 +147,13 @@ class TemplateFacts:
         return [
             {
                 "名称": kind,
-                "金额": _total(p for own in rewards.values() for p in own),
+                "金额": total_of(p for own in rewards.values() for p in own),
                 "奖惩": [
                     {
                         "名称": name,
                         "称号": own[0].reward.honour,
                         "对象": own[0].reward.to,
-                        "金额": _total(own),
+                        "金额": total_of(own),
                         "名单": [self._payment(payment) for payment in own],
                         "各期": self._by_period(own),
                     }
@@ -182,7 +179,7 @@ class TemplateFacts:
             "期次": payment.period,
             "依据": self._why(payment),
             "计算": payment.how,
-            "金额": None if payment.amount is None else _money(payment.amount),
+            "金额": None if payment.amount is None else money(payment.amount),
             "称号": reward.honour,
             "资金来源": "、".join(f"{name}{yuan(share)}" for name, share in payment.sources.items()),
         }
@@ -204,7 +201,7 @@ class TemplateFacts:
             "名称": unit.name,
             "分组": unit.group,
             "上级单位": unit.parent,
-            "属性": {name: _figure(v) if isinstance(v, Fraction) else v or "" for name, v in unit.attributes.items()},
+            "属性": {name: figure(v) if isinstance(v, Fraction) else v or "" for name, v in unit.attributes.items()},
             "名次": rank,
             "名次说明": f"第{rank}名" if rank is not None else "不排名",
             "排名单位数": len(ranking.ranked) if ranking else 0,
@@ -218,7 +215,7 @@ class TemplateFacts:
             "否决": self._own_vetoes(final, row),
             "缺报": [each["期次"] for each in self._unreturned() if unit.name in each["单位"]],
             "奖惩": [self._payment(payment) for payment in own],
-            "金额合计": _total(own),
+            "金额合计": total_of(own),
         }
 
     def _periods(self, row: int) -> list[NoticeFacts]:
@@ -241,7 +238,7 @@ class TemplateFacts:
                 "期次": part.period,
                 "考核线": part.line,
                 "项目": part.section,
-                "满分": _figure(part.full),
+                "满分": figure(part.full),
                 "得分": self._score(part.score),
             }
             for part in parts_of(self.assessment, row)
@@ -275,8 +272,8 @@ class TemplateFacts:
             "编号": indicator.key if indicator else "",
             "考核内容": (indicator.title or indicator.section) if indicator else entry.line,
             "原因": why,
-            "分": _figure(entry.points),
-            "影响总分": _figure(entry.effect) if entry.counted else None,
+            "分": figure(entry.points),
+            "影响总分": figure(entry.effect) if entry.counted else None,
         }
 
     def _own_vetoes(self, result: PeriodResult, row: int) -> list[NoticeFacts]:
@@ -288,37 +285,3 @@ class TemplateFacts:
 
     def _score(self, value: Fraction | None) -> Decimal | str:
         return "待定" if value is None else Decimal(decimal_text(value, self.scheme.settings.digits))
-
-
-def cleaned(value: Any) -> Any:
-    """Texts without what would break a line, a table cell or a Word file apart."""
-    if isinstance(value, str):
-        return one_line(value).replace("|", "｜")
-    if isinstance(value, Mapping):
-        return {name: cleaned(each) for name, each in value.items()}
-    return [cleaned(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _figure(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(decimal_text(value, most=_MOST))
-
-
-def _money(value: Fraction) -> Decimal:
-    return Decimal(decimal_text(value, 2))
-
-
-def _total(payments: Any) -> Decimal | None:
-    """Sum of the amounts; None where there are only words."""
-    amounts = [payment.amount for payment in payments if payment.amount is not None]
-    return _money(sum(amounts, Fraction(0))) if amounts else None
-
-
-def names_of(facts: Mapping[str, Any]) -> list[str]:
-    """All names of some data, for docs and for telling near misses."""
-    found: list[str] = []
-    for name, value in facts.items():
-        found.append(name)
-        inner = value[0] if isinstance(value, list) and value else value
-        if isinstance(inner, Mapping):
-            found += [f"{name}.{each}" for each in names_of(inner)]
-    return found

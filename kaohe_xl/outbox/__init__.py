@@ -1,15 +1,8 @@
 """From results to the mailbox: letters, drafts, sending, and the ledger that keeps anything from going out twice."""
 
-from kaohe_xl.outbox.ledger import (
-    LetterState,
-    MailStatus,
-    SendLog,
-    SendLogEntry,
-    mail_status,
-    open_ledger,
-    resolve_doubt,
-)
+from kaohe_xl.outbox.ledger import LetterState, SendLog, SendLogEntry, open_ledger
 from kaohe_xl.outbox.letters import Letter, LetterKind
+from kaohe_xl.outbox.mail_status import MailStatus, mail_status, resolve_doubt
 from kaohe_xl.outbox.prepare import prepare, write_drafts
 from kaohe_xl.outbox.report import Progress, SendReport
 from kaohe_xl.outbox.send import send

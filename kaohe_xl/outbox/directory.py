@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Row
 from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme.columns import Column, TableSpec

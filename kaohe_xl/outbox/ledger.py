@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -20,7 +20,6 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind
-from kaohe_xl.watching.lock import is_free, take
 
 LEDGER = "发送记录.sqlite"
 LOCK = ".发送.lock"
@@ -243,66 +242,7 @@ def open_ledger(folder: Path) -> tuple[SendLog | None, list[Finding]]:
         return None, [finding("R627", Place(str(path)), file=path.name, problem=str(error))]
 
 
-@dataclass(frozen=True)
-class MailStatus:
-    """Every letter that was ever meant to be sent, and the findings that need a person."""
-
-    entries: tuple[SendLogEntry, ...]
-    findings: tuple[Finding, ...]
-
-    def count(self, state: LetterState) -> int:
-        return sum(entry.state is state for entry in self.entries)
-
-
-def mail_status(folder: Path) -> MailStatus:
-    """What was sent, what failed and which letter is in doubt. Changes nothing."""
-    if not (folder / RESULTS / LEDGER).exists():
-        return MailStatus((), ())
-    ledger, findings = open_ledger(folder)
-    if ledger is None:
-        return MailStatus((), tuple(findings))
-    with ledger:
-        entries = ledger.entries()
-        if is_free(ledger.lock_path):
-            entries = [_as_left(entry) for entry in entries]
-    return MailStatus(
-        tuple(entries), tuple(in_doubt(entry) for entry in entries if entry.state is LetterState.DOUBTFUL)
-    )
-
-
-def _as_left(entry: SendLogEntry) -> SendLogEntry:
-    """Nobody is sending: what stands as being sent was cut off."""
-    if entry.state is not LetterState.SENDING:
-        return entry
-    return replace(entry, state=LetterState.DOUBTFUL, reply=CUT_OFF)
-
-
 def in_doubt(entry: SendLogEntry) -> Finding:
     """The finding that names a doubtful letter."""
     details = {"name": entry.name, "address": entry.address, "kind": entry.kind.said, "why": entry.reply}
     return finding("R623", unit=entry.unit, **details)
-
-
-def resolve_doubt(folder: Path, unit: str, *, delivered: bool) -> tuple[int, list[Finding]]:
-    """Settle the doubtful letters to a unit (or leader) by what they answered; returns how many there were.
-
-    Not delivered also frees a letter that was sent before another one with other figures, so that it can go out again.
-    """
-    ledger, findings = open_ledger(folder)
-    if ledger is None:
-        return 0, findings
-    with ledger:
-        lock, findings = take(ledger.lock_path, "发送邮件")
-        if lock is None:
-            return 0, findings
-        with lock:
-            ledger.recover()
-            theirs = [entry for entry in ledger.entries() if unit in (entry.unit, entry.name)]
-            meant = [
-                entry
-                for entry in theirs
-                if entry.state is LetterState.DOUBTFUL or (not delivered and ledger.outdated(entry))
-            ]
-            for entry in meant:
-                ledger.resolve(entry.key, delivered=delivered)
-    return len(meant), findings if meant else [*findings, finding("R630", name=unit)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from kaohe_xl.base.grid import Book, Grid, Merge, PlainCells, PlainRows
+from kaohe_xl.base.cells import PlainCells, PlainRows
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.reading.packed import Rows, decode_beside, decode_head
 
 

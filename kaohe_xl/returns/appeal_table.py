@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Table, find_table, spans
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid
+from kaohe_xl.base.table import Table, find_table, spans
 from kaohe_xl.base.text import fold
 from kaohe_xl.forms.fingerprint import APPEAL, SHEET, Fingerprint
 

@@ -9,9 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold, one_line, tidy
 from kaohe_xl.messages import finding
@@ -35,7 +35,7 @@ from kaohe_xl.returns.layout import Header, Shape
 from kaohe_xl.returns.model import Appeal, FileOutcome, FileState
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.numerals import take_numeral
-from kaohe_xl.returns.submission import OpenedReturn
+from kaohe_xl.returns.opened import OpenedReturn
 from kaohe_xl.returns.unclear import UnclearError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import applies

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.extract import ItemCell
 from kaohe_xl.returns.name_lookup import NameLookup
-from kaohe_xl.returns.values import Reading, read_value
+from kaohe_xl.returns.understood import Reading
+from kaohe_xl.returns.values import read_value
 
 Key = tuple[str, str, str]  # period, unit, item
 

@@ -18,8 +18,9 @@ from kaohe_xl.returns.filler_status import StatusBasis, filler_statuses
 from kaohe_xl.returns.merge_inline import beside, given_keys
 from kaohe_xl.returns.model import FileOutcome, FileState, Returned
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.opened import OpenedReturn
 from kaohe_xl.returns.repeated_forms import Forms
-from kaohe_xl.returns.submission import OpenedReturn, Submission, submit
+from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.table import complete
 from kaohe_xl.returns.versions import Adopted, adopt
 from kaohe_xl.scheme.model import Scheme

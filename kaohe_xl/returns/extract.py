@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell, Grid
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.forms.fingerprint import RUBRIC
 from kaohe_xl.intake.reader import NO_DATA
@@ -17,7 +18,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
 from kaohe_xl.returns.name_lookup import NameLookup, heading
 from kaohe_xl.returns.scored import ScoredSheet, read_score_tables
-from kaohe_xl.returns.values import Reading
+from kaohe_xl.returns.understood import Reading
 from kaohe_xl.scheme.model import DataItem
 
 _TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))

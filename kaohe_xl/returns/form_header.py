@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Cell, CellValue, Grid
+from kaohe_xl.base.cells import Cell, CellValue
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import fold, tidy
 from kaohe_xl.returns.dates import read_day
 from kaohe_xl.returns.layout import Header

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.forms.fingerprint import DEPARTMENT as DEPARTMENT_KIND

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from kaohe_xl.base.grid import CellValue, Grid
+from kaohe_xl.base.cells import CellValue
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import is_blank, trim
 from kaohe_xl.returns.name_lookup import AMBIGUOUS_UNIT, NameLookup
 from kaohe_xl.scheme.model import DataItem

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.text import fold
 from kaohe_xl.returns.clauses import Clauses
 from kaohe_xl.returns.units import parse_unit

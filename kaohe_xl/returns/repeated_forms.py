@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge, PlainCells
+from kaohe_xl.base.cells import Cell, PlainCells
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import cell_name, position_of
 from kaohe_xl.base.text import fold, is_blank
 from kaohe_xl.reading.row_encoding import BETWEEN_CELLS
@@ -24,7 +25,8 @@ from kaohe_xl.returns.form_header import DEPARTMENT, UNIT, Fields, is_measure, n
 from kaohe_xl.returns.layout import Shape
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.quantity import is_plain_figure
-from kaohe_xl.returns.values import Reading, read_value
+from kaohe_xl.returns.understood import Reading
+from kaohe_xl.returns.values import read_value
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 
 _MOST_FORMS, _MOST_READINGS, _MOST_ROWS, _MOST_TEXTS = 32, 3_000, 1_000, 50_000

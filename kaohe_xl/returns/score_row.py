@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell, Grid
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import fold, one_line
 from kaohe_xl.base.tidy import State
 from kaohe_xl.messages import finding
@@ -17,7 +18,7 @@ from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.range import in_range, limit_of, show
 from kaohe_xl.returns.scoresheet import STAGES, ScoreColumn, ScoreColumns, ScoreTable
 from kaohe_xl.returns.typed_scores import TypedScore, is_mark, read_deduction, read_score
-from kaohe_xl.returns.values import Reading
+from kaohe_xl.returns.understood import Reading
 from kaohe_xl.scheme import model as m
 
 _LONGEST_REASON = 500

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell, Grid
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import fold, one_line
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.clauses import Match, RowWords
@@ -16,7 +17,7 @@ from kaohe_xl.returns.form_header import UNIT, is_measure, labelled
 from kaohe_xl.returns.name_lookup import NameLookup, only_named
 from kaohe_xl.returns.score_row import GivenScore, ScoreRowCells
 from kaohe_xl.returns.scoresheet import STAGES, ScoreColumn, ScoreColumns, ScoreTable, find_score_tables, rows_of
-from kaohe_xl.returns.values import Reading
+from kaohe_xl.returns.understood import Reading
 from kaohe_xl.scheme import model as m
 
 _TOTALS = ("合计", "总计", "小计", "总分", "得分合计", "合计得分", "总得分")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Protocol
 
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.grid import Book, Grid
-from kaohe_xl.base.place import Place, position_of
+from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
@@ -21,42 +19,10 @@ from kaohe_xl.returns.extract import Extracted, ItemCell, extract, may_hold_data
 from kaohe_xl.returns.form_header import UNIT, Fields, fields_in, read_fields, table_end
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.opened import OpenedReturn
+from kaohe_xl.returns.own_claims import MOST_NAMED, owned, prefer_main
 from kaohe_xl.returns.repeated_forms import Forms, RepeatedForm
 from kaohe_xl.returns.scored import read_score_tables
-from kaohe_xl.scheme.model import OWN_UNIT
-
-MAIN_SHEET = "填报表"
-_SHOWN = 8
-
-
-class KnownOfFile(Protocol):
-    """What is known of a file beside its content."""
-
-    @property
-    def modified(self) -> datetime | None: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def saved_by(self) -> str: ...
-
-
-class OpenedReturn(Protocol):
-    """One opened file, or why it was not opened (see :mod:`kaohe_xl.intake.reader`)."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def book(self) -> Book | None: ...
-    @property
-    def refusal(self) -> Finding | None: ...
-    @property
-    def ignored(self) -> bool: ...
-    @property
-    def reading(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[Finding]: ...
-    @property
-    def facts(self) -> KnownOfFile: ...
 
 
 @dataclass
@@ -193,7 +159,7 @@ def _by_looking(book: Book, evidence: Evidence, known: NameLookup, forms: Forms,
         evidence.findings.extend(sheet.findings)
         _tell_hidden(sheet, evidence)
         claims.extend(_sheet_claims(sheet, around, filler, evidence, known))
-    settled, conflicts = settle(_prefer_main(_owned(claims, filler, evidence, known), evidence))
+    settled, conflicts = settle(prefer_main(owned(claims, filler, evidence, known), evidence))
     evidence.findings.extend(conflicts)
     return _Read(filler, by_subject(settled))
 
@@ -204,7 +170,7 @@ def _tell_hidden(sheet: Extracted, evidence: Evidence) -> None:
     used = [entry for entry in sheet.entries if not entry.cell.blank and position_of(entry.cell.place.cell)[0] in rows]
     if rows and used:
         names = list(dict.fromkeys(entry.item.name for entry in used))
-        items = "、".join(names[:_SHOWN]) + (" 等" if len(names) > _SHOWN else "")
+        items = "、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")
         evidence.tell("F211", used[0].cell.place, count=len(names), items=items)
 
 
@@ -268,50 +234,6 @@ def _sheet_claims(
 
 def _no_period(evidence: Evidence, known: NameLookup) -> RefusedError:
     return evidence.refuse("D519", leaves="、".join(leaf.name for leaf in known.scheme.calendar.leaves))
-
-
-# -- who may say what -------------------------------------------------------------------------------------------------
-
-
-def _owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: NameLookup) -> list[Claim]:
-    """The claims that this filler may make; what else was filled in is reported and has no effect."""
-    mine, foreign_items, others = [], [], []
-    owner = filler.name if filler.department else OWN_UNIT
-    for claim in claims:
-        if not filler.department and claim.unit != filler.name:
-            others.append(claim)
-        elif owner not in claim.reading.item.owners:
-            foreign_items.append(claim)
-        else:
-            mine.append(claim)
-    filled = [claim for claim in foreign_items if not claim.blank]
-    if filled and not filler.department and all(claim.reading.item.judged for claim in filled):
-        raise evidence.refuse("D711", filled[0].place, filler=filler, judges="、".join(known.clauses.judges))
-    if filled:
-        names = list(dict.fromkeys(claim.reading.item.name for claim in filled))
-        items = "、".join(names[:_SHOWN]) + (" 等" if len(names) > _SHOWN else "")
-        evidence.tell("F305", filled[0].place, filler=filler, count=len(names), items=items)
-    filled = [claim for claim in others if not claim.blank]
-    if filled:
-        units = "、".join(dict.fromkeys(claim.unit for claim in filled))
-        evidence.tell("F306", filled[0].place, filler=filler, units=units)
-    return mine
-
-
-def _prefer_main(claims: list[Claim], evidence: Evidence) -> list[Claim]:
-    """Where a copy of the form beside 填报表 says something else, 填报表 counts and the difference is reported."""
-    main = {claim.key: claim for claim in claims if fold(claim.place.sheet) == MAIN_SHEET and not claim.blank}
-    kept: list[Claim] = []
-    differing: dict[str, Place] = {}
-    for claim in claims:
-        first = main.get(claim.key)
-        if first is None or claim.place.sheet == first.place.sheet:
-            kept.append(claim)
-        elif not claim.blank and claim.reading.value != first.reading.value:
-            differing.setdefault(claim.place.sheet, claim.place)
-    for sheet, place in differing.items():
-        evidence.tell("D536", place, sheet=sheet, main=MAIN_SHEET)
-    return kept
 
 
 def _check_rubric(book: Book, evidence: Evidence, known: NameLookup) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.messages import finding

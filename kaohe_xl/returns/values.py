@@ -13,43 +13,38 @@ Rules that a clerk may ask about:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.number_format import GENERAL, RICH, alters_text, is_percent, is_plain, text_shown
-from kaohe_xl.base.place import Place
 from kaohe_xl.base.rendering import decimals_shown, render
-from kaohe_xl.base.text import fold, tidy
-from kaohe_xl.base.tidy import Record, State, Value
+from kaohe_xl.base.text import fold
+from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.rich_text import STRUCK
-from kaohe_xl.returns import dates, value_words
+from kaohe_xl.returns import dates
 from kaohe_xl.returns.displayed_numbers import as_shown, check_visible, yuan_beside
-from kaohe_xl.returns.quantity import plain_quantity, read_quantity
+from kaohe_xl.returns.quantity import plain_quantity
 from kaohe_xl.returns.range import LARGEST, PLAUSIBLE_RATIO, bare_percent, checked, show
+from kaohe_xl.returns.typed_text import FoundValue, from_text, yes_no
 from kaohe_xl.returns.unclear import Remark, UnclearError
+from kaohe_xl.returns.understood import Reading
 from kaohe_xl.scheme.model import DataItem
 
 PERCENT_DOUBT = "百分比未带%"  # a reason to read the file again by the exact path
 _SMALLEST = Fraction(1, 10**12)
 _NUMBER_IN_PROBLEM = re.compile(r"：([0-9]+)$")
 _EIGHT = 8  # digits of 20220630
-_LONGEST_TEXT = 5000
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_EMOJI = "\ufe0f"  # phones send ✔ with this invisible selector
-_NOTHING_TYPED = (State.BLANK, State.UNRETURNED)
-_ERROR_VALUE = re.compile(r"#[A-Z0-9/]+[!?]?", re.IGNORECASE)
-
 EXPECTED = {
     ValueType.NUMBER: "一个数",
     ValueType.INTEGER: "一个整数",
@@ -64,51 +59,6 @@ _HOW = {
     ValueType.YES_NO: "填 是 或 否",
     ValueType.DATE: "写成 2022-06-30 这样",
 }
-
-
-class Reading(NamedTuple):
-    """What one cell was understood as. ``doubt``: why the fast reader could not know (empty: nothing to add)."""
-
-    item: DataItem
-    raw: str
-    value: Value
-    state: State
-    findings: tuple[Finding, ...] = ()
-    doubt: str = ""
-    reason: str = ""  # what a judge wrote beside it: 扣分原因, 佐证
-
-    @property
-    def blank(self) -> bool:
-        """Nothing was typed (a declared absence such as 暂无 is something)."""
-        return not self.raw and self.state in _NOTHING_TYPED
-
-    @property
-    def usual(self) -> bool:
-        """A value, and nothing to be told about it."""
-        return self.value is not None and not self.findings and not self.doubt
-
-    def told(self, unit: str, period: str) -> Iterator[Finding]:
-        """Its findings, as about a unit and period."""
-        return (replace(each, unit=unit, period=period) for each in self.findings)
-
-    def record(self, period: str, unit: str, place: Place, filler: str) -> Record:
-        """One row of the tidy table."""
-        return Record(period, unit, self.item.name, self.raw, self.value, self.state, place, filler, self.reason)
-
-    @property
-    def understood(self) -> str:
-        """The value with its unit (95%, 3例, 2022-06-30), or the word for its absence."""
-        return show(self.value, self.item) if self.value is not None else self.state.value
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A value, or the state that stands for it, before it is checked against the item."""
-
-    value: Value
-    remarks: tuple[Remark, ...] = ()
-    state: State = State.REPORTED
-    doubt: str = ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -218,7 +168,7 @@ def _tell(remark: Remark, cell: Cell, item: DataItem, raw: str, understood: str 
     return finding(remark.code, cell.place, **(details | remark.details))
 
 
-def _from_problem(problem: str, item: DataItem) -> _Found:
+def _from_problem(problem: str, item: DataItem) -> FoundValue:
     """A cell that holds something but has no value: an error, a formula never calculated, a number shown as a date.
 
     A number that its date format cannot show may still be what was meant: 20220630.
@@ -235,21 +185,21 @@ def _from_problem(problem: str, item: DataItem) -> _Found:
     if number is None or len(number[1]) != _EIGHT:
         raise UnclearError("F135", problem=problem)
     day = dates.read_day_number(Fraction(number[1]), number[1])
-    return _Found(day.number, day.remarks)
+    return FoundValue(day.number, day.remarks)
 
 
-def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
+def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> FoundValue:
     value = cell.value
     if cell.problem:
         return _from_problem(cell.problem, item)
     if isinstance(value, str):
-        return _from_text(value, item, years)
+        return from_text(value, item, years)
     if isinstance(value, float) and not isfinite(value):
         raise UnclearError("F102")
     if (number := cell.number) is not None and cell.number_format and not is_plain(cell.number_format):
         check_visible(number, cell.number_format, figure=item.type is ValueType.DATE)
     if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
-        return _Found(cell.text)
+        return FoundValue(cell.text)
     if isinstance(value, bool):
         return _from_bool(value, item)
     if isinstance(value, int | float):
@@ -258,57 +208,55 @@ def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> _Found:
 
 
 # -- by what the cell holds -------------------------------------------------------------------------------------------
-
-
-def _from_bool(value: bool, item: DataItem) -> _Found:
+def _from_bool(value: bool, item: DataItem) -> FoundValue:
     if item.type is not ValueType.YES_NO:
         raise UnclearError("F101")
-    return _Found(YES if value else NO)
+    return FoundValue(YES if value else NO)
 
 
-def _from_date(value: date | time | None, item: DataItem) -> _Found:
+def _from_date(value: date | time | None, item: DataItem) -> FoundValue:
     if item.type is not ValueType.DATE:
         raise UnclearError("F136")
     if not isinstance(value, date):
         raise UnclearError("F135", problem="只有时刻，没有日期")
-    return _Found(dates.from_cell(value).number)
+    return FoundValue(dates.from_cell(value).number)
 
 
-def _from_number(value: int | float, cell: Cell, item: DataItem) -> _Found:
+def _from_number(value: int | float, cell: Cell, item: DataItem) -> FoundValue:
     if not isfinite(value):
         raise UnclearError("F102")
     number = shown_number(value)
     if number and abs(number) < _SMALLEST:
-        return _Found(Fraction(0), (Remark("F124", {"raw": repr(value)}),))
+        return FoundValue(Fraction(0), (Remark("F124", {"raw": repr(value)}),))
     if item.type is not ValueType.DATE and not is_plain(cell.number_format) and cell.number_format:
         found = as_shown(number, cell.number_format, item)
         if found is not None:
-            return _Found(found.value, found.remarks)
+            return FoundValue(found.value, found.remarks)
     if item.type is ValueType.PERCENT:
         return _rounded(_percent_cell(number, cell, item), number, cell)
     if item.type is ValueType.DATE:
         day = dates.read_day_number(number, cell.text)
-        return _Found(day.number, day.remarks)
+        return FoundValue(day.number, day.remarks)
     if item.type is ValueType.YES_NO:
         return _yes_no_number(number, cell)
     if cell.shown_as_percent and number:
-        return _from_text(f"{decimal_text(number * 100, most=12)}%", item, ())
-    return _rounded(_Found(number, yuan_beside(number, cell.number_format, item)), number, cell)
+        return from_text(f"{decimal_text(number * 100, most=12)}%", item, ())
+    return _rounded(FoundValue(number, yuan_beside(number, cell.number_format, item)), number, cell)
 
 
-def _yes_no_number(number: Fraction, cell: Cell) -> _Found:
+def _yes_no_number(number: Fraction, cell: Cell) -> FoundValue:
     """1 and 0, unless the format shows a word for them: 1 under ``"否";;"是"`` is 否."""
     shown = "" if _is_usual(cell.number_format) else render(number, cell.number_format) or ""
     if shown and not any(ch.isdigit() for ch in shown):
-        said = _yes_no(shown, fold(shown))
+        said = yes_no(shown, fold(shown))
         if number not in (0, 1) or said.value != (YES if number else NO):
             return replace(said, remarks=(Remark("F143", {"shown": shown, "stored": decimal_text(number, most=12)}),))
     if number not in (0, 1):
         raise UnclearError("F101")
-    return _Found(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
+    return FoundValue(YES if number else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
 
 
-def _rounded(found: _Found, number: Fraction, cell: Cell) -> _Found:
+def _rounded(found: FoundValue, number: Fraction, cell: Cell) -> FoundValue:
     """A format with fewer decimals than the number has shows another one: the number counts, and both are told."""
     if not cell.number_format or cell.number_format == GENERAL or not is_plain(cell.number_format):
         return found
@@ -320,99 +268,14 @@ def _rounded(found: _Found, number: Fraction, cell: Cell) -> _Found:
     return replace(found, remarks=(*found.remarks, Remark("F145", {"shown": shown, "stored": whole})))
 
 
-def _from_text(raw: str, item: DataItem, years: Sequence[int]) -> _Found:
-    word = fold(raw).replace(_EMOJI, "").rstrip("。.!")
-    if _ERROR_VALUE.fullmatch(word):
-        raise UnclearError("F102")
-    if word in value_words.STATES:
-        state = State(value_words.STATES[word])
-        return _Found(None, (Remark("F141", {}),) if state is State.INVALID else (), state)
-    if word in value_words.NOT_APPLICABLE:
-        return _Found(None, (Remark("F115", {}),), State.NOT_APPLICABLE)
-    if item.type in (ValueType.TEXT, ValueType.ATTACHMENT):
-        return _text(raw, word, item)
-    if word in value_words.ABSENT:
-        return _absent()
-    if item.type is ValueType.YES_NO:
-        return _yes_no(raw, word)
-    if word in value_words.NOTHING or word in value_words.DASHES:
-        return _zero_or_absent(word, item)
-    if item.type is ValueType.DATE:
-        return _date_text(raw, word, years)
-    return _quantity(raw, item)
-
-
-def _absent() -> _Found:
-    return _Found(None, (Remark("F114", {}),), State.BLANK)
-
-
-def _text(raw: str, word: str, item: DataItem) -> _Found:
-    if word in value_words.DASHES or (item.type is ValueType.ATTACHMENT and word in value_words.NOTHING):
-        return _absent()
-    clean = tidy(_UNPRINTABLE.sub("", raw))
-    if len(clean) > _LONGEST_TEXT:
-        raise UnclearError("F119", length=len(clean), most=_LONGEST_TEXT)
-    return _Found(clean)
-
-
-def _zero_or_absent(word: str, item: DataItem) -> _Found:
-    """无 declares zero where things are counted; a rate or a score of 无 is no rate."""
-    if item.type is ValueType.INTEGER or (
-        item.type is ValueType.NUMBER and value_words.is_counted(item.measure, dash=word in value_words.DASHES)
-    ):
-        return _Found(Fraction(0), (Remark("F113", {}),))
-    return _absent()
-
-
-def _yes_no(raw: str, word: str) -> _Found:
-    if word in value_words.DASHES:
-        return _absent()
-    if word in value_words.YES:
-        return _Found(YES)
-    if word in value_words.NO:
-        return _Found(NO)
-    if word in ("1", "0"):
-        return _Found(YES if word == "1" else NO, (Remark("F116", {"how": "1 表示是，0 表示否"}),))
-    if ticked := value_words.ticked(word):
-        return _Found(ticked)
-    head, bracket, note = word.partition("(")
-    if bracket and head in value_words.YES | value_words.NO:
-        return _Found(YES if head in value_words.YES else NO, (Remark("F111", {"note": note.rstrip(")")}),))
-    raise UnclearError("F101")
-
-
-def _date_text(raw: str, word: str, years: Sequence[int]) -> _Found:
-    if word in value_words.NOT_DONE:
-        return _absent()
-    head, bracket, note = tidy(raw).partition("(")
-    day = dates.read_day(head.strip().rstrip("。;,"), years)
-    if day is None:
-        raise UnclearError("F101")
-    weekday = re.fullmatch(r"(?:周|星期)[一二三四五六日天]\)?", note)
-    remarks = (Remark("F111", {"note": note.rstrip(")")}),) if bracket and not weekday else ()
-    return _Found(day.number, day.remarks + remarks)
-
-
-def _quantity(raw: str, item: DataItem) -> _Found:
-    quantity = read_quantity(raw, item)
-    if quantity is None:
-        raise UnclearError("F101")
-    if item.type is ValueType.PERCENT and quantity.bare:
-        ratio, remarks = bare_percent(quantity.value, item)
-        return _Found(ratio, quantity.remarks + remarks)
-    return _Found(quantity.value, quantity.remarks)
-
-
 # -- percents ---------------------------------------------------------------------------------------------------------
-
-
 def _format_unknown(cell: Cell, item: DataItem) -> bool:
     return item.type is ValueType.PERCENT and cell.is_number and not cell.number_format
 
 
-def _percent_cell(number: Fraction, cell: Cell, item: DataItem) -> _Found:
+def _percent_cell(number: Fraction, cell: Cell, item: DataItem) -> FoundValue:
     if cell.shown_as_percent:
         large = abs(number) > PLAUSIBLE_RATIO and item.high is None
-        return _Found(number, (Remark("F123", {}),) if large else ())
+        return FoundValue(number, (Remark("F123", {}),) if large else ())
     ratio, remarks = bare_percent(number, item)
-    return _Found(ratio, remarks, doubt=PERCENT_DOUBT if number and _format_unknown(cell, item) else "")
+    return FoundValue(ratio, remarks, doubt=PERCENT_DOUBT if number and _format_unknown(cell, item) else "")

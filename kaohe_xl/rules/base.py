@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import ClassVar, Protocol
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules.fields import Targets, column, items
+from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.fields import Targets, items
 
 
 class Effect(Enum):
@@ -87,7 +88,7 @@ ANY = tuple(t.ValueType)
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(ABC):
-    """A rule kind; subclasses add fields with :func:`kaohe_xl.rules.fields.column`."""
+    """A rule kind; subclasses add fields with :func:`kaohe_xl.rules.declared.column`."""
 
     name: ClassVar[str]
     effect: ClassVar[Effect]

@@ -9,7 +9,7 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
 from kaohe_xl.rules.base import Effect, Example, Problem, Say
 from kaohe_xl.rules.compared import Compared
-from kaohe_xl.rules.fields import column
+from kaohe_xl.rules.declared import column
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.base import Rule
-from kaohe_xl.rules.fields import column, from_context
+from kaohe_xl.rules.declared import column, from_context
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
-from kaohe_xl.rules.fields import column
+from kaohe_xl.rules.declared import column
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from kaohe_xl.rules.base import ANY, Effect, Example, Rule
-from kaohe_xl.rules.fields import REQUIRED, specs
+from kaohe_xl.rules.declared import REQUIRED, specs
 from kaohe_xl.rules.illustrate import work_out
 from kaohe_xl.rules.registry import KINDS
 

@@ -9,7 +9,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
 from kaohe_xl.rules.base import Effect, Example, Rule, Say
-from kaohe_xl.rules.fields import column
+from kaohe_xl.rules.declared import column
 
 
 @dataclass(frozen=True, kw_only=True)

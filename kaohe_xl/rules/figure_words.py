@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import Exact, decimal_text
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, TextColumn, Truth
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import Target, day_of, is_date, is_percent
+from kaohe_xl.expr.value_columns import TextColumn, Truth
 from kaohe_xl.rules.fields import Targets
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "为", "<>": "不是"}

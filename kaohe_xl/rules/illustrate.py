@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import BoolArray, Exact, decimal_text
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, TextColumn, Truth, ValueColumn
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import ExpressionNames, serial
+from kaohe_xl.expr.value_columns import TextColumn, Truth, ValueColumn
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule
-from kaohe_xl.rules.fields import Context, plain_number
+from kaohe_xl.rules.declared import Context
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.rules.figure_words import Spoken
 from kaohe_xl.rules.read import read_rule
 

@@ -15,7 +15,7 @@ from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
-from kaohe_xl.rules.fields import column, from_context
+from kaohe_xl.rules.declared import column, from_context
 
 _FIGURE = r"(\d+(?:\.\d+)?)"
 _STATED = re.compile(

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import is_percent, kind_of
+from kaohe_xl.rules.declared import Context, FieldError
 from kaohe_xl.rules.fields import (
     OTHERS,
-    Context,
-    FieldError,
     Targets,
     checked_target,
     condition_of,
     entries,
-    not_negative,
     plain_number,
-    points,
     target,
     typed,
 )
@@ -48,61 +45,6 @@ def numbers(cell: Cell, context: Context) -> tuple[t.Number, ...]:
     return tuple(plain_number(part) for part in re.split(r"[,，、;；\s]+", typed(cell).strip()) if part)
 
 
-_ORDINALS = re.compile(
-    r"(?:首|续|第[一二两三四五六七八九十\d]+|(?:以后|此后|其后|后续)?每(?:增加|再发生)?(?:一|1)?)?"
-    r"(?:例|起|次|件|人|个|宗|篇)(?:各)?(?:扣|扣分)?:?(?P<figure>\d+(?:\.\d+)?)分?"
-)
-
-
-def case_figures(cell: Cell, context: Context) -> tuple[t.Number, ...]:
-    """5,6,7,8, or as officials say it: 首例5分，续例3分; 第一起扣5分、第二起扣6分、以后每起扣8分."""
-    if cell.is_number:
-        return numbers(cell, context)
-    parts = [part for part in re.split(r"[,，、;；\s]+", narrow(typed(cell)).strip()) if part]
-    found = [_ORDINALS.fullmatch(part) for part in parts]
-    return tuple(plain_number(match["figure"] if match else part) for part, match in zip(parts, found, strict=True))
-
-
-@dataclass(frozen=True)
-class CaseRates:
-    """Points for every case; other points for what goes beyond a number of cases (rising)."""
-
-    first: t.Number
-    beyond: tuple[tuple[t.Number, t.Number], ...] = ()
-
-    @property
-    def figures(self) -> tuple[t.Number, ...]:
-        return (self.first, *(rate for _, rate in self.beyond))
-
-
-_WITHIN = re.compile(
-    r"(?P<end>\d+(?:\.\d+)?%?)(?P<unit>[^\d\W]{0,3}?)(?:以内|以下|及以内|\(含\)以内)的?"
-    r"(?:每\w{1,2})?(?:各)?(?:扣|得|加)?(?P<first>\d+(?:\.\d+)?)分?[;,，；、]"
-    r"超(?:过|出)?(?:部分)?的?(?:部分)?(?:每\w{1,2})?(?:各)?(?:扣|得|加)?(?P<then>\d+(?:\.\d+)?)分?"
-)
-
-
-def case_rates(cell: Cell, context: Context) -> CaseRates:
-    """0.5, or with other points beyond a number: 0.5; >5:1 — also 5起以内每起0.5分，超过的每起1分."""
-    text = re.sub(r"\s+", "", narrow(typed(cell)))
-    spoken = _WITHIN.fullmatch(text)
-    if spoken:
-        text = f"{spoken['first']};>{spoken['end']}:{spoken['then']}"
-    first, *rest = [part for part in text.split(";") if part]  # a blank cell never comes here
-    if not rest:
-        return CaseRates(points(cell, context))
-    beyond: list[tuple[t.Number, t.Number]] = []
-    for part in rest:
-        head, colon, rate = part.partition(":")
-        if not colon or not head.startswith(">"):
-            raise FieldError(f"“{part}”不是超过部分的分值", "写成 0.5; >5:1（5以内每个0.5分，超过的每个1分）")
-        start = _position(head[1:].removeprefix("="), context)
-        if start.value < 0 or (beyond and start.value <= beyond[-1][0].value) or head.startswith(">="):
-            raise FieldError(f"“{cell.text}”的各段没有依次变大", "从小到大写超过几个，例如 0.5; >5:1; >10:2")
-        beyond.append((start, not_negative(plain_number(rate), cell)))
-    return CaseRates(not_negative(plain_number(first), cell), tuple(beyond))
-
-
 def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
     """A range 5~10 (also 5-10, 5—10, 5至10): lowest, highest; neither below 0."""
     parts = re.split(r"\s*(?:~|～|—|–|-|至|到)\s*", narrow(cell.text).replace("分", "").strip())
@@ -115,8 +57,6 @@ def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
 
 
 # -- conditions -------------------------------------------------------------------------------------------------------
-
-
 def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
     """>=98%:10; >=95%:8 — (condition, points), first that holds wins. The left side may name an item."""
     pairs = _pairs(cell, "档", "条件:分值，例如 >=98%:10")
@@ -204,9 +144,7 @@ def trigger(cell: Cell, context: Context) -> Trigger:
 
 
 # -- figures along x --------------------------------------------------------------------------------------------------
-
-
-def _position(text: str, context: Context) -> t.Number:
+def position(text: str, context: Context) -> t.Number:
     """A value of the item: with % for a percent item, without for others."""
     figure = plain_number(text)
     if context.x is not None and figure.value != 0 and is_percent(context.x) != figure.percent:
@@ -217,7 +155,7 @@ def _position(text: str, context: Context) -> t.Number:
 def points_on_line(cell: Cell, context: Context) -> tuple[tuple[t.Number, t.Number], ...]:
     """90%:0; 100%:10 — (x, points), by rising x; at least two."""
     pairs = _pairs(cell, "点", "数值:分值，例如 90%:0; 100%:10")
-    found = sorted(((_position(x, context), y) for x, y in pairs), key=lambda pair: pair[0].value)
+    found = sorted(((position(x, context), y) for x, y in pairs), key=lambda pair: pair[0].value)
     if len(found) < 2 or len({x.value for x, _ in found}) < len(found):
         raise FieldError(f"“{cell.text}”要有两个以上不同的点", "写成 90%:0; 100%:10")
     if len({y.value for _, y in found}) == 1:
@@ -249,7 +187,7 @@ def rates(cell: Cell, context: Context) -> Rates:
     """0.5, or 96%:0.25; 90%:0.5 = from 96% on 0.25 a step, from 90% on 0.5."""
     if ":" not in narrow(cell.text):
         return Rates(((None, plain_number(cell.text, cell)),))
-    found = Rates(tuple((_position(x, context), y) for x, y in _pairs(cell, "档", "起点:分值，例如 96%:0.25; 90%:0.5")))
+    found = Rates(tuple((position(x, context), y) for x, y in _pairs(cell, "档", "起点:分值，例如 96%:0.25; 90%:0.5")))
     values = [threshold.value for threshold in found.thresholds]
     if len(values) < 2 or values not in (sorted(set(values)), sorted(set(values), reverse=True)):
         raise FieldError(f"“{cell.text}”的各档没有依次变大或变小", "从近到远依次写，例如 96%:0.25; 90%:0.5")

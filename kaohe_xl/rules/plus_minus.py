@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
 from kaohe_xl.rules.base import Effect, Example, Problem, Say
-from kaohe_xl.rules.fields import Targets, column
+from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.fields import Targets
 from kaohe_xl.rules.steps import Stepped
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
-from kaohe_xl.rules.fields import Context, FieldError, Targets, column
+from kaohe_xl.rules.declared import Context, FieldError, column
+from kaohe_xl.rules.fields import Targets
 
 FULL = t.Number(Fraction(1), percent=True)
 _MOST = 3  # a bare figure above this is meant as points, not as a ratio

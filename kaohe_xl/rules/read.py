@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Problem, Rule
-from kaohe_xl.rules.fields import REQUIRED, Context, FieldError, around, specs
+from kaohe_xl.rules.declared import REQUIRED, Context, FieldError, around, specs
 
 
 def read_rule(kind: type[Rule], cells: Mapping[str, Cell], context: Context) -> tuple[Rule | None, list[Problem]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules import lists
+from kaohe_xl.rules import case_rates
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
-from kaohe_xl.rules.fields import column
+from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.steps import marginal
 
 
@@ -30,7 +30,7 @@ class RisingLoss(Rule):
     )
 
     points: tuple[t.Number, ...] = column(
-        "分值", lists.case_figures, help="第一例、第二例……各扣几分，例如 5,6,7,8，或 首例5分、续例3分"
+        "分值", case_rates.case_figures, help="第一例、第二例……各扣几分，例如 5,6,7,8，或 首例5分、续例3分"
     )
 
     @property

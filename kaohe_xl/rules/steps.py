@@ -8,10 +8,11 @@ from functools import reduce
 from operator import add
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules import fields, lists
+from kaohe_xl.rules import case_rates, fields
 from kaohe_xl.rules.base import Rule, Say
-from kaohe_xl.rules.fields import Rounding, column
-from kaohe_xl.rules.lists import CaseRates
+from kaohe_xl.rules.case_rates import CaseRates
+from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.fields import Rounding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Stepped(Rule):
 class PerCase(Stepped):
     """A kind with points for every case: one figure, or another one for what goes beyond a number of cases."""
 
-    points: CaseRates = column("分值", lists.case_rates, help="每一步的分；超过几个另计的写 0.5; >5:1")
+    points: CaseRates = column("分值", case_rates.case_rates, help="每一步的分；超过几个另计的写 0.5; >5:1")
 
     @property
     def stated(self) -> tuple[t.Number, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
 from kaohe_xl.rules.base import ANY, Effect, Example, Rule, Say
-from kaohe_xl.rules.fields import column
+from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.lists import Trigger
 
 

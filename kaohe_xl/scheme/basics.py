@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Book, Cell, Row, Table
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row, Table
 from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m

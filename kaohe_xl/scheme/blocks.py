@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row, Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import numbering, tables
 from kaohe_xl.scheme.cells import CellReader, is_total

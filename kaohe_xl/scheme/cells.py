@@ -10,15 +10,18 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Book, Cell, Grid, Row, Table
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row, Table
 from kaohe_xl.base.text import did_you_mean, fold, narrow, nearest, split_list
 from kaohe_xl.expr.names import serial
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
-from kaohe_xl.rules.fields import FieldError, plain_number
+from kaohe_xl.rules.declared import FieldError
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.scheme.columns import KEPT, TableSpec
 
 E = TypeVar("E", bound=Enum)

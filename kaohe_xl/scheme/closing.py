@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge, Table
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid, Merge
+from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.settings import SETTINGS

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kaohe_xl.base.grid import Grid, Table, find_table
+from kaohe_xl.base.grid import Grid
+from kaohe_xl.base.table import Table, find_table
 from kaohe_xl.base.text import fold
 
 # columns that a draft adds to any sheet: how sure it is, from which words, where they stand, what the row would do

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr.parse import ExpressionNames
-from kaohe_xl.rules.fields import Context
+from kaohe_xl.rules.declared import Context
 from kaohe_xl.scheme import model as m
 
 

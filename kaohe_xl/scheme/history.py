@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kaohe_xl.base.cells import Cell, CellValue
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.grid import Book, Cell, CellValue, Grid, Merge, find_table
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import find_table
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES, ExpressionError, ExpressionNames, day_of, kind_of, parse_expression

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.text import fold, narrow, split_list
 from kaohe_xl.rules.base import Effect
-from kaohe_xl.rules.fields import FieldError, plain_number
+from kaohe_xl.rules.declared import FieldError
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.rules.judged_score import Assessed
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader, empty

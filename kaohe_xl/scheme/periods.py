@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.base.grid import Book, Row
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables

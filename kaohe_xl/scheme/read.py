@@ -13,6 +13,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader, has_header
 from kaohe_xl.scheme.check import review
 from kaohe_xl.scheme.declared_names import DeclaredNames
+from kaohe_xl.scheme.rubric_clause import RubricContext
 from kaohe_xl.scheme.settings import read_settings, settle_names
 from kaohe_xl.scheme.snapshot import generated_names
 
@@ -41,7 +42,7 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
         lines=tuple(line.name for line in lines),
         vetoes=vetoes.veto_names(book),
     )
-    around = rubric.RubricContext(names, groups, lines, calendar)
+    around = RubricContext(names, groups, lines, calendar)
     indicators = rubric.build_indicators(rows, around, reader)
     items |= judges.judged_items(indicators.values(), items, settings, reader)
     known = DeclaredNames(names, groups, lines, calendar, units, items, indicators)

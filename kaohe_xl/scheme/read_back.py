@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import Exact, decimal_text
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.drafting.clauses import draft_cell
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
@@ -15,8 +15,9 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.base import Effect, Rule
+from kaohe_xl.rules.declared import Context, FieldError, specs
 from kaohe_xl.rules.direct_score import DirectScore
-from kaohe_xl.rules.fields import Context, FieldError, plain_number, specs
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.rules.illustrate import Units
 from kaohe_xl.rules.judged_loss import Judged
 from kaohe_xl.rules.judged_score import Assessed

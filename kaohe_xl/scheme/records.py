@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import NO, YES

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.fields import Context, FieldError
+from kaohe_xl.rules.declared import Context, FieldError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader

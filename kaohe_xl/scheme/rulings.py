@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.base.grid import Row
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.text import narrow
 from kaohe_xl.expr.names import ExpressionNames
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kaohe_xl.base.grid import Book, Cell, Row
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, nearest, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.declared_names import DeclaredNames
-from kaohe_xl.scheme.model.settings import (
-    BY_NAME,
-    SETTINGS,
+from kaohe_xl.scheme.model.setting_types import (
     ChoiceSetting,
     NamesSetting,
     NumberSetting,
@@ -27,6 +27,7 @@ from kaohe_xl.scheme.model.settings import (
     YearSetting,
     YesNoSetting,
 )
+from kaohe_xl.scheme.model.settings import BY_NAME, SETTINGS
 
 _NONE = "无"
 _ALIKE = 80.0  # a setting that looks so much like a known one is probably that one, mistyped

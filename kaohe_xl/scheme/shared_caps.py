@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.text import fold, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Effect
-from kaohe_xl.rules.fields import FieldError, plain_number
+from kaohe_xl.rules.declared import FieldError
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader, empty
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Book, Row
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields

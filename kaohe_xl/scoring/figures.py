@@ -18,7 +18,7 @@ from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import TextColumn, Truth, ValueColumn
+from kaohe_xl.expr.value_columns import TextColumn, Truth, ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import sub_rows
 

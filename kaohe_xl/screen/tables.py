@@ -14,8 +14,8 @@ from kaohe_xl.screen.console import console
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
     from kaohe_xl.appeals import AppealCase
     from kaohe_xl.bounds import Doubt
-    from kaohe_xl.outbox.ledger import MailStatus
     from kaohe_xl.outbox.letters import Letter
+    from kaohe_xl.outbox.mail_status import MailStatus
     from kaohe_xl.outbox.report import SendReport
     from kaohe_xl.sensitivity import Sensitivity
 

@@ -11,7 +11,6 @@ from kaohe_xl.base.tidy import State
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import OVERALL
-from kaohe_xl.sheets.data import cells_of_unreturned
 from kaohe_xl.sheets.formula_text import sum_of
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, RANKING, REPORTED, ROW, SUMMARY, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
@@ -19,6 +18,7 @@ from kaohe_xl.sheets.plan import Plan, PlanColumn, PlanTable, line_of
 from kaohe_xl.sheets.process import veto_words
 from kaohe_xl.sheets.ranking_tables import STALE, RankingTable
 from kaohe_xl.sheets.refs import quoted_sheet, range_at
+from kaohe_xl.sheets.reported import cells_of_unreturned
 
 _REWARDS, _AMOUNT = "奖励金额", "金额"
 _WRONG = "不一致"

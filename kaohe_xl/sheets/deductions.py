@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import Place, column_letter
-from kaohe_xl.explain.clause_reasons import verified_words
+from kaohe_xl.explain.clause_words import verified_words
 from kaohe_xl.explain.points_ledger import Balance, PointsEntry, Through
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.explain.worded_entries import worded_entries_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds import Doubt, doubt_of
-from kaohe_xl.bounds.figures import open_figures
+from kaohe_xl.bounds.open_figures import open_figures
 from kaohe_xl.bounds.open_scores import open_scores
 from kaohe_xl.bounds.report import EVERYBODY, columns, headline, rows
 from kaohe_xl.returns.report import unsettled

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.text import fold
-from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Formula, NoFormula, rounded
 from kaohe_xl.expr.excel import formula
-from kaohe_xl.expr.guard import Guard
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, ScoreStatus
 from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
-from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Helper, Layout
+from kaohe_xl.sheets.helper_columns import Helper
+from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Layout
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.row_cells import RowCells
+from kaohe_xl.sheets.row_template import Template, Unlive
+from kaohe_xl.sheets.why_no_points import INVALID, LACKING, NOT_APPLICABLE, all_present, unless_owed, why_no_points
 
 OUT_OF_SCOPE = "—"
 _ZEROED = ScoreStatus.ZEROED.value
-_NA, _MISSING, _INVALID, _UNRETURNED = (
-    State.NOT_APPLICABLE.value,
-    State.BLANK.value,
-    State.INVALID.value,
-    State.UNRETURNED.value,
-)
-
-
-@dataclass(frozen=True)
-class Template:
-    """A formula without '=', with :data:`ROW` for its row. ``array``: entered with Ctrl+Shift+Enter."""
-
-    text: str
-    array: bool = False
-
-    def at(self, row: int) -> str:
-        return self.text.replace(ROW, str(row))
-
-
-@dataclass(frozen=True)
-class Unlive:
-    """What is written as a value, and why."""
-
-    sheet: str
-    what: str
-    why: str
 
 
 class Formulas:
@@ -79,9 +53,10 @@ class Formulas:
             return None
         names = dict.fromkeys(node.name for node in item.formula.walk_now() if isinstance(node, t.Item))
         cells = [self.cells(period, USED).item(name) for name in names]
-        last = _unless_owed(self._known_around(item.formula, self.cells(period, USED)), f'"{_INVALID}"')
+        last = unless_owed(self._known_around(item.formula, self.cells(period, USED)), f'"{INVALID}"')
         if cells:
-            last = f'IF({is_any(cells, _MISSING)},"{_MISSING}",IF({is_any(cells, _NA)},"{_NA}",{last}))'
+            dropped = f'IF({is_any(cells, NOT_APPLICABLE)},"{NOT_APPLICABLE}",{last})'
+            last = f'IF({is_any(cells, LACKING)},"{LACKING}",{dropped})'
         otherwise = why_absent(cells, last)
         return self._fitting(USED, item.name, self._guarded(found, otherwise))
 
@@ -99,9 +74,9 @@ class Formulas:
             found = found.map(lambda text: f'IF({text},"{_ZEROED}",0)')
         elif clause.effect is Effect.TAKES:
             found = found.map(lambda text: f"-({text})")
-        about = is_any([cells.item(name) for name in clause.own_items], _NA)
-        why = _why_no_points(items, about, bool(found.guard.beyond(_present(items))))
-        template = self._guarded(found, _unless_owed(self._known_around(clause.tree, cells), why))
+        about = is_any([cells.item(name) for name in clause.own_items], NOT_APPLICABLE)
+        why = why_no_points(items, about, bool(found.guard.beyond(all_present(items))))
+        template = self._guarded(found, unless_owed(self._known_around(clause.tree, cells), why))
         return self._fitting(PROCESS, clause.key, template)
 
     def final(self, clause: m.Clause, period: str) -> Template:
@@ -149,9 +124,7 @@ class Formulas:
             cells = RowCells(self.layout, self.parameters, period, PROCESS, indicator, statistics=False, writing=own)
             used = self.layout.helper_periods.get(helper.key, (period,))  # elsewhere nobody looks at it
             found = self._try(PROCESS, helper.title, own, cells, told=period in used)
-            return (
-                None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{_MISSING}"'))
-            )
+            return None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{LACKING}"'))
         assert indicator is not None
         columns = self.score_columns(indicator.key, period, below=True)
         runs = self.layout.runs(DETAIL, columns, PROCESS)
@@ -183,7 +156,7 @@ class Formulas:
         if found is None:
             return None
         found = found.map(lambda text: f'IF({text},"是","否")')
-        return self._fitting(PROCESS, veto.name, self._guarded(found, f'"{_MISSING}"'))
+        return self._fitting(PROCESS, veto.name, self._guarded(found, f'"{LACKING}"'))
 
     # -- 得分明细 -----------------------------------------------------------------------------------------------------
 
@@ -211,17 +184,17 @@ class Formulas:
         return self.indicator(score.indicator, own, PROCESS) if own else None
 
     def indicator(
-        self, indicator: m.Indicator, own: Sequence[m.Clause], on: str = DETAIL, dropped: str = f'"{_NA}"'
+        self, indicator: m.Indicator, own: Sequence[m.Clause], on: str = DETAIL, dropped: str = f'"{NOT_APPLICABLE}"'
     ) -> Template:
         """The rounded sum of the clauses ``own``, which exist for the unit; ``dropped``: shown if none applies."""
         columns = [self.layout.final_column(clause) for clause in own]
         runs = self.layout.runs(PROCESS, columns, on)
-        none_applies = f"{count_word(runs, _NA)}={len(columns)}"
+        none_applies = f"{count_word(runs, NOT_APPLICABLE)}={len(columns)}"
         if indicator.on_total:
             cells = [self.layout.at(PROCESS, column, on) for column in columns]
             return Template(f"IF({none_applies},{dropped},{self.sum_rounded(cells)})")
         value, digits = self._clamped(indicator, runs), self.layout.scheme.settings.digits
-        lacking = f"{count_word(runs, _MISSING)}+{count_word(runs, _INVALID)}>0"
+        lacking = f"{count_word(runs, LACKING)}+{count_word(runs, INVALID)}>0"
         whole = rounded(value, digits)
         partly = rounded(f"IF({lacking},MIN(0,{value}),{value})", digits)
         if any(clause.effect is Effect.ZEROES for clause in own):
@@ -247,7 +220,7 @@ class Formulas:
         if comparable is not None:
             conditions.append(f'({comparable}="是")')
         mean = rounded(f"AVERAGE(IF({'*'.join(conditions)},{every}))", self.layout.scheme.settings.digits)
-        return Template(f'IF({own}="{_NA}",IFERROR({mean},0),{own})', array=True)
+        return Template(f'IF({own}="{NOT_APPLICABLE}",IFERROR({mean},0),{own})', array=True)
 
     def sum_rounded(self, cells: Iterable[str]) -> str:
         """Clauses that act on the total, each rounded as the printed row that it is."""
@@ -303,30 +276,3 @@ def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.C
     here = [clause for clause in indicator.clauses if clause.key in score.clauses]
     own = [clause for clause in here if not clause.on_total] or here
     return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not ScoreStatus.ABSENT)
-
-
-def _why_no_points(items: Sequence[tuple[str, t.ValueType]], about: str, may_fail: bool) -> str:
-    """The word for a clause that came to nothing: what is missing beats 不适用, and that beats what cannot be computed.
-
-    ``about``: is one of the items that the rule is about 不适用? ``may_fail``: although every item has its value.
-    """
-    if not items:
-        return f'"{_INVALID}"'
-    if len(items) == 1:
-        lacking = f'IF({_present(items).text},"{_INVALID}","{_MISSING}")' if may_fail else f'"{_MISSING}"'
-        return f'IF({about},"{_NA}",{lacking})'
-    there = ",".join(f'OR({_present([item]).text},{item[0]}="{_NA}")' for item in items)
-    return f'IF(AND({there}),IF({about},"{_NA}","{_INVALID}"),"{_MISSING}")'
-
-
-def _unless_owed(known: str, why: str) -> str:
-    """``why``, but 缺数据 where another period or a sub-unit owes a figure."""
-    return f'IF({known},{why},"{_MISSING}")' if known else why
-
-
-def _present(items: Sequence[tuple[str, t.ValueType]]) -> Guard:
-    """Every item has a value."""
-    numbers = tuple(cell for cell, kind in items if kind.is_numeric)
-    yes_no = tuple(cell for cell, kind in items if kind is t.ValueType.YES_NO)
-    texts = tuple(cell for cell, kind in items if not kind.is_numeric and kind is not t.ValueType.YES_NO)
-    return Guard(numbers=numbers, yes_no=yes_no, texts=texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kaohe_xl.explain.clause_reasons import plain
+from kaohe_xl.explain.clause_words import plain
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.scoring.figures import FigureColumn

@@ -7,41 +7,24 @@ other, units in scheme order. A formula is therefore a template with :data:`ROW`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.wording import wording
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import asks_results
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.scoring.score import PeriodScore
+from kaohe_xl.sheets.helper_columns import Helper, composed_helpers, helpers_of
 from kaohe_xl.sheets.refs import quoted_sheet
 
 REPORTED, USED, PROCESS, DETAIL = "填报数据", "采用数据", "计分过程", "得分明细"
 SUMMARY, RANKING, CHECK = "得分汇总", "排名", "校验"
-
 ROW = "\ue000"  # stands for the row's number in a template; no cell of a workbook holds it
 FIRST_ROW = 7  # 1-based row of the first unit in the aligned sheets
 Slot = tuple[str, str]  # what a column holds: its kind and name
 UNIT_NAME, PARENT = "单位名称", "上级单位"
 MOST_FORMULAS = 60_000  # above this many formula cells in the aligned sheets their values are written instead
-
-
-@dataclass(frozen=True)
-class Helper:
-    """A column of 计分过程 that several formulas share.
-
-    A statistic over units or over sub-units, the length of a run over the periods, or a sum over child indicators.
-    """
-
-    title: str
-    key: str
-    indicator: m.Indicator | None  # whose children are summed, or whose clause asks for the statistic
-    statistic: t.Across | t.OfSubs | None = None
-    streak: t.Streak | None = None
-    most: bool = False  # of a run: as if what is not known held
 
 
 class Layout:
@@ -203,10 +186,10 @@ class Layout:
         found: dict[str, Helper] = {}
         for clause in self.scored_clauses:
             indicator = self.scheme.indicators[clause.indicator]
-            for helper in _helpers_of(clause.tree, indicator, self.scheme):
+            for helper in helpers_of(clause.tree, indicator, self.scheme):
                 found.setdefault(helper.key, helper)
         for node in self._live_nodes:
-            for helper in _composed(node):
+            for helper in composed_helpers(node):
                 found.setdefault(helper.key, helper)
         return tuple(helper for helper in found.values() if self._may_stand(helper))
 
@@ -215,14 +198,14 @@ class Layout:
         """The periods in which a clause looks at a helper; what only derived items and vetoes look at is not listed."""
         found: dict[str, set[str]] = {}
         for clause in self.scored_clauses:
-            helpers = _helpers_of(clause.tree, self.scheme.indicators[clause.indicator], self.scheme)
-            for helper in [*helpers, *(each for node in clause.tree.walk() for each in _composed(node))]:
+            helpers = helpers_of(clause.tree, self.scheme.indicators[clause.indicator], self.scheme)
+            for helper in [*helpers, *(each for node in clause.tree.walk() for each in composed_helpers(node))]:
                 found.setdefault(helper.key, set()).update(clause.periods)
         others = [
             *(v.condition for v in self.data_vetoes),
             *(i.formula for i in self.scheme.items.values() if i.formula),
         ]
-        for helper in (each for tree in others for node in tree.walk() for each in _composed(node)):
+        for helper in (each for tree in others for node in tree.walk() for each in composed_helpers(node)):
             found.pop(helper.key, None)
         return found
 
@@ -283,60 +266,6 @@ class Layout:
                 found.append([column, column])
         spell = [(column_letter(first), column_letter(last)) for first, last in found]
         return tuple(f"{prefix}{a}{ROW}" if a == b else f"{prefix}{a}{ROW}:{b}{ROW}" for a, b in spell)
-
-
-def sum_key(key: str) -> str:
-    """Key of the helper that sums what stands below a 编号."""
-    return f"sum {key}"
-
-
-def statistic_key(node: t.Across, indicator: m.Indicator) -> str:
-    """Equal trees share a helper; one that looks at its own indicator's figures does not."""
-    own = indicator.key if any(isinstance(each, t.Given) for each in node.walk()) else ""
-    return f"stat {own} {node!r}"
-
-
-def streak_key(node: t.Streak, most: bool = False) -> str:
-    """Equal conditions share their two helpers."""
-    return f"streak {most} {node.run.name} {node.condition!r}"
-
-
-def subs_key(node: t.OfSubs) -> str:
-    return f"subs {node!r}"
-
-
-def _composed(node: t.Node) -> list[Helper]:
-    """Helpers for a run, and for what sub-units' figures come to."""
-    if isinstance(node, t.Streak):
-        told = wording(node)
-        return [
-            Helper(f"{told}{how}", streak_key(node, most), None, streak=node, most=most)
-            for how, most in (("", False), ("，缺的都算上", True))
-        ]
-    return [Helper(wording(node), subs_key(node), None, node)] if isinstance(node, t.OfSubs) else []
-
-
-def _helpers_of(tree: t.Node, indicator: m.Indicator, scheme: m.Scheme) -> list[Helper]:
-    found: list[Helper] = []
-    inside: set[int] = set()
-    for node in tree.walk():
-        if isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN:
-            found.append(Helper(f"{indicator.key} 子项合计", sum_key(indicator.key), indicator))
-        if isinstance(node, t.ScoreOf) and node.key in scheme.indicators and not scheme.indicators[node.key].scored:
-            found.append(Helper(f"{node.key} 得分合计", sum_key(node.key), scheme.indicators[node.key]))
-        if isinstance(node, t.Across) and id(node) not in inside:
-            inside.update(id(each) for each in node.walk())
-            title = f"{node.statistic.value}：{_words(node.part)}"
-            found.append(Helper(title, statistic_key(node, indicator), indicator, node))
-    # a sum that a statistic looks at stands before it, as people read
-    return sorted(found, key=lambda helper: helper.statistic is not None)
-
-
-def _words(node: t.Node) -> str:
-    names = [each.name for each in node.walk() if isinstance(each, t.Item | t.Attribute)]
-    names += [each.quantity.value for each in node.walk() if isinstance(each, t.Given)]
-    names += [f"得分[{each.key}]" for each in node.walk() if isinstance(each, t.ScoreOf)]
-    return "、".join(dict.fromkeys(names))
 
 
 def _nothing(assessment: Assessment, period: str) -> PeriodScore:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kaohe_xl.sheets.data import value_link
 from kaohe_xl.sheets.ranking import page_of
 from kaohe_xl.sheets.ranking_tables import RankingTable
+from kaohe_xl.sheets.reported import value_link
 from kaohe_xl.sheets.result import Scored, has_scores
 from kaohe_xl.sheets.sheet_parts import Anchors
 

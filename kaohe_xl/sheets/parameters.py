@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kaohe_xl.base.grid import Book, Cell, Table
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.table import Table
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.sheets.refs import quoted_sheet
 

@@ -9,14 +9,17 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text, total
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, run_lengths
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.over_units import run_lengths
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.score import ClauseScore, ScoreStatus
-from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas, Template
-from kaohe_xl.sheets.layout import PROCESS, Helper, Layout
+from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
+from kaohe_xl.sheets.helper_columns import Helper
+from kaohe_xl.sheets.layout import PROCESS, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.sheets.result import ResultSheet, has_scores
+from kaohe_xl.sheets.row_template import Template
 from kaohe_xl.sheets.sheet_parts import own_link
 from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of, live
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from kaohe_xl.sheets.appeals import APPEALS_SHEET
 from kaohe_xl.sheets.check import CHECK_SHEET
-from kaohe_xl.sheets.data import REPORTED_SHEET, USED_SHEET
 from kaohe_xl.sheets.deductions import DEDUCTIONS_SHEET
 from kaohe_xl.sheets.detail import DETAIL_SHEET
 from kaohe_xl.sheets.doubt import DOUBT_SHEET
@@ -17,11 +16,13 @@ from kaohe_xl.sheets.process import PROCESS_SHEET
 from kaohe_xl.sheets.ranking import RANKING_SHEET
 from kaohe_xl.sheets.received import RECEIVED_SHEET
 from kaohe_xl.sheets.report_cards import REPORT_CARDS_SHEET
+from kaohe_xl.sheets.reported import REPORTED_SHEET
 from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.rewards import REWARDS_SHEET
 from kaohe_xl.sheets.scheme import SNAPSHOT_SHEET
 from kaohe_xl.sheets.sensitivity import SENSITIVITY_SHEET
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
+from kaohe_xl.sheets.used import USED_SHEET
 from kaohe_xl.sheets.verified import VERIFIED_SHEET
 from kaohe_xl.sheets.volume_index import INDEX_SHEET
 

@@ -7,18 +7,8 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import NoFormula
 from kaohe_xl.expr.parse import serial
 from kaohe_xl.scheme import model as m
-from kaohe_xl.sheets.layout import (
-    DETAIL,
-    PARENT,
-    PROCESS,
-    UNIT_NAME,
-    USED,
-    Layout,
-    statistic_key,
-    streak_key,
-    subs_key,
-    sum_key,
-)
+from kaohe_xl.sheets.helper_columns import statistic_key, streak_key, subs_key, sum_key
+from kaohe_xl.sheets.layout import DETAIL, PARENT, PROCESS, UNIT_NAME, USED, Layout
 from kaohe_xl.sheets.parameters import Parameters
 
 _MEANS = (m.Several.MEAN, m.Several.TRIMMED)

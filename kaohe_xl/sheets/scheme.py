@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import time
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import as_fraction
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.base.text import display_width, fold
 from kaohe_xl.scheme.snapshot import GENERATED, SNAPSHOT, generated_names

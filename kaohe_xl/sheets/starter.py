@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
 from kaohe_xl.rules.base import Effect, Rule
-from kaohe_xl.rules.fields import specs
+from kaohe_xl.rules.declared import specs
 from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column, TableSpec

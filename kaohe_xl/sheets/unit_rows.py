@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
-from kaohe_xl.sheets.formulas import Template
 from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout
 from kaohe_xl.sheets.model import ColourScale, Out, Plain, Sheet, Style
+from kaohe_xl.sheets.row_template import Template
 from kaohe_xl.sheets.sheet_parts import PORTRAIT
 
 SheetRow = list[Out | None]

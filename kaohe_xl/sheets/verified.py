@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.explain.clause_reasons import plain, shown_value
+from kaohe_xl.explain.clause_words import plain, shown_value
 from kaohe_xl.explain.points_ledger import Through
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.scheme import model as m

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from benchmarks.doubt import SAMPLES, compare, sample, tried
 from benchmarks.doubt import Tally as Completions
 from kaohe_xl.bounds import doubt_of
-from kaohe_xl.bounds.figures import open_figures
+from kaohe_xl.bounds.open_figures import open_figures
 from kaohe_xl.cli import app
 from kaohe_xl.scoring.assess import assess
 

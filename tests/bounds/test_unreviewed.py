@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from benchmarks.doubt import sample
 from kaohe_xl.bounds import doubt_of
-from kaohe_xl.bounds.figures import UNREVIEWED, open_figures
+from kaohe_xl.bounds.open_figures import UNREVIEWED, open_figures
 from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import ALL_LINES, Collection, Scheme
 from kaohe_xl.scoring.assess import assess

@@ -10,7 +10,7 @@ import pytest
 
 from kaohe_xl.base.place import Place
 from kaohe_xl.bounds import doubt_of
-from kaohe_xl.bounds.figures import open_figures
+from kaohe_xl.bounds.open_figures import open_figures
 from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import Collection
 from tests.support.small import DATA, TEXT, Small, small

@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 import kaohe_xl
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.base.grid import Book, Cell, Grid
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.cases import Case, CaseFigure, Expected, draft_cases, prove, read_cases
 from kaohe_xl.cases.draft import Drafted
 from kaohe_xl.cases.read import Subject

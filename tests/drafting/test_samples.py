@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.base.grid import find_table
+from kaohe_xl.base.table import find_table
 from kaohe_xl.drafting.assemble import assemble
 from kaohe_xl.drafting.draft import Draft
 from kaohe_xl.drafting.layout import read_document

@@ -15,13 +15,14 @@ import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.place import Place, cell_name, column_letter
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Truth
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.excel import NoFormula, formula, rounded
 from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.parse import parse_expression
+from kaohe_xl.expr.value_columns import Truth
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 from tests.rules import reference as r

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Truth
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import ExpressionError, ExpressionNames, kind_of, parse_expression, parse_target
+from kaohe_xl.expr.value_columns import Truth
 from kaohe_xl.rules.illustrate import Units
 
 V = t.ValueType

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.base.grid import Book, Cell
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader

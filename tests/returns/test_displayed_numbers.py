@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.number_format import GENERAL
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State

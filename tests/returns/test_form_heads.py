@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.values import read_value

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Severity
-from kaohe_xl.base.grid import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.returns.values import PERCENT_DOUBT, Reading, read_value
+from kaohe_xl.returns.understood import Reading
+from kaohe_xl.returns.values import PERCENT_DOUBT, read_value
 from kaohe_xl.scheme.model import DataItem
 
 HERE = Place("东风镇.xlsx", "填报表", "C5")

@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Truth
+from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import ExpressionNames
-from kaohe_xl.rules.fields import Context, plain_number
+from kaohe_xl.expr.value_columns import Truth
+from kaohe_xl.rules.declared import Context
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.rules.illustrate import Units, rule_of
 from kaohe_xl.rules.registry import BY_NAME
 from tests.rules import reference as r

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.rules.base import Problem, Rule
-from kaohe_xl.rules.fields import Context, plain_number
+from kaohe_xl.rules.declared import Context
+from kaohe_xl.rules.fields import plain_number
 from kaohe_xl.rules.illustrate import Units
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME

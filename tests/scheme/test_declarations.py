@@ -12,6 +12,7 @@ from kaohe_xl.scheme import settings as reading
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.columns import Column
+from kaohe_xl.scheme.model import setting_types
 from kaohe_xl.scheme.model import settings as declared
 from kaohe_xl.sheets import starter, starter_content
 from tests.support.markdown import book
@@ -21,7 +22,9 @@ from tests.support.markdown import book
 class _Settings(m.Settings):
     """One setting more: this field is the whole change."""
 
-    seal: m.TiedPrize = declared.setting("盖章方式", declared.ChoiceSetting(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章")
+    seal: m.TiedPrize = setting_types.setting(
+        "盖章方式", setting_types.ChoiceSetting(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章"
+    )
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Severity
-from kaohe_xl.base.grid import Cell, Grid, Row
+from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.rules.fields import FieldError
+from kaohe_xl.base.table import Row
+from kaohe_xl.rules.declared import FieldError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.declared_names import DeclaredNames

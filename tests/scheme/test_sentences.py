@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_xl.base.grid import Cell
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.reading.read import read_book

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import has_errors
-from kaohe_xl.base.grid import Book, Cell, Grid
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.read import read_book

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
-from kaohe_xl.base.grid import Book, Cell, Grid
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
 from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.scheme.model import Scheme

@@ -11,7 +11,8 @@ import re
 from datetime import date, datetime
 from fractions import Fraction
 
-from kaohe_xl.base.grid import Book, Cell, Grid, Merge
+from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import ExpressionNames

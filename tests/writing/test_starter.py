@@ -13,7 +13,7 @@ from kaohe_xl.base import resources
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.reward import settle
-from kaohe_xl.rules.fields import specs
+from kaohe_xl.rules.declared import specs
 from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables

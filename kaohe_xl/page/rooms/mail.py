@@ -9,8 +9,9 @@ from typing import Any
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.system import said
-from kaohe_xl.outbox.ledger import mail_status, open_ledger, resolve_doubt
+from kaohe_xl.outbox.ledger import open_ledger
 from kaohe_xl.outbox.letters import Letter, LetterKind
+from kaohe_xl.outbox.mail_status import mail_status, resolve_doubt
 from kaohe_xl.outbox.prepare import prepare, write_drafts
 from kaohe_xl.outbox.send import send
 from kaohe_xl.outbox.settings import read_settings

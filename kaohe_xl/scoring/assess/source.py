@@ -9,7 +9,7 @@ import numpy as np
 
 from kaohe_xl.base.exact import Exact
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import TextColumn, Truth, ValueColumn
+from kaohe_xl.expr.value_columns import TextColumn, Truth, ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.assess.model import OVERALL, PeriodResult, Scope, scope_ids

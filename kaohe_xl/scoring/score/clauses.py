@@ -17,7 +17,8 @@ from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator, Truth, ValueColumn
+from kaohe_xl.expr.evaluate import Evaluator
+from kaohe_xl.expr.value_columns import Truth, ValueColumn
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.messages import finding
 from kaohe_xl.rules.base import Effect

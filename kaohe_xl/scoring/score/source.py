@@ -14,8 +14,8 @@ from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import ValueColumn
 from kaohe_xl.expr.names import ExpressionNames, serial
+from kaohe_xl.expr.value_columns import ValueColumn
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.figures import Figures, ItemSource

@@ -1,0 +1,75 @@
+"""What a tree comes to, and what it is asked of: columns over the units of one period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kaohe_xl.base.exact import BoolArray, Exact
+from kaohe_xl.expr import tree as t
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A column of yes and no; ``ok`` is False where it cannot be known."""
+
+    value: BoolArray
+    ok: BoolArray
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A column of texts (object array of str); ``ok`` is False where there is none."""
+
+    value: npt.NDArray[Any]
+    ok: BoolArray
+
+
+ValueColumn = Exact | Truth | TextColumn
+
+
+class Source(Protocol):
+    """What a tree is evaluated on: the units of one period, in scheme order."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def groups(self) -> npt.NDArray[Any]:
+        """分组 of each unit (object array of str)."""
+        ...
+
+    @property
+    def scopes(self) -> npt.NDArray[np.intp]:
+        """Number of the ranking scope of each unit."""
+        ...
+
+    @property
+    def comparable(self) -> BoolArray:
+        """Units that count when units are compared (no data veto)."""
+        ...
+
+    def item(self, name: str) -> ValueColumn: ...
+    def blank(self, name: str) -> BoolArray:
+        """Rows where a form came back with this item left blank."""
+        ...
+
+    def dropped(self, name: str) -> BoolArray:
+        """Rows where the item is 不适用."""
+        ...
+
+    def attribute(self, name: str) -> ValueColumn: ...
+    def given(self, quantity: t.Quantity) -> ValueColumn: ...
+    def score_of(self, key: str) -> Exact: ...
+    def veto_of(self, name: str) -> Truth: ...
+    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn: ...
+    def leaf_sources(self) -> tuple[Sequence[Source], int]:
+        """The year's leaf periods up to the last one of this period; the position of the first that belongs to it."""
+        ...
+
+    def subordinates(self) -> tuple[Source, Sequence[Sequence[int]]]:
+        """What the figures of sub-units are asked of, and the rows of each unit's sub-units."""
+        ...
