@@ -13,10 +13,11 @@ import pytest
 
 from kaohe_xl.scheme.model import Scheme
 from tests.support.engine import evaluate, load_scheme
+from tests.support.random_cases import tries
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 SCHEMES = [f"s{number}" for number in range(1, 11)]
-RANDOM_RUNS = 200
+RANDOM_RUNS = tries(40, 200)
 
 
 @cache

@@ -32,6 +32,11 @@ def first_link(written: Path, seconds: float = 120) -> str:
     raise BuildError(f"no browser was opened in {seconds} s")
 
 
+def _words(page: str) -> str:
+    """What a page of trouble says, its trace included."""
+    return re.sub(r"<[^>]*>|\s*\n\s*\n", "\n", page[page.find("<main") :])[-3000:]
+
+
 class Visit:
     """One window. ``link``: the first link, with its token."""
 
@@ -61,7 +66,7 @@ class Visit:
                     raise BuildError(f"nobody answers at {self.address}: {error}") from error
                 time.sleep(0.1)
         if answer.status_code != 200 or "</html>" not in answer.text:
-            raise BuildError(f"{path} answers {answer.status_code}: {answer.text[:300]}")
+            raise BuildError(f"{path} answers {answer.status_code}: {_words(answer.text)}")
         return answer.text
 
     def rooms(self) -> Mapping[str, str]:

@@ -117,14 +117,14 @@ def _try_page(program: Path, folder: Path, wine: Wine, trial: Trial) -> None:
         visit = Visit(wine.link())
         trial.hold(f"double click: 开始 ({which})", "从办公室的 Word 细则开始" in visit.first, f"{_since(began)} s")
         visit.leave()
-        trial.hold("ends with its last window", process.wait(90) == 0)
+        trial.hold("ends with its last window", wine.end(process) == 0)
     process = wine.start(program, windows_path(folder))
     visit = Visit(wine.link())
     score_by_page(visit, "folder dropped onto the icon", trial)
     for slug in ROOMS:
         visit.look(f"{visit.assessment}/{slug}")
     visit.leave()
-    trial.hold("ends with its last window", process.wait(90) == 0)
+    trial.hold("ends with its last window", wine.end(process) == 0)
 
 
 def _try_dropping(program: Path, folder: Path, home: Path, wine: Wine, trial: Trial) -> None:
@@ -141,7 +141,7 @@ def _try_dropping(program: Path, folder: Path, home: Path, wine: Wine, trial: Tr
     arrived = [(folder / "收表" / file.name).read_bytes() == file.read_bytes() for file in files]
     trial.hold("two files dropped onto the icon: in 收表", all(arrived), visit.assessment)
     visit.leave()
-    trial.hold("ends with its last window", process.wait(90) == 0)
+    trial.hold("ends with its last window", wine.end(process) == 0)
     inside = next(path for path in sorted((folder / "收表").rglob("*.xlsx")))
     before = sorted((folder / "收表").rglob("*"))
     process = wine.start(program, windows_path(inside))
@@ -149,7 +149,7 @@ def _try_dropping(program: Path, folder: Path, home: Path, wine: Wine, trial: Tr
     stayed = sorted((folder / "收表").rglob("*")) == before
     trial.hold("a file of 收表 dropped onto the icon: its assessment", bool(visit.assessment) and stayed, inside.name)
     visit.leave()
-    process.wait(90)
+    wine.end(process)
     nothing = wine.run(program, *(windows_path(file) for file in files), typed="C:\\windows\r\n")
     said = nothing.status == 2 and "不是考核文件夹" in nothing.text
     trial.hold("named a folder that is no assessment: told, nothing copied", said, nothing.text.splitlines()[-1:])
@@ -167,7 +167,7 @@ def _try_icon(program: Path, wine: Wine, trial: Trial) -> None:
         trial.hold(f"an icon: {place}", "有了“考核”" in told and len(links) == len(found) > 0, links[-1:])
     trial.hold("both are said to be there", visit.look("/").count("已经有了") == 2)
     visit.leave()
-    process.wait(90)
+    wine.end(process)
     for link in links:
         wine.start("start", "/wait", link.name, folder=link.parent)  # wine takes a path with spaces for a title
         visit = Visit(wine.link())

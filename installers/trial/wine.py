@@ -97,6 +97,17 @@ class Wine:
             extra_groups=[], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
+    def end(self, process: subprocess.Popen[bytes], seconds: float = 90) -> int | None:
+        """How a program ended; None if it did not. What it said goes on the trial's own output."""
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        text = Ran(process.returncode, said, 0).text.strip()
+        if text:
+            print(text)
+        return process.returncode
+
     def link(self) -> str:
         """What the browser was asked to open since the last time."""
         return first_link(self._links)

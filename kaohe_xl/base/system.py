@@ -28,8 +28,20 @@ _SAID = {
     errno.ECONNRESET: "连接断了",
 }
 
+_WINDOWS = {  # by winerror, where Python's errno says "no right" or nothing
+    21: "盘没有准备好",
+    32: "正被别的程序（如 Excel、WPS）打开着",
+    33: "正被别的程序（如 Excel、WPS）打开着",
+    53: "网络盘找不到",
+    59: "网络盘断开了",
+    64: "网络盘断开了",
+    67: "网络盘找不到",
+    112: "磁盘满了",
+    206: "文件名或路径太长",
+}
+
 
 def said(error: OSError) -> str:
     """Why an operation failed; the system's own words for what is not known here."""
-    known = _SAID.get(error.errno or 0)
+    known = _WINDOWS.get(getattr(error, "winerror", None) or 0) or _SAID.get(error.errno or 0)
     return known or error.strerror or str(error)

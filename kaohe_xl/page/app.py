@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def build(page_state: PageState, token: str, port: int) -> ASGIApp:
             Route(f"/a/{{key}}/{room.slug}/{{action}}", partial(_act, page_state, room), methods=["POST"])
             for room in ALL
         ),
-    ])  # fmt: skip
+    ], exception_handlers={OSError: _unreadable, Exception: _broken})  # fmt: skip
     return RequestGuard(_counted(page_state, app), token, port)
 
 
@@ -104,7 +105,7 @@ async def _work(page_state: PageState, request: Request) -> Response:
     if work is None:
         return RedirectResponse("/", 303)
     if work.trouble is not None:
-        return page(request, "trouble.html", {"work": work}, status=500)
+        return _trouble(request, work.title, work.trouble, work.back)
     if work.outcome is not None:
         if not work.told:
             work.told = True
@@ -212,6 +213,27 @@ def _within(opened: OpenAssessment, relative: str) -> Path | None:
     path = (root / relative).resolve()
     allowed = [(root / name).resolve() for name in _SERVED]
     return path if path.exists() and any(path == each or each in path.parents for each in allowed) else None
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """A file that somebody else has open, a drive that is away: theirs to mend, and then to be tried again."""
+    assert isinstance(error, OSError)
+    told = {
+        "problem": said(error),
+        "name": error.filename or "",
+        "again": request.url.path if request.method == "GET" else "",
+    }
+    return page(request, "unreadable.html", told, status=503)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of the program's own: shown with its trace, and raised on by Starlette for the terminal."""
+    return _trouble(request, "打开这一页", error, "/")
+
+
+def _trouble(request: Request, doing: str, error: BaseException, back: str) -> Response:
+    trace = "".join(traceback.format_exception(error))
+    return page(request, "trouble.html", {"doing": doing, "trouble": error, "trace": trace, "back": back}, status=500)
 
 
 def _missing() -> Response:

@@ -64,7 +64,9 @@ def room(page: Page, title: str) -> Locator:
 
 def places(page: Page) -> dict[str, str]:
     """Unit → total, as the ranking on the page says."""
-    rows = page.get_by_role("group", name="排名").locator("tbody tr")
+    ranking = page.get_by_role("group", name="排名")
+    expect(ranking).to_be_visible(timeout=60_000)  # it is scored anew before the room is shown
+    rows = ranking.locator("tbody tr")
     return {row.locator("th").inner_text(): row.locator("td").nth(2).inner_text() for row in rows.all()}
 
 

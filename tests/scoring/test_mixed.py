@@ -1,4 +1,4 @@
-"""2,000 random assessments with everything mixed that can go together, against the calculation in tests/independent."""
+"""Random assessments with everything mixed that can go together, against the calculation in tests/independent."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from kaohe_xl.scheme.model import Scheme
 from tests.independent import mixed
 from tests.scoring.test_not_applicable import scheme_of
 from tests.support.engine import evaluate
+from tests.support.random_cases import tries
 from tests.test_samples import differences
 
-PARTS, RUNS = 4, 500
+PARTS, RUNS = 4, tries(100, 500)
 
 
 @cache
