@@ -74,11 +74,7 @@ class Appealed:
 
 def appealed(assessment: Assessment, payments: Sequence[Payment], appeals: Sequence[Appeal]) -> Appealed:
     """Everything about the appeals of an assessment; kept with it, since each decision costs a calculation."""
-    kept: Appealed | None = assessment.__dict__.get("_appealed")
-    if kept is None:
-        kept = _appealed(assessment, payments, appeals)
-        assessment.__dict__["_appealed"] = kept
-    return kept
+    return assessment.worked_out.once(Appealed, lambda: _appealed(assessment, payments, appeals))
 
 
 def _appealed(assessment: Assessment, payments: Sequence[Payment], appeals: Sequence[Appeal]) -> Appealed:

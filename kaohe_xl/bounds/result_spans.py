@@ -16,11 +16,11 @@ from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultSpans(UnitSpans):
     """A period's bounds as the source of conditions in 一票否决 and 奖惩."""
 
-    bounds: PeriodBounds = None  # type: ignore[assignment]
+    bounds: PeriodBounds
     grades: tuple[frozenset[str | None], ...] = ()
     earlier: PeriodBounds | None = None
 
@@ -109,11 +109,11 @@ def result_spans(
     return ResultSpans(
         own.scheme,
         own.items,
-        own.figures,
-        own.exact,
-        own.kept_out,
-        own.before,
-        {},
+        figures=own.figures,
+        exact=own.exact,
+        kept_out=own.kept_out,
+        before=own.before,
+        scores={},
         lower=lower,
         bounds=bounds,
         grades=grades,

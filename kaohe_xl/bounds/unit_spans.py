@@ -18,15 +18,15 @@ from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.score import UnitSource
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnitSpans(ItemSpans):
     """Everything that a tree may refer to; what rests on no open figure is asked of ``exact``."""
 
-    figures: SpanFigures = None  # type: ignore[assignment]
-    exact: UnitSource = None  # type: ignore[assignment]
-    kept_out: tuple[BoolArray, BoolArray] = None  # type: ignore[assignment]  # by a veto: may be, surely is
+    figures: SpanFigures
+    exact: UnitSource
+    kept_out: tuple[BoolArray, BoolArray]  # by a veto: may be, surely is
     before: SpanFigures | None = None
-    scores: Mapping[str, Span] = None  # type: ignore[assignment]
+    scores: Mapping[str, Span]
     indicator: m.Indicator | None = None
     opened: OpenScores = NOTHING  # scores that are open whatever the figures are
     lower: UnitSpans | None = None  # the same period as far as it is worked out: what sub-units may score

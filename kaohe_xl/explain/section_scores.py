@@ -38,26 +38,23 @@ def parts_of(assessment: Assessment, row: int) -> list[SectionScore]:
     scored = [result for result in assessment.periods.values() if result.score is not None and result.score.indicators]
     if len(scored) > _MOST_PERIODS:
         return []
-    columns = _columns(assessment)
+    columns = assessment.worked_out.once(_columns, lambda: _columns(assessment))  # every unit asks for them
     return [part for result in scored for part in _of_period(assessment.scheme, columns, result, row)]
 
 
 def _columns(assessment: Assessment) -> _IndicatorColumns:
-    """Columns as lists, kept with the assessment: every unit asks for them."""
-    kept: _IndicatorColumns | None = assessment.__dict__.get("_sections")
-    if kept is None:
-        kept = {}
-        tops = {line.name: top_scored(assessment.scheme, line.name) for line in assessment.scheme.lines}
-        for name, result in assessment.periods.items():
-            scores = result.score.indicators if result.score is not None else {}
-            for line, top in tops.items():
-                kept[name, line] = [
-                    (i, scores[i.key].score.to_list(), (scores[i.key].standing == ScoreStatus.ABSENT).tolist())
-                    for i in top
-                    if i.key in scores
-                ]
-        assessment.__dict__["_sections"] = kept
-    return kept
+    """Columns as lists."""
+    found: _IndicatorColumns = {}
+    tops = {line.name: top_scored(assessment.scheme, line.name) for line in assessment.scheme.lines}
+    for name, result in assessment.periods.items():
+        scores = result.score.indicators if result.score is not None else {}
+        for line, top in tops.items():
+            found[name, line] = [
+                (i, scores[i.key].score.to_list(), (scores[i.key].standing == ScoreStatus.ABSENT).tolist())
+                for i in top
+                if i.key in scores
+            ]
+    return found
 
 
 def _of_period(scheme: m.Scheme, columns: _IndicatorColumns, result: PeriodResult, row: int) -> Iterator[SectionScore]:

@@ -73,8 +73,4 @@ class WordedEntries:
 
 def worded_entries_of(assessment: Assessment) -> WordedEntries:
     """The account of an assessment, kept with it: a pure function of it that costs time."""
-    kept: WordedEntries | None = assessment.__dict__.get("_account")
-    if kept is None:
-        kept = WordedEntries(assessment)
-        assessment.__dict__["_account"] = kept
-    return kept
+    return assessment.worked_out.once(WordedEntries, lambda: WordedEntries(assessment))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from kaohe_xl.base import resources
 from kaohe_xl.letters.letter import letter_xml
+from kaohe_xl.letters.word_package import EPOCH, MARK, STANDARD, packed, parts_of
 from kaohe_xl.notice.document import OfficialLetter
 
-STANDARD = "公文纸.docx"  # the standard page, laid out
 _MAIN = "word/document.xml"
-_EPOCH = (2022, 1, 1, 0, 0, 0)
-MARK = b"kaohe-xl"  # comment of the package: gone as soon as somebody saves the file in a word processor
 
 
 class Paper:
@@ -66,26 +64,11 @@ def _numbered_from_one(section: str) -> str:
     raise ValueError("a section without an end")
 
 
-def parts_of(package: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(package)) as file:
-        return {name: file.read(name) for name in file.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Parts as a package with our mark, and without a time: the same content is the same file."""
-    output = BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in parts.items():
-            file.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
-        file.comment = MARK
-    return output.getvalue()
-
-
 def _with(package: bytes, name: str, data: bytes) -> bytes:
     """A package with one more part; the others are not compressed again."""
     output = BytesIO(package)
     with zipfile.ZipFile(output, "a", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+        file.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
         file.comment = MARK
     return output.getvalue()
 

@@ -24,7 +24,7 @@ from lxml.etree import XMLSyntaxError
 from kaohe_xl.base import resources
 from kaohe_xl.letters import gbt9704 as page
 from kaohe_xl.letters.gbt9704 import Align, Length, ParagraphFormat
-from kaohe_xl.letters.letter_files import STANDARD, packed, parts_of
+from kaohe_xl.letters.word_package import STANDARD, packed, parts_of
 
 _ALIGNMENT = {align: WD_ALIGN_PARAGRAPH.from_xml(align.value) for align in Align}
 

@@ -17,9 +17,10 @@ from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import belongs_to
 from kaohe_xl.base.text import display_width
 from kaohe_xl.letters.letter import balanced, column_shares, signature_indents
-from kaohe_xl.letters.letter_files import STANDARD, parts_of, standard_paper
+from kaohe_xl.letters.letter_files import standard_paper
 from kaohe_xl.letters.page_setup import laid_out
 from kaohe_xl.letters.word import write_notices
+from kaohe_xl.letters.word_package import STANDARD, parts_of
 from kaohe_xl.notice.compose import Notice, compose_notices
 from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter, parse_document
 from tests.support.libreoffice import Office

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kaohe_xl.base.exact import BoolArray, Exact
-from kaohe_xl.parallel.executor import fields_of
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.scoring.score import PeriodScore, UnitSource
 from kaohe_xl.scoring.veto import Consequences, Fallen
 
+T = TypeVar("T")
 OVERALL = m.SINGLE_LINE
 
 
@@ -72,6 +73,22 @@ class PeriodResult:
         return ranking.ranks[row] if ranking else None
 
 
+class WorkedOut:
+    """What rests on one assessment alone and costs time: each made once. It goes to no other process."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, object] = {}
+
+    def once(self, what: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made when ``what`` is first asked for."""
+        if what not in self._made:
+            self._made[what] = make()
+        return cast(T, self._made[what])
+
+    def __reduce__(self) -> tuple[type[WorkedOut], tuple[()]]:
+        return WorkedOut, ()
+
+
 @dataclass(frozen=True)
 class Assessment:
     """The scored assessment, up to grades; :mod:`kaohe_xl.reward` adds the consequences."""
@@ -82,10 +99,7 @@ class Assessment:
     scopes: tuple[Scope, ...]
     grades: tuple[str | None, ...]
     waiting: str = ""  # what forms are still to come in, and from whom; empty: the result is the last word
-
-    def __getstate__(self) -> dict[str, object]:
-        """What goes to another process: not the words kept beside (see :mod:`kaohe_xl.explain.worded_entries`)."""
-        return fields_of(self)
+    worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False, compare=False)
 
     @property
     def provisional(self) -> bool:

@@ -16,11 +16,11 @@ from kaohe_xl.scoring.assess.model import OVERALL, PeriodResult, Scope, scope_id
 from kaohe_xl.scoring.score import UnitSource
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultSource(UnitSource):
     """A period's result as the source of conditions in 一票否决 and 奖惩."""
 
-    result: PeriodResult = None  # type: ignore[assignment]
+    result: PeriodResult
     grades: tuple[str | None, ...] = ()
     earlier: PeriodResult | None = None  # the previous period of the same level
 

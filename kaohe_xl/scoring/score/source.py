@@ -21,14 +21,14 @@ from kaohe_xl.scheme.subordinates import sub_rows
 from kaohe_xl.scoring.figures import Figures, ItemSource
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class UnitSource(ItemSource):
     """Everything a tree may refer to while one indicator of one period is scored."""
 
-    scope_ids: npt.NDArray[np.intp] = None  # type: ignore[assignment]
-    in_comparison: BoolArray = None  # type: ignore[assignment]
+    scope_ids: npt.NDArray[np.intp]
+    in_comparison: BoolArray
     before: Figures | None = None
-    scores: Mapping[str, Exact] = None  # type: ignore[assignment]
+    scores: Mapping[str, Exact]
     indicator: m.Indicator | None = None
     lower: UnitSource | None = None  # the same period as far as it is worked out: what sub-units scored
 
