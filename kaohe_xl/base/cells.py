@@ -73,8 +73,6 @@ class PlainCells:
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     problems: Mapping[tuple[int, int], str] = field(default_factory=dict)
     other_format: str = "General"  # of all cells not in ``formats``
-    lines: Sequence[bytes] = ()  # the rows as they came from a reading process (see rowbytes): same bytes, same cells
-    beside: bytes = b""  # formats and problems as they came
 
 
 class PlainRows(Sequence[Sequence[Cell]]):

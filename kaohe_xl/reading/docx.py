@@ -13,7 +13,7 @@ from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import Numbering, StyleOf, read_styles, whole
 from kaohe_xl.reading.package import Package, check_package, open_zip
 from kaohe_xl.reading.packed import CellRange as Merged
-from kaohe_xl.reading.packed import PackedSheet, encode
+from kaohe_xl.reading.packed import PackedSheet
 from kaohe_xl.reading.xml import parse_xml
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ def docx_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
     Raises:
         Refused
     """
-    from kaohe_xl.reading.unpack import unpack  # its grids count exactly; a reading process knows only plain cells
+    from kaohe_xl.reading.unpack import book_of  # its grids count exactly; a reading process knows only plain cells
 
-    return unpack(encode(sheets_of(read_docx(data, limits)), {}), name)[1]
+    return book_of(sheets_of(read_docx(data, limits)), name)
 
 
 class _Cell:

@@ -83,6 +83,23 @@ def open_content(
     return content
 
 
+def listed_sheets(data: bytes, limits: Limits) -> list[str] | None:
+    """Names of the worksheets as an .xlsx lists them; None: only opening it tells.
+
+    Raises:
+        Refused: broken, or beyond the limits.
+    """
+    if len(data) > limits.file or detect.kind_of(data) is not FileFormat.ZIP:
+        return None
+    package = open_zip(data, limits)
+    names = set(package.parts)
+    if any("\\" in name for name in names) or detect.kind_of_zip(names, package) is not FileFormat.XLSX:
+        return None
+    check_package(package, limits)
+    inside = contents(package, limits)
+    return None if inside.strict or not inside.sheets else [sheet.name for sheet in inside.sheets]
+
+
 def _extension(name: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
 

@@ -23,6 +23,7 @@ Position = tuple[int, int]  # row, column; 1-based
 CellRange = tuple[int, int, int, int]  # first row, first column, last row, last column; 1-based, inclusive
 _MOST_HIDDEN = 100_000
 LONGEST = 32_767  # characters in a cell: Excel's own limit, so nothing longer comes from Excel or goes back into it
+_ESCAPED = (b"\\u00", b"\\b", b"\\f")  # how JSON writes characters that no file may hold
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -79,7 +80,7 @@ def encode(sheets: Iterable[PackedSheet], head: Mapping[str, Any]) -> bytes:
     for sheet in sheets:
         rows, beside = _encode_cells(sheet)
         bodies += (rows, beside)
-        about: dict[str, Any] = {"name": _clean(sheet.name), "rows": len(rows), "hidden": sheet.hidden}
+        about: dict[str, Any] = {"name": cleaned_text(sheet.name), "rows": len(rows), "hidden": sheet.hidden}
         about["beside"] = len(beside)
         if sheet.merges:
             about["merges"] = sheet.merges
@@ -99,10 +100,14 @@ def decode_head(reply: bytes) -> tuple[dict[str, Any], memoryview]:
 
 
 class Rows(Sequence[list[Any]]):
-    """The rows of a sheet, each decoded when it is asked for. ``lines``: as they came; equal lines hold equal cells."""
+    """The rows of a sheet, each decoded when it is asked for. ``lines``: as they came; equal lines hold equal cells.
 
-    def __init__(self, packed: bytes) -> None:
+    ``beside``: the sheet's formats and problems, as they came.
+    """
+
+    def __init__(self, packed: bytes, beside: bytes) -> None:
         self.lines = packed[2:-2].split(BETWEEN_ROWS) if len(packed) > 2 else []
+        self.beside = beside
         self._made: dict[int, list[Any]] = {}
 
     def __len__(self) -> int:
@@ -138,11 +143,11 @@ def _encode_cells(sheet: PackedSheet) -> tuple[bytes, bytes]:
         text = _ROWS.encode(sheet.rows)
         beside = _encode_beside(sheet)
         rows = text.encode()
-        plain = len(text) <= LONGEST and "\\u00" not in text and b"\\u00" not in beside
+        plain = len(text) <= LONGEST and not any(mark in part for mark in _ESCAPED for part in (rows, beside))
     except ValueError:  # a number that is not finite, or half a surrogate pair
         plain = False
     if not plain:
-        _tidy_cells(sheet)
+        tidy_cells(sheet)
         rows, beside = _ROWS.encode(sheet.rows).encode(), _encode_beside(sheet)
     return rows, beside
 
@@ -155,26 +160,35 @@ def _encode_beside(sheet: PackedSheet) -> bytes:
     return _BESIDE.encode([list(by_format.items()), problems, sheet.formats_known]).encode()
 
 
-def _tidy_cells(sheet: PackedSheet) -> None:
+def tidy_cells(sheet: PackedSheet) -> None:
     """What no workbook may hold becomes a problem of its cell; characters that no file may hold become �."""
     for row, values in enumerate(sheet.rows, 1):
         for column, value in enumerate(values, 1):
             if isinstance(value, str):
-                values[column - 1] = _clean(value)
+                values[column - 1] = cleaned_text(value)
                 if len(value) > LONGEST:
                     values[column - 1], sheet.problems[row, column] = None, f"文字超过 {LONGEST} 字"
             elif isinstance(value, float) and not isfinite(value):
                 values[column - 1], sheet.problems[row, column] = None, "数值超出范围"
-    sheet.problems = {position: _clean(text) for position, text in sheet.problems.items()}
-    sheet.formats = {position: _clean(code) for position, code in sheet.formats.items()}
+    sheet.problems = {position: cleaned_text(text) for position, text in sheet.problems.items()}
+    sheet.formats = {position: cleaned_text(code) for position, code in sheet.formats.items()}
 
 
-def _clean(text: str) -> str:
+def cleaned_text(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text)
 
 
+def plain_value(value: Any) -> Any:
+    """A value as a Book has it: dates are datetimes without a zone; a duration is its number of days."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    return value / timedelta(days=1) if isinstance(value, timedelta) else value
+
+
 def _plain(value: object) -> object:
-    """Dates as {"d": ISO}, times of day as {"t": ISO}; a duration is its number of days, as in the file."""
+    """Dates as {"d": ISO}, times of day as {"t": ISO}; a duration is its number of days."""
     if isinstance(value, datetime):
         return {"d": value.replace(tzinfo=None).isoformat()}
     if isinstance(value, date):

@@ -10,9 +10,9 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.opening import Content, IsBundle, open_content
-from kaohe_xl.reading.packed import encode
-from kaohe_xl.reading.unpack import unpack
+from kaohe_xl.reading.opening import Content, IsBundle, listed_sheets, open_content
+from kaohe_xl.reading.packed import cleaned_text
+from kaohe_xl.reading.unpack import book_of
 
 
 class UnreadableError(Exception):
@@ -42,11 +42,17 @@ def read_book(path: Path, *, name: str | None = None) -> Book:
         raise UnreadableError(finding("D102", place, kind="zip 压缩包", hint="请先解压")) from bundle
     except OSError as error:
         raise UnreadableError(finding("D112", place, problem=said(error))) from error
-    return unpack(encode(content.sheets, {}), name)[1]
+    return book_of(content.sheets, name)
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets of a trusted workbook; none if it cannot be read."""
+    """Names of the sheets of a trusted workbook; no cell of an .xlsx is read for it. None if it cannot be read."""
+    try:
+        listed = listed_sheets(path.read_bytes(), Limits())
+    except (Refused, OSError):
+        return []
+    if listed is not None:
+        return [cleaned_text(name) for name in listed]
     try:
         return [grid.name for grid in read_book(path).grids]
     except UnreadableError:

@@ -18,7 +18,7 @@ from kaohe_xl.base.cells import Cell, PlainCells
 from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import cell_name, position_of
 from kaohe_xl.base.text import fold, is_blank
-from kaohe_xl.reading.row_encoding import BETWEEN_CELLS
+from kaohe_xl.reading.row_pattern import RowPattern, RowsAsCame, reaches, rows_as_came
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.extract import Extracted, may_hold_data
 from kaohe_xl.returns.form_header import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
@@ -30,7 +30,6 @@ from kaohe_xl.returns.values import read_value
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 
 _MOST_FORMS, _MOST_READINGS, _MOST_ROWS, _MOST_TEXTS = 32, 3_000, 1_000, 50_000
-_HOLE = b"\0"  # stands in no cell as it comes
 Position = tuple[int, int]  # row, column; 0-based
 FilledFigures = dict[
     object, dict[object, Reading]
@@ -57,28 +56,10 @@ _Readings = tuple[()] | tuple[Reading]  # of a row
 class _FormRow:
     """A row of a form: what stands in it, and where it is filled in."""
 
-    parts: Sequence[bytes]  # as they came: what stands before, between and after the cells that are filled in
+    pattern: RowPattern
     open: Sequence[int]  # 0-based columns that are filled in
     fields: Sequence[tuple[str, Position]]
     slot: _Slot | None  # a form has one column to be filled in
-
-    def filled(self, line: bytes) -> Sequence[bytes] | None:
-        """The cells that are filled in, as they came; None if another cell differs."""
-        parts = self.parts
-        if len(parts) == 1:
-            return () if line == parts[0] else None
-        first, last = parts[0], parts[-1]
-        if not line.startswith(first) or not line.endswith(last) or len(line) < len(first) + len(last):
-            return None
-        rest = line[len(first) : len(line) - len(last)]
-        found: list[bytes] = []
-        for part in parts[1:-1]:
-            came, part_came, rest = rest.partition(part)
-            if not part_came or BETWEEN_CELLS in came:
-                return None
-            found.append(came)
-        found.append(rest)
-        return None if BETWEEN_CELLS in rest else found
 
 
 @dataclass(frozen=True)
@@ -186,11 +167,12 @@ class Forms:
         if grid.hidden_rows:
             return None
         same = form.sheet == grid.name and form.other_format == plain.other_format and form.merges == list(grid.merges)
-        if not same or len(plain.lines) != len(form.rows):
+        came = rows_as_came(grid)
+        if not same or came is None or len(came.rows) != len(form.rows):
             return None
         found: list[Reading] = []
         usual = True
-        for row, line, seen in zip(form.rows, plain.lines, form.rows_seen(plain.beside), strict=True):
+        for row, line, seen in zip(form.rows, came.rows, form.rows_seen(came.beside), strict=True):
             readings = seen.get(line)
             if readings is None:
                 readings = self._row(row, line, grid, plain)
@@ -206,7 +188,7 @@ class Forms:
 
     def _row(self, row: _FormRow, line: bytes, grid: Grid, plain: PlainCells) -> _Readings | None:
         """What was filled in in a row that has not been seen before; None if it is another row, or in doubt."""
-        filled = row.filled(line)
+        filled = row.pattern.filled(line)
         if filled is None:
             return None
         for name, (number, column) in row.fields:
@@ -252,7 +234,8 @@ def _only_sheet(book: Book) -> Grid | None:
 def _form_of(sheet: Extracted, fields: Fields, words: FilledText, figures: FilledFigures) -> EmptyForm | None:
     plain = sheet.grid.plain
     headers = sheet.headers
-    if plain is None or not plain.lines or plain.problems or sheet.findings:
+    came = rows_as_came(sheet.grid)
+    if plain is None or came is None or not came.rows or plain.problems or sheet.findings:
         return None
     if len(headers) != 1 or headers[0].shape is not Shape.FORM:
         return None
@@ -266,12 +249,12 @@ def _form_of(sheet: Extracted, fields: Fields, words: FilledText, figures: Fille
     if len(slots) != len(sheet.entries) or len(set(items)) != len(items) or len({s.at for s in slots}) != len(slots):
         return None
     filled = [*open_fields.values(), *(slot.at for slot in slots)]
-    if any(plain.lines[row].count(BETWEEN_CELLS) < column for row, column in filled):
+    if not all(reaches(came.rows[row], column) for row, column in filled):
         return None  # a row that ends before the cell that was left blank in it
     return EmptyForm(
         sheet.grid.name,
         list(sheet.grid.merges),
-        list(_form_rows(plain, open_fields, slots)),
+        list(_form_rows(came, open_fields, slots)),
         plain.other_format,
         list(open_fields.items()),
         items,
@@ -280,20 +263,13 @@ def _form_of(sheet: Extracted, fields: Fields, words: FilledText, figures: Fille
     )
 
 
-def _form_rows(plain: PlainCells, fields: Mapping[str, Position], slots: Sequence[_Slot]) -> Iterator[_FormRow]:
+def _form_rows(came: RowsAsCame, fields: Mapping[str, Position], slots: Sequence[_Slot]) -> Iterator[_FormRow]:
     by_row = {slot.at[0]: slot for slot in slots}
-    for number, line in enumerate(plain.lines):
+    for number, line in enumerate(came.rows):
         own = [(name, at) for name, at in fields.items() if at[0] == number]
         slot = by_row.get(number)
         columns = sorted({column for _, (_, column) in own} | ({slot.at[1]} if slot is not None else set()))
-        yield _FormRow(_around(line.split(BETWEEN_CELLS), columns), columns, own, slot)
-
-
-def _around(cells: list[bytes], columns: Sequence[int]) -> list[bytes]:
-    """What stands before, between and after the cells of these columns, breaks between cells included."""
-    for column in columns:
-        cells[column] = _HOLE
-    return BETWEEN_CELLS.join(cells).split(_HOLE)
+        yield _FormRow(RowPattern.with_holes(line, columns), columns, own, slot)
 
 
 def _open_fields(grid: Grid, fields: Fields) -> Iterator[tuple[str, Position]]:
