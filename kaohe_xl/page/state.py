@@ -17,6 +17,7 @@ import platformdirs
 from kaohe_xl import api
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.filenames import RESULTS, SCHEME_FILE
+from kaohe_xl.base.files import put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.notice import Notice, compose_notices
@@ -194,7 +195,8 @@ class PageState:
         listed = [folder, *(each for each in self.recent() if each != folder)][:_MOST_RECENT]
         with suppress(OSError):  # a profile that cannot be written to: then there is no list, and all else works
             self._recent_file.parent.mkdir(parents=True, exist_ok=True)
-            self._recent_file.write_text(json.dumps([str(each) for each in listed], ensure_ascii=False), "utf-8")
+            text = json.dumps([str(each) for each in listed], ensure_ascii=False)
+            put_in_place(self._recent_file, text.encode())  # another page may be reading it
 
     def alive(self, window: str) -> None:
         """A window is there."""
