@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
@@ -98,12 +98,26 @@ def doubt_of(assessment: Assessment, besides: Unsettled | None = None) -> Doubt:
     open_effects += _open_scores(assessment, bounds, opened)
     below = _below(scheme)
     open_effects.sort(key=lambda each: (each.points is not None, -(each.points or Fraction(0))))
-    places = final.places.get(OVERALL, {})
-    units = tuple(
-        _unit(assessment, final, row, places, grades, payments, yuan[row], open_effects, below.get(row, frozenset()))
-        for row in range(len(scheme.units))
-    )
+    known = _AllBounds(assessment, final, grades, payments, yuan, open_effects, below)
+    units = tuple(_unit(known, row) for row in range(len(scheme.units)))
     return Doubt(scheme, units, tuple(open_effects), tuple(payments), not open_effects)
+
+
+@dataclass(frozen=True)
+class _AllBounds:
+    """The bounds of all units, out of which each has its own."""
+
+    assessment: Assessment
+    final: PeriodBounds
+    grades: Grades
+    payments: Sequence[PaymentSpan]
+    yuan: Sequence[tuple[Fraction, Fraction]]
+    open_effects: Sequence[OpenFigureEffect]
+    below: Mapping[int, frozenset[str]]
+
+    @property
+    def places(self) -> Mapping[int, PlaceSpan]:
+        return self.final.places.get(OVERALL, {})
 
 
 def _below(scheme: m.Scheme) -> dict[int, frozenset[str]]:
@@ -198,18 +212,9 @@ def _rests_on(scheme: m.Scheme, item: m.DataItem) -> set[str]:
     return found
 
 
-def _unit(
-    assessment: Assessment,
-    final: PeriodBounds,
-    row: int,
-    places: Mapping[int, PlaceSpan],
-    grades: Grades,
-    payments: Sequence[PaymentSpan],
-    yuan: tuple[Fraction, Fraction],
-    open_effects: Sequence[OpenFigureEffect],
-    below: frozenset[str],
-) -> UnitDoubt:
-    scheme = assessment.scheme
+def _unit(known: _AllBounds, row: int) -> UnitDoubt:
+    assessment, final, places = known.assessment, known.final, known.places
+    scheme, below = assessment.scheme, known.below.get(row, frozenset())
     name = scheme.units[row].name
     place = places.get(row)
     may = bool(final.total.may[row])
@@ -226,56 +231,50 @@ def _unit(
             if places[other].may and places[other].best <= place.worst and place.best <= places[other].worst
         }
     if not (place is not None and place.certain and place.best == place.worst):
-        depends = [each for each in open_effects if each.unit in rivals]
+        depends = [each for each in known.open_effects if each.unit in rivals]
         depends.sort(
             key=lambda each: (each.points is not None, -(each.points or Fraction(0)), each.unit not in own_names)
         )
     else:
-        depends = [each for each in open_effects if each.unit in own_names]
-    return UnitDoubt(
+        depends = [each for each in known.open_effects if each.unit in own_names]
+    own = UnitDoubt(
         unit=name,
         scope=scope.name,
         place=place,
         low=low if low is not None and low > -UNLIMITED else None,
         high=high if high is not None and high < UNLIMITED else None,
-        grades=grades[row],
+        grades=known.grades[row],
         vetoes_certain=certain,
         vetoes_open=possible,
-        yuan=yuan,
-        settled=tuple(_settled(scheme, row, place, low, high, grades[row], certain, possible, payments, yuan)),
+        yuan=known.yuan[row],
+        settled=(),
         depends=tuple(depends),
         below=below,
     )
+    payments = [each for each in known.payments if each.row == row]
+    return replace(own, settled=tuple(_settled(scheme, own, (low, high), payments)))
 
 
 def _settled(
-    scheme: m.Scheme,
-    row: int,
-    place: PlaceSpan | None,
-    low: Fraction | None,
-    high: Fraction | None,
-    grades: frozenset[str | None],
-    certain: Sequence[str],
-    possible: Sequence[str],
-    payments: Sequence[PaymentSpan],
-    yuan: tuple[Fraction, Fraction],
+    scheme: m.Scheme, unit: UnitDoubt, total: tuple[Fraction | None, Fraction | None], own: Sequence[PaymentSpan]
 ) -> list[str]:
+    """What no completion changes. ``total``: least and most, however large; ``own``: the unit's payments."""
     told = []
+    low, high = total
     if low is not None and low == high:
         told.append(f"总分{decimal_text(low)}分")
-    if place is not None and place.certain and place.best == place.worst:
-        told.append(f"第{place.best}名")
-    if scheme.grades and len(grades) == 1:
-        told.append(f"等次{next(iter(grades)) or '无'}")
-    told += [f"否决：{name}" for name in certain]
-    if scheme.vetoes and not certain and not possible:
+    if unit.place is not None and unit.place_certain:
+        told.append(f"第{unit.place.best}名")
+    if scheme.grades and len(unit.grades) == 1:
+        told.append(f"等次{next(iter(unit.grades)) or '无'}")
+    told += [f"否决：{name}" for name in unit.vetoes_certain]
+    if scheme.vetoes and not unit.vetoes_certain and not unit.vetoes_open:
         told.append("没有否决")
-    own = [each for each in payments if each.row == row]
     told += [
         f"{each.reward.name}{in_yuan(each.low) if each.low or each.high else ''}"
         for each in own
         if each.certain and each.low == each.high and not each.reward.exclusive
     ]
-    if scheme.rewards and yuan[0] == yuan[1]:
-        told.append(f"奖惩合计{in_yuan(yuan[0])}" if yuan[0] else "没有奖惩金额")
+    if scheme.rewards and unit.yuan[0] == unit.yuan[1]:
+        told.append(f"奖惩合计{in_yuan(unit.yuan[0])}" if unit.yuan[0] else "没有奖惩金额")
     return told

@@ -30,6 +30,7 @@ from kaohe_xl.pipeline.loading import held_against_cases, load
 from kaohe_xl.pipeline.report import Report
 from kaohe_xl.returns.receive import Opening, opening
 from kaohe_xl.sheets.notice import notice_sheets
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
@@ -144,11 +145,7 @@ def _run(
         findings += found
         tell("写结果")
         output, volumes, found = write_results(
-            assessment,
-            payments,
-            returned,
-            findings,
-            notice_sheets(notices),
+            RunResult(assessment, payments, returned, findings, notice_sheets(notices)),
             output_path(job, scheme),
             help_from=help_from,
             tell=lambda done, of: tell("写分册", done, of),

@@ -13,7 +13,7 @@ from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.identify import named_in
 from kaohe_xl.returns.model import FillerStatus
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
-from kaohe_xl.returns.status import days_late, must_fill, status
+from kaohe_xl.returns.status import FormOfFiller, days_late, must_fill, status
 from kaohe_xl.returns.submission import Submission
 from kaohe_xl.returns.versions import Adopted, accepted
 from kaohe_xl.scheme.model import OWN_UNIT, Period, Scheme
@@ -62,7 +62,9 @@ def filler_statuses(standing: StatusBasis) -> tuple[list[FillerStatus], list[Fin
     findings: list[Finding] = []
     for leaf in standing.scheme.calendar.leaves:
         for filler, wanted in _wanted(standing, leaf):
-            _add_status(standing, filler, leaf, wanted, fillers, findings)
+            one, found = _status(standing, filler, leaf, wanted)
+            fillers.append(one)
+            findings += found
     return fillers, findings
 
 
@@ -90,14 +92,7 @@ def _wanted(standing: StatusBasis, leaf: Period) -> Iterator[tuple[Filler, Wante
             )
 
 
-def _add_status(
-    standing: StatusBasis,
-    filler: Filler,
-    leaf: Period,
-    wanted: Wanted,
-    fillers: list[FillerStatus],
-    findings: list[Finding],
-) -> None:
+def _status(standing: StatusBasis, filler: Filler, leaf: Period, wanted: Wanted) -> tuple[FillerStatus, list[Finding]]:
     answers = standing.answers_of(filler, leaf.name)
     filled = {(each.unit, item) for each in answers for item in each.filled}
     filled |= {(unit, item) for unit, item in wanted if (leaf.name, unit, item) in standing.also}
@@ -106,16 +101,20 @@ def _add_status(
     wrong = _named([(each.unit, item) for each in answers for item in each.invalid], filler)
     first = min(files, key=lambda s: (s.day is None, s.day), default=None)
     late = days_late(first.day, leaf.deadline) if first is not None else 0
-    fillers.append(
-        replace(
-            _status(standing, filler, leaf, missing, files, late, wrong, bool(filled)),
-            awaited=_awaited(standing, filler, leaf),
-        )
+    form = FormOfFiller(
+        filler=filler.name,
+        period=leaf.name,
+        missing=missing,
+        returned=bool(filled),
+        files=[submission.name for submission in files],
+        late=late,
+        deadline=leaf.deadline,
+        wrong=wrong,
+        refused=standing.refusals.get(filler, ()) if not filled else (),
     )
-    if filled and missing:
-        findings.append(_missing(filler, leaf, missing, files))
-    if late and first is not None:
-        findings.append(_late(filler, leaf, late, first))
+    findings = [_missing(filler, leaf, missing, files)] if filled and missing else []
+    findings += [_late(filler, leaf, late, first)] if late and first is not None else []
+    return replace(status(form), awaited=_awaited(standing, filler, leaf)), findings
 
 
 def _awaited(standing: StatusBasis, filler: Filler, leaf: Period) -> bool:
@@ -124,29 +123,6 @@ def _awaited(standing: StatusBasis, filler: Filler, leaf: Period) -> bool:
         return True
     group = next((unit.group for unit in standing.scheme.units if unit.name == filler.name), "")
     return any(not item.self_of for item in standing.needs.owned(OWN_UNIT, group, leaf.name))
-
-
-def _status(
-    standing: StatusBasis,
-    filler: Filler,
-    leaf: Period,
-    missing: Sequence[str],
-    files: Sequence[Submission],
-    late: int,
-    wrong: Sequence[str],
-    returned: bool,
-) -> FillerStatus:
-    return status(
-        filler.name,
-        leaf.name,
-        missing,
-        files=[submission.name for submission in files],
-        returned=returned,
-        late=late,
-        deadline=leaf.deadline,
-        wrong=wrong,
-        refused=standing.refusals.get(filler, ()) if not returned else (),
-    )
 
 
 def _missing(filler: Filler, leaf: Period, missing: Sequence[str], files: Sequence[Submission]) -> Finding:

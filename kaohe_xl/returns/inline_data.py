@@ -12,7 +12,7 @@ from kaohe_xl.returns.extract import extract
 from kaohe_xl.returns.layout import Shape
 from kaohe_xl.returns.model import FillerStatus, Returned
 from kaohe_xl.returns.name_lookup import NameLookup
-from kaohe_xl.returns.status import must_fill, status
+from kaohe_xl.returns.status import FormOfFiller, must_fill, status
 from kaohe_xl.scheme.model import DataItem, Period, Scheme
 from kaohe_xl.scheme.needs import NeededItems
 
@@ -77,4 +77,7 @@ def _status(
 ) -> FillerStatus:
     wrong = [item for item, rows in filled.items() if any(row.reading.state is State.INVALID for row in rows)]
     missing = [item.name for item in must_fill(scheme, expected) if item.name not in filled]
-    return status(unit, leaf.name, missing, returned=bool(filled), deadline=leaf.deadline, wrong=wrong)
+    form = FormOfFiller(
+        filler=unit, period=leaf.name, missing=missing, returned=bool(filled), deadline=leaf.deadline, wrong=wrong
+    )
+    return status(form)

@@ -15,7 +15,6 @@ MAIN_SHEET = "填报表"
 MOST_NAMED = 8
 
 
-# -- who may say what -------------------------------------------------------------------------------------------------
 def owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: NameLookup) -> list[Claim]:
     """The claims that this filler may make; what else was filled in is reported and has no effect."""
     mine, foreign_items, others = [], [], []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from kaohe_xl.expr.tree import ValueType
@@ -29,58 +30,54 @@ def days_late(returned: datetime | date | None, deadline: date | None) -> int:
     return max(0, (day - deadline).days)
 
 
-def status(
-    filler: str,
-    period: str,
-    missing: Sequence[str],
-    *,
-    files: Collection[str] = (),
-    returned: bool,
-    late: int = 0,
-    deadline: date | None = None,
-    wrong: Sequence[str] = (),
-    refused: Sequence[str] = (),
-) -> FillerStatus:
-    """Make the status of one filler in one period.
+@dataclass(frozen=True, kw_only=True)
+class FormOfFiller:
+    """What came of one filler in one period. ``missing``: required items that are blank; ``wrong``: unusable ones.
 
-    Args:
-        missing: required items that are blank. wrong: items whose value cannot be used.
-        returned: anything of theirs was taken. late: days after the deadline.
-        refused: reasons why files of theirs were not taken.
+    ``returned``: anything of theirs was taken. ``late``: days after the deadline. ``refused``: why files of theirs were
+    not taken.
     """
-    if not returned:
-        received = Received.MISSING
-    elif missing:
-        received = Received.PARTLY
-    else:
-        received = Received.LATE if late else Received.RETURNED
-    said = _sentence(filler, period, received, missing, wrong, late, deadline, refused)
-    return FillerStatus(filler, period, received, tuple(files), tuple(missing), late, said)
+
+    filler: str
+    period: str
+    missing: Sequence[str]
+    returned: bool
+    files: Sequence[str] = ()
+    late: int = 0
+    deadline: date | None = None
+    wrong: Sequence[str] = ()
+    refused: Sequence[str] = ()
+
+    @property
+    def received(self) -> Received:
+        if not self.returned:
+            return Received.MISSING
+        if self.missing:
+            return Received.PARTLY
+        return Received.LATE if self.late else Received.RETURNED
 
 
-def _sentence(
-    filler: str,
-    period: str,
-    received: Received,
-    missing: Sequence[str],
-    wrong: Sequence[str],
-    late: int,
-    deadline: date | None,
-    refused: Sequence[str],
-) -> str:
+def status(form: FormOfFiller) -> FillerStatus:
+    """How a filler stands in a period, and what to say to them."""
+    missing, files = tuple(form.missing), tuple(form.files)
+    return FillerStatus(form.filler, form.period, form.received, files, missing, form.late, _sentence(form))
+
+
+def _sentence(form: FormOfFiller) -> str:
     """What the clerk can send as it stands."""
+    filler, period, deadline = form.filler, form.period, form.deadline
     due = f"（截止 {deadline.year}年{deadline.month}月{deadline.day}日）" if deadline else ""
-    if received is Received.MISSING:
-        if refused:
-            return f"{filler}：{period}报来的文件不能采用（{'；'.join(refused)}），请更正后重报{due}。"
+    if not form.returned:
+        if form.refused:
+            return f"{filler}：{period}报来的文件不能采用（{'；'.join(form.refused)}），请更正后重报{due}。"
         return f"{filler}：{period}填报表尚未收到，请尽快报送{due}。"
     parts = []
-    if missing:
-        parts.append(f"还缺 {_listed(missing)}，请补报")
-    if wrong:
-        parts.append(f"{_listed(wrong)} 填得不对，请更正")
-    if late:
-        parts.append(f"比截止日期迟 {late} 天")
+    if form.missing:
+        parts.append(f"还缺 {_listed(form.missing)}，请补报")
+    if form.wrong:
+        parts.append(f"{_listed(form.wrong)} 填得不对，请更正")
+    if form.late:
+        parts.append(f"比截止日期迟 {form.late} 天")
     return f"{filler}：{period}填报表已收到" + ("，" + "；".join(parts) if parts else "") + "。"
 
 

@@ -208,6 +208,8 @@ def _find(cell: Cell, item: DataItem, years: Sequence[int]) -> FoundValue:
 
 
 # -- by what the cell holds -------------------------------------------------------------------------------------------
+
+
 def _from_bool(value: bool, item: DataItem) -> FoundValue:
     if item.type is not ValueType.YES_NO:
         raise UnclearError("F101")
@@ -269,6 +271,8 @@ def _rounded(found: FoundValue, number: Fraction, cell: Cell) -> FoundValue:
 
 
 # -- percents ---------------------------------------------------------------------------------------------------------
+
+
 def _format_unknown(cell: Cell, item: DataItem) -> bool:
     return item.type is ValueType.PERCENT and cell.is_number and not cell.number_format
 

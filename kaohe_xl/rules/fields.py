@@ -30,6 +30,8 @@ OTHERS = ("其它", "其他", "其余")
 
 
 # -- cells that say several things ------------------------------------------------------------------------------------
+
+
 def typed(cell: Cell) -> str:
     """The text with its line breaks."""
     return cell.value if isinstance(cell.value, str) else cell.text
@@ -115,6 +117,8 @@ def rounding(cell: Cell, context: Context) -> Rounding:
 
 
 # -- items and expressions --------------------------------------------------------------------------------------------
+
+
 def items(cell: Cell, context: Context) -> tuple[t.Node, ...]:
     """数据项: one or several items, each known in 填报项; 子项合计 on a parent row."""
     found: list[t.Node] = []
@@ -164,6 +168,8 @@ def _parsed(parse: Callable[[], T]) -> T:
 
 
 # -- targets ----------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Targets:
     """基准: a comparison, possibly another one per 分组. ``otherwise`` None = groups not named have no target."""
@@ -268,6 +274,8 @@ def shown(value: Fraction) -> str:
 
 
 # -- defaults and steps -----------------------------------------------------------------------------------------------
+
+
 def full_mark(context: Context) -> t.Number:
     """Default of 分值: the indicator's 标准分."""
     if context.full_mark is None:

@@ -57,6 +57,8 @@ def span(cell: Cell, context: Context) -> tuple[t.Number, t.Number]:
 
 
 # -- conditions -------------------------------------------------------------------------------------------------------
+
+
 def tiers(cell: Cell, context: Context) -> tuple[tuple[t.Node, t.Number], ...]:
     """>=98%:10; >=95%:8 — (condition, points), first that holds wins. The left side may name an item."""
     pairs = _pairs(cell, "档", "条件:分值，例如 >=98%:10")
@@ -144,6 +146,8 @@ def trigger(cell: Cell, context: Context) -> Trigger:
 
 
 # -- figures along x --------------------------------------------------------------------------------------------------
+
+
 def position(text: str, context: Context) -> t.Number:
     """A value of the item: with % for a percent item, without for others."""
     figure = plain_number(text)

@@ -16,7 +16,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import numbering, shared_caps
 from kaohe_xl.scheme.blocks import IndicatorRows
 from kaohe_xl.scheme.cells import CellReader, empty, first_of
-from kaohe_xl.scheme.rubric_clause import NO_FLOOR, RubricContext, read_clause
+from kaohe_xl.scheme.rubric_clause import NO_FLOOR, ClauseRow, RubricContext, read_clause
 
 
 def build_indicators(
@@ -46,7 +46,7 @@ def _indicator(
     rule_rows = [row for row in block.rows if not row["计分方式"].blank]
     for position, row in enumerate(rule_rows, start=1):
         key = block.key if len(rule_rows) == 1 else f"{block.key}#{position}"
-        clause = read_clause(key, block, row, full_mark, around, reader)
+        clause = read_clause(ClauseRow(key, block, row, full_mark), around, reader)
         if clause is not None:
             clauses.append(clause)
         else:

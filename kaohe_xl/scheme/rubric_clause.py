@@ -40,41 +40,61 @@ class RubricContext:
 NO_FLOOR = ("不限", "无", "不封底")
 
 
-# -- one clause --------------------------------------------------------------------------------------------------------
-def read_clause(
-    key: str, block: IndicatorRows, row: Row, full_mark: t.Number | None, around: RubricContext, reader: CellReader
-) -> m.Clause | None:
+@dataclass(frozen=True)
+class ClauseRow:
+    """A row with a 计分方式. ``full_mark``: 标准分 of its 编号, None where there is none or it is no figure."""
+
+    key: str
+    block: IndicatorRows
+    row: Row
+    full_mark: t.Number | None
+
+    @property
+    def mark(self) -> Fraction | None:
+        return self.full_mark.value if self.full_mark is not None else None
+
+    @property
+    def text(self) -> str:
+        """评分标准, through merged cells."""
+        position = self.row.columns.get("评分标准")
+        return self.row.grid.merged_from(self.row.number, position).text if position else ""
+
+
+def read_clause(clause: ClauseRow, around: RubricContext, reader: CellReader) -> m.Clause | None:
+    """The clause; None where the row cannot be read, which is reported."""
+    block, row = clause.block, clause.row
     kind = first_of(BY_NAME, row.text("计分方式"))
     if kind is None:
         near = did_you_mean(row.text("计分方式"), BY_NAME)
         reader.bad(row["计分方式"], "计分方式", "没有这种计分方式", near or "见《计分方式》一页，或用下拉框选择")
         return None
-    if kind is JudgedScore and _judged_by_deduction(block, row):
+    if kind is JudgedScore and _judged_by_deduction(clause):
         kind = JudgedDeduction
     groups = reader.known(row, "适用分组", around.groups, "分组")
     judged = _judged(block, row, kind) if issubclass(kind, Assessed) and row["数据项"].blank else ""
     context = Context(
         names=around.names,
         groups=around.groups,
-        full_mark=full_mark,
+        full_mark=clause.full_mark,
         clause_groups=groups,
         judged=(t.Item(judged),) if judged else (),
-        told=_continued_text(row),
+        told=clause.text,
         floor=_least(block),
     )
     rule = _rule(kind, row, context, reader)
-    on_total = _on_total(row, block, full_mark, reader)
+    on_total = _on_total(clause, reader)
     cap = reader.parsed(row, "上限", lambda cell: plain_number(cell.text, cell)) if kind.caps_points else None
     factor = reader.parsed(row, "倍数", lambda cell: _factor(cell, context))
     periods = read_periods(row, "适用期次", around.calendar, reader)
     if rule is None:
         return None
-    _compare_with_sentence(key, block, kind, row, full_mark, around.names, reader)
-    _read_back(key, block, row, rule, cap, full_mark, on_total=on_total, reader=reader)
+    _compare_with_sentence(clause, kind, around.names, reader)
+    if not on_total:
+        _read_back(clause, rule, cap, reader)
     return m.Clause(
-        key=key,
+        key=clause.key,
         indicator=block.key,
-        text=_continued_text(row),
+        text=clause.text,
         rule=rule,
         cap=cap,
         factor=factor,
@@ -102,10 +122,11 @@ def _is_judged(row: Row) -> bool:
     return kind is not None and issubclass(kind, Assessed) and row["数据项"].blank
 
 
-def _judged_by_deduction(block: IndicatorRows, row: Row) -> bool:
+def _judged_by_deduction(clause: ClauseRow) -> bool:
     """Is the figure of a 评定 what it takes away? Beside rows that only take away, or 扣… straight from the total."""
-    if row.text("计入") == "总分":
-        stated = stated_range(_continued_text(row))
+    block = clause.block
+    if clause.row.text("计入") == "总分":
+        stated = stated_range(clause.text)
         return stated is not None and stated[0]
     others = {first_of(BY_NAME, other.text("计分方式")) for other in block.rows if not other["计分方式"].blank}
     effects = {kind.effect for kind in others if kind is not None and kind is not JudgedScore}
@@ -147,45 +168,26 @@ _STATED = ("基准", "每", "分值", "上限")
 _COMPUTED = (FormulaGain, FormulaLoss)  # a formula's constants are rarely told in words
 
 
-def _compare_with_sentence(
-    key: str,
-    block: IndicatorRows,
-    kind: type[Rule],
-    row: Row,
-    full_mark: t.Number | None,
-    names: ExpressionNames,
-    reader: CellReader,
-) -> None:
-    cells = [(column, row[column]) for column in _STATED if column != "基准" or kind not in _COMPUTED]
-    mark = full_mark.value if full_mark is not None else None
-    for found in disagreements(_continued_text(row), cells, mark, names, block.title):
+def _compare_with_sentence(clause: ClauseRow, kind: type[Rule], names: ExpressionNames, reader: CellReader) -> None:
+    """Figures of the columns that the sentence has otherwise."""
+    key, text = clause.key, clause.text
+    cells = [(column, clause.row[column]) for column in _STATED if column != "基准" or kind not in _COMPUTED]
+    for found in disagreements(text, cells, clause.mark, names, clause.block.title):
         figures = "、".join(found.figures)
-        reader.report(
-            "S317", found.cell.place, key=key, column=found.column, figures=figures, text=_continued_text(row)
-        )
+        reader.report("S317", found.cell.place, key=key, column=found.column, figures=figures, text=text)
 
 
-def _read_back(
-    key: str,
-    block: IndicatorRows,
-    row: Row,
-    rule: Rule,
-    cap: t.Node | None,
-    full_mark: t.Number | None,
-    *,
-    on_total: bool,
-    reader: CellReader,
-) -> None:
+def _read_back(clause: ClauseRow, rule: Rule, cap: t.Node | None, reader: CellReader) -> None:
     """The sentence of an 编号 that has one row, read by the drafting grammar and held against its columns."""
-    alone = len([each for each in block.rows if not each["计分方式"].blank]) == 1
+    row, text, mark = clause.row, clause.text, clause.mark
+    alone = len([each for each in clause.block.rows if not each["计分方式"].blank]) == 1
     plain = all(row[column].blank for column in ("倍数", "互斥", "合计上限", "下限", "起点"))
-    text = _continued_text(row)
-    if not (alone and plain and text) or on_total or full_mark is None:
+    if not (alone and plain and text) or mark is None:
         return
-    found = read_back(text, rule, cap, full_mark.value, block.title)
+    found = read_back(text, rule, cap, mark, clause.block.title)
     if found is not None:
         details = {"value": found.value, "by_words": found.by_words, "by_columns": found.by_columns}
-        reader.report("S820", row["计分方式"].place, key=key, text=text, **details)
+        reader.report("S820", row["计分方式"].place, key=clause.key, text=text, **details)
 
 
 def _target_groups(rule: Rule) -> tuple[str, ...]:
@@ -195,11 +197,6 @@ def _target_groups(rule: Rule) -> tuple[str, ...]:
         if isinstance(value, Targets) and value.cases and value.otherwise is None:
             return tuple(group for group, _ in value.cases)
     return ()
-
-
-def _continued_text(row: Row) -> str:
-    position = row.columns.get("评分标准")
-    return row.grid.merged_from(row.number, position).text if position else ""
 
 
 def _rule(kind: type[Rule], row: Row, context: Context, reader: CellReader) -> Rule | None:
@@ -224,11 +221,12 @@ def _rule(kind: type[Rule], row: Row, context: Context, reader: CellReader) -> R
 _RULE_COLUMNS = ("基准", "每", "取整", "分值")
 
 
-def _on_total(row: Row, block: IndicatorRows, full_mark: t.Number | None, reader: CellReader) -> bool:
+def _on_total(clause: ClauseRow, reader: CellReader) -> bool:
+    row, block = clause.row, clause.block
     word = row.text("计入")
     if word not in ("", "总分", "本项"):
         reader.bad(row["计入"], "计入", "只能是 总分 或空", "加减在总分上的填 总分，其余留空")
-    if word != "总分" and full_mark is None and block.full_mark.blank:
+    if word != "总分" and clause.full_mark is None and block.full_mark.blank:
         reader.report("S305", block.full_mark.place, key=block.key)
     return word == "总分"
 

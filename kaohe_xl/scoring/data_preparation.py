@@ -72,6 +72,8 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
 
 
 # -- 核定 -------------------------------------------------------------------------------------------------------------
+
+
 def _verify(scheme: m.Scheme, period: str, figures: dict[str, FigureColumn]) -> None:
     """核定值 in place of what was reported; the reported value is kept beside it."""
     if not scheme.settings.verified_first:
@@ -100,6 +102,8 @@ def _verify(scheme: m.Scheme, period: str, figures: dict[str, FigureColumn]) -> 
 
 
 # -- 派生项 -----------------------------------------------------------------------------------------------------------
+
+
 def _derived(scheme: m.Scheme, figures: Figures, findings: list[Finding], done: Mapping[str, Figures]) -> Figures:
     """派生项, each after those that it uses. ``done``: the periods that are finished, for runs over them."""
     names, inside = leaves_until(scheme.calendar, figures.period)

@@ -23,7 +23,6 @@ def pick(condition: BoolArray, then: Any, otherwise: Any) -> Objects:
     return np.where(condition, np.asarray(then, dtype=object), np.asarray(otherwise, dtype=object))
 
 
-# -- higher periods ---------------------------------------------------------------------------------------------------
 def gathered_figure(item: m.DataItem, leaves: Sequence[FigureColumn]) -> FigureColumn:
     """期内汇总 of leaf figures."""
     size = len(leaves[0].states)

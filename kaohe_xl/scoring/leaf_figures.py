@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -30,10 +31,9 @@ _STATES = {state.value: state for state in State}
 _FIELDS = ("原文", "值", "状态", "文件", "工作表", "单元格", "填报人", "理由")
 
 
-# -- leaf periods -----------------------------------------------------------------------------------------------------
 def leaf_figures(scheme: m.Scheme, period: str, tidy: pd.DataFrame, findings: list[Finding]) -> dict[str, FigureColumn]:
     units = pd.Index(list(scheme.unit_names), dtype=object).get_indexer(pd.Index(tidy["单位"], dtype=object))
-    columns = {name: tidy[name].to_numpy(dtype=object) for name in _FIELDS}
+    leaf = _LeafRows(scheme, period, {name: tidy[name].to_numpy(dtype=object) for name in _FIELDS}, findings)
     numbers, names = pd.factorize(tidy["数据项"])
     order = np.argsort(numbers, kind="stable")
     bounds = np.searchsorted(numbers[order], np.arange(len(names) + 1))
@@ -43,20 +43,24 @@ def leaf_figures(scheme: m.Scheme, period: str, tidy: pd.DataFrame, findings: li
         if not item.derived:
             rows = rows_of.get(name, np.zeros(0, dtype=np.intp))
             rows = rows[units[rows] >= 0]
-            figures[name] = _leaf_figure(scheme, item, period, columns, rows, units[rows], findings)
+            figures[name] = _leaf_figure(leaf, item, rows, units[rows])
     return figures
 
 
+@dataclass(frozen=True)
+class _LeafRows:
+    """The rows of the tidy table of one leaf period, column by column; ``findings`` are added to."""
+
+    scheme: m.Scheme
+    period: str
+    columns: Mapping[str, Objects]
+    findings: list[Finding]
+
+
 def _leaf_figure(
-    scheme: m.Scheme,
-    item: m.DataItem,
-    period: str,
-    columns: Mapping[str, Objects],
-    rows: npt.NDArray[np.intp],
-    units: npt.NDArray[np.intp],
-    findings: list[Finding],
+    leaf: _LeafRows, item: m.DataItem, rows: npt.NDArray[np.intp], units: npt.NDArray[np.intp]
 ) -> FigureColumn:
-    size = len(scheme.units)
+    scheme, columns, size = leaf.scheme, leaf.columns, len(leaf.scheme.units)
     values, raw = np.full(size, None, dtype=object), np.full(size, "", dtype=object)
     states = np.full(size, State.UNRETURNED, dtype=object)
     cells: list[tuple[str, str, str] | None] = [None] * size
@@ -70,10 +74,10 @@ def _leaf_figure(
     for unit in np.flatnonzero(counts >= least):  # several owners
         entries = [[columns[c][row] for c in _FIELDS] for row in rows[units == unit]]
         values[unit], states[unit], raw[unit], more[int(unit)] = _one_of(
-            scheme.units[unit].name, item, period, entries, findings
+            scheme.units[unit].name, item, leaf.period, entries, leaf.findings
         )
     if item.may_not_apply is False:
-        _refuse(scheme, item, period, states, raw, Sources(cells, more), findings)
+        _refuse(leaf, item, states, raw, Sources(cells, more))
     _fill_default(item, values, states)
     given = _judgements(columns, rows, units) if item.judged else {}
     figure = FigureColumn(item, values, states, Sources(cells, more), raw, judgements=given)
@@ -93,21 +97,13 @@ def _judgements(
     return found
 
 
-def _refuse(
-    scheme: m.Scheme,
-    item: m.DataItem,
-    period: str,
-    states: Objects,
-    raw: Objects,
-    sources: Sources,
-    findings: list[Finding],
-) -> None:
+def _refuse(leaf: _LeafRows, item: m.DataItem, states: Objects, raw: Objects, sources: Sources) -> None:
     """不适用 where 可不适用 says 否: it is no value, and no way out."""
     for row in np.flatnonzero(states == State.NOT_APPLICABLE):
         states[row] = State.INVALID
-        unit, place = scheme.units[row].name, next(iter(sources[int(row)]), NOWHERE)
-        details = {"name": unit, "item": item.name, "when": period, "value": raw[row]}
-        findings.append(finding("F607", place, unit=unit, period=period, **details))
+        unit, place = leaf.scheme.units[row].name, next(iter(sources[int(row)]), NOWHERE)
+        details = {"name": unit, "item": item.name, "when": leaf.period, "value": raw[row]}
+        leaf.findings.append(finding("F607", place, unit=unit, period=leaf.period, **details))
 
 
 def _fill_default(item: m.DataItem, values: Objects, states: Objects) -> None:

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
-from kaohe_xl.returns.model import Returned
-from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.contents import NAME as CONTENTS
 from kaohe_xl.sheets.contents import contents_sheet, parameter_names
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.registry import APART, RESULT_SHEETS, SAYS
-from kaohe_xl.sheets.result import ResultSheet, Scored
+from kaohe_xl.sheets.result import ResultSheet, RunResult, Scored
 from kaohe_xl.sheets.scheme import own_grids, scheme_sheet
 
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (CONTENTS, *(sheet.name for sheet in RESULT_SHEETS))
 
 
-def result_workbook(
-    assessment: Assessment,
-    payments: Sequence[Payment],
-    returned: Returned,
-    findings: Sequence[Finding],
-    notices: Sequence[Sheet] = (),
-    apart: Collection[str] = (),
-) -> Workbook:
-    """Everything about a scored assessment. ``notices``: the sheet of the general notice, if there is one. ``apart``:
-    those of :data:`~kaohe_xl.sheets.registry.APART` that are made somewhere else, and only have their place here."""
-    scheme = assessment.scheme
+def result_workbook(result: RunResult, apart: Collection[str] = ()) -> Workbook:
+    """Everything about a scored assessment. ``apart``: those of :data:`~kaohe_xl.sheets.registry.APART` that are made
+    somewhere else, and only have their place here."""
+    scheme = result.assessment.scheme
     grids = own_grids(scheme.book, GENERATED)
-    scored = Scored(assessment, payments, returned, findings, notices=notices, own_grids=grids)
+    scored = Scored(result, own_grids=grids)
     there = [each for each in RESULT_SHEETS if each.when(scored)]
     scored.made = [_made(each, scored, apart) for each in there if not each.from_others]
     last = [each.make(scored) for each in there if each.from_others]
@@ -51,14 +41,14 @@ def _made(sheet: ResultSheet, scored: Scored, apart: Collection[str]) -> Sheet:
 
 def apart_of(assessment: Assessment) -> tuple[str, ...]:
     """Those of :data:`~kaohe_xl.sheets.registry.APART` that this result has: no process makes what is not wanted."""
-    scored = Scored(assessment)
+    scored = Scored(RunResult(assessment))
     return tuple(each.name for each in RESULT_SHEETS if each.name in APART and each.when(scored))
 
 
 def sheet_apart(assessment: Assessment, name: str) -> Sheet:
     """One of :data:`~kaohe_xl.sheets.registry.APART` as :func:`result_workbook` makes it."""
     (sheet,) = (each for each in RESULT_SHEETS if each.name == name and each.name in APART)
-    return sheet.make(Scored(assessment))
+    return sheet.make(Scored(RunResult(assessment)))
 
 
 def unit_sheets(scored: Scored) -> list[Sheet]:

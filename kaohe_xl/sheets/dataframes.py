@@ -19,7 +19,7 @@ from kaohe_xl.sheets.detail import detail_sheet
 from kaohe_xl.sheets.layout import FIRST_ROW
 from kaohe_xl.sheets.model import Out, Style
 from kaohe_xl.sheets.ranking import page_of
-from kaohe_xl.sheets.result import Scored
+from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.sheets.rewards import rewards_sheet
 
 RANKING_COLUMNS = ("名次", "单位名称", "分组", "总分", "等次", "否决", "备注")
@@ -39,7 +39,7 @@ def ranking_frame(assessment: Assessment) -> pd.DataFrame:
     """
     if not assessment.scheme.indicators:
         return pd.DataFrame(columns=list(RANKING_COLUMNS))
-    page = page_of(Scored(assessment))
+    page = page_of(Scored(RunResult(assessment)))
     final = assessment.scheme.calendar.root.name
     frames = []
     for table in (each for each in page.tables if each.period == final and each.basis == OVERALL):
@@ -58,7 +58,7 @@ def scores_frame(assessment: Assessment) -> pd.DataFrame:
     """得分明细: 单位名称, 期次 where there are several, a column for each 编号. Absences are words (不适用, 未报)."""
     if not assessment.scheme.indicators:
         return pd.DataFrame(columns=["单位名称"])
-    scored = Scored(assessment)
+    scored = Scored(RunResult(assessment))
     cells = detail_sheet(scored.layout, scored.formulas).cells
     return _frame(cells[FIRST_ROW - 2], cells[FIRST_ROW - 1 : FIRST_ROW - 1 + len(scored.layout.rows)])
 

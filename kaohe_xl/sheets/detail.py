@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
@@ -13,7 +14,7 @@ from kaohe_xl.sheets.model import ColourScale, Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.sheets.result import ResultSheet, has_scores
 from kaohe_xl.sheets.sheet_parts import SIGNATURE
-from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of, live
+from kaohe_xl.sheets.unit_rows import AlignedTable, SheetRow, aligned_sheet, keys_of, live
 
 _NOTE = (
     "每个编号的得分（已四舍五入）；“不适用”不计分也不扣分，“—”不在考核范围，核定过的有批注。颜色按得分占标准分的比例。"
@@ -39,21 +40,17 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
         for number, indicator in enumerate(layout.indicators)
         if indicator.full_mark
     ]
-    return aligned_sheet(
-        layout,
-        DETAIL,
-        _NOTE,
+    table = AlignedTable(
         ("项目", "考核内容", "标准分"),
         heads,
         titles,
         body,
-        widths={first + number: _WIDTH for number in range(len(columns))},
-        merges=merges,
-        heats=marked,
-        groups=[(merge.first_column - 1, merge.last_column - 1) for merge in merges],
         below=[Out(SIGNATURE, Style.SIGN)],
-        tab="#4472C4",
+        merges=merges,
+        widths={first + number: _WIDTH for number in range(len(columns))},
     )
+    groups = [(merge.first_column - 1, merge.last_column - 1) for merge in merges]
+    return replace(aligned_sheet(layout, DETAIL, _NOTE, table, "#4472C4"), heats=marked, column_groups=groups)
 
 
 def _sections(layout: Layout) -> tuple[SheetRow, list[Merge]]:

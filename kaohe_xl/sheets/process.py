@@ -21,7 +21,7 @@ from kaohe_xl.sheets.plan import marks_below
 from kaohe_xl.sheets.result import ResultSheet, has_scores
 from kaohe_xl.sheets.row_template import Template
 from kaohe_xl.sheets.sheet_parts import own_link
-from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of, live
+from kaohe_xl.sheets.unit_rows import AlignedTable, SheetRow, aligned_sheet, keys_of, live
 
 _NOTE = (
     "逐条计分：得分为正，扣分为负，未取整；缺数据、无效、不适用、清零的写明；“—”表示该条不适用于这个单位或这一期。"
@@ -51,7 +51,8 @@ def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     heads: list[SheetRow] = [[Out(column.above[row], Style.HEAD) for column in columns] for row in range(3)]
     titles: SheetRow = [column.title for column in columns]
     body = [[*keys_of(layout, *key), *(c.cells[at] for c in columns)] for at, key in enumerate(layout.rows)]
-    return aligned_sheet(layout, PROCESS, _NOTE, ("项目", "评分标准", "计分方式"), heads, titles, body, tab="#A5A5A5")
+    table = AlignedTable(("项目", "评分标准", "计分方式"), heads, titles, body)
+    return aligned_sheet(layout, PROCESS, _NOTE, table, "#A5A5A5")
 
 
 def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _ProcessColumn:

@@ -17,7 +17,7 @@ from kaohe_xl.sheets.layout import REPORTED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.refs import link_to
 from kaohe_xl.sheets.result import ResultSheet
-from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of
+from kaohe_xl.sheets.unit_rows import AlignedTable, SheetRow, aligned_sheet, keys_of
 
 STYLES = {
     t.ValueType.NUMBER: Style.NUMBER,
@@ -54,7 +54,7 @@ def reported_sheet(layout: Layout) -> Sheet:
     titles = [Out(name, Style.HEAD) for name in layout.reported_items]
     body = [[*keys_of(layout, *key), *(column[at] for column in columns)] for at, key in enumerate(leaves)]
     labels = ("填报人", "类型", "计量单位")
-    return aligned_sheet(layout, REPORTED, _TYPED_NOTE, labels, heads, titles, body, tab="#70AD47")
+    return aligned_sheet(layout, REPORTED, _TYPED_NOTE, AlignedTable(labels, heads, titles, body), "#70AD47")
 
 
 def cells_of_unreturned(layout: Layout) -> Mapping[tuple[str, int], SheetRow]:
@@ -126,6 +126,8 @@ def plain_cell(value: Value, kind: t.ValueType) -> str:
 
 
 # -- formats ----------------------------------------------------------------------------------------------------------
+
+
 def one_format(values: Sequence[Any], kind: t.ValueType) -> str:
     """One number format for a column of percents: as many decimals as its values have, at most two."""
     if kind is not t.ValueType.PERCENT:

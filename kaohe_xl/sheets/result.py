@@ -27,10 +27,21 @@ from kaohe_xl.sheets.volume import Volume
 _T = TypeVar("_T")
 
 
-class Scored:
-    """A scored assessment on its way into a workbook; what several sheets rest on is worked out once.
+@dataclass(frozen=True)
+class RunResult:
+    """What a run came to, on its way onto paper. ``notices``: sheets of the general notice, if there are any."""
 
-    ``notices``: sheets of the general notice. ``units``: rows of the scheme that a volume holds, None = all of them.
+    assessment: Assessment
+    payments: Sequence[Payment] = ()
+    returned: Returned | None = None
+    findings: Sequence[Finding] = ()
+    notices: Sequence[Sheet] = ()
+
+
+class Scored:
+    """A result on its way into a workbook; what several sheets rest on is worked out once.
+
+    ``units``: rows of the scheme that a volume holds, None = all of them.
     ``returns``: prefix of links to returned files. ``own_grids``: the scheme's own sheets, which stand in the workbook.
     ``volumes``: where the units are, if there are too many for one workbook. ``made``: the sheets so far, for those
     made from the others.
@@ -38,20 +49,16 @@ class Scored:
 
     def __init__(
         self,
-        assessment: Assessment,
-        payments: Sequence[Payment] = (),
-        returned: Returned | None = None,
-        findings: Sequence[Finding] = (),
+        result: RunResult,
         *,
-        notices: Sequence[Sheet] = (),
         units: Sequence[int] | None = None,
         returns: str = RETURNS_FOLDER,
         own_grids: Sequence[Grid] = (),
         volumes: Sequence[Volume] = (),
     ) -> None:
-        self.assessment, self.payments, self.findings = assessment, payments, findings
-        self.returned = Returned(assessment.tidy) if returned is None else returned
-        self.notices, self.units, self.returns = notices, units, returns
+        self.assessment, self.payments, self.findings = result.assessment, result.payments, result.findings
+        self.returned = Returned(result.assessment.tidy) if result.returned is None else result.returned
+        self.notices, self.units, self.returns = result.notices, units, returns
         self.own_grids, self.volumes = own_grids, volumes
         self.made: list[Sheet] = []
         self._once: dict[Callable[[Scored], object], object] = {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
 from kaohe_xl.sheets.layout import FIRST_ROW, MOST_FORMULAS, REPORTED, Layout
-from kaohe_xl.sheets.model import ColourScale, Out, Plain, Sheet, Style
+from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.row_template import Template
 from kaohe_xl.sheets.sheet_parts import PORTRAIT
 
@@ -34,28 +35,30 @@ def live(value: Plain, style: Style, template: Template | None, row: int, commen
     return Out(value, style, formula=template.at(row), array=template.array, comment=comment, number_format=shown)
 
 
-def aligned_sheet(
-    layout: Layout,
-    name: str,
-    note: str,
-    labels: Sequence[str],
-    heads: Sequence[SheetRow],
-    titles: Sequence[Out | None],
-    body: Sequence[SheetRow],
-    *,
-    tab: str = "",
-    widths: dict[int, float] | None = None,
-    merges: Sequence[Merge] = (),
-    heats: Sequence[tuple[ColourScale, int, int, int, int]] = (),
-    groups: Sequence[tuple[int, int]] = (),
-    below: Sequence[Out] = (),
-) -> Sheet:
-    """``heads``: rows above the header, without the key columns, in which ``labels`` stand; ``below``: rows after."""
+@dataclass(frozen=True)
+class AlignedTable:
+    """The cells of a sheet with a row per unit and period.
+
+    ``heads``: rows above the header, without the key columns, in which ``labels`` stand; ``titles``: the header, also
+    without; ``below``: rows after the ``body``. ``widths``: by column from 0 on.
+    """
+
+    labels: Sequence[str]
+    heads: Sequence[SheetRow]
+    titles: Sequence[Out | None]
+    body: Sequence[SheetRow]
+    below: Sequence[Out] = ()
+    merges: Sequence[Merge] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+
+
+def aligned_sheet(layout: Layout, name: str, note: str, table: AlignedTable, tab: str = "") -> Sheet:
+    """The table under its title and note, above what it needs on paper."""
     keys = len(layout.key_columns)
-    width = keys + len(titles)
+    width = keys + len(table.titles)
     settings = layout.scheme.settings
     joined: list[Merge] = []
-    one_page = sum((widths or {}).get(column, _USUAL) for column in range(width)) <= _ONE_PAGE
+    one_page = sum(table.widths.get(column, _USUAL) for column in range(width)) <= _ONE_PAGE
 
     def across(number: int, cell: Out) -> SheetRow:
         """A row of one cell over the table, or right of the key columns where these repeat on pages side by side."""
@@ -67,31 +70,29 @@ def aligned_sheet(
     if not layout.live and (layout.is_part or name != REPORTED):
         note = PART if layout.is_part else TOO_BIG.format(most=MOST_FORMULAS)
     rows: list[SheetRow] = [across(1, Out(f"{settings.title}{name}", Style.TITLE)), across(2, Out(note, Style.NOTE))]
-    for label, head in zip(labels, heads, strict=True):
+    for label, head in zip(table.labels, table.heads, strict=True):
         rows.append([Out(label, Style.HEAD), *[Out(None, Style.HEAD)] * (keys - 1), *head])
         if keys > 1:
             joined.append(Merge(len(rows), 1, len(rows), keys))
-    rows.append([*(Out(each, Style.HEAD) for each in layout.key_columns), *titles])
+    rows.append([*(Out(each, Style.HEAD) for each in layout.key_columns), *table.titles])
     if len(rows) != FIRST_ROW - 1:
         raise ValueError(f"{name}: the header stands in row {len(rows)}, not {FIRST_ROW - 1}")
-    rows.extend(body)
-    for cell in below:
+    rows.extend(table.body)
+    for cell in table.below:
         rows.append([None] * width)
         rows.append(across(len(rows) + 1, cell))
     # a page ends where a period does; one that the program fits to the page itself has no breaks of ours
-    blocks = _periods(layout, len(body), len(rows)) if not one_page or width <= PORTRAIT else []
+    blocks = _periods(layout, len(table.body), len(rows)) if not one_page or width <= PORTRAIT else []
     return Sheet(
         name,
         rows,
-        widths=widths or {},
-        merges=[*joined, *merges],
+        widths=dict(table.widths),
+        merges=[*joined, *table.merges],
         header_first=2,
         header_rows=FIRST_ROW - 3,
         frozen=(FIRST_ROW - 1, keys),
         landscape=width > PORTRAIT,
-        heats=heats,
         blocks=blocks,
-        column_groups=groups,
         tab=tab,
     )
 

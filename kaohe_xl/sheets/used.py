@@ -19,7 +19,7 @@ from kaohe_xl.sheets.refs import cell_at
 from kaohe_xl.sheets.reported import ABSENT, STYLES, one_format, plain_cell, value_of, with_format
 from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.row_template import Template
-from kaohe_xl.sheets.unit_rows import SheetRow, aligned_sheet, keys_of
+from kaohe_xl.sheets.unit_rows import AlignedTable, SheetRow, aligned_sheet, keys_of
 
 _MOST_NESTED = 50  # Excel takes 64 IFs in one another
 _USED_NOTE = (
@@ -27,7 +27,6 @@ _USED_NOTE = (
 )
 
 
-# -- 采用数据 ---------------------------------------------------------------------------------------------------------
 def used_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     """采用数据: rows as in 计分过程 and 得分明细."""
     scheme = layout.scheme
@@ -43,7 +42,8 @@ def used_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     body = [
         [*keys_of(layout, *key), *(column[at] for column in (*facts, *items))] for at, key in enumerate(layout.rows)
     ]
-    return aligned_sheet(layout, USED, _USED_NOTE, ("来源", "类型", "计量单位"), heads, titles, body, tab="#A5A5A5")
+    table = AlignedTable(("来源", "类型", "计量单位"), heads, titles, body)
+    return aligned_sheet(layout, USED, _USED_NOTE, table, "#A5A5A5")
 
 
 def _origin(item: m.DataItem) -> str:

@@ -12,9 +12,7 @@ from typing import TypeVar
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
-from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.build import own_sheets, unit_sheets
 from kaohe_xl.sheets.contents import contents_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
@@ -22,7 +20,7 @@ from kaohe_xl.sheets.problems import problems_sheet
 from kaohe_xl.sheets.ranking import RANKING_SHEET
 from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.registry import SAYS
-from kaohe_xl.sheets.result import Scored
+from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.volume import Volume, edition
@@ -35,43 +33,27 @@ _MOST_LISTED = 200_000  # rows of 收表情况 and 数据问题 in the summary: 
 _Filled = TypeVar("_Filled", FileOutcome, FillerStatus)
 
 
-def volume_workbook(
-    assessment: Assessment, payments: Sequence[Payment], returned: Returned, findings: Sequence[Finding], volume: Volume
-) -> Workbook:
+def volume_workbook(result: RunResult, volume: Volume) -> Workbook:
     """All sheets of a volume's units; values, because what they are ranked by stands in other volumes too."""
-    own = _Own(assessment.scheme, volume)
-    scored = Scored(
-        assessment,
-        own.payments(payments),
-        own.returned(returned),
-        own.findings(findings),
-        units=volume.units,
-        returns=_RETURNS,
-    )
+    assessment = result.assessment
+    scored = Scored(_of_volume(result, volume), units=volume.units, returns=_RETURNS)
     shown = unit_sheets(scored)
     settings = assessment.scheme.settings
     names = [sheet.name for sheet in shown]
-    part = f"{volume.name}，版次 {edition(assessment, payments)}"
+    part = f"{volume.name}，版次 {edition(assessment, result.payments)}"
     sheets = [contents_sheet(assessment.scheme, names, SAYS, part), *(_alone(sheet, names) for sheet in shown)]
     return Workbook(sheets, {}, f"{settings.title}（{volume.name}）", digits=settings.digits)
 
 
-def summary_workbook(
-    assessment: Assessment,
-    payments: Sequence[Payment],
-    returned: Returned,
-    findings: Sequence[Finding],
-    volumes: Sequence[Volume],
-    extra: Sequence[Sheet] = (),
-) -> Workbook:
+def summary_workbook(result: RunResult, volumes: Sequence[Volume]) -> Workbook:
     """Ranks and totals of all units, what needs attention, and where the volumes are."""
-    scheme = assessment.scheme
-    whole = Scored(assessment, payments, returned, findings, notices=extra, volumes=volumes)
+    scheme, findings = result.assessment.scheme, result.findings
+    whole = Scored(result, volumes=volumes)
     scored = [each.make(whole) for each in (RANKING_SHEET, SUMMARY_SHEET) if each.when(whole)]
     told = [
         index_sheet(whole),
-        *extra,
-        received_sheet(assessment, _not_in_volumes(scheme, returned), Anchors(), returned),
+        *result.notices,
+        received_sheet(result.assessment, _not_in_volumes(scheme, whole.returned), Anchors(), whole.returned),
         problems_sheet(scheme, findings if len(findings) <= _MOST_LISTED else _of_no_unit(scheme, findings)),
     ]
     own = own_sheets(scheme.book)
@@ -111,25 +93,21 @@ def _of_no_unit(scheme: Scheme, findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.unit not in names]
 
 
-class _Own:
+def _of_volume(result: RunResult, volume: Volume) -> RunResult:
     """What belongs to the units of a volume."""
-
-    def __init__(self, scheme: Scheme, volume: Volume) -> None:
-        self.rows = frozenset(volume.units)
-        self.names = frozenset(scheme.units[row].name for row in volume.units)
-
-    def payments(self, payments: Sequence[Payment]) -> list[Payment]:
-        return [payment for payment in payments if payment.unit in self.rows]
-
-    def findings(self, findings: Sequence[Finding]) -> list[Finding]:
-        return [finding for finding in findings if finding.unit in self.names]
-
-    def returned(self, returned: Returned) -> Returned:
-        return replace(
+    rows = frozenset(volume.units)
+    names = frozenset(result.assessment.scheme.units[row].name for row in volume.units)
+    returned = result.returned or Returned(result.assessment.tidy)
+    return RunResult(
+        result.assessment,
+        [payment for payment in result.payments if payment.unit in rows],
+        replace(
             returned,
-            files=[file for file in returned.files if file.filler in self.names],
-            fillers=[status for status in returned.fillers if status.filler in self.names],
-        )
+            files=[file for file in returned.files if file.filler in names],
+            fillers=[status for status in returned.fillers if status.filler in names],
+        ),
+        [finding for finding in result.findings if finding.unit in names],
+    )
 
 
 def _not_in_volumes(scheme: Scheme, returned: Returned) -> Returned:

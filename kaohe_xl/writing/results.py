@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,13 +16,11 @@ from kaohe_xl.messages import finding
 from kaohe_xl.parallel.executor import Executor, here
 from kaohe_xl.parallel.garbage_collection import in_steps, sweep
 from kaohe_xl.parallel.shared_data import SharedData
-from kaohe_xl.returns.model import Returned
-from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.build import apart_of, result_workbook, sheet_apart
-from kaohe_xl.sheets.model import Sheet
 from kaohe_xl.sheets.registry import APART
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.volume import FOLDER, MOST_UNITS, Volume, volumes_of
 from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
 from kaohe_xl.writing.prepared_sheet import PreparedSheet, make_ready
@@ -54,11 +52,7 @@ def helpers(scheme: Scheme, jobs: int) -> Iterator[Executor | None]:
 
 
 def write_results(
-    assessment: Assessment,
-    payments: Sequence[Payment],
-    returned: Returned,
-    findings: Sequence[Finding],
-    extra: Sequence[Sheet],
+    result: RunResult,
     path: Path,
     *,
     most: int = MOST_UNITS,
@@ -75,27 +69,27 @@ def write_results(
     Raises:
         OSError: the folder cannot be written to.
     """
-    folder = path.parent / FOLDER
+    folder, assessment = path.parent / FOLDER, result.assessment
     volumes = volumes_of(assessment.scheme, _fitting(assessment, most))
     edited: list[Finding] = []
     if not volumes:
         _remove_others(folder, [], edited)
         with _apart(assessment, help_from) as apart:
-            book = result_workbook(assessment, payments, returned, findings, extra, apart)
+            book = result_workbook(result, apart)
             output = write_workbook(book, path, apart, partial(keep_edited, edited))
             return output, [], [*edited, *_renamed(output, path)]
     units = len(assessment.scheme.units)
     told = finding("R412", Place(path.name), units=units, count=len(volumes), folder=FOLDER)
     tell(0, len(volumes))
     written: list[Path] = []
-    with SharedData(_Whole(assessment, payments, returned, findings)) as whole:
+    with SharedData(replace(result, notices=())) as whole:
         for file, kept in (help_from or here)(partial(_write_volume, whole, folder), volumes):
             written.append(file)
             edited += kept
             tell(len(written), len(volumes))
     _remove_others(folder, written, edited)
     named = [replace(volume, saved_as=file.name) for volume, file in zip(volumes, written, strict=True)]
-    book = summary_workbook(assessment, payments, returned, [*findings, told], named, extra)
+    book = summary_workbook(replace(result, findings=[*result.findings, told]), named)
     output = write_workbook(book, path, before=partial(keep_edited, edited))
     return output, written, [told, *edited, *_renamed(output, path)]
 
@@ -119,22 +113,11 @@ def _made_ready(assessment: SharedData[Assessment], name: str) -> PreparedSheet:
     return make_ready(sheet_apart(assessment.value, name), assessment.value.scheme.settings.digits)
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """What every volume is a part of."""
-
-    assessment: Assessment
-    payments: Sequence[Payment]
-    returned: Returned
-    findings: Sequence[Finding]
-
-
-def _write_volume(whole: SharedData[_Whole], folder: Path, volume: Volume) -> tuple[Path, list[Finding]]:
+def _write_volume(whole: SharedData[RunResult], folder: Path, volume: Volume) -> tuple[Path, list[Finding]]:
     """Where the volume is, and whether an edited one was kept; nothing of it stays in memory."""
-    every = whole.value
     edited: list[Finding] = []
     with in_steps():
-        book = volume_workbook(every.assessment, every.payments, every.returned, every.findings, volume)
+        book = volume_workbook(whole.value, volume)
         file = write_workbook(book, folder / volume.file, before=partial(keep_edited, edited))
         del book
         sweep()

@@ -181,7 +181,7 @@ def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, looks: Mapping[S
             page.set_row(row, height)
     _add_links_and_comments(laid.told, page, looks)
     for heat in sheet.heats:
-        _add_heat(page, output, *heat)
+        _add_heat(page, output, heat[0], heat[1:])
     for chart in sheet.charts:
         add_chart(output, page, chart, laid.widths)
     for validation in sheet.validations:
@@ -222,10 +222,8 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _add_heat(
-    page: Any, output: Any, heat: ColourScale, first_row: int, first_column: int, last_row: int, last: int
-) -> None:
-    block = (first_row, first_column, last_row, last)
+def _add_heat(page: Any, output: Any, heat: ColourScale, block: tuple[int, int, int, int]) -> None:
+    """``block``: first row and column, last row and column, from 0 on."""
     if heat is ColourScale.BARS:
         bar = {"type": "data_bar", "bar_solid": True, "bar_color": styles.BAR_COLOUR, "data_bar_2010": True}
         page.conditional_format(*block, {**bar, "min_type": "num", "min_value": 0})
@@ -235,7 +233,7 @@ def _add_heat(
         page.conditional_format(*block, scale)
     elif heat is ColourScale.MARKS:
         low, middle, high = styles.SCALE
-        full = f"=${xl_col_to_name(first_column)}${first_row - 1}"
+        full = f"=${xl_col_to_name(block[1])}${block[0] - 1}"
         ends = {"min_type": "num", "min_value": 0, "mid_type": "formula", "max_type": "formula"}
         values = {"mid_value": f"{full}*0.8", "max_value": full}
         colours = {"min_color": low, "mid_color": middle, "max_color": high}

@@ -15,14 +15,13 @@ from kaohe_xl.notice.compose import ANSWER, PUBLIC
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.appeal_table import is_appeal
 from kaohe_xl.returns.appeals import Understood, read_appeals
-from kaohe_xl.returns.model import Returned
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import Ruling
 from kaohe_xl.sheets.appeal_form import FORM, appeal_workbook, scores_of
 from kaohe_xl.sheets.appeals import appeals_sheet
 from kaohe_xl.sheets.publicity import public_workbook
-from kaohe_xl.sheets.result import Scored
+from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.writing.write import write_workbook
 from tests.support import markdown
 from tests.support.arrivals import Arrived, arrived
@@ -196,7 +195,7 @@ def test_a_decision_moves_whom_it_moves_and_is_answered() -> None:
     assert answer.document is not None
     assert answer.document.date == "2023年1月18日"
     assert not any(name in text for name in made.scheme.unit_names if name != "新城街道")
-    sheet = appeals_sheet(Scored(made.assessment, made.payments, Returned(made.assessment.tidy)))
+    sheet = appeals_sheet(Scored(RunResult(made.assessment, made.payments)))
     assert any(
         cell is not None and cell.value == "裁定对各单位的影响（前 → 后）" for line in sheet.cells for cell in line
     )

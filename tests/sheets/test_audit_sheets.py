@@ -17,6 +17,7 @@ from kaohe_xl.sheets.model import Out, Sheet, Workbook
 from kaohe_xl.sheets.problems import problems_sheet
 from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.report_cards import report_cards_sheet
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.rewards import rewards_sheet
 from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.sheets.verified import verified_sheet
@@ -263,7 +264,7 @@ def test_a_flawless_unit_still_has_its_subtotal() -> None:
 
 
 def test_contents_lead_to_every_sheet_and_parameters_have_names(result: Small, tmp_path: Path) -> None:
-    book = result_workbook(result.assessment, result.payments, Returned(result.assessment.tidy), ())
+    book = result_workbook(RunResult(result.assessment, result.payments))
     path = write_workbook(book, tmp_path / "结果.xlsx")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl does not know data bars

@@ -15,6 +15,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.volume import edition, volumes_of
 from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
 from kaohe_xl.writing import results
@@ -57,8 +58,8 @@ def returned(result: Small) -> Returned:
 def books(result: Small, returned: Returned) -> tuple[Workbook, list[Workbook]]:
     volumes = volumes_of(result.scheme, most=2)
     told = [*result.findings, finding("R103", Place("方案.xlsx"), name="x")]
-    parts = [volume_workbook(result.assessment, result.payments, returned, told, volume) for volume in volumes]
-    return summary_workbook(result.assessment, result.payments, returned, told, volumes), parts
+    whole = RunResult(result.assessment, result.payments, returned, told)
+    return summary_workbook(whole, volumes), [volume_workbook(whole, volume) for volume in volumes]
 
 
 def named(book: Workbook) -> Mapping[str, Sheet]:
@@ -155,9 +156,8 @@ def test_nothing_in_a_volume_looks_at_a_sheet_that_is_not_there(books: tuple[Wor
 
 def test_written_replaced_and_removed(result: Small, returned: Returned, tmp_path: Path) -> None:
     def written(most: int) -> tuple[list[str], list[str]]:
-        path, parts, told = write_results(
-            result.assessment, result.payments, returned, result.findings, [], tmp_path / "结果.xlsx", most=most
-        )
+        whole = RunResult(result.assessment, result.payments, returned, result.findings)
+        path, parts, told = write_results(whole, tmp_path / "结果.xlsx", most=most)
         names = openpyxl.load_workbook(path).sheetnames
         assert [one.code for one in told] == (["R412"] if parts else [])
         assert ("分册" in names) == bool(parts)
@@ -173,7 +173,9 @@ def test_written_replaced_and_removed(result: Small, returned: Returned, tmp_pat
 
 def test_volumes_that_somebody_edited_are_kept(result: Small, returned: Returned, tmp_path: Path) -> None:
     def told(most: int) -> list[str]:
-        found = write_results(result.assessment, result.payments, returned, [], [], tmp_path / "结果.xlsx", most=most)
+        found = write_results(
+            RunResult(result.assessment, result.payments, returned), tmp_path / "结果.xlsx", most=most
+        )
         return [one.code for one in found[2] if one.code == "R114"]
 
     assert told(2) == []
@@ -193,13 +195,13 @@ def test_rows_that_excel_does_not_take_are_split_too(
     result: Small, returned: Returned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(results, "_MOST_ROWS", 100)
-    _, parts, _ = write_results(result.assessment, [], returned, [], [], tmp_path / "结果.xlsx")
+    _, parts, _ = write_results(RunResult(result.assessment, [], returned), tmp_path / "结果.xlsx")
     assert len(parts) > 1
 
 
 @pytest.mark.libreoffice
 def test_the_summarys_sums_recalculate(result: Small, returned: Returned, tmp_path: Path, soffice: Office) -> None:
-    path, _, _ = write_results(result.assessment, result.payments, returned, [], [], tmp_path / "总.xlsx", most=2)
+    path, _, _ = write_results(RunResult(result.assessment, result.payments, returned), tmp_path / "总.xlsx", most=2)
     page = openpyxl.load_workbook(soffice.recalculate(path), data_only=True)["分册"]
     verdicts = [row[1].value for row in page.iter_rows() if row[0].value == "核对"]
     assert verdicts == ["一致"]

@@ -18,6 +18,7 @@ from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.model import Workbook
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.writing.write import write_workbook
 from tests.support.engine import load_scheme, tidy_of
 
@@ -35,7 +36,7 @@ class Scored:
 
     @property
     def workbook(self) -> Workbook:
-        return result_workbook(self.assessment, self.payments, Returned(self.tidy), self.findings)
+        return result_workbook(RunResult(self.assessment, self.payments, Returned(self.tidy), self.findings))
 
     def write(self, path: Path) -> Path:
         return write_workbook(self.workbook, path)

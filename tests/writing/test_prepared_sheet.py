@@ -21,6 +21,7 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.sheets import build
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.registry import APART, RESULT_SHEETS
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.writing import prepared_sheet as ready_module
 from kaohe_xl.writing import results
 from kaohe_xl.writing.prepared_sheet import make_ready, numbered
@@ -119,9 +120,8 @@ def two() -> Iterator[Executor]:
 def written(result: Small, folder: Path, help_from: Executor | None, most: int = 2_000) -> list[Path]:
     returned = Returned(result.assessment.tidy, [], [])
     path = folder / "结果.xlsx"
-    write_results(
-        result.assessment, result.payments, returned, result.findings, [], path, most=most, help_from=help_from
-    )
+    whole = RunResult(result.assessment, result.payments, returned, result.findings)
+    write_results(whole, path, most=most, help_from=help_from)
     return sorted(folder.rglob("*.xlsx"))
 
 

@@ -15,6 +15,7 @@ from kaohe_xl.scoring.assess import assess
 from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
+from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.sheet_parts import SIGNATURE, Canvas
 from kaohe_xl.sheets.unit_rows import live
 from kaohe_xl.writing import styles
@@ -122,7 +123,7 @@ def of_size(units: int) -> Workbook:
     returned = inline_data(scheme)
     assessment, findings = assess(scheme, returned.tidy)
     payments, more = settle(assessment)
-    return result_workbook(assessment, payments, returned, [*returned.findings, *findings, *more])
+    return result_workbook(RunResult(assessment, payments, returned, [*returned.findings, *findings, *more]))
 
 
 def test_a_narrow_table_is_as_wide_as_its_title_and_the_line_to_sign() -> None:

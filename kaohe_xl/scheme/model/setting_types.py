@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 
-# -- how a value is read ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class TextSetting:
     """Anything, as typed."""

@@ -7,7 +7,7 @@ rank on the rounded score → shifts → grades → consequences.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -38,16 +38,17 @@ def assess(
 
     ``waiting``: what forms are still to come in, in words; units of which nothing did have no place yet.
 
-    ``spread`` says where the indicators are scored; what they come to is the same everywhere.
+    ``executor`` says where the indicators are scored; what they come to is the same everywhere.
     """
     figures, findings = build_figures(scheme, tidy)
     scopes = ranking_scopes(scheme)
+    given = _Given(scheme, figures, scopes, executor, provisional=bool(waiting))
     results: dict[str, PeriodResult] = {}
     passes = depth(scheme) or 0  # what rests on sub-units' results is right once these are
     for period in scheme.calendar.periods:
         lower = None
         for last in range(passes + 1):
-            result, found = _period_result(scheme, period, figures, scopes, results, executor, bool(waiting), lower)
+            result, found = _period_result(given, period, results, lower)
             if last < passes:
                 lower = result_source(result, scheme, scopes, results=results)
         results[period.name] = result
@@ -61,6 +62,17 @@ def assess(
         named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
         findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
     return Assessment(scheme, tidy, results, scopes, grades, waiting), findings
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What every period is scored with."""
+
+    scheme: m.Scheme
+    figures: Mapping[str, Figures]
+    scopes: tuple[Scope, ...]
+    executor: Executor
+    provisional: bool
 
 
 def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
@@ -77,24 +89,17 @@ def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
 
 
 def _period_result(
-    scheme: m.Scheme,
-    period: m.Period,
-    figures: Mapping[str, Figures],
-    scopes: tuple[Scope, ...],
-    below: Mapping[str, PeriodResult],
-    executor: Executor,
-    provisional: bool,
-    lower: ResultSource | None,
+    given: _Given, period: m.Period, below: Mapping[str, PeriodResult], lower: ResultSource | None
 ) -> tuple[PeriodResult, list[Finding]]:
-    size = len(scheme.units)
-    source = _source(scheme, period, figures, scopes, below, lower)
+    scheme, scopes, size = given.scheme, given.scopes, len(given.scheme.units)
+    source = _source(given, period, below, lower)
     looked_at = [veto for veto in scheme.vetoes if evaluated_in(veto, period.name, scheme.calendar)]
     on_data = [veto for veto in looked_at if veto.on_data]
     fallen, findings = evaluate_vetoes(scheme, on_data, Evaluator(source), source.figures)
     _carry_up(scheme, period, below, fallen)
     kept_out = np.array([consequences(scheme, fallen, row).unranked for row in range(size)], dtype=np.bool_)
     source = replace(source, in_comparison=~kept_out)
-    score, found = score_period(source, executor)
+    score, found = score_period(source, given.executor)
     findings.extend(found)
     has_rubric = bool(score.indicators)
     children = [below[child.name] for child in scheme.calendar.children(period.name)]
@@ -117,7 +122,7 @@ def _period_result(
         rankings={},
     )
     on_scores = [veto for veto in looked_at if not veto.on_data]
-    result = ranked(zeroed(result), scheme, scopes, provisional)
+    result = ranked(zeroed(result), scheme, scopes, given.provisional)
     if on_scores:
         before = scheme.calendar.before(period.name)
         earlier = below[before.name] if before is not None else None
@@ -125,28 +130,24 @@ def _period_result(
         more, found = evaluate_vetoes(scheme, on_scores, evaluate, source.figures)
         findings.extend(found)
         for name, rows in more.items():
-            if provisional:  # what has not come in cannot have scored too little
+            if given.provisional:  # what has not come in cannot have scored too little
                 rows = rows & ~source.figures.silent
             fallen[name] = fallen[name] | rows if name in fallen else rows
         told = tuple(consequences(scheme, fallen, row) for row in range(size))
-        result = ranked(zeroed(replace(result, fallen=fallen, consequences=told)), scheme, scopes, provisional)
+        result = ranked(zeroed(replace(result, fallen=fallen, consequences=told)), scheme, scopes, given.provisional)
     return result, findings
 
 
 def _source(
-    scheme: m.Scheme,
-    period: m.Period,
-    figures: Mapping[str, Figures],
-    scopes: tuple[Scope, ...],
-    below: Mapping[str, PeriodResult],
-    lower: ResultSource | None,
+    given: _Given, period: m.Period, below: Mapping[str, PeriodResult], lower: ResultSource | None
 ) -> UnitSource:
+    scheme, figures = given.scheme, given.figures
     leaves, inside = leaves_until(scheme.calendar, period.name)
     before = scheme.calendar.before(period.name)
     return UnitSource(
         scheme,
         figures[period.name],
-        scope_ids=scope_ids(scopes, len(scheme.units)),
+        scope_ids=scope_ids(given.scopes, len(scheme.units)),
         in_comparison=np.ones(len(scheme.units), dtype=np.bool_),
         before=figures[before.name] if before else None,
         scores={},
