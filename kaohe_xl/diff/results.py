@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.diff.schemes import SchemeChange, diff_schemes
-from kaohe_xl.diff.why import Contribution, changed_rules, contributions, why
+from kaohe_xl.diff.why import Contribution, UnitOfResult, changed_rules, contributions, why
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 
@@ -162,7 +162,8 @@ def _causes(
         if before.effect == after.effect and before.score == after.score:
             continue
         period, key = place
-        told = why(old, new, pair[0], pair[1], place, (before, after), rules.get(key, ()))
+        sides = UnitOfResult(old, pair[0]), UnitOfResult(new, pair[1])
+        told = why(*sides, place, (before, after), rules.get(key, ()))
         yield Cause(
             unit=name,
             period=period,

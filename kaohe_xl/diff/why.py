@@ -84,11 +84,17 @@ def changed_rules(changes: Sequence[SchemeChange]) -> dict[str, list[SchemeChang
     return found
 
 
+@dataclass(frozen=True)
+class UnitOfResult:
+    """A unit in one of two results."""
+
+    assessment: Assessment
+    row: int
+
+
 def why(
-    old: Assessment,
-    new: Assessment,
-    old_row: int,
-    new_row: int,
+    old: UnitOfResult,
+    new: UnitOfResult,
     at: At,
     pair: tuple[Contribution, Contribution],
     rules: Sequence[SchemeChange],
@@ -97,8 +103,8 @@ def why(
     before, after = pair
     parts = [f"评分细则{change.words}" for change in rules]
     if before.is_indicator and after.is_indicator:
-        parts = [*_values(old, new, old_row, new_row, at), *_verified(old, new, old_row, new_row, at), *parts]
-        worths = _worth(old, at), _worth(new, at)
+        parts = [*_values(old, new, at), *_verified(old, new, at), *parts]
+        worths = _worth(old.assessment, at), _worth(new.assessment, at)
         if worths[0] != worths[1]:
             parts.append(f"1 分折合总分 {plain(worths[0])} → {plain(worths[1])}")
         return "；".join(parts) or "与其它单位比较，或引用的得分有变化"
@@ -107,17 +113,17 @@ def why(
     return f"{at[1]}有变化"
 
 
-def _values(old: Assessment, new: Assessment, old_row: int, new_row: int, at: At) -> Iterator[str]:
+def _values(old: UnitOfResult, new: UnitOfResult, at: At) -> Iterator[str]:
     """Data items of the indicator that came to something else."""
     period, key = at
     names: dict[str, None] = {}
-    for assessment in (old, new):
-        indicator = assessment.scheme.indicators[key]
+    for each in (old, new):
+        indicator = each.assessment.scheme.indicators[key]
         names.update(dict.fromkeys(n for c in indicator.clauses if period in c.periods for n in c.item_names))
     for name in names:
-        one, other = _figure(old, period, name), _figure(new, period, name)
-        first = _shown(one, old_row) if one is not None else "没有这个数据项"
-        second = _shown(other, new_row) if other is not None else "没有这个数据项"
+        one, other = _figure(old.assessment, period, name), _figure(new.assessment, period, name)
+        first = _shown(one, old.row) if one is not None else "没有这个数据项"
+        second = _shown(other, new.row) if other is not None else "没有这个数据项"
         if first != second:
             yield f"{name} {first} → {second}"
 
@@ -137,13 +143,13 @@ def _shown(figure: FigureColumn, row: int) -> str:
     return f"{words}（{'，'.join(notes)}）" if notes else words
 
 
-def _verified(old: Assessment, new: Assessment, old_row: int, new_row: int, at: At) -> Iterator[str]:
+def _verified(old: UnitOfResult, new: UnitOfResult, at: At) -> Iterator[str]:
     """A score that was verified in one of them."""
     marks = []
-    for assessment, row in ((old, old_row), (new, new_row)):
-        result = assessment.periods.get(at[0])
+    for each in (old, new):
+        result = each.assessment.periods.get(at[0])
         own = result.score.indicators.get(at[1]) if result is not None and result.score is not None else None
-        marks.append(own.verified.get(row) if own is not None else None)
+        marks.append(own.verified.get(each.row) if own is not None else None)
     before, after = (_verified_words(mark) for mark in marks)
     if before != after:
         yield f"得分核定 {before} → {after}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -59,6 +59,14 @@ class LetterText:
     body: str
 
 
+@dataclass(frozen=True)
+class Recipients:
+    """Who gets letters of a kind. ``files``: attachments by name; where the kind needs one, who has none gets no letter."""
+
+    contacts: Sequence[Contact] = ()
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+
+
 # kind, data of all letters, data of each → a text for each (None where the template failed), and why
 Render = Callable[
     [LetterKind, Mapping[str, object], Sequence[Mapping[str, object]]], tuple[list[LetterText | None], list[Finding]]
@@ -68,8 +76,7 @@ Render = Callable[
 def compose(
     kind: LetterKind,
     settings: Settings,
-    contacts: Sequence[Contact],
-    files: Mapping[str, Sequence[Path]],
+    recipients: Recipients,
     said: Mapping[str, Sequence[str]],
     render: Render,
     today: date,
@@ -77,11 +84,11 @@ def compose(
     """A letter for each contact.
 
     Args:
-        contacts: who gets one, with an address that has been checked.
-        files: attachments by the contact's name; a contact without its file gets no letter where the kind needs one.
+        recipients: who gets one, with an address that has been checked, and what is attached.
         said: sentences for the contact by its name (what is missing, what is wrong).
     """
-    written = [contact for contact in contacts if not kind.needs_files or files.get(contact.name)]
+    files = recipients.files
+    written = [contact for contact in recipients.contacts if not kind.needs_files or files.get(contact.name)]
     own = [tuple(files.get(contact.name, ())) for contact in written]
     each = [
         {

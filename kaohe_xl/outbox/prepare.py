@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.addresses import checked, problem_with
 from kaohe_xl.outbox.content import letter_key
-from kaohe_xl.outbox.directory import Contact, Directory, read_directory
+from kaohe_xl.outbox.directory import Directory, read_directory
 from kaohe_xl.outbox.eml import Attachment, build
-from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind, compose, on_trial, too_big
+from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind, Recipients, compose, on_trial, too_big
 from kaohe_xl.outbox.texts import renderer
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme
@@ -61,10 +62,15 @@ def prepare(
         return [], [finding("R502", name="试发", address=to, problem=wrong[0], hint=wrong[1])]
     results = folder / RESULTS
     said = _said(fillers)
-    contacts, files, found = _who(results, scheme, kind, directory, said, workbook)
+    if kind is LetterKind.LEADERS:
+        recipients, found = _leaders(results, directory, workbook)
+    else:
+        recipients, found = _who(results, kind, directory, said)
     findings += found
-    contacts, found = checked(contacts)
-    letters, more = compose(kind, scheme.settings, contacts, files, said, renderer(folder), date.today())
+    contacts, found = checked(recipients.contacts)
+    letters, more = compose(
+        kind, scheme.settings, replace(recipients, contacts=contacts), said, renderer(folder), date.today()
+    )
     letters, big = too_big(letters, _sizes(letters), most)
     findings += [*found, *more, *big]
     if not letters and not findings:
@@ -93,18 +99,11 @@ def _said(fillers: Sequence[FillerStatus]) -> dict[str, list[str]]:
 
 
 def _who(
-    results: Path,
-    scheme: Scheme,
-    kind: LetterKind,
-    directory: Directory,
-    said: Mapping[str, Sequence[str]],
-    workbook: Path | None,
-) -> tuple[list[Contact], dict[str, list[Path]], list[Finding]]:
+    results: Path, kind: LetterKind, directory: Directory, said: Mapping[str, Sequence[str]]
+) -> tuple[Recipients, list[Finding]]:
     """Recipients of a kind, their files by name, and what is not as it should be."""
     if kind is LetterKind.REMIND:
-        return [directory.filler(name) for name in said], {}, []
-    if kind is LetterKind.LEADERS:
-        return _leaders(results, directory, workbook)
+        return Recipients([directory.filler(name) for name in said]), []
     everybody = [*directory.units.values(), *(directory.departments.values() if kind is LetterKind.RETURN else ())]
     place = Place(f"{RESULTS}/{kind.value}")
     files, findings = own_files(results / kind.value, [contact.name for contact in everybody], place)
@@ -118,23 +117,22 @@ def _who(
             for contact in everybody
             if contact.name not in files
         ]
-    return [contact for contact in everybody if contact.name in files], files, findings
+    return Recipients([contact for contact in everybody if contact.name in files], files), findings
 
 
-def _leaders(
-    results: Path, directory: Directory, workbook: Path | None
-) -> tuple[list[Contact], dict[str, list[Path]], list[Finding]]:
+def _leaders(results: Path, directory: Directory, workbook: Path | None) -> tuple[Recipients, list[Finding]]:
+    """All leaders, each with the scored workbook."""
     findings = []
     if not directory.leaders:
-        return [], {}, [finding("R512")]
+        return Recipients(), [finding("R512")]
     if workbook is None:
         scored = scored_workbooks(results)
         if not scored:
-            return [], {}, [finding("R510", folder=RESULTS)]
+            return Recipients(), [finding("R510", folder=RESULTS)]
         workbook = scored[-1]
         if len(scored) > 1:
             findings.append(finding("R511", Place(RESULTS), folder=RESULTS, count=len(scored), name=workbook.name))
-    return list(directory.leaders), {leader.name: [workbook] for leader in directory.leaders}, findings
+    return Recipients(directory.leaders, {leader.name: [workbook] for leader in directory.leaders}), findings
 
 
 def own_files(folder: Path, units: Sequence[str], place: Place) -> tuple[dict[str, list[Path]], list[Finding]]:
