@@ -61,7 +61,7 @@ class LetterText:
 
 @dataclass(frozen=True)
 class Recipients:
-    """Who gets letters of a kind. ``files``: attachments by name; where the kind needs one, who has none gets no letter."""
+    """Who gets letters of a kind. ``files``: attachments by name; a kind that needs files goes to nobody without."""
 
     contacts: Sequence[Contact] = ()
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
