@@ -8,8 +8,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text, round_half_up, share_out
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.evaluate import Evaluator
-from kaohe_xl.reward.entitled import Places, cannot_tell, within_ranks
+from kaohe_xl.reward.entitled import Places, RewardInPeriod, cannot_tell, within_ranks
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult, ResultSource
 
@@ -22,17 +21,11 @@ def yuan(amount: Fraction) -> str:
     return f"{decimal_text(round_half_up(amount, CENTS), most=CENTS)}元"
 
 
-def _amount(
-    assessment: Assessment,
-    reward: m.Reward,
-    source: ResultSource,
-    evaluate: Evaluator,
-    row: int,
-    findings: list[Finding],
-) -> tuple[Fraction | None, str]:
+def _amount(given: RewardInPeriod, row: int, findings: list[Finding]) -> tuple[Fraction | None, str]:
+    reward, source = given.reward, given.source
     if reward.pay is m.Pay.TEXT:
         return None, ""
-    value, how = _COMPUTE[reward.pay](assessment, reward, source, evaluate, row)
+    value, how = _COMPUTE[reward.pay](given, row)
     if value is None:
         node = reward.formula or reward.item or t.ZERO
         if not source.figures.unreturned[row]:
@@ -57,34 +50,24 @@ def _capped(reward: m.Reward, amounts: Amounts) -> Amounts:
     return found
 
 
-def amounts_of(
-    assessment: Assessment,
-    places: Places,
-    source: ResultSource,
-    evaluate: Evaluator,
-    rows: Sequence[int],
-    findings: list[Finding],
-) -> Amounts:
+def amounts_of(given: RewardInPeriod, rows: Sequence[int], findings: list[Finding]) -> Amounts:
     """Amount (yuan, two decimals; None = text only or not known) and its calculation for each entitled row."""
-    reward = places.reward
+    reward = given.reward
     if reward.pay is m.Pay.SHARE:
-        amounts = _shares(reward, source, rows)
-    elif reward.pay is m.Pay.FIXED and assessment.scheme.settings.tied_prize is m.TiedPrize.SHARED:
-        amounts = _shared_prizes(assessment, places, rows)
+        amounts = _shares(reward, given.source, rows)
+    elif reward.pay is m.Pay.FIXED and given.assessment.scheme.settings.tied_prize is m.TiedPrize.SHARED:
+        amounts = _shared_prizes(given.assessment, given.places, rows)
     else:
-        amounts = {row: _amount(assessment, reward, source, evaluate, row, findings) for row in rows}
+        amounts = {row: _amount(given, row, findings) for row in rows}
     return _capped(reward, amounts)
 
 
-def _fixed(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
-    return _fixed_amount(reward)
+def _fixed(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    return _fixed_amount(given.reward)
 
 
-def _per_case(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
+def _per_case(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    assessment, reward, evaluate = given.assessment, given.reward, given.evaluate
     assert reward.item is not None
     count = evaluate.number(reward.item)[row]
     amount = reward.amount or Fraction(0)
@@ -93,9 +76,8 @@ def _per_case(
     return amount * count, f"{yuan(amount)} × {decimal_text(count)}{_measure(assessment, reward)}"
 
 
-def _above(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
+def _above(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    assessment, reward, evaluate = given.assessment, given.reward, given.evaluate
     assert reward.item is not None
     assert reward.base is not None
     count, base = evaluate.number(reward.item)[row], evaluate.number(reward.base.base)[row]
@@ -108,9 +90,8 @@ def _above(
     return amount * above, how
 
 
-def _per_point(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
+def _per_point(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    reward, source = given.reward, given.source
     score = basis_score(source.result, reward.basis, row)
     amount = reward.amount or Fraction(0)
     if score is None:
@@ -118,9 +99,8 @@ def _per_point(
     return amount * score, f"{yuan(amount)} × {decimal_text(score)}分"
 
 
-def _coefficient(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
+def _coefficient(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    assessment, reward = given.assessment, given.reward
     grade = next((g for g in assessment.scheme.grades if g.name == assessment.grades[row]), None)
     amount = reward.amount or Fraction(0)
     if grade is None or grade.coefficient is None:
@@ -128,9 +108,8 @@ def _coefficient(
     return amount * grade.coefficient, f"{yuan(amount)} × 系数{decimal_text(grade.coefficient)}（{grade.name}）"
 
 
-def _formula(
-    assessment: Assessment, reward: m.Reward, source: ResultSource, evaluate: Evaluator, row: int
-) -> tuple[Fraction | None, str]:
+def _formula(given: RewardInPeriod, row: int) -> tuple[Fraction | None, str]:
+    reward, evaluate = given.reward, given.evaluate
     assert reward.formula is not None
     value = evaluate.number(reward.formula)[row]
     text = reward.place.cell
@@ -142,7 +121,7 @@ def _formula(
     return value, f"按公式（{used}）" if used else f"按公式（奖惩 {text}）"
 
 
-_Compute = Callable[[Assessment, m.Reward, ResultSource, Evaluator, int], tuple[Fraction | None, str]]
+_Compute = Callable[[RewardInPeriod, int], tuple[Fraction | None, str]]
 _COMPUTE: dict[m.Pay, _Compute] = {
     m.Pay.FIXED: _fixed,
     m.Pay.PER_CASE: _per_case,

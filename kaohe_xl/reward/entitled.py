@@ -80,6 +80,23 @@ class Places:
         return f"{self.reward.basis_words}第{top}名{passed}"
 
 
+@dataclass(frozen=True)
+class RewardInPeriod:
+    """One row of 奖惩 in one period, and what it is settled on."""
+
+    assessment: Assessment
+    reward: m.Reward
+    source: ResultSource
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.reward, self.source.result, self.assessment.scheme.settings.pass_on)
+
+    @cached_property
+    def evaluate(self) -> Evaluator:
+        return Evaluator(self.source)
+
+
 def within_ranks(reward: m.Reward, top: int, bottom: int) -> bool:
     """Are a rank from the top and one from the bottom (1 = last) inside 名次起…名次止, both inclusive?"""
     first = reward.first_rank if reward.first_rank is not None else 1
@@ -91,21 +108,20 @@ def within_ranks(reward: m.Reward, top: int, bottom: int) -> bool:
     return after_first and before_last
 
 
-def entitled(
-    assessment: Assessment, places: Places, source: ResultSource, evaluate: Evaluator, findings: list[Finding]
-) -> list[int]:
+def entitled(given: RewardInPeriod, findings: list[Finding]) -> list[int]:
     """Rows of the units that the reward falls to, in scheme order."""
-    reward, scheme = places.reward, assessment.scheme
+    assessment, source = given.assessment, given.source
+    reward, scheme = given.reward, assessment.scheme
     rows = [
         row
         for row, unit in enumerate(scheme.units)
         if (not reward.groups or unit.group in reward.groups)
         and not barred(reward, source.result, row)
         and not (assessment.provisional and source.result.figures.silent[row])  # it still may come in
-        and places.paid(row)
+        and given.places.paid(row)
         and (not reward.grades or assessment.grades[row] in reward.grades)
     ]
-    rows = _meeting_condition(reward, source, evaluate, rows, findings)
+    rows = _meeting_condition(given, rows, findings)
     if reward.consecutive <= 1:
         return rows
     past = _past_years(scheme, reward)
@@ -122,12 +138,11 @@ def _is_merit(reward: m.Reward) -> bool:
     return not reward.is_fine and (reward.kind == "奖励" or reward.kind in _HONOURS or bool(reward.honour))
 
 
-def _meeting_condition(
-    reward: m.Reward, source: ResultSource, evaluate: Evaluator, rows: Sequence[int], findings: list[Finding]
-) -> list[int]:
+def _meeting_condition(given: RewardInPeriod, rows: Sequence[int], findings: list[Finding]) -> list[int]:
+    reward, source = given.reward, given.source
     if reward.condition is None:
         return list(rows)
-    truth = evaluate.truth(reward.condition)
+    truth = given.evaluate.truth(reward.condition)
     unknown = [row for row in rows if not truth.ok[row] and not source.figures.unreturned[row]]
     findings.extend(cannot_tell(reward, source, row, reward.condition) for row in unknown)
     return [row for row in rows if truth.ok[row] and truth.value[row]]

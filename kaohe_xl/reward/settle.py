@@ -9,10 +9,9 @@ from typing import Any
 
 from kaohe_xl.base.exact import share_out
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.messages import finding
 from kaohe_xl.reward.amounts import CENTS, amounts_of, yuan
-from kaohe_xl.reward.entitled import Places, entitled
+from kaohe_xl.reward.entitled import Places, RewardInPeriod, entitled
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment, ResultSource, result_source
 
@@ -62,11 +61,10 @@ def settle(assessment: Assessment) -> tuple[list[Payment], list[Finding]]:
 def _settle_one(
     assessment: Assessment, reward: m.Reward, source: ResultSource, findings: list[Finding]
 ) -> list[Payment]:
-    evaluate = Evaluator(source)
-    places = Places(reward, source.result, assessment.scheme.settings.pass_on)
-    rows = entitled(assessment, places, source, evaluate, findings)
+    given = RewardInPeriod(assessment, reward, source)
+    places, rows = given.places, entitled(given, findings)
     findings.extend(_crowded(assessment, places, rows))
-    amounts = amounts_of(assessment, places, source, evaluate, rows, findings)
+    amounts = amounts_of(given, rows, findings)
     found = []
     for row in rows:
         amount, how = amounts[row]
