@@ -34,6 +34,16 @@ class PaymentSpan:
     high: Fraction
 
 
+@dataclass(frozen=True)
+class _RewardSpans:
+    """One row of 奖惩 in one period, and what it is bounded on."""
+
+    assessment: Assessment
+    reward: m.Reward
+    source: ResultSpans
+    evaluate: SpanEvaluator
+
+
 def payment_spans(assessment: Assessment, bounds: Mapping[str, PeriodBounds], grades: Grades) -> list[PaymentSpan]:
     """Everything that may be paid, by 奖惩 row, period and unit; 互斥组 not applied yet."""
     scheme = assessment.scheme
@@ -46,7 +56,7 @@ def payment_spans(assessment: Assessment, bounds: Mapping[str, PeriodBounds], gr
         evaluate = SpanEvaluator(source)
         for reward in scheme.rewards:
             if period.name in (reward.periods or (scheme.calendar.root.name,)):
-                found.extend(_spans(assessment, reward, source, evaluate, period.name))
+                found.extend(_spans(_RewardSpans(assessment, reward, source, evaluate), period.name))
     return found
 
 
@@ -80,14 +90,12 @@ def _one_of(group: Sequence[PaymentSpan]) -> LeastMost:
     return min(*lows, Fraction(0)), max(*highs, Fraction(0))
 
 
-def _spans(
-    assessment: Assessment, reward: m.Reward, source: ResultSpans, evaluate: SpanEvaluator, period: str
-) -> list[PaymentSpan]:
-    scheme = assessment.scheme
+def _spans(given: _RewardSpans, period: str) -> list[PaymentSpan]:
+    reward, source, scheme = given.reward, given.source, given.assessment.scheme
     size = len(scheme.units)
     barred = [_barred(reward, source.bounds, scheme, row) for row in range(size)]
-    ranges = _places(assessment, reward, source.bounds, barred)
-    truth = evaluate.truth(reward.condition) if reward.condition is not None else None
+    ranges = _places(given.assessment, reward, source.bounds, barred)
+    truth = given.evaluate.truth(reward.condition) if reward.condition is not None else None
     found: list[tuple[int, bool]] = []
     for row, unit in enumerate(scheme.units):
         if reward.groups and unit.group not in reward.groups:
@@ -113,7 +121,7 @@ def _spans(
             may = False
         if may:
             found.append((row, must))
-    amounts = _amounts(assessment, reward, source, evaluate, found, ranges)
+    amounts = _amounts(given, found, ranges)
     payments = []
     for row, must in found:
         low, high, sure = amounts[row]
@@ -171,24 +179,20 @@ def _may_stand_before(places: Mapping[int, PlaceSpan], other: Contender, own: Co
 
 
 def _amounts(
-    assessment: Assessment,
-    reward: m.Reward,
-    source: ResultSpans,
-    evaluate: SpanEvaluator,
-    found: Sequence[tuple[int, bool]],
-    ranges: Mapping[int, PlaceSpan],
+    given: _RewardSpans, found: Sequence[tuple[int, bool]], ranges: Mapping[int, PlaceSpan]
 ) -> dict[int, tuple[Fraction, Fraction, bool]]:
     """Unsigned limits for each unit, and whether there surely is an amount."""
+    reward, source, evaluate, scheme = given.reward, given.source, given.evaluate, given.assessment.scheme
     amount = reward.amount or Fraction(0)
     size = source.size
     match reward.pay:
         case m.Pay.TEXT:
             return {row: (Fraction(0), Fraction(0), True) for row, _ in found}
         case m.Pay.FIXED:
-            shared = assessment.scheme.settings.tied_prize is m.TiedPrize.SHARED and (reward.first_rank or 0) > 0
+            shared = scheme.settings.tied_prize is m.TiedPrize.SHARED and (reward.first_rank or 0) > 0
             if not shared:
                 return {row: (amount, amount, True) for row, _ in found}
-            prizes = [_prize(other) for other in assessment.scheme.rewards if _same_ladder(reward, other)]
+            prizes = [_prize(other) for other in scheme.rewards if _same_ladder(reward, other)]
             least = min(*prizes, Fraction(0), amount)  # one that ties with the first behind the prizes shares with it
             return {
                 row: (amount, amount, True) if _alone(ranges, row) else (least, max(*prizes, amount), True)
@@ -197,7 +201,7 @@ def _amounts(
         case m.Pay.SHARE:
             return _shares(reward, source, found)
         case m.Pay.COEFFICIENT:
-            by_name = {grade.name: grade.coefficient or Fraction(0) for grade in assessment.scheme.grades}
+            by_name = {grade.name: grade.coefficient or Fraction(0) for grade in scheme.grades}
             options = {
                 row: [by_name.get(g or "", Fraction(0)) * amount for g in source.grades[row]] for row, _ in found
             }

@@ -36,9 +36,10 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> t
     standing = np.full(size, ScoreStatus.SCORED, dtype=object)
     standing[~column.ok] = ScoreStatus.MISSING
     lacking = _lacking(clause, source, evaluate)
-    standing[~column.ok & ~lacking & _not_asked(clause, source)] = ScoreStatus.NOT_APPLICABLE
-    faults = _mark_invalid(clause, column, evaluate, source, standing, lacking)
-    standing[~_concerned(clause, source)] = ScoreStatus.ABSENT
+    not_asked, concerned = _not_asked(clause, source), _concerned(clause, source)
+    standing[~column.ok & ~lacking & not_asked] = ScoreStatus.NOT_APPLICABLE
+    faults = _mark_invalid(clause, column, evaluate, standing, ~lacking & ~not_asked & concerned)
+    standing[~concerned] = ScoreStatus.ABSENT
     if isinstance(column, Truth):
         fell = column.value & (standing == ScoreStatus.SCORED)
         standing[fell] = ScoreStatus.ZEROED
@@ -87,24 +88,20 @@ def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
 
 
 def _mark_invalid(
-    clause: m.Clause,
-    column: ValueColumn,
-    evaluate: Evaluator,
-    source: UnitSource,
-    standing: ScoreStatuses,
-    lacking: BoolArray,
+    clause: m.Clause, column: ValueColumn, evaluate: Evaluator, standing: ScoreStatuses, present: BoolArray
 ) -> Faults:
-    """Values outside what the rule allows, and figures that cannot be computed, are named one by one."""
+    """Values outside what the rule allows, and figures that cannot be computed, are named one by one.
+
+    ``present``: units that the clause exists for, with all that it needs.
+    """
     faults: list[tuple[str, int]] = []
-    present = ~lacking & ~_not_asked(clause, source)
-    in_group = _concerned(clause, source)
     for node in clause.tree.walk():
         if isinstance(node, t.Valid):
             outside = evaluate.truth(node.condition)
-            for row in np.flatnonzero(present & in_group & outside.ok & ~outside.value):
+            for row in np.flatnonzero(present & outside.ok & ~outside.value):
                 standing[row] = ScoreStatus.INVALID
                 faults.append(("F603", int(row)))
-    for row in np.flatnonzero(present & in_group & ~column.ok & (standing == ScoreStatus.MISSING)):
+    for row in np.flatnonzero(present & ~column.ok & (standing == ScoreStatus.MISSING)):
         standing[row] = ScoreStatus.INVALID
         faults.append(("F604", int(row)))
     return faults
