@@ -1,4 +1,4 @@
-"""Cells of a sheet, and the table in it: found by its header row wherever that starts, columns by name in any order."""
+"""A workbook as sheets of cells, with their merged blocks."""
 
 from __future__ import annotations
 

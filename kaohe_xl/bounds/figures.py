@@ -1,4 +1,4 @@
-"""What is still open, and what every data item of every period may come to."""
+"""What every data item of every period may come to, over all that is open."""
 
 from __future__ import annotations
 

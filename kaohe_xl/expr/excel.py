@@ -11,13 +11,7 @@ from typing import Any, ClassVar
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.cells import Cells, Formula, NoFormula, quoted, rounded, too_large
-from kaohe_xl.expr.formula_parts import (
-    ATOM,
-    PRODUCT,
-    SIGN,
-    SUM,
-    FormulaPart,
-)
+from kaohe_xl.expr.formula_parts import ATOM, PRODUCT, SIGN, SUM, FormulaPart
 from kaohe_xl.expr.guard import DROPPED, Guard
 from kaohe_xl.expr.write_units import UnitFormulaWriter
 

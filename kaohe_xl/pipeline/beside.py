@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import (
-    PROVISIONAL_NOTE,
-)
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.letters.word import write_filled_rubrics

@@ -8,15 +8,7 @@ from typing import Any
 
 from kaohe_xl.base.cells import PlainCells, PlainRows
 from kaohe_xl.base.grid import Book, Grid, Merge
-from kaohe_xl.reading.packed import (
-    PackedSheet,
-    Rows,
-    cleaned_text,
-    decode_beside,
-    decode_head,
-    plain_value,
-    tidy_cells,
-)
+from kaohe_xl.reading.packed import PackedSheet, Rows, cleaned_text, decode_beside, decode_head, plain_value, tidy_cells
 
 
 def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:

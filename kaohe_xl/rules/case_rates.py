@@ -9,12 +9,7 @@ from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.declared import Context, FieldError
-from kaohe_xl.rules.fields import (
-    not_negative,
-    plain_number,
-    points,
-    typed,
-)
+from kaohe_xl.rules.fields import not_negative, plain_number, points, typed
 from kaohe_xl.rules.lists import numbers, position
 
 _ORDINALS = re.compile(

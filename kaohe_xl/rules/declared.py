@@ -15,9 +15,7 @@ from typing import Any, TypeVar
 
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.expr import tree as t
-from kaohe_xl.expr.parse import (
-    ExpressionNames,
-)
+from kaohe_xl.expr.parse import ExpressionNames
 
 T = TypeVar("T")
 

@@ -10,16 +10,7 @@ from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.parse import is_percent, kind_of
 from kaohe_xl.rules.declared import Context, FieldError
-from kaohe_xl.rules.fields import (
-    OTHERS,
-    Targets,
-    checked_target,
-    condition_of,
-    entries,
-    plain_number,
-    target,
-    typed,
-)
+from kaohe_xl.rules.fields import OTHERS, Targets, checked_target, condition_of, entries, plain_number, target, typed
 
 ELSE = (*OTHERS, "否则")
 TRUE = t.compare(t.ZERO, "=", t.ZERO)

@@ -23,14 +23,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scheme.needs import NeededItems
-from kaohe_xl.scoring.figures import (
-    FigureColumn,
-    Figures,
-    ItemSource,
-    Joined,
-    Sources,
-    worst_absence,
-)
+from kaohe_xl.scoring.figures import FigureColumn, Figures, ItemSource, Joined, Sources, worst_absence
 from kaohe_xl.scoring.gathered_figures import gathered_figure, pick
 from kaohe_xl.scoring.leaf_figures import leaf_figures, unreturned_units
 

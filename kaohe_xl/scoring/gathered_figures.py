@@ -11,12 +11,7 @@ from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.names import YES
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.figures import (
-    FigureColumn,
-    Joined,
-    Objects,
-    worst_absence,
-)
+from kaohe_xl.scoring.figures import FigureColumn, Joined, Objects, worst_absence
 
 
 def pick(condition: BoolArray, then: Any, otherwise: Any) -> Objects:

@@ -18,13 +18,7 @@ from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.needs import NeededItems
-from kaohe_xl.scoring.figures import (
-    FigureColumn,
-    Judgement,
-    Objects,
-    Sources,
-    absence,
-)
+from kaohe_xl.scoring.figures import FigureColumn, Judgement, Objects, Sources, absence
 from kaohe_xl.scoring.panels import MERGE, missing_judges, weighted
 
 _STATES = {state.value: state for state in State}
