@@ -127,8 +127,10 @@ def _try_page(root: Root, folder: str, trial: Trial) -> None:
     trial.hold("the icon is gone again", not icon.exists())
     for each in (visit, second):
         each.leave()
-    time.sleep(12)  # both end by themselves
-    trial.hold("they end with their last window", not _running(root.folder))
+    until = time.monotonic() + 60
+    while (left := _running(root.folder)) and time.monotonic() < until:  # both end by themselves
+        time.sleep(0.5)
+    trial.hold("they end with their last window", not left, "、".join(left))
 
 
 def _running(folder: Path) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import anyio
 import httpx
 import pytest
@@ -29,7 +31,8 @@ def shown(monkeypatch: pytest.MonkeyPatch, error: Exception) -> httpx.Response:
             await client.get("/first", params={"token": TOKEN})
             return await client.get("/")
 
-    return anyio.run(look)
+    with ThreadPoolExecutor(1) as apart:  # the browser's loop may be running in this thread
+        return apart.submit(anyio.run, look).result()
 
 
 def test_a_file_in_use_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
