@@ -106,9 +106,13 @@ def main(path: Path, *, listed: bool) -> None:
     scoring = [counts for family, counts in table.items() if family not in NOT_SCORING]
     total = sum(sum(counts.values()) for counts in scoring)
     drafted = sum(counts["对高"] + counts["对中"] for counts in scoring)
+    beside = sum(len({row.sure for row in rows} & {Confidence.HIGH, Confidence.LOW}) == 2 for _, _, rows in judged)
     silent = sum(counts["错高"] for counts in table.values())
     print(
         f"{drafted} of {total} scoring clauses drafted right ({drafted / total:.0%}), silently wrong: {silent}; {seconds:.1f} s"
+    )
+    print(
+        f"{beside} cells hold a sure row beside one that was not read: there the labels cannot say whether it is right"
     )
 
 

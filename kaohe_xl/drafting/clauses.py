@@ -110,7 +110,9 @@ def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
             columns = {**before.columns, "倍数": row.columns["倍数"]}
             doubled = replace(before, columns=columns, items=(*before.items, *row.items))
             found.append(doubled.doubted(row.why))
-        else:
+        else:  # of 罚款 and the like: it is not known how they double, and so not what the row before comes to
+            if found and found[-1].columns:
+                found[-1] = found[-1].doubted("后面加倍的话没有读懂，核对它管不管这一条")
             found.append(_kept(row.source, Confidence.LOW, "加倍的话前面没有可加倍的条款"))
     return found
 

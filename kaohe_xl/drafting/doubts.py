@@ -17,12 +17,36 @@ _CAP = re.compile(
     r"(?:最高|最多|累计|合计|封顶|不超过|上限|以内)\D{0,6}(\d+(?:\.\d+)?)\s*分|(\d+(?:\.\d+)?)分(?:封顶|为限)"
 )
 _ODD_NAME = re.compile(r"^[一二两三四五六七八九十每\d]|[扣得加减]\d+分|不扣分|发现每|降低位次")
+# words that say nothing but that it is the whole assessment: 对年度考核综合得分排名在
+_WHOLE = re.compile(
+    "(?:对|凡|经|在|于|获得|取得|荣获|被评为|年度|年终|年末|全年|月度|季度|半年|每月|每季度|每年|当年|当月|当季|综合|总体|目标|管理|责任制|责任|绩效|工作|"
+    "考核|考评|评比|评价|评定|评选|结果|最终|总|得分|评分|分数|成绩|名次|排名|排位|位次|排|列|居|位|为|达到|达|的|者|且|各|单位|镇街|乡镇|镇|乡|街道|村|社区|部门|全县|全市|全区|全镇|"
+    "等次|等级|档|优秀|先进|良好|合格|一般|较好|好|差|基本|称职|不|等|奖惩|奖励|惩处|办法|运用|其他|其它|附则|[一二三四五、,])*"
+)
 _BY_CASE = ("每例扣分", "每例得分", "超额得分", "递增扣分")
 
 
 def second_look(rows: Sequence[DraftRow], clauses: Sequence[str]) -> list[DraftRow]:
     """``clauses``: all of the cell, also those that became no row."""
     return [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == "评分细则" else row for row in rows]
+
+
+def of_the_whole(rows: Sequence[DraftRow], lead: str, subject: str) -> Sequence[DraftRow]:
+    """招商引资前三名奖励3万元: places and marks of one matter are not those of the whole, and nobody can tell for sure.
+
+    ``lead``: the words before the first figure or place; ``subject``: what the cell is about.
+    """
+    other = next((words for words in (lead, subject) if not _WHOLE.fullmatch(narrow(words))), "")
+    if not other:
+        return rows
+    why = f"“{other}”说的如果是单项，不是总分或总名次，依据和条件要改"
+    return [row.doubted(why) if _rests_on_the_whole(row) else row for row in rows]
+
+
+def _rests_on_the_whole(row: DraftRow) -> bool:
+    told = row.columns
+    by_total = "名次起" in told or told.get("方式") == "每分" or "总分" in told.get("条件", "")
+    return row.table == "等次" or (row.table in ("奖惩", "一票否决") and by_total)
 
 
 def _lowered(row: DraftRow, clauses: Sequence[str]) -> DraftRow:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from lark import Token
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.said import RUBRIC, ClauseContext, Said, row
@@ -83,7 +84,7 @@ def _scaled(mine: str, other: str, said: Said, about: ClauseContext, *, capped: 
         share = said.part("cap_share")
         columns = {"计分方式": "均值折算", "数据项": mine}
         if share is not None and about.full is not None:
-            columns["上限"] = str(float(about.full * Fraction(share.word("NUM")) / 100)).removesuffix(".0")
+            columns["上限"] = decimal_text(about.full * Fraction(share.word("NUM")) / 100)
         return [
             row(
                 columns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
@@ -23,7 +24,7 @@ def _judged(said: Said, about: ClauseContext, low: str, high: str, *doubts: str)
 def judged(said: Said, about: ClauseContext) -> DraftRows:
     """记录不全的酌情扣1-3分."""
     low, high = said.words("NUM")[:2]
-    if float(low) > float(high) or "每" in said.topic:
+    if Fraction(low) > Fraction(high) or "每" in said.topic:
         return ()
     caps = limits(said).get("上限")
     if caps is not None and caps != high:
@@ -35,7 +36,7 @@ def judged_each(said: Said, about: ClauseContext) -> DraftRows:
     """视火灾面积扣5—15分/次; 被通报批评的，每次扣1-3分: how often is not said, so the limit is one time's."""
     per = said.part("per")
     low, high = (str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM")
-    if float(low) > float(high) or (per is not None and per.has("count")):
+    if Fraction(low) > Fraction(high) or (per is not None and per.has("count")):
         return ()
     unit = (per or said).word("UNIT")
     return _judged(said, about, low, high, f"原文是每{unit}的幅度；一期不止一{unit}的，把基准的上端放宽")

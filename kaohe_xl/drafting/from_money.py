@@ -16,6 +16,9 @@ _FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "�
 _RANKED = re.compile(
     r"(?:年度|月度|季度|每月|年终|综合|考核|总分|得分|考评|评比)*(?:排名|排位|名次|得分)?(?:在|列|为|居|位于)?"
 )
+_SCORE = re.compile(
+    r"|(?:.*总分|(?:年度|年终|全年|月度|季度|综合|最终|考核|考评|目标|评比)*(?:得分|总成绩|成绩|分数)?)(?:在|为|达到)?"
+)
 _PERIOD = {"每月": "月", "每个月": "月", "当月": "月", "每季度": "季", "每季": "季", "当季": "季", "每半年": "半年"}
 
 
@@ -113,12 +116,15 @@ def paid(said: Said, about: ClauseContext) -> DraftRows:
 
 def _within(span: Said, sign: Said | None, name: str) -> str | None:
     """A condition: 总分>=170 且 总分<=189."""
-    figures = [figure.word("NUM") for figure in span.all("figure")]
-    if len(figures) == 2:
-        low, high = sorted(figures, key=Fraction)
-        return f"{name}>={low} 且 {name}<{'' if span.has('EXCL', 'UNDER') else '='}{high}"
+    edges = sorted(span.all("edge"), key=lambda edge: Fraction(edge.word("NUM")))
+    figures = [edge.word("NUM") for edge in edges]
+    if len(edges) == 2:
+        low, high = edges
+        below = high.has("EXCL") or (span.has("UNDER", "BELOW") and not high.has("INCL"))
+        above = ">" if low.has("EXCL") else ">="
+        return f"{name}{above}{figures[0]} 且 {name}{'<' if below else '<='}{figures[1]}"
     if span.has("UNDER") or (sign is not None and sign.has("BELOW")):
-        return f"{name}<{figures[0]}"
+        return f"{name}{'<=' if span.has('INCL') else '<'}{figures[0]}"
     if span.has("ATMOST") or (sign is not None and sign.has("WITHIN")):
         return f"{name}<={figures[0]}"
     return f"{name}>={figures[0]}" if span.has("ATLEAST", "INCL") or sign is not None else None
@@ -131,9 +137,17 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
         span = band.part("span")
         assert span is not None
         condition = _within(span, band.part("sign"), "总分")
+        about_total = _SCORE.fullmatch(
+            "".join(text for text in band.words("TEXT")[:1] if band.tree.children[0] == text)
+        )
         told = next((re.sub(r"^按|的$", "", text) for text in band.words("TEXT") if text.startswith("按")), "")
         base = clean_name(told) or base
-        if condition is None or not base or any(not figure.has("MARK") for figure in span.all("figure")[-1:]):
+        if (
+            condition is None
+            or not base
+            or about_total is None
+            or any(not figure.has("MARK") for figure in span.all("figure")[-1:])
+        ):
             return ()
         share = band.words("NUM")[-1]
         item = DraftItem(base, "元", "数值")
@@ -148,14 +162,48 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
+def _at_its_edge(span: Said, bands: int) -> str:
+    """What the words leave open of whoever stands exactly on the limit."""
+    if span.has("EXCL", "INCL"):
+        return ""
+    two = len(span.all("edge")) == 2
+    if span.has("UNDER") and not two:
+        return "“以下”含不含本数请核对"
+    return "正好在界限上的算哪一档请核对" if bands > 1 and two and not span.has("UNDER", "BELOW") else ""
+
+
+def score_bands(said: Said, about: ClauseContext) -> DraftRows:
+    """90分以上的奖励5000元，80分以上不足90分的奖3000元; 60分以下罚款2000元."""
+    bands, rows = said.all("score_band"), []
+    for band in bands:
+        span, whom = band.part("span"), band.part("whom")
+        assert span is not None
+        condition = _within(span, band.part("sign"), "总分")
+        marks = [figure.has("MARK") for figure in span.all("figure")]
+        if condition is None or not marks[-1] or not _SCORE.fullmatch(band.topic):
+            return ()
+        sign, told = ("-", "罚款") if band.has("FINE") else ("", "奖励")
+        columns = {"奖惩": clean_name(f"总分{span.text()}{told}"), **_kind(band), "条件": condition, "方式": "定额"}
+        columns |= {"互斥组": "按得分奖惩"} if len(bands) > 1 else {}
+        doubts = [
+            f"发给“{whom.text().strip('，,的')}”，核对对象；每人的金额要乘人数，把方式改成 公式"
+            if whom is not None and re.search("人|员|干部|主任|书记", whom.text())
+            else "",
+            _at_its_edge(span, len(bands)),
+        ]
+        amount = sign + _amount(band.words("NUM")[-1], band.words("MONEY")[-1])
+        rows.append(_paid({**columns, "金额": amount, **_period(band)}, (), *doubts))
+    return rows
+
+
 def withheld(said: Said, about: ClauseContext) -> DraftRows:
     """得分在120分到149分之间的，不予奖励."""
     span = said.part("span")
     assert span is not None
     condition = _within(span, said.part("sign"), "总分")
-    if condition is None or not said.has("MARK") or not re.fullmatch(r"|.*(?:得分|总分|成绩)", said.topic):
+    if condition is None or not said.has("MARK") or not _SCORE.fullmatch(said.topic):
         return ()
-    columns = {"否决项": f"{clean_name(condition)}不奖励", "条件": condition, "后果": "取消奖励"}
+    columns = {"否决项": clean_name(f"总分{span.text()}不奖励"), "条件": condition, "后果": "取消奖励"}
     return [DraftRow("一票否决", columns, (), Confidence.HIGH, "", "")]
 
 

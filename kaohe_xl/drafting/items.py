@@ -11,6 +11,7 @@ from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 
 OWN_UNIT = "本单位"
 _OF_NAMES = ("数据项", "基准", "条件", "倍数", "公式")
+_FRACTION = re.compile(r"(\d+)/(\d+)")  # 1/2 is a half, not twelve
 _NOT_IN_NAMES = re.compile(r"[^\w]|[且或非]")
 _LONGEST = 30
 _TELLING, _FIGURE = 6, "数值"
@@ -18,7 +19,7 @@ _TELLING, _FIGURE = 6, "数值"
 
 def clean_name(text: str) -> str:
     """A name that a formula can use: no signs, no 且 或 非, not beginning with a figure."""
-    bare = _NOT_IN_NAMES.sub("", text)
+    bare = _NOT_IN_NAMES.sub("", _FRACTION.sub(r"\2分之\1", text))
     return (f"第{bare}" if bare[:1].isdigit() else bare)[:_LONGEST]
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from itertools import islice, product
+from itertools import islice, product, takewhile
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -24,6 +24,7 @@ from kaohe_xl.drafting import (
     from_tiers,
     from_totals,
 )
+from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftRow
 from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
 from kaohe_xl.drafting.said import ClauseContext, Said
@@ -39,8 +40,8 @@ FAMILIES: Mapping[str, Family] = {
     name: getattr(module, name)
     for module, names in (
         (from_totals, "grades one_grade quotas toll consequence"),
-        (from_money, "prizes fined share_bands withheld paid_within fine_bands paid_per_point paid_each paid_by_level "
-         "paid"),
+        (from_money, "prizes fined share_bands score_bands withheld paid_within fine_bands paid_per_point paid_each "
+         "paid_by_level paid"),
         (from_formulas, "defined equation weighted shared_out efficacy share_of"),
         (from_targets, "two_steps kept kept_or_zero short_or_zero kept_within"),
         (from_excess, "both bonus"),
@@ -131,7 +132,7 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
     found: list[tuple[int, Sequence[DraftRow]]] = []
     order = list(FAMILIES)
     for family in _read(text):
-        rows = FAMILIES[family.data](Said(family), about)
+        rows = of_the_whole(FAMILIES[family.data](Said(family), about), _lead(text), about.subject)
         if rows and all(rows != known for _, known in found):
             found.append((order.index(family.data), rows))
     if not found:
@@ -143,6 +144,14 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
         return best
     doubt = f"有两种读法：{_told(best)}；或者 {_told(others[0])}"
     return [row.doubted(doubt) for row in best]
+
+
+def _lead(text: str) -> str:
+    """The words before the first figure, place or “each”."""
+    known = takewhile(
+        lambda token: token.type not in ("NUM", "EACH", "FIRST", "LAST", "LASTONE", "ORDINAL"), tokens(text)
+    )
+    return "".join(str(token) for token in known)
 
 
 def _told(rows: Sequence[DraftRow]) -> str:
