@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import cache
 
 import pytest
@@ -27,12 +26,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     if any(each.scope == "module" and each.baseid.startswith(module) for each in used):
         name = item.callspec.params.get("name", "") if hasattr(item, "callspec") else ""
         item.add_marker(pytest.mark.xdist_group(f"{module} {name}".strip()))
-
-
-def pytest_collection_finish() -> None:
-    """What was imported stays to the end: it need not be looked through each time that Python looks for garbage."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
