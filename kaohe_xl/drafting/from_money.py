@@ -137,17 +137,9 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
         span = band.part("span")
         assert span is not None
         condition = _within(span, band.part("sign"), "总分")
-        about_total = _SCORE.fullmatch(
-            "".join(text for text in band.words("TEXT")[:1] if band.tree.children[0] == text)
-        )
         told = next((re.sub(r"^按|的$", "", text) for text in band.words("TEXT") if text.startswith("按")), "")
         base = clean_name(told) or base
-        if (
-            condition is None
-            or not base
-            or about_total is None
-            or any(not figure.has("MARK") for figure in span.all("figure")[-1:])
-        ):
+        if condition is None or not base or any(not figure.has("MARK") for figure in span.all("figure")[-1:]):
             return ()
         share = band.words("NUM")[-1]
         item = DraftItem(base, "元", "数值")

@@ -130,9 +130,9 @@ def _read(text: str) -> tuple[Tree[Token], ...]:
 def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
     """Rows of a clause in half width; none where no family takes it in. Of two meanings both are told, and it is 中."""
     found: list[tuple[int, Sequence[DraftRow]]] = []
-    order = list(FAMILIES)
+    order, lead = list(FAMILIES), _lead(text)
     for family in _read(text):
-        rows = of_the_whole(FAMILIES[family.data](Said(family), about), _lead(text), about.subject)
+        rows = of_the_whole(FAMILIES[family.data](Said(family), about), lead, about.subject)
         if rows and all(rows != known for _, known in found):
             found.append((order.index(family.data), rows))
     if not found:

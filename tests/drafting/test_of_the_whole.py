@@ -43,6 +43,7 @@ def test_sums_by_total(text: str, conditions: list[str], sums: list[str]) -> Non
 def test_what_the_words_leave_open_is_asked(text: str) -> None:
     (row,) = draft_cell(text, None)
     assert row.sure is Confidence.MEDIUM
+    assert "单项" not in row.why  # 总分 is the whole
     assert "请核对" in row.why or "要乘人数" in row.why
 
 
@@ -56,6 +57,7 @@ def test_what_the_words_leave_open_is_asked(text: str) -> None:
         "卫生检查得分后三名的，约谈主要负责人",
         "森林防火得分90分以上奖励2万元",
         "民主测评得分在120分到149分之间的，不予奖励",
+        "民主测评得分170分至189分按保障金100%发奖，150分至169分按70%发奖",
     ],
 )
 def test_marks_and_places_of_one_matter_are_not_those_of_the_whole(text: str) -> None:
