@@ -96,6 +96,12 @@ def run(
     return _result(report, [*listed, *report.findings], None)
 
 
+def _loaded(folder: Folder) -> tuple[pipeline.Job | None, Scheme | None, Sequence[Finding]]:
+    """The assessment and its scheme, as far as they are there."""
+    job, findings = pipeline.locate(Path(folder))
+    return (None, None, findings) if job is None else (job, *pipeline.load(job))
+
+
 def check(folder: Folder, *, examples: bool = False) -> Outcome:
     """Lint the scheme and work out its 算例. ``exit_code`` 2: it cannot be scored; 1: look again.
 
@@ -104,11 +110,8 @@ def check(folder: Folder, *, examples: bool = False) -> Outcome:
     Raises:
         OSError: 算例.xlsx cannot be written.
     """
-    job, findings = pipeline.locate(Path(folder))
-    if job is None:
-        return Outcome(findings, 2)
-    scheme, findings = pipeline.load(job)
-    if scheme is None:
+    job, scheme, findings = _loaded(folder)
+    if job is None or scheme is None:
         return Outcome(findings, 2)
     findings = [*findings, *missing_templates(scheme, job.root / pipeline.TEMPLATES), *pipeline.proved(job, scheme)]
     paths = [pipeline.write_cases(job, scheme)] if examples else []
@@ -123,10 +126,7 @@ def issue(folder: Folder, *, appeal: bool = False, tell: pipeline.ProgressListen
     Raises:
         OSError: the folder cannot be written to.
     """
-    job, findings = pipeline.locate(Path(folder))
-    scheme = None
-    if job is not None:
-        scheme, findings = pipeline.load(job)
+    job, scheme, findings = _loaded(folder)
     if job is None or scheme is None:
         return Outcome(findings, 2)
     if appeal:
@@ -149,10 +149,7 @@ def _issue_appeals(job: pipeline.Job, scheme: Scheme, tell: pipeline.ProgressLis
 
 def status(folder: Folder, *, jobs: int = 0, passwords: Sequence[str] = ()) -> Outcome:
     """Who has returned what: ``fillers`` and ``returns`` as on 收表情况. ``exit_code`` 1: a form is still due."""
-    job, findings = pipeline.locate(Path(folder))
-    scheme = None
-    if job is not None:
-        scheme, findings = pipeline.load(job)
+    job, scheme, findings = _loaded(folder)
     if job is None or scheme is None:
         return Outcome(findings, 2)
     options, listed = read_options(job, jobs, passwords=passwords)

@@ -15,6 +15,7 @@ from kaohe_xl.bounds.unit_spans import UnitSpans
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.base import Effect
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scoring.score.clauses import concerned_units
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def bound_clause(clause: m.Clause, evaluate: SpanEvaluator, source: UnitSpans) -
             invalid_sure |= truth.no & ~truth.yes & ~truth.unknown & ~lack_can & ~off_can
     miss_can = (lost_can & ~na_sure & ~(off_sure & ~lack_can)) | invalid_can
     miss_sure = (~ok_can & ~na_can) | invalid_sure
-    here = _concerned(clause, source)
+    here = concerned_units(clause, source.scheme, source.groups)
     scored_can = ok_can & here & ~invalid_sure
     scored_sure = scored_can & ~miss_can & ~na_can
     off = rows_of(False, size)
@@ -72,16 +73,6 @@ def bound_clause(clause: m.Clause, evaluate: SpanEvaluator, source: UnitSpans) -
         (na_can & here, na_sure & here),
         zeroing,
     )
-
-
-def _concerned(clause: m.Clause, source: UnitSpans) -> BoolArray:
-    concerned = rows_of(True, source.size)
-    indicator = source.scheme.indicators[clause.indicator]
-    line = next(line for line in source.scheme.lines if line.name == indicator.line)
-    for groups in (clause.groups, () if indicator.every_line else line.groups):
-        if groups:
-            concerned &= np.isin(source.groups.astype(str), list(groups))
-    return concerned
 
 
 def shared_marks(ordered: Sequence[m.Indicator], period: str) -> frozenset[str]:

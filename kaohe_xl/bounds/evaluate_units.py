@@ -12,6 +12,7 @@ from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.bounds.span import Span, SpanColumn, TextSpan, TruthSpan, at_most, rows_of
 from kaohe_xl.bounds.span_source import SpanSource
 from kaohe_xl.expr import tree as t
+from kaohe_xl.expr.value_columns import ARITHMETIC, asked
 
 
 @dataclass
@@ -45,30 +46,13 @@ class UnitSpanEvaluator:
             case t.TextLiteral():
                 on = rows_of(True, size)
                 return TextSpan(np.full(size, node.text, dtype=object), ~on, on, on)
-            case t.Item():
-                return source.item(node.name)
-            case t.Attribute():
-                return source.attribute(node.name)
-            case t.Given():
-                return source.given(node.quantity)
-            case t.ScoreOf():
-                return source.score_of(node.key)
-            case t.VetoOf():
-                return source.veto_of(node.name)
             case _:
-                return source.past(node.last_year, node.item)
+                found: SpanColumn = asked(node, source)
+                return found
 
     def _arithmetic(self, node: t.Arithmetic) -> Span:
-        left, right = self.number(node.left), self.number(node.right)
-        match node.op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case _:
-                return left / right
+        result: Span = ARITHMETIC[node.op](self.number(node.left), self.number(node.right))
+        return result
 
     def _compare(self, node: t.Compare) -> TruthSpan:
         left, right = self(node.left), self(node.right)

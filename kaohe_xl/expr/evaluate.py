@@ -12,7 +12,7 @@ import numpy as np
 from kaohe_xl.base.exact import BoolArray, Exact, total
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.over_units import OVER_SUBS, run_lengths, write_statistic
-from kaohe_xl.expr.value_columns import Source, TextColumn, Truth, ValueColumn
+from kaohe_xl.expr.value_columns import ARITHMETIC, Source, TextColumn, Truth, ValueColumn, asked
 
 
 @dataclass
@@ -54,30 +54,13 @@ class Evaluator:
                 return Exact.full(node.value, source.size)
             case t.TextLiteral():
                 return TextColumn(np.full(source.size, node.text, dtype=object), np.ones(source.size, dtype=np.bool_))
-            case t.Item():
-                return source.item(node.name)
-            case t.Attribute():
-                return source.attribute(node.name)
-            case t.Given():
-                return source.given(node.quantity)
-            case t.ScoreOf():
-                return source.score_of(node.key)
-            case t.VetoOf():
-                return source.veto_of(node.name)
             case _:
-                return source.past(node.last_year, node.item)
+                found: ValueColumn = asked(node, source)
+                return found
 
     def _arithmetic(self, node: t.Arithmetic) -> Exact:
-        left, right = self.number(node.left), self.number(node.right)
-        match node.op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case _:
-                return left / right
+        result: Exact = ARITHMETIC[node.op](self.number(node.left), self.number(node.right))
+        return result
 
     def _compare(self, node: t.Compare) -> Truth:
         left, right = self(node.left), self(node.right)

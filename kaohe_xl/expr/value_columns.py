@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,44 @@ class TextColumn:
 ValueColumn = Exact | Truth | TextColumn
 
 
-class Source(Protocol):
+AskedColumn = TypeVar("AskedColumn", covariant=True)
+
+
+class AskedSource(Protocol[AskedColumn]):
+    """What is asked by name: items, attributes, figures of the calculation, scores, vetoes, other years."""
+
+    def item(self, name: str) -> AskedColumn: ...
+    def attribute(self, name: str) -> AskedColumn: ...
+    def given(self, quantity: t.Quantity) -> AskedColumn: ...
+    def score_of(self, key: str) -> AskedColumn: ...
+    def veto_of(self, name: str) -> AskedColumn: ...
+    def past(self, last_year: bool, node: t.Item | t.Given) -> AskedColumn: ...
+
+
+def asked(node: t.Node, source: AskedSource[AskedColumn]) -> AskedColumn:
+    """What the source says of a leaf that names something; values and bounds ask alike."""
+    match node:
+        case t.Item():
+            return source.item(node.name)
+        case t.Attribute():
+            return source.attribute(node.name)
+        case t.Given():
+            return source.given(node.quantity)
+        case t.ScoreOf():
+            return source.score_of(node.key)
+        case t.VetoOf():
+            return source.veto_of(node.name)
+        case t.Past():
+            return source.past(node.last_year, node.item)
+    raise TypeError(f"{node} names nothing")
+
+
+ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
+
+
+class Source(AskedSource[ValueColumn], Protocol):
     """What a tree is evaluated on: the units of one period, in scheme order."""
 
     @property
@@ -52,7 +90,6 @@ class Source(Protocol):
         """Units that count when units are compared (no data veto)."""
         ...
 
-    def item(self, name: str) -> ValueColumn: ...
     def blank(self, name: str) -> BoolArray:
         """Rows where a form came back with this item left blank."""
         ...
@@ -61,11 +98,8 @@ class Source(Protocol):
         """Rows where the item is 不适用."""
         ...
 
-    def attribute(self, name: str) -> ValueColumn: ...
-    def given(self, quantity: t.Quantity) -> ValueColumn: ...
     def score_of(self, key: str) -> Exact: ...
     def veto_of(self, name: str) -> Truth: ...
-    def past(self, last_year: bool, node: t.Item | t.Given) -> ValueColumn: ...
     def leaf_sources(self) -> tuple[Sequence[Source], int]:
         """The year's leaf periods up to the last one of this period; the position of the first that belongs to it."""
         ...

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.finding import Finding
@@ -36,7 +38,7 @@ def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> t
     standing = np.full(size, ScoreStatus.SCORED, dtype=object)
     standing[~column.ok] = ScoreStatus.MISSING
     lacking = _lacking(clause, source, evaluate)
-    not_asked, concerned = _not_asked(clause, source), _concerned(clause, source)
+    not_asked, concerned = _not_asked(clause, source), concerned_units(clause, source.scheme, source.groups)
     standing[~column.ok & ~lacking & not_asked] = ScoreStatus.NOT_APPLICABLE
     faults = _mark_invalid(clause, column, evaluate, standing, ~lacking & ~not_asked & concerned)
     standing[~concerned] = ScoreStatus.ABSENT
@@ -76,14 +78,17 @@ def _not_asked(clause: m.Clause, source: UnitSource) -> BoolArray:
     return np.asarray(np.logical_or.reduce([np.zeros(source.size, dtype=np.bool_), *dropped]), dtype=np.bool_)
 
 
-def _concerned(clause: m.Clause, source: UnitSource) -> BoolArray:
-    """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line."""
-    concerned = np.ones(source.size, dtype=np.bool_)
-    indicator = source.scheme.indicators[clause.indicator]
-    line = next(line for line in source.scheme.lines if line.name == indicator.line)
+def concerned_units(clause: m.Clause, scheme: m.Scheme, groups_of_units: npt.NDArray[Any]) -> BoolArray:
+    """Units for which the clause exists: inside its 适用分组, and scored on its indicator's line.
+
+    ``groups_of_units``: 分组 of each unit (object array of str).
+    """
+    concerned = np.ones(len(groups_of_units), dtype=np.bool_)
+    indicator = scheme.indicators[clause.indicator]
+    line = next(line for line in scheme.lines if line.name == indicator.line)
     for groups in (clause.groups, () if indicator.every_line else line.groups):
         if groups:
-            concerned &= np.isin(source.groups.astype(str), list(groups))
+            concerned &= np.isin(groups_of_units.astype(str), list(groups))
     return concerned
 
 
