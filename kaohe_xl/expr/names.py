@@ -7,16 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
-from importlib import resources
-
-from lark import Lark
+from functools import cached_property, partial
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
 from kaohe_xl.parallel.executor import fields_of
 
-_GRAMMAR = resources.files("kaohe_xl.expr").joinpath("grammar.lark").read_text(encoding="utf-8")
 _NEVER = r"(?!)"
 _EPOCH = date(1899, 12, 30)
 YES, NO = "是", "否"
@@ -54,7 +50,7 @@ class ExpressionNames:
     vetoes: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
-        """What goes to another process; the parser is made again there if somebody needs it."""
+        """What goes to another process; the pattern is made again there if somebody needs it."""
         return fields_of(self)
 
     @cached_property
@@ -70,25 +66,15 @@ class ExpressionNames:
         return table
 
     @cached_property
-    def parser(self) -> Lark:
-        pattern = "|".join(_loosely(name) for name in sorted(self.known, key=len, reverse=True))
-        return _parser_for(rf"(?i:{pattern})(?![^\W且或非])" if pattern else _NEVER)
-
-
-@lru_cache(maxsize=16)  # 0.1 s each; the page and a watch read the same scheme again and again
-def _parser_for(known: str) -> Lark:
-    return Lark(
-        _GRAMMAR.replace("@KNOWN@", known),
-        parser="lalr",
-        start=["expression", "target"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-    )
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the names, the longest first."""
+        names = "|".join(_loosely(name) for name in sorted(self.known, key=len, reverse=True))
+        return re.compile(rf"(?i:{names})(?![^\W且或非])" if names else _NEVER)
 
 
 def _loosely(name: str) -> str:
     """Pattern of a folded name, in whatever case, with stray spaces between its characters: 完 成 率."""
-    return r"\s*".join(re.escape(character).replace("/", r"\/") for character in name)
+    return r"\s*".join(re.escape(character) for character in name)
 
 
 def _maker(kind: Callable[..., t.Node], *arguments: object) -> Callable[[], t.Node]:

@@ -15,6 +15,7 @@ from kaohe_xl.base.text import did_you_mean, fold, narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.names import NO, YES, ExpressionError, ExpressionNames, day_of, serial
 from kaohe_xl.expr.result_types import check_comparison, check_types, is_date, is_percent, kind_of, typed_words
+from kaohe_xl.expr.syntax import parsed
 
 __all__ = [
     "NO",
@@ -84,7 +85,7 @@ def _parse(text: str, names: ExpressionNames, start: str) -> Any:
     if _nesting(narrowed) > _DEEPEST:
         raise ExpressionError(narrowed, 0, "式子太长或括号套得太多", "在填报项里拆成几个派生项，再用派生项写")
     try:
-        tree = names.parser.parse(narrowed, start=start)
+        tree = parsed(narrowed, names.pattern, start)
         return _Builder(names, narrowed).transform(tree)
     except VisitError as error:
         if isinstance(error.orig_exc, ExpressionError):
