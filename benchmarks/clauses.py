@@ -26,13 +26,13 @@ _CASES, _MONEY = "每例扣分 每例得分 累进得分 递增扣分 差额扣�
 MAY_BECOME: Mapping[str, str] = {
     "per_case_deduct": _CASES, "per_case_award": _CASES, "total_deduct": _CASES, "tiers_by_level": f"{_CASES} 分档得分 达标得分",
     "fixed_deduct_if_not_met": _CASES, "days_late_deduct": f"{_CASES} 超期扣分", "conditional_zero": f"{_CASES} 一票否决 奖惩",
-    "shortfall_step_deduct": "差额扣分", "excess_step_deduct": "差额扣分", "linear_both_ways": "增减得分 每例扣分 每例得分",
-    "over_fulfil_bonus": "超额得分 达标得分 差额扣分", "proportional_to_target": "比例得分 超额得分", "ratio_deduct": "比例得分",
-    "proportional_to_best": "首位折算", "proportional_to_average": "均值折算 增减得分", "growth_yoy": "增减得分 触发清零 分档得分 超额得分",
+    "shortfall_step_deduct": "差额扣分", "excess_step_deduct": "差额扣分 不达标扣分", "linear_both_ways": "增减得分 每例扣分 每例得分",
+    "over_fulfil_bonus": "超额得分 达标得分 差额扣分", "proportional_to_target": "比例得分 超额得分", "ratio_deduct": "比例得分 公式扣分 不达标扣分",
+    "proportional_to_best": "首位折算 公式得分", "proportional_to_average": "均值折算 增减得分", "growth_yoy": "增减得分 达标得分 触发清零 分档得分 超额得分",
     "minmax_scale": "功效系数 极差折算", "tiers": "分档得分 分档扣分 达标得分", "meet_or_zero": "达标得分 触发清零 分档得分",
     "rank_points": "名次得分 分档得分", "additive_components": "达标得分", "direct_score": "分档得分 达标得分",
     "discretion_range": "酌情得分 酌情扣分 评定 触发清零 每例扣分", "weight": "公式得分 考核期 考核线", "weighted_votes": "公式得分",
-    "multiplier": "公式得分 倍数", "veto": "一票否决 触发清零", "veto_k_of_n": "一票否决 每例扣分 不达标扣分", "grade_band": "等次",
+    "multiplier": "公式得分 公式扣分 倍数", "veto": "一票否决 触发清零", "veto_k_of_n": "一票否决 每例扣分 不达标扣分", "grade_band": "等次",
     "grade_quota": "等次 奖惩", "grade_cap": "等次 一票否决 奖惩", "fine": _MONEY, "payout_fixed": _MONEY, "payout_coefficient": _MONEY,
     "personnel_action": "奖惩 一票否决", "streak_award": "奖惩", "payout_pool_share": _MONEY, "payout_per_point": _MONEY, "payout_progressive": _MONEY,
     "formula": "公式得分 比例得分",
@@ -59,6 +59,18 @@ def _figures(told: Any) -> Iterator[Fraction]:
                 yield from _figures(each)
 
 
+def _meant(params: Any, full: Fraction | None) -> Any:
+    """A limit that the contract says in points: at most 4 times 30 is 120, at most 120% of the mark is that of it."""
+    if not isinstance(params, dict):
+        return params
+    told = dict(params)
+    if "max_times" in told and "points" in told:
+        told["max_times"] = told["max_times"] * told["points"]
+    if "cap_ratio" in told and full is not None:
+        told["cap_ratio"] = float(Fraction(str(told["cap_ratio"])) * full)
+    return told
+
+
 def right(label: Mapping[str, Any], rows: Sequence[DraftRow]) -> bool:
     """Do the rows say what the label says?"""
     kinds = MAY_BECOME.get(label["method"], "").split()
@@ -70,7 +82,7 @@ def right(label: Mapping[str, Any], rows: Sequence[DraftRow]) -> bool:
     there |= {Fraction(figure) for row in rows for item in row.items for figure in _FIGURE.findall(item.name)}
     full = Fraction(str(label["full_marks"])) if label.get("full_marks") else None
     known = there | {Fraction(0), Fraction(1), full}
-    return all(figure in known or figure * 100 in known for figure in _figures(label["params"]))
+    return all(figure in known or figure * 100 in known for figure in _figures(_meant(label["params"], full)))
 
 
 def judge(label: Mapping[str, Any]) -> tuple[str, Sequence[DraftRow]]:

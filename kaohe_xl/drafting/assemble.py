@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.clauses import draft_cell, draft_clause, split_clauses
+from kaohe_xl.drafting.beside_rubric import CONFIRM, DECIDE, GRADES, NAME_OF, RUBRIC, add_lines, add_row, add_units
+from kaohe_xl.drafting.clauses import draft_cell
 from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
-from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
+from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
+from kaohe_xl.drafting.from_judged import judged_part, scored_directly
 from kaohe_xl.drafting.illustrated import says
 from kaohe_xl.drafting.items import Items, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums
@@ -26,13 +26,11 @@ from kaohe_xl.rules.declared import Context
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 
-RUBRIC, ITEMS, VETOES, GRADES, REWARDS = "评分细则", "填报项", "一票否决", "等次", "奖惩"
+ITEMS = "填报项"
 JUDGED = "评定"
 _BY_JUDGES = ("直接评分", "酌情扣分", "酌情得分")
 _OFFICE = "考核办"  # who judges where the document names nobody
-_PLACEHOLDERS = ("单位一", "单位二", "单位三")
-_NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
-_CONFIRM, _DECIDE, _UNITS, _SUMS, _MARKS = 3, 2, 0, 1, 1
+_SUMS, _MARKS = 1, 1  # ranks of questions
 
 
 def assemble(document: Document, source: str, units: Sequence[str] = ()) -> Draft:
@@ -59,11 +57,11 @@ class _Assembly:
             self._parent_row(entry, sections, levels)
             self._write(entry, rows)
         for row, key, source in self.others:
-            self._other(row, key, source)
+            add_row(draft, self.items, row, key, source)
         draft.sheets[RUBRIC] = list(self.rubric)
         draft.sheets[ITEMS] = list(self.items.rows())
-        self._lines()
-        self._units(units)
+        add_lines(draft, document.entries)
+        add_units(draft, document, units)
         self._ask()
         return draft
 
@@ -79,6 +77,8 @@ class _Assembly:
             for row in draft_cell(piece.text, entry.mark, subject=entry.title):
                 if row.sure is Confidence.NONE:
                     silent.append(LeftOut(row.source, piece.source, row.why or "不是计分条款"))
+                elif entry.mark is None and _empties(row):
+                    silent.append(LeftOut(row.source, piece.source, "没有标准分，不知道清零的是多少分"))
                 elif row.table in (RUBRIC, ""):
                     found.append(row)
                 else:
@@ -144,10 +144,8 @@ class _Assembly:
 
     def _prepared(self, entry: DraftIndicator, row: DraftRow) -> tuple[dict[str, str], DraftRow]:
         kind = BY_NAME.get(row.columns.get("计分方式", ""))
-        if row.columns.get("计分方式") == JUDGED and kind is None:
-            judged = _scored_directly(entry) if entry.mark is not None else judged_part(row, entry.mark, entry.title)
-            if judged is not None:
-                return self._prepared(entry, replace(judged, source=row.source, why=row.why))
+        if kind is not None and kind.name == JUDGED and entry.mark is None:  # up to what, nobody has said
+            return self._prepared(entry, judged_part(row, None, entry.title) or scored_directly(row, entry.title))
         if kind is None or kind.name == JUDGED:
             return {"计分方式": JUDGED}, row
         kept = self.items.copy()
@@ -159,7 +157,8 @@ class _Assembly:
         rule, problems = read_rule(kind, told, Context(ExpressionNames(items=types), full_mark=mark))
         if rule is None:
             why = "草拟的列引擎读不了：" + "；".join(f"{each.header}{each.problem}" for each in problems)
-            return {"计分方式": JUDGED}, DraftRow(RUBRIC, {}, (), Confidence.LOW, row.source, why)
+            words = DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Confidence.LOW, row.source, why)
+            return self._prepared(entry, words)
         self.items = kept
         return cells, row
 
@@ -204,42 +203,20 @@ class _Assembly:
         """Sentences outside the rubric: grades, vetoes, prizes; points understood beyond doubt act on the total."""
         found: list[tuple[DraftIndicator, list[DraftRow]]] = []
         for piece in self.document.loose:
-            for clause in split_clauses(piece.text):
-                for row in draft_clause(clause, None):
-                    if row.table in _NAME_OF and row.sure is not Confidence.NONE:
-                        self.others.append((row, "", piece.source))
-                    elif row.table == RUBRIC and row.sure in (Confidence.HIGH, Confidence.MEDIUM):
-                        key = str(sections + len(found) + 1)
-                        entry = DraftIndicator(
-                            "加分扣分", clause[:20], None, [Passage(clause, piece.source)], piece.source, key=key
-                        )
-                        found.append((entry, [row]))
-                    else:
-                        self.draft.left_out.append(
-                            LeftOut(clause, piece.source, row.why or "没有看出是计分、否决、等次或奖惩")
-                        )
+            scoring: dict[str, list[DraftRow]] = {}
+            for row in draft_cell(piece.text, None):
+                if row.table in NAME_OF and row.sure is not Confidence.NONE:
+                    self.others.append((row, "", piece.source))
+                elif row.table == RUBRIC and _on_total(row):
+                    scoring.setdefault(row.source, []).append(row)
+                else:
+                    why = row.why or "没有看出是计分、否决、等次或奖惩"
+                    self.draft.left_out.append(LeftOut(row.source, piece.source, why))
+            for clause, rows in scoring.items():
+                key, told = str(sections + len(found) + 1), [Passage(clause, piece.source)]
+                found.append((DraftIndicator("加分扣分", clause[:20], None, told, piece.source, key=key), rows))
         self.draft.left_out += [LeftOut(piece.text, piece.source, why) for piece, why in self.document.skipped]
         return found
-
-    def _other(self, row: DraftRow, key: str, source: str) -> None:
-        columns = self.items.take(row, key, "", "", source)
-        line = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
-        rows = self.draft.sheets.setdefault(row.table, [])
-        name = _NAME_OF.get(row.table, "")
-        if any(all(each.get(k) == v for k, v in line.items() if k != SOURCE) for each in rows):
-            return
-        taken = {each.get(name) for each in rows}
-        if line.get(name) in taken and row.table != GRADES:
-            number = 2
-            while f"{line[name]}{number}" in taken:
-                number += 1
-            line[name] = f"{line[name]}{number}"
-        rows.append(line)
-        if row.sure in (Confidence.MEDIUM, Confidence.LOW):
-            rank = _CONFIRM if row.sure is Confidence.MEDIUM else _DECIDE
-            self.draft.questions.append(
-                Question(rank, f"{row.table} {line.get(name, '')}", row.why or row.source, source)
-            )
 
     def _periods(self) -> None:
         rest: list[Passage] = []
@@ -251,36 +228,12 @@ class _Assembly:
                 rest.append(piece)
         self.document.loose = rest
 
-    def _lines(self) -> None:
-        names = list(dict.fromkeys(entry.line for entry in self.document.entries if entry.line))
-        if len(names) < 2:
-            for row in self.rubric:
-                row.pop("考核线", None)
-            self.draft.sheets[RUBRIC] = list(self.rubric)
-            return
-        rows: list[SchemeRow] = []
-        for name in names:
-            marks = [entry.mark for entry in self.document.entries if entry.line == name and entry.mark is not None]
-            rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Confidence.MEDIUM.value})
-        self.draft.sheets["考核线"] = rows
-        text = f"各线（{'、'.join(names)}）按原分计入总分草拟；只单独排名的线，把“计入总分”改成 0"
-        self.draft.questions.append(Question(_DECIDE, "考核线", text))
-
-    def _units(self, given: Sequence[str]) -> None:
-        names, source = (list(given), "所附名单") if given else (self.document.units, self.document.units_source)
-        if not names:
-            names, source = list(_PLACEHOLDERS), ""
-            text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
-            self.draft.questions.append(Question(_UNITS, "考核对象", text))
-        sure = Confidence.HIGH if source else Confidence.LOW
-        self.draft.sheets["考核对象"] = [{"单位名称": name, SURE: sure.value, SOURCE: source} for name in names]
-
     # -- what the clerk has to settle ------------------------------------------------------------------------------
 
     def _question(self, entry: DraftIndicator, sure: Confidence, why: str, text: str, source: str) -> None:
         if sure is Confidence.HIGH:
             return
-        rank = _DECIDE if sure is Confidence.LOW else _CONFIRM
+        rank = DECIDE if sure is Confidence.LOW else CONFIRM
         default = "没有读懂，先由评分人直接评定；能定出数据和标准的，改成别的计分方式"
         shown = text.replace("\n", " ")
         told = f"{why or (default if sure is Confidence.LOW else '有的列是猜的，请核对')}（“{shown[:60]}”）"
@@ -300,21 +253,11 @@ class _Assembly:
         draft.questions.sort(key=lambda question: question.rank)
 
 
-def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:
-    """酌情扣分 or 酌情得分 up to the highest figure that the clause names, else up to the mark; None without either."""
-    figures = [Fraction(figure) for figure in re.findall(r"(\d+(?:\.\d+)?)\s*分", row.source)]
-    most = max(figures, default=mark)
-    if not most:
-        return None
-    takes = bool(re.search(r"扣|减|不得分|不计分|清零", row.source))
-    name = f"{clean_name(row.source)[:10] or clean_name(title)[:10]}{'扣分' if takes else '得分'}"
-    columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
-    item = DraftItem(name, "分", ValueType.NUMBER.value)
-    why = row.why or "没有读懂，由评分人在这个幅度里定"
-    return DraftRow(RUBRIC, columns, (item,), Confidence.LOW, row.source, why)
+def _on_total(row: DraftRow) -> bool:
+    """May a clause outside the rubric add to the total? One that empties an indicator does not say which."""
+    return row.sure in (Confidence.HIGH, Confidence.MEDIUM) and not _empties(row)
 
 
-def _scored_directly(entry: DraftIndicator) -> DraftRow:
-    """The judge's figure as a data item."""
-    item = DraftItem(f"{clean_name(entry.title)[:12]}评分", "分", ValueType.NUMBER.value)
-    return DraftRow(RUBRIC, {"计分方式": "直接评分", "数据项": item.name}, (item,), Confidence.LOW, "", "")
+def _empties(row: DraftRow) -> bool:
+    kind = BY_NAME.get(row.columns.get("计分方式", ""))
+    return kind is not None and kind.effect is Effect.ZEROES

@@ -24,9 +24,12 @@ _NUMBER = re.compile(
     r"^\s*(?:[（(]?\d{1,2}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳⑴-⒇]|[（(][一二三四五六七八九十]+[）)])\s*、?"
 )
 _ENDS_A_CLAUSE = re.compile(
-    r"(?:扣|得|加|减|奖|计|记)\s*\d+(?:\.\d+)?\s*分$|(?:奖|罚|款)\w{0,3}?\d+(?:\.\d+)?万?元(?:/\w{1,2})?$"
+    r"(?:扣|得|加|减|奖|计|记)\s*\d+(?:\.\d+)?(?:[-—~至]+\d+(?:\.\d+)?)?\s*分(?:/\w{1,2})?$|(?:奖|罚|款)\w{0,3}?\d+(?:\.\d+)?万?元(?:/\w{1,2})?$"
 )
-_SCORES = re.compile(r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|清零|否决|\d分|满分|标准分|计分|奖|罚|优秀|合格")
+_SCORES = re.compile(
+    r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|清零|否决|评优|评先|\d分|满分|标准分|计分|奖|罚|优秀|合格"
+)
+_CLAUSE = re.compile(r"(?:扣|得|加|减|奖|计|记|罚)\s*\d|按\d+(?:\.\d+)?分/|加倍|翻倍")
 _FAULT = re.compile(r"^(?:未|没有|没|无|不)[^\d，,]+扣")
 _LESSER = re.compile(r"^(?:不(?:完善|规范|健全|到位|齐全|完整|及时)|[^\d未没无]{2,6}(?:差|不强|不高|不够|较差))的?扣")
 _LIMIT = re.compile(r"[<>]=?\d")
@@ -70,7 +73,9 @@ def _goes_on(before: str, rest: str) -> bool:
     head = re.split(r"[；;。\n，,]", rest)[0]
     if _FAULT.match(_NUMBER.sub("", before)) and _LESSER.match(head):
         return False
-    return bool(re.search(r"(?:扣|得|加|减|奖|计|记|罚)\s*\d|加倍|翻倍", head)) and not _TAILS.match(head)
+    return bool(re.search(r"(?:扣|得|加|减|奖|计|记|罚)\s*\d|按\d+(?:\.\d+)?分/|加倍|翻倍", head)) and not _TAILS.match(
+        head
+    )
 
 
 def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:
@@ -105,16 +110,27 @@ def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
     for row in rows:
         if row.columns.get("计分方式") != "":
             found.append(row)
+        elif found and found[-1].table == "奖惩" and found[-1].columns.get("方式") == "每例":
+            found.append(_paid_double(found.pop(), row))
         elif found and found[-1].table == "评分细则" and found[-1].columns.get("计分方式") not in ("评定", ""):
             before = found.pop()
             columns = {**before.columns, "倍数": row.columns["倍数"]}
             doubled = replace(before, columns=columns, items=(*before.items, *row.items))
             found.append(doubled.doubted(row.why))
-        else:  # of 罚款 and the like: it is not known how they double, and so not what the row before comes to
+        else:  # of other money: it is not known how they double, and so not what the row before comes to
             if found and found[-1].columns:
                 found[-1] = found[-1].doubted("后面加倍的话没有读懂，核对它管不管这一条")
             found.append(_kept(row.source, Confidence.LOW, "加倍的话前面没有可加倍的条款"))
     return found
+
+
+def _paid_double(before: DraftRow, doubling: DraftRow) -> DraftRow:
+    """处罚10元/人次，屡教不改者翻倍处理: an amount for each case has no 倍数, a formula says it."""
+    (when,) = doubling.items
+    kept = {name: value for name, value in before.columns.items() if name not in ("方式", "数据项", "金额")}
+    written = f"{before.columns['金额']}×{before.columns['数据项']}×如果({when.name}=是,2,1)"
+    columns = {**kept, "方式": "公式", "基准": written}
+    return replace(before, columns=columns, items=(*before.items, when)).doubted(doubling.why)
 
 
 def _sharing_a_cap(rows: Sequence[DraftRow], sentence: str, subject: str) -> list[DraftRow]:

@@ -19,7 +19,7 @@ _CAP = re.compile(
 _ODD_NAME = re.compile(r"^[一二两三四五六七八九十每\d]|[扣得加减]\d+分|不扣分|发现每|降低位次")
 # words that say nothing but that it is the whole assessment: 对年度考核综合得分排名在
 _WHOLE = re.compile(
-    "(?:对|凡|经|在|于|获得|取得|荣获|被评为|年度|年终|年末|全年|月度|季度|半年|每月|每季度|每年|当年|当月|当季|综合|总体|目标|管理|责任制|责任|绩效|工作|"
+    "(?:对|凡|连续|不足|低于|不满|未达到|未达|高于|超过|设立|设|评出|[特一二三四五]等奖|经|在|于|获得|取得|荣获|被评为|年度|年终|年末|全年|月度|季度|半年|每月|每季度|每年|当年|当月|当季|综合|总体|目标|管理|责任制|责任|绩效|工作|"
     "考核|考评|评比|评价|评定|评选|结果|最终|总分|总|得分|评分|分数|成绩|名次|排名|排位|位次|排|列|居|位|为|达到|达|的|者|且|各|单位|镇街|乡镇|镇|乡|街道|村|社区|部门|全县|全市|全区|全镇|"
     "等次|等级|档|优秀|先进|良好|合格|一般|较好|好|差|基本|称职|不|等|奖惩|奖励|惩处|办法|运用|其他|其它|附则|[一二三四五、,])*"
 )
@@ -45,8 +45,8 @@ def of_the_whole(rows: Sequence[DraftRow], lead: str, subject: str) -> Sequence[
 
 def _rests_on_the_whole(row: DraftRow) -> bool:
     told = row.columns
-    by_total = "名次起" in told or told.get("方式") == "每分" or "总分" in told.get("条件", "")
-    return row.table == "等次" or (row.table in ("奖惩", "一票否决") and by_total)
+    by_total = "名次起" in told or told.get("方式") == "每分" or re.search("总分|名次", told.get("条件", ""))
+    return row.table == "等次" or (row.table in ("奖惩", "一票否决") and bool(by_total))
 
 
 def _lowered(row: DraftRow, clauses: Sequence[str]) -> DraftRow:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
+from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, other_full, over_periods, row
 
@@ -119,12 +121,27 @@ def beyond(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     unit = figure.unit
     per = said.part("per")
-    if per is None or per.word("UNIT") != unit or (per.part("count") is not None and per.text("count") != "1"):
+    if per is None or (per.part("count") is not None and per.text("count") != "1"):
         return ()
+    if per.word("UNIT") != unit:
+        return _counted_when(said, per, about)
     item = number_of(said.topic, about, unit)
     change = said.part("change")
     assert change is not None
     return [_beyond(change, item, figure.word("NUM"), limits(said))]
+
+
+def _counted_when(said: Said, per: Said, about: ClauseContext) -> DraftRows:
+    """成文与报送时间超过5个工作日，1次扣3分: the limit says which cases count."""
+    over, change = said.part("over"), said.part("change")
+    assert over is not None
+    assert change is not None
+    if not said.topic or per.has("happens") or change.has("FROMTOTAL"):
+        return ()
+    item = number_of(f"{said.topic}{over.text()}", about, per.word("UNIT"))
+    kind = "每例扣分" if change.part("loses") is not None else "每例得分"
+    columns = {"计分方式": kind, "数据项": item.name, "分值": change.points, **limits(said)}
+    return [row(columns, [item], "超过多少才算一例写在数据项的名称里，填报时只数超过的")]
 
 
 def _beyond(change: Said, item: DraftItem, number: str, told: dict[str, str]) -> DraftRow:
@@ -268,3 +285,20 @@ def none_then(said: Said, about: ClauseContext) -> DraftRows:
     columns = {"计分方式": "每例扣分", "数据项": item.name, "分值": loses.points, **limits(said)}
     columns |= {"每": number.word("NUM")} if number is not None and number.word("NUM") != "1" else {}
     return [row(columns, [item], other_full(gives.points, about.full))]
+
+
+def times_capped(said: Said, about: ClauseContext) -> DraftRows:
+    """组织集中开工活动的加30分，最多按季度执行，全年最多加4次: a cap on how often."""
+    most_times = said.part("most_times")
+    assert most_times is not None
+    times, number, texts = most_times.word("TEXT"), most_times.word("NUM"), said.own_words("TEXT")
+    gains, per, unit = said.part("gains"), said.part("per"), said.words("UNIT")[-1]
+    if gains is None or not re.fullmatch(r"(?:最多|累计)?(?:不超过|最多|限)[加奖计得]?", times) or not said.topic:
+        return ()
+    if per is not None and (unit not in (per.word("UNIT"), "次") or per.text("count") not in ("", "1")):
+        return ()
+    item = number_of(said.topic, about, unit if per is None else per.word("UNIT"))
+    most = decimal_text(Fraction(gains.points) * int(number))
+    columns = {"计分方式": "每例得分", "数据项": item.name, "分值": gains.points, "上限": most}
+    doubts = [f"最多{number}{unit}，写成上限{most}分", f"“{texts[0]}”没有写进这一行" if texts else ""]
+    return [row(columns, [item], *doubts)]

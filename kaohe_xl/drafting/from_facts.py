@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
-from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
-from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, measured, named, row
+from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, number_of, row, worth
 
 DraftRows = Sequence[DraftRow]
 _NOT = re.compile(r"(?P<before>.*?)(?P<neg>未|没有|没|无|不)(?P<good>.{2,24})")
@@ -97,78 +98,36 @@ def _separate(said: Said, about: ClauseContext) -> DraftRows:
     return found
 
 
-_CASES = re.compile(r"(?:凡|如|若|因)?(?:发生|出现|有|造成|致)(?P<what>.{2,24}?)(?:事件|情况)?$")
+def only(said: Said, about: ClauseContext) -> DraftRows:
+    """本年度没有新开工项目者，仅得基础分2分: the least of an indicator, whatever else it counts."""
+    item = DraftItem(named(said.topic, about.subject), "", "是否")
+    points = said.points or worth(None, about.full)
+    if points is None or re.search(r"每|以上|以下|\d", said.topic):
+        return ()
+    columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": points}
+    return [row(columns, [item], "“仅得”几分，按填“是”就得草拟；别的条款这时候得不得分，核对")]
 
 
-def zeroing(said: Said, about: ClauseContext) -> DraftRows:
-    """发生死亡事故的，此项不得分; 凡弄虚作假的，本项不得分."""
-    topic = said.topic
-    matter = said.own("matter")
-    if not topic and matter is None:
+def share_lost(said: Said, about: ClauseContext) -> DraftRows:
+    """被通报批评的，倒扣基本分的10%; 每发生一起扣标准分的20%."""
+    share, per = said.part("share"), said.part("per")
+    assert share is not None
+    if per is not None and (not per.has("EACH") or per.text("count") not in ("", "1")):
         return ()
-    found = _CASES.fullmatch(topic)
-    words = matter.text() if matter is not None and not topic else found["what"] if found else topic
-    if re.search(r"低于|第|\d|每|以上|以下|率$", words):
+    percent = share.word("NUM")
+    points = "" if about.full is None else decimal_text(about.full * Fraction(percent) / 100, most=4)
+    if per is not None:
+        item = number_of(said.topic, about, per.word("UNIT"))
+        written, columns = (
+            f"{item.name}×标准分×{percent}%",
+            {"计分方式": "每例扣分", "数据项": item.name, "分值": points},
+        )
+    elif re.search(r"每|\d|[未没无不]", said.topic) or len(said.topic) < 2:
         return ()
-    if (found or not topic) and not re.search(r"未|不|或", words):
-        item = DraftItem(named(words, about.subject, "起数"), "起", "整数")
-        rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": ">0"}, [item])]
-        return [*rows, _vetoed(item, f"{item.name}>0", words)] if said.has("VETO") else rows
-    bare = re.sub(r"(?:行为|现象)$", "", re.sub(r"^(?:凡|如|若)?(?:有)?", "", words))
-    if re.search(r"[未没无不]|或|、", bare):
-        rows = [zeroed(bare, about)]
+    elif points:
+        return [fact_row(said.topic, points, limits(said), about)]
     else:
-        item = DraftItem(named(bare, about.subject), "", "是否")
-        rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": "是"}, [item])]
-    item, bad = rows[0].items[0], rows[0].columns["基准"]
-    return [*rows, _vetoed(item, f"{item.name}={bad}", words)] if said.has("VETO") else rows
-
-
-def _vetoed(item: DraftItem, condition: str, name: str) -> DraftRow:
-    columns = {"否决项": clean_name(name), "条件": condition, "后果": "取消评优"}
-    return DraftRow("一票否决", columns, (item,), Confidence.MEDIUM, "", "原文没有写否决的后果，按取消评优草拟")
-
-
-def zero_below(said: Said, about: ClauseContext) -> DraftRows:
-    """合格率低于80%的，该项不得分."""
-    below = said.part("below")
-    figure = (below or said.part("over") or said).part("figure")
-    if figure is None:
-        return ()
-    unit = figure.unit
-    item = measured(
-        said.topic, about.subject, unit, "完成率" if said.has("DONE") and unit == "%" and not said.topic else ""
-    )
-    limit = f"{'<' if below is not None else '>'}{figure.word('NUM')}{'%' if unit == '%' else ''}"
-    rows = [row({"计分方式": "触发清零", "数据项": item.name, "基准": limit}, [item])]
-    return [*rows, _vetoed(item, f"{item.name}{limit}", f"{item.name}{limit}")] if said.has("VETO") else rows
-
-
-def veto(said: Said, about: ClauseContext) -> DraftRows:
-    """发生重大事故的，一票否决; 总分低于60分的，实行一票否决."""
-    limit = said.part("below") or said.part("over")
-    if limit is None:
-        found = _CASES.fullmatch(said.topic)
-        if found and not re.search(r"未|不|或|\d", found["what"]):
-            item = DraftItem(named(found["what"], about.subject, "起数"), "起", "整数")
-            return [_vetoed(item, f"{item.name}>0", found["what"])]
         item = DraftItem(named(said.topic, about.subject), "", "是否")
-        return [_vetoed(item, f"{item.name}=是", item.name)]
-    figure = limit.part("figure")
-    if figure is None:
-        return ()
-    sign, number, unit = (
-        "<" if limit.tree.data == "below" else ">",
-        figure.word("NUM"),
-        figure.unit,
-    )
-    if unit == "分":
-        columns = {
-            "否决项": f"总分{'低' if sign == '<' else '高'}于{number}分",
-            "条件": f"总分{sign}{number}",
-            "后果": "取消评优",
-        }
-        return [DraftRow("一票否决", columns, (), Confidence.MEDIUM, "", "原文没有写否决的后果，按取消评优草拟")]
-    item = measured(said.topic, about.subject, unit)
-    condition = f"{item.name}{sign}{number}{'%' if unit == '%' else ''}"
-    return [_vetoed(item, condition, f"{item.name}不达标")]
+        written, columns = f"如果({item.name}=是,标准分×{percent}%,0)", {}
+    columns = columns if points else {"计分方式": "公式扣分", "基准": written}
+    return [row({**columns, **limits(said)}, [item], "" if per is not None else _YES_NO_LOSS)]

@@ -11,7 +11,7 @@ from lark import Token
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import RUBRIC, ClauseContext, Said, row
+from kaohe_xl.drafting.said import ClauseContext, Said, named, other_full, row
 
 DraftRows = Sequence[DraftRow]
 _BEST = re.compile(r"最高|最大|最好|最多|第一名")
@@ -177,4 +177,42 @@ def shared_out(said: Said, about: ClauseContext) -> DraftRows:
     return _weights([f"{name}得分" for name in names], said.words("NUM"))
 
 
-__all__ = ["RUBRIC", "defined", "equation", "shared_out", "weighted"]
+_BY_WHOM = re.compile(
+    r"(?:根据|按照?|依据|由|以|取决于)(?P<who>.{2,20}?)(?:的?(?:评分|考核|评价|测评|评议)?(?:结果|得分|成绩|分数))?"
+    r"(?:评定|确定|计算|折算|决定|计入)"
+)
+
+
+def rated_by(said: Said, about: ClauseContext) -> DraftRows:
+    """责任单位考核分值的70%根据所负责项目业主单位评分结果评定."""
+    told = _BY_WHOM.fullmatch(said.words("TEXT")[-1])
+    if told is None or _MONEY.search(said.text()):
+        return ()
+    item = DraftItem(f"{clean_name(told['who'])}评分", "分", "数值")
+    doubt = f"“{item.name}”按百分制填报草拟，由谁填请核对；其余部分另有来源"
+    return [row({"计分方式": "公式得分", "基准": f"{item.name}×{said.word('NUM')}%"}, [item], doubt)]
+
+
+def passed_on(said: Said, about: ClauseContext) -> DraftRows:
+    """省、市、县检查中有扣分的，加倍扣减到考核单位."""
+    told = re.fullmatch(r"(?P<what>.{2,30}?)(?:中|时|里)?(?:有|被|所)?扣(?:的)?分", said.topic)
+    if told is None:
+        return ()
+    item = DraftItem(f"{clean_name(told['what'])}扣分", "分", "数值")
+    doubt = "“加倍”按2倍草拟；被上级扣了多少分由考核办填报"
+    return [row({"计分方式": "公式扣分", "基准": f"{item.name}×2"}, [item], doubt)]
+
+
+def best_weighted(said: Said, about: ClauseContext) -> DraftRows:
+    """人均税收以最高乡镇为100分，其他乡镇按比例折算后乘以权重0.3."""
+    numbers = said.words("NUM")
+    told = re.fullmatch(r"(?P<what>.*?)以?(?:最高|最好|最大|最多|第一)(?:的)?\w{0,4}", said.words("TEXT")[0])
+    if told is None or (said.has("TIMES") and len(numbers) < 2):
+        return ()
+    item = DraftItem(named(told["what"], about.subject), "", "数值")
+    if not said.has("TIMES"):
+        columns = {"计分方式": "首位折算", "数据项": item.name}
+        return [row(columns, [item], other_full(numbers[0], about.full))]
+    weight = f"{numbers[1]}{'%' if said.has('PCT') else ''}"
+    written = f"{item.name}÷全体最大({item.name})×{numbers[0]}×{weight}"
+    return [row({"计分方式": "公式得分", "基准": written}, [item], "权重写在算式里；权重由考核线给的，去掉")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, row
+from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
+from kaohe_xl.drafting.items import clean_name
+from kaohe_xl.drafting.said import RUBRIC, ClauseContext, Said, limits, named, row
 
 DraftRows = Sequence[DraftRow]
 
@@ -50,3 +52,24 @@ def judged_freely(said: Said, about: ClauseContext) -> DraftRows:
     cap = limits(said).get("上限") or said.points
     most = cap or (decimal_text(about.full) if about.full is not None else "")
     return _judged(said, about, "0", most) if most else ()
+
+
+def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:
+    """酌情扣分 or 酌情得分 up to the highest figure that the clause names, else up to the mark; None without either."""
+    figures = [Fraction(figure) for figure in re.findall(r"(\d+(?:\.\d+)?)\s*分", row.source)]
+    most = max(figures, default=mark)
+    if not most:
+        return None
+    takes = bool(re.search(r"扣|减|不得分|不计分|清零", row.source))
+    name = f"{clean_name(row.source)[:10] or clean_name(title)[:10]}{'扣分' if takes else '得分'}"
+    columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
+    item = DraftItem(name, "分", "数值")
+    why = row.why or "没有读懂，由评分人在这个幅度里定"
+    return DraftRow(RUBRIC, columns, (item,), Confidence.LOW, row.source, why)
+
+
+def scored_directly(row: DraftRow, title: str) -> DraftRow:
+    """The judge's figure as it stands, where nothing says how much it may be."""
+    name = f"{clean_name(title)[:12]}评分"
+    columns = {"计分方式": "直接评分", "数据项": name}
+    return DraftRow(RUBRIC, columns, (DraftItem(name, "分", "数值"),), Confidence.LOW, row.source, row.why)

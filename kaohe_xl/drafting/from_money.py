@@ -4,56 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
-from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, named, number_of, row
+from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward, sums_of
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, named, number_of
 
 DraftRows = Sequence[DraftRow]
-_FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 _RANKED = re.compile(
     r"(?:年度|月度|季度|每月|年终|综合|考核|总分|得分|考评|评比)*(?:排名|排位|名次|得分)?(?:在|列|为|居|位于)?"
 )
-_SCORE = re.compile(
-    r"|(?:.*总分|(?:年度|年终|全年|月度|季度|综合|最终|考核|考评|目标|评比)*(?:得分|总成绩|成绩|分数)?)(?:在|为|达到)?"
-)
-_PERIOD = {"每月": "月", "每个月": "月", "当月": "月", "每季度": "季", "每季": "季", "当季": "季", "每半年": "半年"}
-
-
-def _amount(number: str, unit: str) -> str:
-    return decimal_text(Fraction(number) * _FACTOR[unit])
-
-
-def _paid(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: str) -> DraftRow:
-    return row(columns, items, *doubts, table="奖惩")
-
-
-def _period(said: Said) -> dict[str, str]:
-    word = said.word("EVERY")
-    return {"期次": _PERIOD[word]} if word in _PERIOD else {}
-
-
-def _kind(said: Said) -> dict[str, str]:
-    return {"类型": "处罚" if said.has("FINE") else "奖励"}
 
 
 def prizes(said: Said, about: ClauseContext) -> DraftRows:
     """前三名分别奖励10万元、8万元、5万元，末名罚款2000元."""
     sums = said.part("sums")
     assert sums is not None
-    figures, units = _pairs(sums)
+    figures, units = sums_of(sums)
     if not all(units):
         return ()
     places = int(said.word("NUM"))
-    amounts = [_amount(figure, unit) for figure, unit in zip(figures, units, strict=True)]
-    told = {"类型": "奖励", "方式": "定额", **_period(said)}
+    amounts = [amount_of(figure, unit) for figure, unit in zip(figures, units, strict=True)]
+    told = {"类型": "奖励", "方式": "定额", **period_of(said)}
     if len(amounts) == 1:
-        rows = [_paid({"奖惩": f"前{places}名奖励", "名次起": "1", "名次止": str(places), "金额": amounts[0], **told})]
+        rows = [reward({"奖惩": f"前{places}名奖励", "名次起": "1", "名次止": str(places), "金额": amounts[0], **told})]
     elif len(amounts) == places:
         rows = [
-            _paid({"奖惩": f"第{rank}名奖励", "名次起": str(rank), "名次止": str(rank), "金额": amount, **told})
+            reward({"奖惩": f"第{rank}名奖励", "名次起": str(rank), "名次止": str(rank), "金额": amount, **told})
             for rank, amount in enumerate(amounts, 1)
         ]
     else:
@@ -63,28 +40,12 @@ def prizes(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def _pairs(sums: Said) -> tuple[list[str], list[str]]:
-    """10、8、5万元 are all of them in 万元; so are 10万、20万、30万元."""
-    figures, units = [], []
-    for child in sums.tree.children:
-        kind = getattr(child, "type", "")
-        if kind == "NUM":
-            figures.append(str(child))
-            units.append("")
-        elif kind == "MONEY":
-            units[-1] = str(child)
-    last = units[-1]
-    if last in ("元", "万元", "亿元") and len(set(units)) == 2 and not any(units[:-1]):
-        units = [last] * len(units)
-    return figures, units
-
-
 def _fine(said: Said) -> DraftRow:
     number, unit = said.words("NUM")[-1], said.words("MONEY")[-1]
     last = said.word("NUM") if said.has("LAST") and not said.has("FIRST") else "1"
     place = {"名次起": f"-{last}", "名次止": "-1"}
     columns = {"奖惩": "末位罚款" if last == "1" else f"后{last}名罚款", "类型": "处罚", "方式": "定额", **place}
-    return _paid({**columns, "金额": f"-{_amount(number, unit)}", **_period(said)})
+    return reward({**columns, "金额": f"-{amount_of(number, unit)}", **period_of(said)})
 
 
 def fined(said: Said, about: ClauseContext) -> DraftRows:
@@ -92,7 +53,7 @@ def fined(said: Said, about: ClauseContext) -> DraftRows:
     found = _fine(said)
     topic = said.topic.strip("且")
     return [
-        _paid(
+        reward(
             dict(found.columns),
             (),
             f"另有条件“{topic}”，要填在条件里" if topic and not _RANKED.fullmatch(topic) else "",
@@ -109,25 +70,9 @@ def paid(said: Said, about: ClauseContext) -> DraftRows:
     item = DraftItem(named(topic, about.subject), "", "是否")
     sign = "-" if said.has("FINE") else ""
     whom = [text for text in said.words("TEXT") if text not in topic and not re.fullmatch(r"奖励|补助|奖金|罚款", text)]
-    columns = {"奖惩": item.name[:16], **_kind(said), "条件": f"{item.name}=是", "方式": "定额"}
+    columns = {"奖惩": item.name[:16], **kind_of(said), "条件": f"{item.name}=是", "方式": "定额"}
     doubts = ["按“是否”草拟；按件数给的，方式改成 每例", f"发给“{whom[0]}”，核对对象" if whom else ""]
-    return [_paid({**columns, "金额": sign + _amount(said.words("NUM")[-1], said.word("MONEY"))}, [item], *doubts)]
-
-
-def _within(span: Said, sign: Said | None, name: str) -> str | None:
-    """A condition: 总分>=170 且 总分<=189."""
-    edges = sorted(span.all("edge"), key=lambda edge: Fraction(edge.word("NUM")))
-    figures = [edge.word("NUM") for edge in edges]
-    if len(edges) == 2:
-        low, high = edges
-        below = high.has("EXCL") or (span.has("UNDER", "BELOW") and not high.has("INCL"))
-        above = ">" if low.has("EXCL") else ">="
-        return f"{name}{above}{figures[0]} 且 {name}{'<' if below else '<='}{figures[1]}"
-    if span.has("UNDER") or (sign is not None and sign.has("BELOW")):
-        return f"{name}{'<=' if span.has('INCL') else '<'}{figures[0]}"
-    if span.has("ATMOST") or (sign is not None and sign.has("WITHIN")):
-        return f"{name}<={figures[0]}"
-    return f"{name}>={figures[0]}" if span.has("ATLEAST", "INCL") or sign is not None else None
+    return [reward({**columns, "金额": sign + amount_of(said.words("NUM")[-1], said.word("MONEY"))}, [item], *doubts)]
 
 
 def share_bands(said: Said, about: ClauseContext) -> DraftRows:
@@ -136,7 +81,7 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
     for band in said.all("share_band"):
         span = band.part("span")
         assert span is not None
-        condition = _within(span, band.part("sign"), "总分")
+        condition = condition_of(span, band.part("sign"), "总分")
         told = next((re.sub(r"^按|的$", "", text) for text in band.words("TEXT") if text.startswith("按")), "")
         base = clean_name(told) or base
         if condition is None or not base or any(not figure.has("MARK") for figure in span.all("figure")[-1:]):
@@ -150,7 +95,7 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
             "方式": "公式",
             "基准": f"{base}×{share}%",
         }
-        rows.append(_paid(columns, [item], f"“{base}”由谁填报请核对"))
+        rows.append(reward(columns, [item], f"“{base}”由谁填报请核对"))
     return rows
 
 
@@ -170,12 +115,12 @@ def score_bands(said: Said, about: ClauseContext) -> DraftRows:
     for band in bands:
         span, whom = band.part("span"), band.part("whom")
         assert span is not None
-        condition = _within(span, band.part("sign"), "总分")
+        condition = condition_of(span, band.part("sign"), "总分")
         marks = [figure.has("MARK") for figure in span.all("figure")]
-        if condition is None or not marks[-1] or not _SCORE.fullmatch(band.topic):
+        if condition is None or not marks[-1] or not OF_THE_SCORE.fullmatch(band.topic):
             return ()
         sign, told = ("-", "罚款") if band.has("FINE") else ("", "奖励")
-        columns = {"奖惩": clean_name(f"总分{span.text()}{told}"), **_kind(band), "条件": condition, "方式": "定额"}
+        columns = {"奖惩": clean_name(f"总分{span.text()}{told}"), **kind_of(band), "条件": condition, "方式": "定额"}
         columns |= {"互斥组": "按得分奖惩"} if len(bands) > 1 else {}
         doubts = [
             f"发给“{whom.text().strip('，,的')}”，核对对象；每人的金额要乘人数，把方式改成 公式"
@@ -183,8 +128,8 @@ def score_bands(said: Said, about: ClauseContext) -> DraftRows:
             else "",
             _at_its_edge(span, len(bands)),
         ]
-        amount = sign + _amount(band.words("NUM")[-1], band.words("MONEY")[-1])
-        rows.append(_paid({**columns, "金额": amount, **_period(band)}, (), *doubts))
+        amount = sign + amount_of(band.words("NUM")[-1], band.words("MONEY")[-1])
+        rows.append(reward({**columns, "金额": amount, **period_of(band)}, (), *doubts))
     return rows
 
 
@@ -192,8 +137,8 @@ def withheld(said: Said, about: ClauseContext) -> DraftRows:
     """得分在120分到149分之间的，不予奖励."""
     span = said.part("span")
     assert span is not None
-    condition = _within(span, said.part("sign"), "总分")
-    if condition is None or not said.has("MARK") or not _SCORE.fullmatch(said.topic):
+    condition = condition_of(span, said.part("sign"), "总分")
+    if condition is None or not said.has("MARK") or not OF_THE_SCORE.fullmatch(said.topic):
         return ()
     columns = {"否决项": clean_name(f"总分{span.text()}不奖励"), "条件": condition, "后果": "取消奖励"}
     return [DraftRow("一票否决", columns, (), Confidence.HIGH, "", "")]
@@ -209,10 +154,15 @@ def paid_within(said: Said, about: ClauseContext) -> DraftRows:
     unit = figure.unit
     item = number_of(said.topic, about, unit)
     sign = "<=" if limit.tree.data == "within" else ">="
-    columns = {"奖惩": item.name[:16], **_kind(said), "条件": f"{item.name}{sign}{figure.word('NUM')}", "方式": "定额"}
-    amount = _amount(said.words("NUM")[-1], said.words("MONEY")[-1])
+    columns = {
+        "奖惩": item.name[:16],
+        **kind_of(said),
+        "条件": f"{item.name}{sign}{figure.word('NUM')}",
+        "方式": "定额",
+    }
+    amount = amount_of(said.words("NUM")[-1], said.words("MONEY")[-1])
     return [
-        _paid({**columns, "金额": ("-" if said.has("FINE") else "") + amount}, [item], "核对发给谁、按单位还是按人")
+        reward({**columns, "金额": ("-" if said.has("FINE") else "") + amount}, [item], "核对发给谁、按单位还是按人")
     ]
 
 
@@ -220,26 +170,26 @@ def fine_bands(said: Said, about: ClauseContext) -> DraftRows:
     """焚烧面积30亩以下、30-100亩、100亩以上，分别罚10万、20万、30万元."""
     sums, spans = said.part("sums"), said.all("span")
     assert sums is not None
-    figures, units = _pairs(sums)
+    figures, units = sums_of(sums)
     unit = spans[0].word("UNIT") or spans[-1].word("UNIT")
     if len(figures) != len(spans) or not all(units):
         return ()
     item = counted(named(said.words("TEXT")[0], about.subject), unit)
     rows = []
     for span, number, money in zip(spans, figures, units, strict=True):
-        condition = _within(span, None, item.name)
+        condition = condition_of(span, None, item.name)
         if condition is None:
             return ()
         columns = {
             "奖惩": clean_name(f"{item.name}{span.text()}"),
-            **_kind(said),
+            **kind_of(said),
             "条件": condition,
             "方式": "定额",
             "互斥组": item.name,
         }
         rows.append(
-            _paid(
-                {**columns, "金额": ("-" if said.has("FINE") else "") + _amount(number, money)},
+            reward(
+                {**columns, "金额": ("-" if said.has("FINE") else "") + amount_of(number, money)},
                 [item],
                 "正好在界限上的算哪一档请核对",
             )
@@ -256,9 +206,9 @@ def paid_per_point(said: Said, about: ClauseContext) -> DraftRows:
         "奖惩": "按得分计奖",
         "类型": "奖励",
         "方式": "每分",
-        "金额": _amount(numbers[-1], said.words("MONEY")[-1]),
+        "金额": amount_of(numbers[-1], said.words("MONEY")[-1]),
     }
-    return [_paid(columns, (), "人均的金额要乘人数：把方式改成 公式" if "人" in said.text() else "")]
+    return [reward(columns, (), "人均的金额要乘人数：把方式改成 公式" if "人" in said.text() else "")]
 
 
 def paid_each(said: Said, about: ClauseContext) -> DraftRows:
@@ -271,8 +221,8 @@ def paid_each(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     item = number_of(f"{said.topic}{kept}{matter.text() if matter else ''}", about, unit)
     sign = "-" if said.has("FINE") else ""
-    columns = {"奖惩": item.name[:16], **_kind(said), "方式": "每例", "数据项": item.name, **_period(said)}
-    return [_paid({**columns, "金额": sign + _amount(said.words("NUM")[-1], said.word("MONEY"))}, [item])]
+    columns = {"奖惩": item.name[:16], **kind_of(said), "方式": "每例", "数据项": item.name, **period_of(said)}
+    return [reward({**columns, "金额": sign + amount_of(said.words("NUM")[-1], said.word("MONEY"))}, [item])]
 
 
 def paid_by_level(said: Said, about: ClauseContext) -> DraftRows:
@@ -290,7 +240,7 @@ def paid_by_level(said: Said, about: ClauseContext) -> DraftRows:
             "类型": "奖励",
             "方式": "每例",
             "数据项": item.name,
-            "金额": _amount(number, money),
+            "金额": amount_of(number, money),
         }
-        rows.append(_paid(columns, [item], "按各级各算一行草拟"))
+        rows.append(reward(columns, [item], "按各级各算一行草拟"))
     return rows

@@ -1,4 +1,4 @@
-"""Rows from clauses with tiers: by figure, by word, by level, by place."""
+"""Rows from clauses with tiers by figure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.from_facts import fact_row, zeroed
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, number_of, row, worth
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, measured, named, row, worth
 
 DraftRows = Sequence[DraftRow]
 _TEN_THOUSANDS = {"万元": 1, "亿元": 10_000, "亿": 10_000, "万": 1}
@@ -90,21 +89,6 @@ def inside(said: Said, about: ClauseContext) -> DraftRows:
     base = f">={figures[0].word('NUM')}{sign} 且 <={figures[1].word('NUM')}{sign}"
     columns = {"计分方式": "达标得分", "数据项": item.name, "基准": base, "分值": points}
     return [row(columns, [item], f"范围以外（{rest.text()}）不得分")]
-
-
-def votes(said: Said, about: ClauseContext) -> DraftRows:
-    """满意、基本满意、不满意分别计100分、80分、30分，不了解的票数不列入计算."""
-    marks = said.part("marks")
-    assert marks is not None
-    points, names = marks.words("NUM"), re.split(r"[、和]", said.topic)
-    if len(points) != len(names) or "票" not in said.words("TEXT")[-1]:
-        return ()
-    items = [counted(f"{name}票数", "票") for name in names]
-    parts = "+".join(f"{item.name}×{point}" for item, point in zip(items, points, strict=True))
-    total = "+".join(item.name for item in items)
-    scale = f"÷{points[0]}×标准分" if about.full is not None and Fraction(points[0]) != about.full else ""
-    columns = {"计分方式": "公式得分", "基准": f"({parts})÷({total}){scale}"}
-    return [row(columns, items, f"按票数加权平均草拟；{said.words('TEXT')[-1]}")]
 
 
 def _tier(part: Said, about: ClauseContext) -> Tier | None:
@@ -231,212 +215,23 @@ def _rising(known: Sequence[Tier], sign: str) -> tuple[list[str], str] | None:
     return found, ""
 
 
-# -- words ------------------------------------------------------------------------------------------------------------
-
-_NO_WORD = re.compile(r"每|或|以上|以下|第|最多|最高|一[次例起项]|加分|扣分|满分|总分|其中|附加|^共|率$")
-_DENIED = re.compile(r"^(?:未|没有|没|无|不)(?P<rest>.+)")
+_AND = re.compile(r"(?P<task>.*?(?:任务|目标|指标|计划))且(?P<share>.+?)(?:的|,)?")
 
 
-def words(said: Said, about: ClauseContext) -> DraftRows:
-    """优秀20分，称职16分; 制定方案得2分，未制定不得分; 未发生事故得满分，发生一起不得分; 无计划不得分，未落实扣1分."""
-    parts = said.all("word")
-    values = [part.part("value") for part in parts]
-    if any(value is not None and value.part("loses") is not None for value in values):
-        return _zero_or_lose(parts, about)
-    last = parts[-1]
-    if last.has("EVENT"):
-        head = re.fullmatch(r"(?:未|不|没有|无)(?:发生|出现)?(?P<what>.{2,20})", parts[0].topic)
-        if len(parts) != 2 or head is None or parts[0].has("zero") or last.word("NUM") != "1":
-            return ()
-        item = counted(named(head["what"], about.subject, f"{last.word('UNIT')}数"), last.word("UNIT"))
-        return [row({"计分方式": "触发清零", "数据项": item.name, "基准": ">0"}, [item])]
-    if any(part.has("EVENT") for part in parts):
+def tiers_and(said: Said, about: ClauseContext) -> DraftRows:
+    """完成招商任务且实际投入资金达当年任务20%以上得100分，80%以上75分: the first tier asks for two things."""
+    parts, figure = said.all("tier"), said.own("figure")
+    told = _AND.fullmatch("".join(said.own_words("TEXT", "TASK")))
+    points = worth(said.own("value"), about.full)
+    if told is None or figure is None or not figure.has("PCT") or points is None or not said.has("ATLEAST"):
         return ()
-    found = [
-        (_said_word(part), "0" if value is None else worth(value, about.full))
-        for part, value in zip(parts, values, strict=True)
-    ]
-    if any(points is None for _, points in found) or any(_NO_WORD.search(word) for word, _ in found):
+    known = [tier for tier in (_tier(part, about) for part in parts) if tier is not None and tier.unit == "%"]
+    written = _ordered(known, "%") if len(known) == len(parts) and not any(part.topic for part in parts) else None
+    if written is None or any(tier.low is None or tier.low >= 100 for tier in known):
         return ()
-    (good, most), (bad, least) = found[0], found[-1]
-    denied = _DENIED.match(bad)
-    if (
-        len(found) == 2
-        and least == "0"
-        and (bad == "其它" or (denied and (good.startswith(denied["rest"][:2]) or denied["rest"] in good)))
-    ):
-        positive = re.match(r"(?:未|没有|没|不)(?:发生|出现)(.{2,20})", good)
-        if positive:
-            item = DraftItem(named(positive[1], about.subject, "起数"), "起", "整数")
-            return [row({"计分方式": "触发清零", "数据项": item.name, "基准": ">0"}, [item])]
-        item = DraftItem(named(good, about.subject), "", "是否")
-        return [row({"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": str(most)}, [item])]
-    if len(found) < 3 and not all(part.has("GAIN", "ZERO", "FULL") for part in parts):
-        return ()
-    item = DraftItem(named(about.subject, about.subject, "情况"), "", "文本")
-    written = "; ".join(f"{word}:{points}" for word, points in found)
-    return [
-        row({"计分方式": "分档得分", "数据项": item.name, "基准": written}, [item], "按几档草拟，由填报人选写哪一档")
-    ]
-
-
-def _said_word(part: Said) -> str:
-    return "其它" if part.has("OTHERWISE") else re.sub(r"的$", "", part.topic)
-
-
-def _zero_or_lose(parts: Sequence[Said], about: ClauseContext) -> DraftRows:
-    """无计划不得分，未落实扣1分: what empties the indicator, and what costs something."""
-    if not all(part.has("zero", "loses") for part in parts) or not any(part.has("zero") for part in parts):
-        return ()
-    rows: list[DraftRow] = []
-    for part in parts:
-        if not part.topic or part.has("SEPARATELY"):
-            return ()
-        rows += [zeroed(part.topic, about)] if part.has("zero") else [fact_row(part.topic, part.points, {}, about)]
-    return rows
-
-
-def components(said: Said, about: ClauseContext) -> DraftRows:
-    """有考核制度1分、能实时查看1分、互联互通2分: marks that add up."""
-    rows = []
-    for part in said.all("part"):
-        item = DraftItem(named(part.text().removesuffix(part.text("points")), about.subject), "", "是否")
-        columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": part.points}
-        rows.append(row(columns, [item], "分项的分按做到就得草拟"))
-    return rows
-
-
-_LESSER = re.compile(r"不(?:完善|规范|健全|到位|齐全|完整|及时)|[^未没无]{2,6}(?:差|不强|不高|不够|较差)")
-
-
-def lesser(said: Said, about: ClauseContext) -> DraftRows:
-    """未建立的扣4分，不完善的扣2分: two grades, of which one holds."""
-    first, second = (topic.text().strip("，,的") for topic in said.all("topic")[:2])
-    high, low = (part.points for part in said.all("loses")[:2])
-    if not re.match(r"未|没有|没|无|不", first) or not _LESSER.fullmatch(second):
-        return ()
-    thing = re.sub(r"^(?:未|没有|没|无|不)(?:建立|制定|制订|设立|成立)?(?=.{2})", "", first)
-    item = DraftItem(named(thing, about.subject, "情况"), "", "文本")
-    columns = {"计分方式": "分档扣分", "数据项": item.name, "基准": f"{first}:{high}; {second}:{low}", **limits(said)}
-    return [row(columns, [item], "看作一个情况的两档，只扣一档；是两件事的，拆成两行")]
-
-
-_LEVEL = re.compile(
-    r"(?:国家|中央|部|省|市|县|区|镇|乡|街道|村|[一二三]等|[一二三]级|全国|全省|全市|全县)(?:委|级|部)*"
-)
-
-
-def levels(said: Said, about: ClauseContext) -> DraftRows:
-    """被中央、省、市、区通报问题的，每例分别扣4分、3分、2分、1分; 满意、基本满意分别得5分、3分."""
-    marks, per = said.part("marks"), said.part("per")
-    assert marks is not None
-    points = marks.words("NUM")
-    said_levels = re.split(r"[、和]", said.topic)
-    if len(said_levels) != len(points):
-        said_levels = _spread(said.topic, len(points))
-    if len(said_levels) != len(points):
-        return ()
-    last = _LEVEL.match(said_levels[-1])
-    rest = said_levels[-1][len(last[0]) :] if last else ""
-    names = [*said_levels[:-1], said_levels[-1].removesuffix(rest) if rest else said_levels[-1]]
-    if per is None and not said.takes and not last:  # 优秀、良好分别得5分、3分
-        item = DraftItem(named(about.subject, about.subject, "情况"), "", "文本")
-        tiers_ = "; ".join(f"{word}:{mark}" for word, mark in zip(names, points, strict=True))
-        return [
-            row({"计分方式": "分档得分", "数据项": item.name, "基准": tiers_}, [item], "按几档草拟，由填报人选写哪一档")
-        ]
-    kind = "每例扣分" if said.takes else "每例得分"
-    unit = per.word("UNIT") if per is not None else "次"
-    prefix = re.sub(r"(?:国家|中央|全国|省|市)(?:级|部)*$", "", names[0]) if last else ""
-    rows = []
-    for number, (level, figure) in enumerate(zip(names, points, strict=True)):
-        item = number_of(f"{prefix if number else ''}{level}{rest}", about, unit)
-        columns = {"计分方式": kind, "数据项": item.name, "分值": figure, **limits(said)}
-        rows.append(row(columns, [item], "按各级各算一行草拟；同一件事几级都有的，只算一行的，填互斥"))
-    return rows
-
-
-def _spread(topic: str, wanted: int) -> list[str]:
-    """国家级省级市级 said without signs between."""
-    found = re.findall(r"国家级|省级|市级|县级|区级|镇级", topic)
-    return found if len(found) == wanted and "".join(found) == topic else []
-
-
-# -- places -----------------------------------------------------------------------------------------------------------
-
-_REPORTED = "按报来的名次草拟；要由程序排名的，改成 名次得分"
-_RANKED = "由程序按这一项数据排名；名次是上级给的，改成 分档得分、基准写 =1:…"
-_PLACES = re.compile(r"(?:位列|排名|位居|名列|列|居|进入)+")
-
-
-def places(said: Said, about: ClauseContext) -> DraftRows:
-    """第一名得10分，第二名得8分，其余得4分."""
-    parts = said.all("place")
-    kept = [(part.word("NUM"), part) for part in parts if not part.has("LASTONE")]
-    if len(kept) < len(parts) or len({number for number, _ in kept}) < len(kept):
-        return ()
-    rest = said.own("value")
-    topic = _PLACES.sub("", parts[0].topic)
-    points = [
-        (number, f"-{part.points}" if part.part("loses") else worth(part.part("value"), about.full))
-        for number, part in kept
-    ]
-    if any(point is None for _, point in points):
-        return ()
-    if any(str(point).startswith("-") for _, point in points):
-        if [number for number, _ in points] != [str(k) for k in range(1, len(points) + 1)] or rest is not None:
-            return ()
-        item = DraftItem(named(topic, about.subject), "", "数值")
-        columns = {"计分方式": "名次得分", "数据项": item.name, "分值": ",".join(str(point) for _, point in points)}
-        return [row(columns, [item], _RANKED)]
-    item = DraftItem(named(topic, about.subject, "排名"), "名", "整数")
-    conditions = [f"={number}:{point}" for number, point in points]
-    others = worth(rest, about.full) if rest is not None else "0"
-    conditions += [f"其它:{others}"] if others not in ("0", None) else []
-    return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
-
-
-def place_list(said: Said, about: ClauseContext) -> DraftRows:
-    """进入全市前三名的分别加3分、2分、1分."""
-    marks = said.part("marks")
-    assert marks is not None
-    points = marks.words("NUM")
-    if str(len(points)) != said.word("NUM"):
-        return ()
-    item = DraftItem(named(_PLACES.sub("", said.topic), about.subject, "排名"), "名", "整数")
-    conditions = [f"={number}:{point}" for number, point in enumerate(points, 1)]
-    rest = said.own("value")
-    others = worth(rest, about.full) if rest is not None else "0"
-    conditions += [f"其它:{others}"] if others not in ("0", None) else []
-    return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
-
-
-def place_step(said: Said, about: ClauseContext) -> DraftRows:
-    """第1名得100分，每降低1个名次减2分."""
-    gives, loses = said.own("gives"), said.part("loses")
-    first = worth(gives, about.full)
-    if (
-        said.word("NUM") != "1"
-        or first is None
-        or loses is None
-        or (len(said.words("PLACE")) > 1 and said.words("NUM")[-2] != "1")
-    ):
-        return ()
-    item = DraftItem(named(_PLACES.sub("", said.topic), about.subject), "", "数值")
-    columns = {"计分方式": "名次得分", "数据项": item.name, "分值": first, "每": loses.points}
-    return [row(columns, [item], _RANKED)]
-
-
-def last_step(said: Said, about: ClauseContext) -> DraftRows:
-    """倒数第1名计2分，倒数第2名1.9分，每进1名扣0.1分: the smallest gets most."""
-    loses, first = said.part("loses"), worth(said.own("gives"), about.full)
-    if loses is None or first is None:
-        return ()
-    down = Fraction(loses.points)
-    numbers = said.owns("points")
-    for number, mark in enumerate(numbers, 1):
-        if Fraction(mark.points) != Fraction(first) - number * down:
-            return ()
-    item = DraftItem(named(_PLACES.sub("", said.topic), about.subject), "", "数值")
-    columns = {"计分方式": "名次得分", "数据项": item.name, "基准": "越小越好", "分值": first, "每": loses.points}
-    return [row(columns, [item], _RANKED)]
+    bare = re.sub(r"(?:达到?|占)?(?:当年|年度)?(?:任务|目标)?$", "", told["share"])
+    done = DraftItem(named(re.sub(r"任务$", "", told["task"]), about.subject, "完成率"), "%", "百分比")
+    share = DraftItem(named(bare, about.subject, "占任务比例"), "%", "百分比")
+    top = f">=100% 且 {share.name}>={figure.word('NUM')}%:{points}"
+    columns = {"计分方式": "分档得分", "数据项": done.name, "基准": "; ".join([top, *written[0]])}
+    return [row(columns, [done, share], "低的几档按完成率草拟，不看另一个条件，核对", written[1])]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
+from kaohe_xl.drafting.reward_rows import condition_of
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, row
 
 DraftRows = Sequence[DraftRow]
@@ -134,13 +136,22 @@ def consequence(said: Said, about: ClauseContext) -> DraftRows:
     """末位的给予黄牌警告; 前三名的负责人，年终考核直接进入优秀等次."""
     who = said.part("who")
     assert who is not None
-    deeds = [text for text in _after(said, "who") if text]
-    if not deeds or re.search(r"[扣得奖加减]\d|罚|万元", "".join(deeds)):
+    deeds = _deeds(said)
+    if not deeds:
         return ()
-    place, condition = {**_places(who), **_period(said.topic)}, ""
+    condition = deeds.pop(0) if re.match(r"且(?:未|没有)", deeds[0]) else ""
+    doubt = f"另有条件“{condition}”，要填在条件里" if condition else ""
+    return _followed(deeds, {**_places(who), **_period(said.topic)}, (), doubt)
+
+
+def _deeds(said: Said) -> list[str]:
+    """What follows, in the order in which it is said; none where it is marks or money."""
+    told = re.split(r"[,，;；]", said.text("deed"))
+    return [] if re.search(r"[扣得奖加减]\d|罚|万元", "".join(told)) else [text for text in told if text]
+
+
+def _followed(deeds: Sequence[str], when: dict[str, str], items: Sequence[DraftItem], *doubts: str) -> list[DraftRow]:
     rows: list[DraftRow] = []
-    if re.match(r"且(?:未|没有)", deeds[0]):
-        condition = deeds.pop(0)
     for number, deed in enumerate(deeds):
         known = next((word for word in _DEEDS if word in deed), "")
         known = "黄牌警告" if known == "黄牌" else known
@@ -152,17 +163,38 @@ def consequence(said: Said, about: ClauseContext) -> DraftRows:
         ):
             continue  # 的镇街, 的单位: whom it is about
         name = known or clean_name(deed)[:12]
-        columns = {"奖惩": name, "类型": known or "其它", **place} | (
+        columns = {"奖惩": name, "类型": known or "其它", **when} | (
             {} if known else {"称号": deed} if "授予" in deed else {"说明": deed}
         )
         doubt = "" if known else "不是金额的处理，按原话草拟，核对类型和对象"
-        rows.append(_outside("奖惩", columns, (), doubt, f"另有条件“{condition}”，要填在条件里" if condition else ""))
+        rows.append(_outside("奖惩", columns, items, doubt, *doubts))
     return rows
 
 
-def _after(said: Said, name: str) -> list[str]:
-    """Texts that are said behind a part."""
-    children = said.tree.children
-    at = next(index for index, child in enumerate(children) if getattr(child, "data", "") == name)
-    said_after = "".join(str(child) for child in children[at + 1 :])
-    return re.split(r"[,，;；]", said_after)
+_LEAVES = {"个月": "月", "月": "月", "个季度": "季", "季度": "季"}
+_LOST = DraftItem("扣分合计", "分", "数值")
+
+
+def streak(said: Said, about: ClauseContext) -> DraftRows:
+    """连续两个季度排名末位的，约谈主要负责人; 连续3个月扣分在25分以上者，给予辞退处理."""
+    number, unit, who, span = said.word("NUM"), said.word("UNIT"), said.part("who"), said.part("span")
+    deeds, topics = _deeds(said), "".join(part.text() for part in said.owns("topic"))
+    if not deeds or unit not in _LEAVES:
+        return ()
+    items: list[DraftItem] = []
+    if who is not None:
+        place = _places(who)
+        first, last = int(place["名次起"]), int(place["名次止"])
+        holds = f"倒数名次<={-first}" if last == -1 else f"名次<={last}" if first == 1 else f"名次={last}"
+        holds = f"倒数名次={-first}" if first < 0 and (first == last) else holds
+    else:
+        assert span is not None
+        items = [_LOST] if "扣分" in topics else []
+        told = condition_of(span, said.part("sign"), items[0].name if items else "总分")
+        if told is None or not span.all("figure")[-1].has("MARK"):
+            return ()
+        holds = told
+    when = {"条件": f"连续({holds})>={number}"}
+    doubt = f"按最细的考核期是{_LEAVES[unit]}草拟；在哪一期兑现，填期次"
+    rows = _followed(deeds, when, items, doubt, "“扣分合计”要有人填报" if items else "")
+    return rows if items else of_the_whole(rows, topics, about.subject)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import islice, product, takewhile
@@ -17,21 +16,28 @@ from kaohe_xl.drafting import (
     from_excess,
     from_facts,
     from_formulas,
+    from_growth,
     from_judged,
     from_limits,
     from_money,
+    from_pay,
+    from_places,
+    from_shares,
     from_targets,
     from_tiers,
     from_totals,
+    from_vetoes,
+    from_words,
 )
 from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftRow
 from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
 from kaohe_xl.drafting.said import ClauseContext, Said
+from kaohe_xl.drafting.side_by_side import FamilyWords, words_of
 from kaohe_xl.drafting.words import WORDS
 
 Family = Callable[[Said, ClauseContext], Sequence[DraftRow]]
-_FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money")
+_FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money", "pay")
 _SIGNS = (COMMA, "COLON", "DUN", "DIV", "TIMES", "EQUALS", "PLUS", "OPEN", "CLOSE")
 _MOST_READINGS = 8
 
@@ -39,20 +45,27 @@ _MOST_READINGS = 8
 FAMILIES: Mapping[str, Family] = {
     name: getattr(module, name)
     for module, names in (
-        (from_totals, "grades one_grade quotas toll consequence"),
+        (from_totals, "grades one_grade quotas toll streak consequence"),
+        (from_pay, "docked loss_bands beyond_loss paid_about_mark wage_swing per_cent_each"),
+        (from_shares, "progressive beyond_rate excess_share by_ratio pool_parts prize_classes raised"),
         (from_money, "prizes fined share_bands score_bands withheld paid_within fine_bands paid_per_point paid_each "
          "paid_by_level paid"),
-        (from_formulas, "defined equation weighted shared_out efficacy share_of"),
+        (from_formulas, "defined equation weighted shared_out efficacy share_of rated_by passed_on best_weighted"),
+        (from_growth, "growth level_then"),
         (from_targets, "two_steps kept kept_or_zero short_or_zero kept_within"),
         (from_excess, "both bonus"),
         (from_targets, "shortfall short_of_task surplus least_of_each"),
         (from_limits, "deviation interpolated late"),
         (from_excess, "either_side excess excess_by excess_both"),
         (from_limits, "threshold met ratio times short_ratio"),
-        (from_facts, "zero_below zeroing veto"),
-        (from_tiers, "tiers inside votes place_list place_step last_step places lesser levels words components"),
+        (from_vetoes, "zero_and_docked zero_below zeroing veto veto_count k_of_n veto_indicator"),
+        (from_facts, "only share_lost"),
+        (from_tiers, "tiers tiers_and inside"),
+        (from_words, "votes"),
+        (from_places, "place_list place_step last_step places"),
+        (from_words, "lesser levels words components"),
         (from_judged, "judged judged_each judged_per judged_freely"),
-        (from_cases, "first_then ordinals rising none_then cases_beyond cases_zero cases sampled beyond "
+        (from_cases, "times_capped first_then ordinals rising none_then cases_beyond cases_zero cases sampled beyond "
          "per_unit by_unit either spared doubled"),
         (from_facts, "fact not_done"),
     )
@@ -72,33 +85,9 @@ def grammar() -> Lark:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FamilyTerminals:
-    """Words without which a family cannot be, and all that it may hold: most families need not be tried on a clause."""
-
-    needed: frozenset[str]
-    allowed: frozenset[str]
-
-
 @lru_cache(maxsize=1)
-def _needs() -> Mapping[str, FamilyTerminals]:
-    """Of every rule of the grammar, found from the grammar itself."""
-    rules: dict[str, list[list[str]]] = {}
-    for rule in grammar().rules:
-        rules.setdefault(rule.origin.name, []).append([symbol.name for symbol in rule.expansion])
-    everything = frozenset(name for bodies in rules.values() for body in bodies for name in body if name not in rules)
-    needed = dict.fromkeys(rules, everything)
-    allowed: dict[str, frozenset[str]] = dict.fromkeys(rules, frozenset())
-    while True:
-        before = (dict(needed), dict(allowed))
-        for name, bodies in rules.items():
-            parts = [
-                [(needed[s], allowed[s]) if s in rules else (frozenset({s}),) * 2 for s in body] for body in bodies
-            ]
-            needed[name] = frozenset.intersection(*(frozenset().union(*(need for need, _ in body)) for body in parts))
-            allowed[name] = frozenset().union(*(may for body in parts for _, may in body))
-        if (needed, allowed) == before:
-            return {name: FamilyTerminals(needed[name], allowed[name]) for name in FAMILIES}
+def _words() -> Mapping[str, FamilyWords]:
+    return words_of(grammar(), FAMILIES)
 
 
 def _readings(tree: Tree[Token]) -> Iterator[Tree[Token]]:
@@ -118,10 +107,10 @@ def _readings(tree: Tree[Token]) -> Iterator[Tree[Token]]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Tree[Token], ...]:
-    there = {token.type for token in tokens(text)}
+    there = [token.type for token in tokens(text)]
     found: list[Tree[Token]] = []
-    for name, needs in _needs().items():
-        if needs.needed <= there <= needs.allowed:
+    for name, words in _words().items():
+        if words.may_take(there):
             with suppress(UnexpectedInput):
                 found += islice(_readings(grammar().parse(text, start=name)), _MOST_READINGS)
     return tuple(found)

@@ -84,6 +84,10 @@ class Said:
         """All words of this kind."""
         return [str(node) for node in self._walk(self.tree) if isinstance(node, Token) and node.type == name]
 
+    def own_words(self, *names: str) -> list[str]:
+        """Words of these kinds that belong to this part itself, not to one of its parts."""
+        return [str(node) for node in self.tree.children if isinstance(node, Token) and node.type in names]
+
     def has(self, *names: str) -> bool:
         """Is there a part or word of one of these names?"""
         return any((node.data if isinstance(node, Tree) else node.type) in names for node in self._walk(self.tree))

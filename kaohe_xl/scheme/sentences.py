@@ -7,7 +7,7 @@ people to ignore the true ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +34,7 @@ _STEPS = re.compile(rf"(?:每|[少缺降低高增满迟差](?!于))(?:[^\d，。
 # words that stand for a whole mark, a series, a date
 _WHOLE = re.compile(r"满分|不得分|不计分|比例|折算|全部|全扣|此项|该项|本项|清零|得分")
 _SERIES = re.compile(r"依次|类推|递减|递增|逐|每[降低少高增升]|其余|以此|内插|线性")
+_SO_MANY_TIMES = re.compile(rf"(?:最多|不超过|限)[加奖计得]?{_NUMERAL}[次篇件项例起个]")
 _CALENDAR = re.compile(r"[月日号]|年底|年末|年终|期限|按时|按期|截止")
 _RELATIVE = re.compile(r"次月|每月|当月|按时|按期|规定|期限|截止|要求")
 
@@ -100,7 +101,7 @@ def _chinese(word: str) -> Fraction | None:
 
 def disagreements(
     sentence: str,
-    cells: Iterable[tuple[str, Cell]],
+    cells: Sequence[tuple[str, Cell]],
     full_mark: Fraction | None,
     names: ExpressionNames,
     content: str = "",
@@ -115,7 +116,7 @@ def disagreements(
     beside = figures_in(content)
     said |= beside
     about = {"分值": _said_about(_POINTS, sentence), "每": _said_about(_STEPS, sentence)}
-    about["上限"] = about["分值"]
+    about["上限"] = about["分值"] | (_times_over(cells, said) if _SO_MANY_TIMES.search(narrow(sentence)) else set())
     # 扣2分 alone says nothing of a target: a column of which the words give no figure is not contradicted
     about["基准"] = (said - about["分值"] - about["每"]) | beside
     for column, cell in cells:
@@ -130,6 +131,12 @@ def disagreements(
         missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
         if missing:
             yield UnnamedFigures(column, cell, missing)
+
+
+def _times_over(cells: Sequence[tuple[str, Cell]], said: set[Fraction]) -> set[Fraction]:
+    """每篇加2分，最多加5次 is a 上限 of 10."""
+    points = (Fraction(cell.text) for column, cell in cells if column == "分值" and _ARABIC.fullmatch(cell.text))
+    return {each * times for each in points for times in said}
 
 
 def _said_about(pattern: re.Pattern[str], sentence: str) -> set[Fraction]:

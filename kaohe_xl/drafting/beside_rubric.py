@@ -1,0 +1,79 @@
+"""The sheets beside the rubric in a draft: 一票否决, 等次, 奖惩, 考核线, 考核对象."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe_xl.drafting.document import Document, DraftIndicator
+from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, Question, SchemeRow, Value
+from kaohe_xl.drafting.drafted import Confidence, DraftRow
+from kaohe_xl.drafting.items import Items
+
+RUBRIC, VETOES, GRADES, REWARDS = "评分细则", "一票否决", "等次", "奖惩"
+NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
+UNITS_FIRST, DECIDE, CONFIRM = 0, 2, 3  # ranks of questions: what the clerk settles first
+_PLACEHOLDERS = ("单位一", "单位二", "单位三")
+
+
+def add_row(draft: Draft, items: Items, row: DraftRow, key: str, source: str) -> None:
+    """A row of 一票否决, 等次 or 奖惩. ``key``: the 编号 that it came with."""
+    row = _in_a_period(draft, row)
+    columns = items.take(row, key, "", "", source)
+    line = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
+    rows = draft.sheets.setdefault(row.table, [])
+    name = NAME_OF.get(row.table, "")
+    if any(all(each.get(k) == v for k, v in line.items() if k != SOURCE) for each in rows):
+        return
+    taken = {each.get(name) for each in rows}
+    if line.get(name) in taken and row.table != GRADES:
+        number = 2
+        while f"{line[name]}{number}" in taken:
+            number += 1
+        line[name] = f"{line[name]}{number}"
+    rows.append(line)
+    if row.sure in (Confidence.MEDIUM, Confidence.LOW):
+        rank = CONFIRM if row.sure is Confidence.MEDIUM else DECIDE
+        draft.questions.append(Question(rank, f"{row.table} {line.get(name, '')}", row.why or row.source, source))
+
+
+def _in_a_period(draft: Draft, row: DraftRow) -> DraftRow:
+    """每月奖… asks for months; where the draft has none, that is a question, not a mistake of the scheme."""
+    period = row.columns.get("期次", "")
+    if not period or any(period in str(each.get("期次", "")) for each in draft.sheets.get("考核期", ())):
+        return row
+    columns = {name: value for name, value in row.columns.items() if name != "期次"}
+    return replace(row, columns=columns).doubted(f"原文是按{period}的；考核期里分出{period}以后，期次填 {period}")
+
+
+def add_lines(draft: Draft, entries: Sequence[DraftIndicator]) -> None:
+    """考核线, where the document has several tables of marks; the rubric names none where there is one."""
+    names = list(dict.fromkeys(entry.line for entry in entries if entry.line))
+    if len(names) < 2:
+        rubric = draft.sheets[RUBRIC]
+        draft.sheets[RUBRIC] = [{key: value for key, value in row.items() if key != "考核线"} for row in rubric]
+        return
+    rows: list[SchemeRow] = []
+    for name in names:
+        marks = [entry.mark for entry in entries if entry.line == name and entry.mark is not None]
+        rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Confidence.MEDIUM.value})
+    draft.sheets["考核线"] = rows
+    text = f"各线（{'、'.join(names)}）按原分计入总分草拟；只单独排名的线，把“计入总分”改成 0"
+    draft.questions.append(Question(DECIDE, "考核线", text))
+
+
+def add_units(draft: Draft, document: Document, given: Sequence[str]) -> None:
+    """考核对象: the list given beside the document, the document's own, or placeholders."""
+    names, source = (list(given), "所附名单") if given else (document.units, document.units_source)
+    if not names:
+        names, source = list(_PLACEHOLDERS), ""
+        text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
+        draft.questions.append(Question(UNITS_FIRST, "考核对象", text))
+    sure = Confidence.HIGH if source else Confidence.LOW
+    people = [str(row["对象"]) for row in draft.sheets.get(REWARDS, ()) if row.get("对象")]
+    persons: dict[str, Value] = dict.fromkeys(people, "")
+    draft.sheets["考核对象"] = [{"单位名称": name, **persons, SURE: sure.value, SOURCE: source} for name in names]
+    if persons:
+        text = f"奖惩发给个人的，在考核对象的“{'、'.join(persons)}”各列填上姓名"
+        draft.questions.append(Question(DECIDE, "考核对象", text))
