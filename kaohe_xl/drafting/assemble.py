@@ -9,7 +9,17 @@ from fractions import Fraction
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.beside_rubric import CONFIRM, DECIDE, GRADES, NAME_OF, RUBRIC, add_lines, add_row, add_units
+from kaohe_xl.drafting.beside_rubric import (
+    CONFIRM,
+    DECIDE,
+    GRADES,
+    NAME_OF,
+    RUBRIC,
+    add_lines,
+    add_row,
+    add_units,
+    settle_effects,
+)
 from kaohe_xl.drafting.clauses import draft_cell
 from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
 from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
@@ -60,6 +70,7 @@ class _Assembly:
             add_row(draft, self.items, row, key, source)
         draft.sheets[RUBRIC] = list(self.rubric)
         draft.sheets[ITEMS] = list(self.items.rows())
+        settle_effects(draft)
         add_lines(draft, document.entries)
         add_units(draft, document, units)
         self._ask()
@@ -255,7 +266,7 @@ class _Assembly:
 
 def _on_total(row: DraftRow) -> bool:
     """May a clause outside the rubric add to the total? One that empties an indicator does not say which."""
-    return row.sure in (Confidence.HIGH, Confidence.MEDIUM) and not _empties(row)
+    return row.columns.get("计分方式") in BY_NAME and row.sure is not Confidence.LOW and not _empties(row)
 
 
 def _empties(row: DraftRow) -> bool:

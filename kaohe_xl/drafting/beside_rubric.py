@@ -21,10 +21,12 @@ def add_row(draft: Draft, items: Items, row: DraftRow, key: str, source: str) ->
     """A row of 一票否决, 等次 or 奖惩. ``key``: the 编号 that it came with."""
     row = _in_a_period(draft, row)
     columns = items.take(row, key, "", "", source)
-    line = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
+    line: dict[str, Value] = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
     rows = draft.sheets.setdefault(row.table, [])
     name = NAME_OF.get(row.table, "")
     if any(all(each.get(k) == v for k, v in line.items() if k != SOURCE) for each in rows):
+        return
+    if row.table == GRADES and _joined(draft, rows, line):
         return
     taken = {each.get(name) for each in rows}
     if line.get(name) in taken and row.table != GRADES:
@@ -36,6 +38,41 @@ def add_row(draft: Draft, items: Items, row: DraftRow, key: str, source: str) ->
     if row.sure in (Confidence.MEDIUM, Confidence.LOW):
         rank = CONFIRM if row.sure is Confidence.MEDIUM else DECIDE
         draft.questions.append(Question(rank, f"{row.table} {line.get(name, '')}", row.why or row.source, source))
+
+
+def _joined(draft: Draft, rows: list[SchemeRow], line: dict[str, Value]) -> bool:
+    """90分以上为优秀, and elsewhere 优秀不超过30%: one row of 等次, where the two do not say different things."""
+    at = next((at for at, each in enumerate(rows) if each["等次"] == line["等次"]), None)
+    if at is None:
+        return False
+    kept, told = rows[at], (ORIGINAL, SOURCE, SURE)
+    other = {name: value for name, value in line.items() if name not in told and value != kept.get(name, value)}
+    if other:
+        words = "、".join(f"{name} {value}" for name, value in other.items())
+        text = f"“{line['等次']}”前面已经有了，这里又写 {words}：只留了前面的，核对"
+        draft.questions.append(Question(DECIDE, f"{GRADES} {line['等次']}", text, str(line[SOURCE])))
+        return True
+    both = {name: f"{kept[name]}；{line[name]}" for name in (ORIGINAL, SOURCE) if kept[name] != line[name]}
+    sure = kept[SURE] if line[SURE] == Confidence.HIGH.value else line[SURE]
+    rows[at] = {**line, **kept, **both, SURE: sure}
+    return True
+
+
+def settle_effects(draft: Draft) -> None:
+    """等次不高于不达标 needs a grade of that name; where the document has none, that is for the clerk to say."""
+    known = {str(each["等次"]) for each in draft.sheets.get(GRADES, ())}
+    rows: list[SchemeRow] = []
+    for row in draft.sheets.get(VETOES, ()):
+        grade = str(row["后果"]).removeprefix("等次不高于")
+        if grade == row["后果"] or grade in known:
+            rows.append(row)
+            continue
+        rows.append({**row, "后果": "取消评优", SURE: Confidence.MEDIUM.value})
+        told = f"原文的后果是等次定为“{grade}”，等次里没有“{grade}”，先写了取消评优"
+        text = f"{told}；加上这个等次，再把后果改成 等次不高于{grade}"
+        draft.questions.append(Question(DECIDE, f"{VETOES} {row['否决项']}", text, str(row[SOURCE])))
+    if rows:
+        draft.sheets[VETOES] = rows
 
 
 def _in_a_period(draft: Draft, row: DraftRow) -> DraftRow:

@@ -88,7 +88,7 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
             return whole
     whole = _as_sentence(text.replace("；", "，").replace(";", "，"), full_mark, subject)  # tiers written with ；
     if whole:
-        return [replace(row, source=text) for row in whole]
+        return _doubled([replace(row, source=text) for row in whole])
     found: list[DraftRow] = []
     clauses: list[str] = []
     for sentence in split_sentences(text):

@@ -34,6 +34,9 @@ _STEPS = re.compile(rf"(?:每|[少缺降低高增满迟差](?!于))(?:[^\d，。
 # words that stand for a whole mark, a series, a date
 _WHOLE = re.compile(r"满分|不得分|不计分|比例|折算|全部|全扣|此项|该项|本项|清零|得分")
 _SERIES = re.compile(r"依次|类推|递减|递增|逐|每[降低少高增升]|其余|以此|内插|线性")
+_OF_THE_MARK = "(?:标准分|基本分|基础分|满分|分值|权重分|[该本此]项分)"
+_SHARE = re.compile(rf"(\d+(?:\.\d+)?)%的?{_OF_THE_MARK}|{_OF_THE_MARK}的?(\d+(?:\.\d+)?)%")
+_PLACES = re.compile(r"第.{1,2}名|名次|位次|[前后]\d+名")
 _SO_MANY_TIMES = re.compile(rf"(?:最多|不超过|限)[加奖计得]?{_NUMERAL}[次篇件项例起个]")
 _CALENDAR = re.compile(r"[月日号]|年底|年末|年终|期限|按时|按期|截止")
 _RELATIVE = re.compile(r"次月|每月|当月|按时|按期|规定|期限|截止|要求")
@@ -113,9 +116,12 @@ def disagreements(
     said = figures_in(sentence)
     if not said:
         return
+    said |= _shares_of(full_mark, sentence)
     beside = figures_in(content)
     said |= beside
     about = {"分值": _said_about(_POINTS, sentence), "每": _said_about(_STEPS, sentence)}
+    about["每"] |= about["分值"] if _PLACES.search(narrow(sentence)) else set()  # 每降低1个名次减2分: 每 is the points
+    about["分值"] |= _shares_of(full_mark, sentence)
     about["上限"] = about["分值"] | (_times_over(cells, said) if _SO_MANY_TIMES.search(narrow(sentence)) else set())
     # 扣2分 alone says nothing of a target: a column of which the words give no figure is not contradicted
     about["基准"] = (said - about["分值"] - about["每"]) | beside
@@ -131,6 +137,12 @@ def disagreements(
         missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
         if missing:
             yield UnnamedFigures(column, cell, missing)
+
+
+def _shares_of(full_mark: Fraction | None, sentence: str) -> set[Fraction]:
+    """得标准分的80% of 10 is 8."""
+    told = (Fraction(before or behind) for before, behind in _SHARE.findall(narrow(sentence)))
+    return set() if full_mark is None else {full_mark * percent / 100 for percent in told}
 
 
 def _times_over(cells: Sequence[tuple[str, Cell]], said: set[Fraction]) -> set[Fraction]:
@@ -170,7 +182,8 @@ def _goes_without_saying(
     if column == "每":
         return value == 1
     if column == "基准":
-        return value in (0, 1) or (percent and value == 100)
+        whole = value == full_mark and bool(_WHOLE.search(sentence))
+        return value in (0, 1) or (percent and value == 100) or whole
     if value == 0:
         return True
     return value == full_mark and (column == "上限" or bool(_WHOLE.search(sentence)))
