@@ -64,7 +64,7 @@ def find_headers(grid: Grid, known: NameLookup) -> list[Header]:
     plain = grid.values
     for row in range(1, len(grid.rows) + 1):
         scan = _scan(grid, row, plain[row - 1], known)
-        header = _header(grid, row, scan, above, known)
+        header = None if found and _filled_in(scan, found[-1]) else _header(grid, row, scan, above, known)
         if header is not None:
             found.append(header)
         above = scan
@@ -73,6 +73,18 @@ def find_headers(grid: Grid, known: NameLookup) -> list[Header]:
     kept = [header for header in found if _width(header) * 2 >= best]
     ends = [*(header.row - 1 for header in kept[1:]), len(grid.rows)]
     return [replace(header, last_row=end) for header, end in zip(kept, ends, strict=False)]
+
+
+def _filled_in(scan: _Scan, above: Header) -> bool:
+    """Is the row one of the form above, whose 计量单位 (村, 单位) reads like a heading?
+
+    Its only item stands under 数据项, and the word that could be a heading stands in another of the form's columns.
+    """
+    items, who = above.columns.get("数据项", ()), above.columns.get("单位名称", ())
+    if not scan.items or not scan.items.keys() <= set(items):
+        return False
+    others = {column for places in above.columns.values() for column in places} - set(who)
+    return all(column in others for places in scan.columns.values() for column in places)
 
 
 def _width(header: Header) -> int:

@@ -16,6 +16,7 @@ from kaohe_xl.scheme.model import DataItem, Unit
 from tests.support.arrivals import arrived, codes, outcome, returned, values
 from tests.support.tables import BOARD, CASES, RATE, grid, make_scheme
 
+OWN_VISITS = DataItem("越级信访例数", ValueType.INTEGER, "例")
 NAMES = [
     "报送日期", "填报日期", "上报时间", "填报时间", "填表日期", "期次", "版本号", "单位", "单位名称",
     "部门", "联系电话", "填报人",
@@ -40,6 +41,30 @@ def test_an_item_may_be_called_like_a_field(name: str, last: bool) -> None:
     got = values(found)
     assert got["东风镇", CASES.name] == 3
     assert got["东风镇", name] == ("第三稿" if kind is ValueType.TEXT else Fraction(44834))
+
+
+MEASURES = ["村", "单位", "镇", "街道", "社区", "项目", "名称", "指标", "季度", "数据"]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measures_first", [False, True])
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_measure_may_be_a_word_of_headings(measure: str, measures_first: bool, listed: bool) -> None:
+    """每村扣1分 is counted in 村: its row is no header of a table of units, and nothing below it is lost."""
+    odd = DataItem("记载本不规范数", ValueType.INTEGER, measure)
+    rows = [("完成率", "%", "95%"), (odd.name, measure, "2"), ("投诉例数", "例", "3"), ("越级信访例数", "例", "1")]
+    names = ("计量单位", "数据项", "填报值") if measures_first else ("数据项", "计量单位", "填报值")
+    lines = [(row[1], row[0], row[2]) if measures_first else row for row in [(names[1], names[0], names[2]), *rows]]
+    lines[0] = names
+    who = [("单位名称", *["东风镇"] * len(rows))[at] if listed else "" for at in range(len(lines))]
+    table = "\n".join(f"| {unit} | {' | '.join(line)} |" for unit, line in zip(who, lines, strict=True))
+    form = f"| 填报单位 | 东风镇 |\n| 期次 | 上半年 |\n{table}"
+    got = values(returned(make_scheme((RATE, odd, CASES, OWN_VISITS)), arrived("东风镇.xlsx", form)))
+    assert {name: got["东风镇", name] for name in (odd.name, CASES.name, OWN_VISITS.name)} == {
+        odd.name: 2,
+        CASES.name: 3,
+        OWN_VISITS.name: 1,
+    }
 
 
 def test_the_foot_of_a_form_still_speaks() -> None:
