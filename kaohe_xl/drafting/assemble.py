@@ -43,8 +43,8 @@ _OFFICE = "考核办"  # who judges where the document names nobody
 _SUMS, _MARKS = 1, 1  # ranks of questions
 
 
-def assemble(document: Document, source: str, units: Sequence[str] = ()) -> Draft:
-    """The draft. ``units``: names of the units, if a list was given beside the document."""
+def assemble(document: Document, source: str, units: Sequence[SchemeRow] = ()) -> Draft:
+    """The draft. ``units``: rows of 考核对象, if a list was given beside the document."""
     year = document.year or date.today().year
     return _Assembly(document, Draft(document.title or f"{year}年度工作考核", year, source)).run(units)
 
@@ -55,7 +55,7 @@ class _Assembly:
         self.rubric: list[dict[str, Value]] = []
         self.others: list[tuple[DraftRow, str, str]] = []  # rows of other sheets, the 编号 they came with, and where
 
-    def run(self, units: Sequence[str]) -> Draft:
+    def run(self, units: Sequence[SchemeRow]) -> Draft:
         document, draft = self.document, self.draft
         self._periods()
         levels = assign_keys(document.entries)

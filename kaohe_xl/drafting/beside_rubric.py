@@ -100,17 +100,18 @@ def add_lines(draft: Draft, entries: Sequence[DraftIndicator]) -> None:
     draft.questions.append(Question(DECIDE, "考核线", text))
 
 
-def add_units(draft: Draft, document: Document, given: Sequence[str]) -> None:
+def add_units(draft: Draft, document: Document, given: Sequence[SchemeRow]) -> None:
     """考核对象: the list given beside the document, the document's own, or placeholders."""
-    names, source = (list(given), "所附名单") if given else (document.units, document.units_source)
-    if not names:
-        names, source = list(_PLACEHOLDERS), ""
+    found: list[SchemeRow] = list(given) or [{"单位名称": name} for name in document.units]
+    source = "所附名单" if given else document.units_source
+    if not found:
+        found, source = [{"单位名称": name} for name in _PLACEHOLDERS], ""
         text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
         draft.questions.append(Question(UNITS_FIRST, "考核对象", text))
     sure = Confidence.HIGH if source else Confidence.LOW
     people = [str(row["对象"]) for row in draft.sheets.get(REWARDS, ()) if row.get("对象")]
-    persons: dict[str, Value] = dict.fromkeys(people, "")
-    draft.sheets["考核对象"] = [{"单位名称": name, **persons, SURE: sure.value, SOURCE: source} for name in names]
+    persons = {name: "" for name in people if name not in found[0]}
+    draft.sheets["考核对象"] = [{**row, **persons, SURE: sure.value, SOURCE: source} for row in found]
     if persons:
         text = f"奖惩发给个人的，在考核对象的“{'、'.join(persons)}”各列填上姓名"
         draft.questions.append(Question(DECIDE, "考核对象", text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction as F
 from pathlib import Path
 
 import openpyxl
@@ -81,6 +82,34 @@ def test_units_from_a_list_beside(source: Path, tmp_path: Path) -> None:
     assert made is not None
     assert not findings
     assert [row["单位名称"] for row in made.sheets["考核对象"]] == ["甲镇", "乙镇"]
+
+
+def test_a_list_brings_its_columns_and_no_note(source: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [["序号", "镇街", "组别", "书记", "招商任务", "占比"], [1, "甲镇", "镇", "张三", 5000, 0.3]]
+    rows += [
+        [2, "乙街道", "街道", "李四", 1200.5, 0.7],
+        ["单位名称和邮箱均为虚构。"],
+        [None, "注：按行政区划排列"],
+        [None, "合计"],
+    ]
+    for row in rows:
+        book.active.append(row)
+    for cell in ("F2", "F3"):
+        book.active[cell].number_format = "0%"
+    book.save(tmp_path / "名单.xlsx")
+    made, findings = draft(source, tmp_path / "考核", tmp_path / "名单.xlsx")
+    assert made is not None
+    assert [found.code for found in findings] == ["R188", "R188"]
+    first, second = made.sheets["考核对象"]
+    assert (first["单位名称"], first["分组"], first["书记"], first["招商任务"], first["占比"]) == (
+        "甲镇", "镇", "张三", 5000, "30%",
+    )  # fmt: skip
+    assert second["招商任务"] == F("1200.5")
+    assert "序号" not in first
+    scheme = openpyxl.load_workbook(tmp_path / "考核" / "方案.xlsx")["考核对象"]
+    assert "招商任务" in [cell.value for row in scheme.iter_rows() for cell in row]
+    assert _kaohe("check", tmp_path / "考核")[0] in (0, 1)
 
 
 def test_pasted_text(tmp_path: Path) -> None:
