@@ -85,11 +85,14 @@ class _Assembly:
         found: list[DraftRow] = []
         silent: list[LeftOut] = []
         for piece in entry.pieces:
-            for row in draft_cell(piece.text, entry.mark, subject=entry.title):
+            for row in draft_cell(piece.text, entry.mark, subject=entry.title, year=self.draft.year):
                 if row.sure is Confidence.NONE:
                     silent.append(LeftOut(row.source, piece.source, row.why or "不是计分条款"))
                 elif entry.mark is None and _empties(row):
                     silent.append(LeftOut(row.source, piece.source, "没有标准分，不知道清零的是多少分"))
+                elif row.columns.get("计分方式") == "":  # 加倍, alone in its cell
+                    why = f"加倍的话前面没有可加倍的条款；把倍数 {row.columns['倍数']} 写到它管的那一行"
+                    found.append(DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Confidence.LOW, row.source, why))
                 elif row.table in (RUBRIC, ""):
                     found.append(row)
                 else:
@@ -215,7 +218,7 @@ class _Assembly:
         found: list[tuple[DraftIndicator, list[DraftRow]]] = []
         for piece in self.document.loose:
             scoring: dict[str, list[DraftRow]] = {}
-            for row in draft_cell(piece.text, None):
+            for row in draft_cell(piece.text, None, year=self.draft.year):
                 if row.table in NAME_OF and row.sure is not Confidence.NONE:
                     self.others.append((row, "", piece.source))
                 elif row.table == RUBRIC and _on_total(row):

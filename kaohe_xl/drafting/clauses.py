@@ -13,6 +13,7 @@ from fractions import Fraction
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.doubts import second_look
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
+from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.lexing import plain
 from kaohe_xl.drafting.reading import read
 from kaohe_xl.drafting.said import ClauseContext
@@ -34,6 +35,10 @@ _FAULT = re.compile(r"^(?:未|没有|没|无|不)[^\d，,]+扣")
 _LESSER = re.compile(r"^(?:不(?:完善|规范|健全|到位|齐全|完整|及时)|[^\d未没无]{2,6}(?:差|不强|不高|不够|较差))的?扣")
 _LIMIT = re.compile(r"[<>]=?\d")
 _ALTOGETHER = re.compile(r"(?:累计|合计|共计|总计)[^,，;；。]{0,10}\d+(?:\.\d+)?分(?:封顶|为限)?[)）。;；]?$")
+_HIGHEST = re.compile(
+    r"[，,；;（(]?(?:同一\w{0,8}|按)?(?:就高不就低|就高不重复|取最高(?:分|项|值)|按最高(?:级别|分|项|一级)\w{0,4}计(?:分|算)?|不重复(?:计|加|得)分)[）)]?"
+)
+_BY_CASE = ("每例扣分", "每例得分")
 _TAILS = re.compile(r"^(?:扣完为止|直至扣完|最高|最多|封顶|上限|累计|倒扣|不封顶|不保底|该项最)")
 
 
@@ -78,23 +83,27 @@ def _goes_on(before: str, rest: str) -> bool:
     )
 
 
-def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:
+def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "", year: int | None = None) -> list[DraftRow]:
     """The rows of a cell that may hold several clauses. ``subject``: what the cell is about (考核内容)."""
+    about = ClauseContext(subject, full_mark, year)
+    if _HIGHEST.search(text):
+        rows = draft_cell(_HIGHEST.sub("", text), full_mark, subject=subject, year=year)
+        return [_only_one(row, subject) for row in rows]
     if len(text) > _LONGEST_CELL:
         return [_kept(text, Confidence.LOW, "这一格太长，没有读；分成几格再起草")]
     if "得分=" in narrow(text):  # a formula speaks of the whole cell
-        whole = draft_clause(text, full_mark, subject=subject)
+        whole = draft_clause(text, about)
         if whole[0].sure in (Confidence.HIGH, Confidence.MEDIUM):
             return whole
-    whole = _as_sentence(text.replace("；", "，").replace(";", "，"), full_mark, subject)  # tiers written with ；
+    whole = _as_sentence(text.replace("；", "，").replace(";", "，"), about)  # tiers written with ；
     if whole:
-        return _doubled([replace(row, source=text) for row in whole])
+        return [replace(row, source=text) for row in whole]
     found: list[DraftRow] = []
     clauses: list[str] = []
     for sentence in split_sentences(text):
-        rows = _as_sentence(sentence, full_mark, subject)
+        rows = _as_sentence(sentence, about)
         parts = [sentence] if rows else split_clauses(sentence)
-        drafted = rows or [row for part in parts for row in draft_clause(part, full_mark, subject=subject)]
+        drafted = rows or [row for part in parts for row in draft_clause(part, about)]
         found += _together(_sharing_a_cap(drafted, sentence, subject))
         clauses += parts
     found = _doubled(found)
@@ -102,6 +111,14 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "") -> l
     if len(set(counted)) < len(counted):  # 多休1日扣10分，多休2日扣30分: degrees of one thing, not two counts
         return [_kept(text, Confidence.LOW, "几个分数说的是同一件事的几档，由评分人评定")]
     return second_look(found, clauses)
+
+
+def _only_one(row: DraftRow, subject: str) -> DraftRow:
+    """就高不就低: of the clauses of a cell only the one that comes to most counts."""
+    if row.table != "评分细则" or row.columns.get("计分方式") not in (*_BY_CASE, "达标得分", "不达标扣分"):
+        return row.doubted("原文说就高不就低，核对管哪几条") if row.columns else row
+    columns = {**row.columns, "互斥": clean_name(subject)[:10] or "就高"}
+    return replace(row, columns=columns).doubted("就高不就低，按这一格的几条只算最多的一条草拟")
 
 
 def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
@@ -193,19 +210,19 @@ def _with_tails(parts: Sequence[str]) -> list[str]:
     return found
 
 
-def _as_sentence(text: str, full_mark: Fraction | None, subject: str) -> list[DraftRow]:
+def _as_sentence(text: str, about: ClauseContext) -> list[DraftRow]:
     """The rows of a sentence that a family takes in whole; none where no family does."""
     words = plain(text)
     if len(words) > _LONGEST:
         return []
-    return [replace(row, source=text) for row in read(words, ClauseContext(subject, full_mark))]
+    return [replace(row, source=text) for row in read(words, about)]
 
 
-def draft_clause(text: str, full_mark: Fraction | None, *, subject: str = "") -> list[DraftRow]:
+def draft_clause(text: str, about: ClauseContext) -> list[DraftRow]:
     """The rows of one clause. A clause that no family takes in is one row 评定 with its words, or none that scores."""
     if len(text) > _LONGEST:
         return [_kept(text, Confidence.LOW, "太长，没有读")]
-    if rows := _as_sentence(text, full_mark, subject):
+    if rows := _as_sentence(text, about):
         return rows
     if not _SCORES.search(plain(text)):
         return [DraftRow("", {}, (), Confidence.NONE, text, "没有写得分、扣分或奖惩")]

@@ -16,6 +16,7 @@ _NO_FURTHER = "原文没有写后面的例怎么扣，按最后一个数草拟"
 _FIRST = re.compile(r"^(?:第.|首)")
 _CHANGE = "减少、增加的个数要单独填报，核对数据项"
 _ONCE = "按每一个都加分草拟；做到了就给分、不按个数的，改成 达标得分"
+_SHORT = "没有写应当多少，按少了几次（个）填报；有应当完成的数的，改成 差额扣分"
 _NEGATED = re.compile(r"每满|满$")
 
 
@@ -48,8 +49,11 @@ def cases(said: Said, about: ClauseContext) -> DraftRows:
         return ()  # 培训2次得5分: a threshold, or so many for each two?
     if happens is not None and happens.has("DOWN", "UP") and said.topic and "不少于" in said.topic:
         return ()
-    if re.search(r"第.?[名位次]|名次|位次", said.text()):
+    if re.search(r"第.?[名位次]|名次|位次|^第.{1,3}起", said.text()):
         return ()
+    topic = said.own("topic")
+    if topic is not None and topic.has("DATE"):
+        return ()  # 12月10日前送达，每迟一天: a date is held against the day, days are not counted by hand
     item = _counts(said, about)
     columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said), **_on_total(said)}
     columns |= {"每": number} if number not in ("", "1") else {}
@@ -60,6 +64,7 @@ def cases(said: Said, about: ClauseContext) -> DraftRows:
         if said.topic or matter or (happens is not None and happens.word("TEXT"))
         else _NO_NAME.format(about.subject),
         over_periods(said),
+        _SHORT if happens is not None and happens.text() in ("少", "差", "欠") else "",
         _CHANGE if happens is not None and happens.has("DOWN", "UP") and happens.text() in _DIRECTIONS else "",
         _ONCE if not each and columns["计分方式"] == "每例得分" else "",
         "原文的一例有条件，填报时只数合条件的" if matter is not None and matter.has("BELOW", "ABOVE", "REACH") else "",

@@ -51,7 +51,24 @@ def judged_freely(said: Said, about: ClauseContext) -> DraftRows:
     """视情加分，最高3分; 酌情扣分 up to the 标准分."""
     cap = limits(said).get("上限") or said.points
     most = cap or (decimal_text(about.full) if about.full is not None else "")
-    return _judged(said, about, "0", most) if most else ()
+    doubt = "" if cap else "原文没有写最多几分，按标准分草拟，核对幅度"
+    return _judged(said, about, "0", most, doubt) if most else ()
+
+
+_WHO_JUDGES = re.compile(r"(?:由)?(?P<who>.{2,12}?)(?:负责)?(?:评定|评分|打分|评议|评价|测评)(?:的)?(?:得分|计分)?")
+
+
+def judged_by(said: Said, about: ClauseContext) -> DraftRows:
+    """考核组评定，0至20分."""
+    told = _WHO_JUDGES.fullmatch(said.topic)
+    low, high = said.own_words("NUM")
+    if told is None or Fraction(low) >= Fraction(high):
+        return ()
+    name = named("", about.subject, "评分")
+    columns = {"计分方式": "酌情得分", "数据项": name, "基准": f"{low}~{high}"}
+    return [
+        row(columns, [DraftItem(name, "分", "数值")], f"由“{told['who']}”评分：填报人改成它；也可以用 评定，评分人填它")
+    ]
 
 
 def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:

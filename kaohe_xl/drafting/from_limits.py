@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.held_against import NO_CAP, RATE, held
@@ -65,17 +67,26 @@ def late(said: Said, about: ClauseContext) -> DraftRows:
         "推迟",
         "迟报",
         "拖延",
+        "迟",
+        "迟交",
+        "未报",
     ):
         return ()
-    year, month, day = re.findall(r"\d+", said.word("DATE"))
-    item = DraftItem(named(said.topic, about.subject, "日期"), "", "日期")
+    *years, month, day = re.findall(r"\d+|底", said.word("DATE"))
+    year = int(years[0]) if years else about.year
+    if year is None:
+        return ()
+    if day == "底":
+        day = str(monthrange(year, int(month))[1])
+    item = DraftItem(named(re.sub("于$", "", said.topic), about.subject, "日期"), "", "日期")
     columns = {
         "计分方式": "超期扣分",
         "数据项": item.name,
         "基准": f"<={year}-{int(month):02}-{int(day):02}",
         "分值": loses.points,
     }
-    return [row({**columns, **step(per), **limits(said)}, [item])]
+    doubt = "" if years else f"原文没有写年份，按{year}年草拟"
+    return [row({**columns, **step(per), **limits(said)}, [item], doubt)]
 
 
 def threshold(said: Said, about: ClauseContext) -> DraftRows:
@@ -98,7 +109,7 @@ def threshold(said: Said, about: ClauseContext) -> DraftRows:
 
 
 def met(said: Said, about: ClauseContext) -> DraftRows:
-    """合格率达到95%的得5分; 宣传报道5篇以上的，奖1分."""
+    """合格率达到95%的得5分; 宣传报道5篇以上的，奖1分; 上学率、巩固率、毕业率均达到96%得50分."""
     gains, within = said.part("gains"), said.part("within")
     assert gains is not None
     limit = within or said.part("at")
@@ -110,9 +121,12 @@ def met(said: Said, about: ClauseContext) -> DraftRows:
     ):
         return ()
     sign = "<=" if within is not None else ">" if limit.has("ABOVE") else ">="
+    each = [named(part, about.subject) for part in re.split("[、和]", said.topic.removesuffix("均"))]
+    if len(each) > 1 and said.topic.endswith("均"):  # every one of them
+        found = replace(found, items=tuple(replace(found.items[0], name=name) for name in each))
     columns = {
         "计分方式": "达标得分",
-        "数据项": found.name,
+        "数据项": "、".join(item.name for item in found.items) if said.topic.endswith("均") else found.name,
         "基准": f"{sign}{found.base}",
         "分值": gains.points,
         **limits(said),

@@ -93,7 +93,7 @@ def short_or_zero(said: Said, about: ClauseContext) -> DraftRows:
 
 def two_steps(said: Said, about: ClauseContext) -> DraftRows:
     """低于96%的每降低1个百分点扣0.25分，低于90%的每降低1个百分点扣0.5分."""
-    belows, bys, losses = said.all("below"), said.all("step_down"), said.all("loses")
+    belows, bys, losses = said.all("below"), [*said.all("step_down"), *said.all("each_point")], said.all("loses")
     first, second = (held(said.topic, below, by.part("size"), about) for below, by in zip(belows, bys, strict=True))
     if first is None or second is None or step(bys[0]) != step(bys[1]) or not belows[1].has("figure"):
         return ()
@@ -103,16 +103,20 @@ def two_steps(said: Said, about: ClauseContext) -> DraftRows:
 
 def least_of_each(said: Said, about: ClauseContext) -> DraftRows:
     """中心不少于12次，村卫生室不少于6次，少一次扣0.5分."""
-    by, loses, wanted = said.part("step_down"), said.part("loses"), said.all("wanted")
+    missing, loses, wanted = said.part("missing"), said.part("loses"), said.all("wanted")
+    by = said.part("step_down") or missing
     assert by is not None
     assert loses is not None
+    if missing is not None and any(figure.unit != missing.word("UNIT") for figure in said.all("figure")):
+        return ()
     rows: list[DraftRow] = []
     for each in wanted:
         figure, size = each.part("figure"), by.part("size")
         assert figure is not None
-        if size is not None and figure.text() != f"{figure.word('NUM')}{size.text()}":
-            return ()
         unit = figure.unit
+        points = size is not None and unit == "%" and size.has("POINT", "PCT")
+        if size is not None and not points and figure.text() != f"{figure.word('NUM')}{size.text()}":
+            return ()
         item = (
             DraftItem(named(each.topic, about.subject), "%", "百分比")
             if unit == "%"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.from_facts import zeroed
+from kaohe_xl.drafting.from_facts import fact, zeroed
+from kaohe_xl.drafting.from_limits import met
 from kaohe_xl.drafting.from_pay import dock_below
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.said import ClauseContext, Said, measured, named, number_of, row
@@ -99,6 +100,20 @@ def veto_count(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     item = number_of(words, about, unit)
     return [_vetoed(said, item, f"{item.name}>={number}", f"{item.name}{number}{unit}以上")]
+
+
+_FAILS = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
+
+
+def met_or_vetoed(said: Said, about: ClauseContext) -> DraftRows:
+    """完成年度任务得20分，否则不得分并否决."""
+    rows = met(said, about) if said.has("at", "within") else fact(said, about)
+    if len(rows) != 1 or len(rows[0].items) != 1:
+        return ()
+    item, base = rows[0].items[0], rows[0].columns["基准"]
+    sign = next((sign for sign in _FAILS if base.startswith(sign)), "")
+    fails = f"{item.name}{_FAILS[sign]}{base.removeprefix(sign)}" if sign else f"{item.name}=否"
+    return [*rows, _vetoed(said, item, fails, f"{item.name}不达标")]
 
 
 def k_of_n(said: Said, about: ClauseContext) -> DraftRows:

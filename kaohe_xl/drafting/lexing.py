@@ -13,10 +13,10 @@ from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.words import PARTICLES, TOGETHER, WORDS, FieldWord
 
 TEXT, NUMBER, COMMA, DATE = "TEXT", "NUM", "COMMA", "DATE"
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月(?:\d{1,2}日|底)(?=以?前|之前)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?!\.?\d|年|月份?(?!以)|号|级|路|热线|[A-Za-z])")
 _WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_CASES = "个|例|次|起|件|篇|户|条|份|项|人|处|天|名|位|场|期|座|家|种|票(?!否)|村|日|张|宗|小项|单位|岁"
+_CASES = "个|例|次|起|批|件|篇|户|条|份|项|人|处|天|名|位|场|期|座|家|种|票(?!否)|村|日|张|宗|小项|单位|岁"
 _COUNTED = re.compile(
     rf"[一二两三四五六七八九十](?=(?:{_CASES})(?!把手|性))|(?<=第)[一二三四五六七八九十](?=的|者|,|$)"
 )

@@ -40,10 +40,11 @@ _LONGEST_NAME = 20
 
 @dataclass(frozen=True)
 class ClauseContext:
-    """What the clause belongs to: the words of 考核内容 and the 标准分, where there is one."""
+    """What the clause belongs to: the words of 考核内容, the 标准分 and the year, where they are known."""
 
     subject: str
     full: Fraction | None
+    year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,13 @@ def test_so_it_is_where_the_cell_is_about_one_matter() -> None:
 
 
 def test_a_fine_that_may_be_doubled_is_not_sure() -> None:
-    fine, kept = draft_cell("劳动防护用品不齐全处罚10元/人次，多次屡教不改者翻倍处理", None)
+    (fine,) = draft_cell("劳动防护用品不齐全处罚10元/人次，多次屡教不改者翻倍处理", None)
+    assert (fine.columns["方式"], fine.columns["基准"]) == (
+        "公式",
+        "-10×劳动防护用品不齐全人次数×如果(多次屡教不改=是,2,1)",
+    )
+    assert fine.sure is Confidence.MEDIUM
+    fine, kept = draft_cell("末位的罚款1000元；屡教不改者翻倍", None)
     assert fine.sure is Confidence.MEDIUM
     assert kept.sure is Confidence.LOW
 
