@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -16,17 +15,16 @@ from kaohe_xl.drafting.sources import labelled
 from kaohe_xl.reading.docx import read_docx
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme import tables
+from tests.drafting.wording import wording
 from tests.support.runs import sample
 from tests.support.word import word
 
 _COLUMNS = ("标准分", "计分方式", "基准", "每", "分值", "上限", "下限", "起点", "计入")
-_DATA = Path(__file__).parent / "data"
 Cells = tuple[str, ...]
 
 
 def _drafted(name: str) -> Draft:
-    text = (_DATA / f"{name}.md").read_text(encoding="utf-8")
-    return assemble(read_document(labelled(read_docx(word(text)))), f"{name}.docx")
+    return assemble(read_document(labelled(read_docx(word(wording(name))))), f"{name}.docx")
 
 
 def _wanted(name: str) -> list[Cells]:
@@ -70,23 +68,9 @@ def test_few_cells_are_left_to_change(name: str, most: int, rows: int) -> None:
     assert draft.sums
 
 
-def _own_words(name: str) -> str:
-    """A Word table of the sample's 评分标准, without the columns that a clerk would have to think of."""
-    lines = ["| 序号 | 考核项目 | 考核内容 | 标准分 | 评分标准 |", "|---|---|---|---|---|"]
-    for grid in read_book(sample(name) / "方案.xlsx").starting_with("评分细则"):
-        spec = tables.RUBRIC
-        table = find_table(grid, spec.columns, spec.needed, spec.folded_aliases)
-        assert table is not None
-        for row in table:
-            if row.text("计分方式"):
-                told = (row.text(column) for column in ("编号", "项目", "考核内容", "标准分", "评分标准"))
-                lines.append(f"| {' | '.join(told)} |")
-    return "2022年度考核细则\n\n" + "\n".join(lines) + "\n"
-
-
 @pytest.mark.parametrize(("name", "most", "rows"), [("S3", 62, 57), ("S6", 60, 43)])
 def test_few_cells_are_left_to_change_of_a_samples_own_words(name: str, most: int, rows: int) -> None:
-    draft = assemble(read_document(labelled(read_docx(word(_own_words(name))))), f"{name}.docx")
+    draft = _drafted(name)
     wanted = _wanted(name)
     assert len(wanted) == rows
     assert _to_change([_cells(dict(row)) for row in draft.sheets["评分细则"] if row.get("计分方式")], wanted) <= most
