@@ -33,7 +33,7 @@ _DATA = Path(__file__).parent / "data"
 _PAGE = Path(__file__).parents[2] / "docs" / "起草.md"
 _NOT = "不是 "
 _OPPOSITE: Mapping[Value, Value] = {"是": "否", "否": "是"}
-SAMPLES = {"S4": 0.11}  # and the most that may be left to type, as a share of the sample's cells
+SAMPLES = {"S1": 0.05, "S4": 0.11}  # and the most that may be left to type, as a share of the sample's cells
 
 
 @dataclass(frozen=True)
