@@ -23,7 +23,7 @@ from tests.drafting.wording import wording
 from tests.independent.common import Data, UnitData, Value
 from tests.samples.fill import returned_files
 from tests.samples.plans import Plan
-from tests.support.completing import cells_of, complete, read_completion
+from tests.support.completing import cells_of, complete, paste_history, read_completion
 from tests.support.engine import load_scheme
 from tests.support.runs import expected, run, sample
 from tests.support.word import word
@@ -33,15 +33,21 @@ _DATA = Path(__file__).parent / "data"
 _PAGE = Path(__file__).parents[2] / "docs" / "起草.md"
 _NOT = "不是 "
 _OPPOSITE: Mapping[Value, Value] = {"是": "否", "否": "是"}
-SAMPLES = {"S1": 0.05, "S4": 0.11}  # and the most that may be left to type, as a share of the sample's cells
+SAMPLES = {
+    "S1": 0.05,
+    "S3": 0.37,
+    "S4": 0.11,
+    "S6": 0.36,
+}  # and the most that may be left to type, as a share of the sample's cells
 
 
 @dataclass(frozen=True)
 class Completed:
-    """What a run of the completed draft came to; cells typed, and cells of the sample's scheme."""
+    """What a run of the completed draft came to; cells typed, in all and in 评分细则; cells of the sample's scheme."""
 
     result: dict[str, Any]
     typed: int
+    of_the_rubric: int
     cells: int
 
 
@@ -53,15 +59,19 @@ def _completed(name: str, folder: Path) -> Completed:
     assert made is not None
     completion = read_completion((_DATA / f"{name}-补全.md").read_text(encoding="utf-8"))
     typed = complete(job / "方案.xlsx", completion)
+    paste_history(job / "方案.xlsx", sample(name) / "方案.xlsx")
     data = importlib.import_module(f"tests.independent.{name.lower()}").BASE
-    files = returned_files(load_scheme(job / "方案.xlsx"), _as_drafted(data, completion.names), Plan())
+    scheme = load_scheme(job / "方案.xlsx")
+    figures = _as_drafted(data, completion.names)
+    assert scheme.items.keys() == {item for units in figures.values() for values in units.values() for item in values}
+    files = returned_files(scheme, figures, Plan())
     for path, content in files.items():
         target = job / "收表" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     result = run(job).result
     result["indicators"] = _renumbered(result["indicators"], completion.numbers)
-    return Completed(result, typed, cells_of(sample(name) / "方案.xlsx"))
+    return Completed(result, sum(typed.values()), typed["评分细则"], cells_of(sample(name) / "方案.xlsx"))
 
 
 def _list_of_units(name: str, path: Path) -> Path:
@@ -111,7 +121,12 @@ def completed(name: str, tmp_path_factory: pytest.TempPathFactory) -> Completed:
 
 
 def test_the_completed_draft_comes_to_what_is_expected(name: str, completed: Completed) -> None:
-    assert differences(completed.result, expected(name)) == []
+    assert differences(_in_order(completed.result), _in_order(expected(name))) == []
+
+
+def _in_order(result: dict[str, Any]) -> dict[str, Any]:
+    """Payments by whom they go to: one row of 奖惩 may do what several rows of the sample do."""
+    return result | {"payments": sorted(result["payments"], key=lambda each: (each["unit"], each["reward"]))}
 
 
 def test_little_is_left_to_type(name: str, completed: Completed) -> None:
@@ -121,4 +136,6 @@ def test_little_is_left_to_type(name: str, completed: Completed) -> None:
 def test_the_page_says_how_much(name: str, completed: Completed) -> None:
     row = re.search(rf"^\| {name} .*", _PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert row is not None
-    assert [int(figure) for figure in re.findall(r" (\d+) \|", row[0])] == [completed.cells, completed.typed]
+    figures = [int(figure) for figure in re.findall(r" (\d+)%? \|", row[0])]
+    share = round(100 * completed.typed / completed.cells)
+    assert figures == [completed.cells, completed.typed, share, completed.of_the_rubric]

@@ -70,9 +70,13 @@ def _tables(body: str) -> Iterator[list[Line]]:
 
 
 def cells_of(path: Path) -> int:
-    """Cells of a scheme that say something to the program: below the headings, without what is told to people."""
+    """Cells of a scheme that say something to the program: below the headings, without what is told to people.
+
+    Nor is 历年结果 counted, which is nobody's rules: see :func:`paste_history`.
+    """
     book = read_book(path)
-    grids = [(spec, grid) for spec in tables.ALL for grid in book.starting_with(spec.sheet)]
+    counted = [spec for spec in tables.ALL if spec is not tables.HISTORY]
+    grids = [(spec, grid) for spec in counted for grid in book.starting_with(spec.sheet)]
     return sum(
         not row[column].blank
         for spec, grid in grids
@@ -82,17 +86,31 @@ def cells_of(path: Path) -> int:
     )
 
 
-def complete(path: Path, completion: Completion) -> int:
-    """Do it all to the workbook, and say how many cells that took."""
+def complete(path: Path, completion: Completion) -> dict[str, int]:
+    """Do it all to the workbook, and say how many cells that took in each sheet."""
     book = load_workbook(path)
-    typed = 0
+    typed = {}
     for name in dict.fromkeys((*completion.changes, *completion.removed, *completion.added)):
         sheet = _Sheet(book[name], name)
-        typed += sheet.change(completion.changes.get(name, ()))
-        typed += sheet.take_out(completion.removed.get(name, ()))
-        typed += sum(sheet.add(row) for row in completion.added.get(name, ()))
+        changed = sheet.change(completion.changes.get(name, ()))
+        removed = sheet.take_out(completion.removed.get(name, ()))
+        typed[name] = changed + removed + sum(sheet.add(row) for row in completion.added.get(name, ()))
     book.save(path)
     return typed
+
+
+def paste_history(path: Path, source: Path) -> None:
+    """What happened in earlier years, pasted as a whole from where it stands: figures, as the returned files are."""
+    name = tables.HISTORY.sheet
+    old = load_workbook(source)
+    if name in old.sheetnames:
+        book = load_workbook(path)
+        book.remove(book[name])
+        sheet = book.create_sheet(name)
+        for row in old[name].iter_rows(values_only=True):
+            if any(row[1:]):  # no title, no note
+                sheet.append(row)
+        book.save(path)
 
 
 class _Sheet:
@@ -104,6 +122,9 @@ class _Sheet:
         assert spec is not None, name
         first = spec.columns[0]
         self.header = next(row[0].row for row in sheet.iter_rows() if row[0].value == first and row[1].value)
+        for merged in list(sheet.merged_cells.ranges):
+            if merged.min_row > self.header:  # the note below, which makes room
+                sheet.unmerge_cells(str(merged))
         self.columns = {str(each.value): each.column for each in sheet[self.header] if each.value is not None}
 
     def _texts(self, row: int) -> list[str]:
@@ -155,13 +176,12 @@ class _Sheet:
         first = next(iter(told.values()))
         same = [row for row in filled if self._texts(row)[0] == first.removeprefix("'")]
         row = max(same or filled, default=self.header) + 1
-        if row in filled:
+        if any(self._texts(row)):
             self._shift(row, 1)
         for column, text in told.items():
             self._type(row, column, text)
         return sum(map(bool, told.values()))
 
     def _shift(self, row: int, by: int) -> None:
-        last = max(self._filled())
-        corner = self.sheet.cell(last, self.sheet.max_column).coordinate
+        corner = self.sheet.cell(self.sheet.max_row, self.sheet.max_column).coordinate
         self.sheet.move_range(f"A{row}:{corner}", rows=by)
