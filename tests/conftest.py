@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -9,6 +10,9 @@ import typer.main
 import typer.testing
 
 from tests.support.libreoffice import Office, require_office
+
+# the program is started a hundred times, by users with its modules compiled: so it is here, in the workers too
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # CliRunner builds all thirty commands anew for every call: 0.2 s of each test that calls one
 typer.testing._get_command = cache(typer.main.get_command)
