@@ -42,7 +42,7 @@ def test_nothing_open_nothing_may_change(path: Path) -> None:
 
 def test_the_command_names_who_is_to_be_asked(tmp_path: Path) -> None:
     root = tmp_path / "考核"
-    shutil.copytree(SAMPLES / "S6-社区目标管理", root)
+    shutil.copytree(SAMPLES / "S1-乡镇工作考核", root)
     gone = sorted((root / "收表").rglob("*.xls*"))[0]
     gone.unlink()
     answer = CliRunner().invoke(app, ["doubt", str(root), "--json"])

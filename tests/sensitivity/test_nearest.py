@@ -86,7 +86,7 @@ def test_what_is_told_of_a_sample_happens_and_one_unit_less_does_not() -> None:
 
 def test_in_the_command_the_door_and_the_result(tmp_path: Path) -> None:
     root = tmp_path / "考核"
-    shutil.copytree(SAMPLES / "S9-岗位月考核", root)
+    shutil.copytree(SAMPLES / "S1-乡镇工作考核", root)
     answer = CliRunner().invoke(app, ["doubt", str(root), "--json", "--save", str(tmp_path / "敏感.xlsx")])
     told = json.loads(answer.stdout)["敏感"]["相邻"]
     assert told[0]["说明"].endswith("即互换")
