@@ -8,29 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from kaohe_xl.base.place import Place
-
-
-class ValueType(Enum):
-    """类型 of a data item or attribute."""
-
-    NUMBER = "数值"
-    PERCENT = "百分比"
-    INTEGER = "整数"
-    YES_NO = "是否"
-    DATE = "日期"
-    TEXT = "文本"
-    ATTACHMENT = "附件"
-
-    @property
-    def is_numeric(self) -> bool:
-        """Held as a number: dates too (whole days, Excel's serial)."""
-        return self in (ValueType.NUMBER, ValueType.PERCENT, ValueType.INTEGER, ValueType.DATE)
+from kaohe_xl.expr.words import Function as Function
+from kaohe_xl.expr.words import OverSubs as OverSubs
+from kaohe_xl.expr.words import Quantity as Quantity
+from kaohe_xl.expr.words import Run as Run
+from kaohe_xl.expr.words import Statistic as Statistic
+from kaohe_xl.expr.words import ValueType as ValueType
 
 
 @cache
@@ -126,20 +114,6 @@ class Attribute(Node):
     type: ValueType = ValueType.NUMBER
 
 
-class Quantity(Enum):
-    """Figures that the calculation itself provides."""
-
-    FULL_MARK = "标准分"
-    TOTAL = "总分"
-    RANK = "名次"
-    PARENT_SCORE = "上级得分"
-    CHILDREN = "子项合计"
-    DEADLINE = "截止日期"
-    UNITS = "参评单位数"
-    RANK_FROM_LAST = "倒数名次"
-    GRADE = "等次"
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Given(Node):
     """A figure of the calculation: 总分, 名次, 标准分, …"""
@@ -216,20 +190,6 @@ class Not(Node):
     part: Node
 
 
-class Function(Enum):
-    """Functions over one unit's figures."""
-
-    MAX = "最大"
-    MIN = "最小"
-    ROUND = "取整"
-    CEIL = "进一"
-    FLOOR = "舍去"
-    ABS = "绝对值"
-    SUM = "合计"
-    MEAN = "平均"
-    DAYS = "天数"
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Call(Node):
     function: Function
@@ -253,16 +213,6 @@ class Choose(Node):
     figures: tuple[Node, ...]
 
 
-class Statistic(Enum):
-    """Functions over the comparison set: the ranked units of the same scope that have a value."""
-
-    MEAN = "全体平均"
-    MAX = "全体最大"
-    MIN = "全体最小"
-    RANK = "组内名次"
-    RANK_ASCENDING = "组内升序名次"
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Across(Node):
     """A statistic of ``part`` over the comparison set, narrowed to ``groups`` (适用分组) when given."""
@@ -270,13 +220,6 @@ class Across(Node):
     statistic: Statistic
     part: Node
     groups: tuple[str, ...] = ()
-
-
-class Run(Enum):
-    """Functions over the leaf periods of the year, one after the other."""
-
-    LONGEST = "连续"
-    CURRENT = "至今连续"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -289,16 +232,6 @@ class Streak(Node):
 
     run: Run
     condition: Node
-
-
-class OverSubs(Enum):
-    """Functions over the units below one: those that name it as their 上级单位."""
-
-    COUNT = "下级个数"
-    SUM = "下级合计"
-    MEAN = "下级平均"
-    MAX = "下级最大"
-    MIN = "下级最小"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
