@@ -6,13 +6,16 @@ field instructions, notes and comments are not what a reader sees and do not com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from kaohe_xl.reading.docx_blocks import BodyElement as BodyElement
+from kaohe_xl.reading.docx_blocks import OpenCell, OpenParagraph, OpenTable
+from kaohe_xl.reading.docx_blocks import Paragraph as Paragraph
+from kaohe_xl.reading.docx_blocks import WordTable as WordTable
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import Numbering, StyleOf, read_styles, whole
 from kaohe_xl.reading.package import Package, check_package, open_zip
-from kaohe_xl.reading.packed import CellRange as Merged
 from kaohe_xl.reading.packed import PackedSheet
 from kaohe_xl.reading.xml import parse_xml
 
@@ -31,31 +34,8 @@ _DEEPEST = 20  # tables within tables
 _MOST_COLUMNS = 1_000
 # of these elements nothing is shown, or it is shown a second time (Fallback repeats the text box of Choice)
 _UNSEEN = frozenset({"Fallback", "w:del", "w:moveFrom", "w:instrText", "w:delText", "w:sdtPr"})
+_TABLE_TAGS = frozenset({"w:tr", "w:gridBefore", "w:tc", "w:gridSpan", "w:vMerge"})
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
-_OFF = ("0", "false", "off", "none")
-
-
-class Paragraph(NamedTuple):
-    """A paragraph. ``text`` begins with the ``number`` that Word shows before it; ``level``: of a heading, 0 = body."""
-
-    text: str
-    number: str = ""
-    level: int = 0
-    boxed: bool = False  # from a text box
-    struck: bool = False  # some of it is struck through: that part is not in the text
-
-
-class WordTable(NamedTuple):
-    """A table. ``rows[0][0]`` is its first cell; a merged block has its text top left, each paragraph on its own line.
-
-    ``merges``: first row, first column, last row, last column; 1-based, inclusive.
-    """
-
-    rows: Sequence[Sequence[str]]
-    merges: Sequence[Merged] = ()
-
-
-BodyElement = Paragraph | WordTable
 
 
 def read_docx(data: bytes, limits: Limits | None = None) -> list[BodyElement]:
@@ -108,55 +88,15 @@ def docx_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
     return book_of(sheets_of(read_docx(data, limits)), name)
 
 
-class _Cell:
-    def __init__(self, column: int) -> None:
-        self.column, self.span = column, 1
-        self.merge = ""  # vMerge: restart, continue, or none
-        self.lines: list[str] = []
-
-
-class _DocxTable:
-    def __init__(self) -> None:
-        self.rows: list[list[_Cell]] = []
-        self.column = 1  # of the next cell
-        self.cell: _Cell | None = None
-
-    def finished(self) -> WordTable:
-        """Texts by grid position, and the merged blocks."""
-        rows: list[list[str]] = []
-        blocks: list[list[int]] = []
-        open_blocks: dict[int, list[int]] = {}  # by first column: the block that a cell below may continue
-        for number, cells in enumerate(self.rows, 1):
-            width = max((cell.column + cell.span - 1 for cell in cells), default=0)
-            row = [""] * width
-            still_open: dict[int, list[int]] = {}
-            for cell in cells:
-                last = cell.column + cell.span - 1
-                above = open_blocks.get(cell.column)
-                if cell.merge == "continue" and above is not None and above[3] == last:
-                    above[2] = number
-                    block = above
-                else:
-                    row[cell.column - 1] = "\n".join(cell.lines).strip()
-                    block = [number, cell.column, number, last]
-                    blocks.append(block)
-                if cell.merge:
-                    still_open[cell.column] = block
-            open_blocks = still_open
-            rows.append(row)
-        merges = [(top, left, below, right) for top, left, below, right in blocks if below > top or right > left]
-        return WordTable(rows, merges)
-
-
 class _DocxReader:
     """Follows the elements of the document part."""
 
     def __init__(self, styles: Mapping[str, StyleOf], numbering: Numbering, limits: Limits) -> None:
         self.blocks: list[BodyElement] = []
         self._styles, self._numbering, self._limits = styles, numbering, limits
-        self._tables: list[_DocxTable] = []
-        self._paragraphs: list[_Open] = []  # a text box holds paragraphs inside one
-        self._outer: list[list[_DocxTable]] = []  # tables around a text box
+        self._tables: list[OpenTable] = []
+        self._paragraphs: list[OpenParagraph] = []  # a text box holds paragraphs inside one
+        self._outer: list[list[OpenTable]] = []  # tables around a text box
         self._boxed: list[Paragraph] = []
         self._unseen = 0
         self._in_text = False
@@ -167,14 +107,14 @@ class _DocxReader:
         if self._unseen or tag in _UNSEEN:
             self._unseen += 1
         elif tag == "w:p":
-            self._paragraphs.append(_Open())
+            self._paragraphs.append(OpenParagraph())
         elif tag == "w:txbxContent":
             self._outer.append(self._tables)
             self._tables = []
         elif tag == "w:tbl":
             if len(self._tables) >= _DEEPEST:
                 raise Refused("D106", what="表格套表格", found=f"{len(self._tables) + 1} 层", limit=f"{_DEEPEST} 层")
-            self._tables.append(_DocxTable())
+            self._tables.append(OpenTable())
         elif tag in ("w:t", "m:t"):
             self._in_text = True
         elif tag in _SIGNS:
@@ -194,7 +134,7 @@ class _DocxReader:
         elif tag == "w:gridBefore":
             table.column += min(whole(attributes.get("w:val")), _MOST_COLUMNS)
         elif tag == "w:tc" and table.rows:
-            table.cell = _Cell(table.column)
+            table.cell = OpenCell(table.column)
             table.rows[-1].append(table.cell)
         elif table.cell is None:
             return
@@ -227,7 +167,7 @@ class _DocxReader:
         if self._paragraphs:
             self._paragraphs[-1].say(text)
 
-    def _end_paragraph(self, done: _Open) -> None:
+    def _end_paragraph(self, done: OpenParagraph) -> None:
         style = self._styles.get(done.style, StyleOf())
         number = self._numbering.next(style.number if done.number is None else done.number)
         text = number + done.shown
@@ -241,7 +181,7 @@ class _DocxReader:
             self.blocks += [paragraph, *self._boxed]
             self._boxed.clear()
 
-    def _end_cell(self, table: _DocxTable, cell: _Cell) -> None:
+    def _end_cell(self, table: OpenTable, cell: OpenCell) -> None:
         table.column = cell.column + cell.span
         table.cell = None
         self._cells += cell.span
@@ -259,49 +199,3 @@ class _DocxReader:
             cell.lines += lines
         else:
             self.blocks.append(table)
-
-
-_TABLE_TAGS = frozenset({"w:tr", "w:gridBefore", "w:tc", "w:gridSpan", "w:vMerge"})
-
-
-class _Open:
-    """A paragraph that is being read."""
-
-    def __init__(self) -> None:
-        self.style, self.heading = "", 0
-        self.number: tuple[str, int] | None = None
-        self.in_run = self.struck = False
-        self._level = 0
-        self._hidden = self._crossed = False
-        self._pieces: list[str] = []
-
-    @property
-    def shown(self) -> str:
-        return "".join(self._pieces)
-
-    def settle(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A setting of the paragraph or of the run that is being read."""
-        value = attributes.get("w:val", "")
-        if tag == "w:r":
-            self.in_run = True
-        elif tag == "w:pStyle":
-            self.style = value
-        elif tag == "w:outlineLvl" and whole(value, 9) < 9:
-            self.heading = whole(value) + 1
-        elif tag == "w:ilvl":
-            self._level = whole(value)
-        elif tag == "w:numId":
-            self.number = (value, self._level)
-        elif tag == "w:vanish" and self.in_run:
-            self._hidden = value not in _OFF
-        elif tag in ("w:strike", "w:dstrike") and self.in_run:
-            self._crossed = self._crossed or value not in _OFF
-
-    def say(self, text: str) -> None:
-        if self._crossed and text.strip():
-            self.struck = True
-        elif not self._hidden:
-            self._pieces.append(text)
-
-    def end_run(self) -> None:
-        self.in_run = self._hidden = self._crossed = False
