@@ -23,8 +23,6 @@ _MEMORY = 1 << 30  # bytes of address space; the worker itself needs about a ten
 
 def main() -> None:
     _limit_memory()
-    # most letters name an amount; a worker comes up before there is one to write, so that nobody waits for this
-    import cn2an  # noqa: F401
 
     job: RenderJob = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     sandbox = Sandbox(job.sources, FILTERS)
