@@ -97,7 +97,9 @@ class _Assembly:
                     found.append(row)
                 else:
                     self.others.append((row, entry.key, piece.source))
-        if all(row.columns.get("计分方式") == JUDGED for row in found):  # one judge's figure, not one per sentence
+        if all(
+            row.columns.get("计分方式") == JUDGED and "评分人" not in row.columns for row in found
+        ):  # one judge's figure, not one per sentence
             text = "\n".join(piece.text for piece in entry.pieces) or entry.title
             why = found[0].why if found else "原文没有写怎么计分，由评分人评定"
             return [DraftRow(RUBRIC, {"计分方式": JUDGED}, (), Confidence.LOW, text, why)]
@@ -161,7 +163,7 @@ class _Assembly:
         if kind is not None and kind.name == JUDGED and entry.mark is None:  # up to what, nobody has said
             return self._prepared(entry, judged_part(row, None, entry.title) or scored_directly(row, entry.title))
         if kind is None or kind.name == JUDGED:
-            return {"计分方式": JUDGED}, row
+            return {"计分方式": JUDGED, **{name: row.columns[name] for name in ("评分人",) if name in row.columns}}, row
         kept = self.items.copy()
         owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
         cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))

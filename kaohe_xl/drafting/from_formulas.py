@@ -60,7 +60,7 @@ def equation(said: Said, about: ClauseContext) -> DraftRows:
         return _paid(left, right)
     capped = said.has("CAP") or (said.part("prose") is not None and "满分" in said.text("prose"))
     quotient = _quotient(right)
-    if quotient is not None:
+    if quotient is not None and "扣" not in left:
         return _scaled(*quotient, said, about, capped=capped)
     written, items = _expression(right)
     if not items:
@@ -69,7 +69,8 @@ def equation(said: Said, about: ClauseContext) -> DraftRows:
     doubt = "" if not right.has("PCT") or sum(weights) == _ALL or len(weights) == 1 else "权重加起来不是100%"
     if not right.has("FULL"):
         doubt = "；".join(part for part in (doubt, "照原文的算式草拟，各数据项由谁填、满分多少请核对") if part)
-    return [row({"计分方式": "公式得分", "基准": written}, items, doubt)]
+    takes = bool(re.search("扣分|扣减", left))
+    return [row({"计分方式": "公式扣分" if takes else "公式得分", "基准": written}, items, doubt)]
 
 
 def _scaled(mine: str, other: str, said: Said, about: ClauseContext, *, capped: bool) -> DraftRows:

@@ -71,6 +71,50 @@ def judged_by(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
+_LEFT_TO = re.compile(
+    r"(?:由)?(?P<who>[^由,，]{2,14}?)(?:负责|根据.{2,20}|按照.{2,20}|查阅.{2,12}后?|结合.{2,20})?(?:进行)?(?:综合)?"
+    r"(?:评定|评分|打分|评议打分)(?P<takes>扣分)?"
+)
+_NOBODY = re.compile(r"[未没不无]|每|的$|^(?:综合|民主|量化|现场|集中)|者$")
+
+
+def _scorer(topic: str) -> re.Match[str] | None:
+    told = _LEFT_TO.fullmatch(topic)
+    return None if told is None or _NOBODY.search(told["who"]) else told
+
+
+def left_to(said: Said, about: ClauseContext) -> DraftRows:
+    """由考核办评定: the judge's figure, up to the 标准分; who judges is said."""
+    told = _scorer(said.topic)
+    if told is None or about.full is None or told["takes"]:
+        return ()
+    columns = {"计分方式": "评定", "评分人": told["who"]}
+    return [row(columns, (), "没有写评分的尺度，由评分人在标准分以内评定")]
+
+
+def left_to_deduct(said: Said, about: ClauseContext) -> DraftRows:
+    """考核组评定扣分，最多扣5分."""
+    told = _scorer(said.topic)
+    if told is None or not told["takes"]:
+        return ()
+    return [row({"计分方式": "评定扣分", "评分人": told["who"], "上限": said.points}, (), "由评分人评定扣几分")]
+
+
+_TAKEN_OVER = re.compile(
+    r"(?:直接)?(?:按照?|以|采用|引用|使用)(?P<what>[^按以]{2,24}?(?:得分|成绩|分数))(?:直接)?(?:为准|计入|计分|计算)?"
+)
+
+
+def taken_over(said: Said, about: ClauseContext) -> DraftRows:
+    """按市主管部门考核得分计入: somebody else's figure, as it stands."""
+    told = _TAKEN_OVER.fullmatch(said.topic)
+    if told is None:
+        return ()
+    item = DraftItem(clean_name(told["what"]), "分", "数值")
+    doubt = "按得分直接计入草拟；满分和标准分不同的要折算，改成 公式得分"
+    return [row({"计分方式": "直接评分", "数据项": item.name}, [item], doubt)]
+
+
 def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:
     """酌情扣分 or 酌情得分 up to the highest figure that the clause names, else up to the mark; None without either."""
     figures = [Fraction(figure) for figure in re.findall(r"(\d+(?:\.\d+)?)\s*分", row.source)]

@@ -64,7 +64,7 @@ FAMILIES: Mapping[str, Family] = {
         (from_words, "votes"),
         (from_places, "place_list place_step last_step places"),
         (from_words, "lesser levels words components"),
-        (from_judged, "judged judged_each judged_per judged_freely judged_by"),
+        (from_judged, "judged judged_each judged_per judged_freely judged_by left_to left_to_deduct taken_over"),
         (from_cases, "times_capped first_then ordinals rising none_then cases_beyond cases_zero cases sampled beyond "
          "per_unit by_unit either spared doubled"),
         (from_facts, "fact not_done"),
