@@ -26,7 +26,7 @@ _CASES, _MONEY = "每例扣分 每例得分 累进得分 递增扣分 差额扣�
 MAY_BECOME: Mapping[str, str] = {
     "per_case_deduct": _CASES, "per_case_award": _CASES, "total_deduct": _CASES, "tiers_by_level": f"{_CASES} 分档得分 达标得分",
     "fixed_deduct_if_not_met": _CASES, "days_late_deduct": f"{_CASES} 超期扣分", "conditional_zero": f"{_CASES} 一票否决 奖惩",
-    "shortfall_step_deduct": "差额扣分", "excess_step_deduct": "差额扣分 不达标扣分", "linear_both_ways": "增减得分 每例扣分 每例得分",
+    "shortfall_step_deduct": "差额扣分 触发清零", "excess_step_deduct": "差额扣分 不达标扣分", "linear_both_ways": "增减得分 每例扣分 每例得分",
     "over_fulfil_bonus": "超额得分 达标得分 差额扣分", "proportional_to_target": "比例得分 超额得分", "ratio_deduct": "比例得分 公式扣分 不达标扣分",
     "proportional_to_best": "首位折算 公式得分", "proportional_to_average": "均值折算 增减得分", "growth_yoy": "增减得分 达标得分 触发清零 分档得分 超额得分",
     "minmax_scale": "功效系数 极差折算", "tiers": "分档得分 分档扣分 达标得分", "meet_or_zero": "达标得分 触发清零 分档得分",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.held_against import rounding_of
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, other_full, over_periods, row
 
 DraftRows = Sequence[DraftRow]
@@ -29,7 +30,7 @@ def _counts(said: Said, about: ClauseContext) -> DraftItem:
     per = said.part("per")
     assert per is not None
     happens, unit = per.part("happens"), "".join(per.words("UNIT")) or "次"  # 每人每次 counts 人次
-    kept = happens.text() if happens is not None and not happens.has("EVENT") else ""
+    kept = happens.text() if happens is not None and not happens.has("EVENT") else per.text("verb")
     kept = kept or (happens.word("TEXT") if happens is not None else "")
     matter = said.own("matter")
     object_ = re.sub(r"^的|的$", "", matter.text()) if matter is not None else ""
@@ -57,6 +58,7 @@ def cases(said: Said, about: ClauseContext) -> DraftRows:
     item = _counts(said, about)
     columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said), **_on_total(said)}
     columns |= {"每": number} if number not in ("", "1") else {}
+    columns |= rounding_of(said)
     columns |= {"取整": "舍去"} if per.has("FILL") else {}
     matter = said.own("matter")
     doubts = [
@@ -98,16 +100,72 @@ _DIRECTIONS = frozenset(
 
 def cases_zero(said: Said, about: ClauseContext) -> DraftRows:
     """每逾期1个工作日扣0.2分，逾期5个工作日以上该项不得分."""
-    per, figure = said.part("per"), said.part("figure")
+    per, start = said.part("per"), said.part("zero_from")
     assert per is not None
-    assert figure is not None
+    figure = start.part("figure") if start is not None else None
+    if figure is None or start is None:
+        return ()
     if figure.text() not in (f"{figure.word('NUM')}{per.word('UNIT')}", f"{figure.word('NUM')}个{per.word('UNIT')}"):
         return ()
     rows = cases(said, about)
     if len(rows) != 1:
         return ()
     item = rows[0].items[0]
-    return [*rows, row({"计分方式": "触发清零", "数据项": item.name, "基准": f">={figure.word('NUM')}"}, [item])]
+    return [
+        *rows,
+        row(
+            {
+                "计分方式": "触发清零",
+                "数据项": item.name,
+                "基准": f"{'>' if start.has('over') else '>='}{figure.word('NUM')}",
+            },
+            [item],
+        ),
+    ]
+
+
+def cases_when(said: Said, about: ClauseContext) -> DraftRows:
+    """每季度入户少于一次的，每户扣0.1分: the limit says which cases count."""
+    limit, per, change = said.part("below") or said.part("over"), said.part("per"), said.part("change")
+    assert limit is not None
+    assert per is not None
+    assert change is not None
+    happens, figure = per.part("happens"), limit.part("figure")
+    steps = happens is not None and happens.has("DOWN", "UP")
+    if (
+        figure is None
+        or steps
+        or (per.part("count") is not None and per.text("count") != "1" and not said.has("rounding"))
+    ):
+        return ()
+    if figure.unit == per.word("UNIT") and said.has("over"):
+        return ()  # 超过5例的，每例扣2分: for each, or for each beyond?
+    matter = said.own("matter")
+    words = f"{said.topic}{limit.text()}{matter.text() if matter is not None else ''}"
+    return _counted_by(words, per, change, about, said)
+
+
+def _counted_by(words: str, per: Said, change: Said, about: ClauseContext, said: Said) -> DraftRows:
+    item = number_of(words, about, per.word("UNIT"))
+    kind = "每例扣分" if change.part("loses") is not None else "每例得分"
+    number = per.text("count")
+    columns = {"计分方式": kind, "数据项": item.name, "分值": change.points, **limits(said), **rounding_of(said)}
+    columns |= {"每": number} if number not in ("", "1") else {}
+    return [row({**columns, **_on_total(change)}, [item], "什么样的才算一例写在数据项的名称里，填报时只数合条件的")]
+
+
+def unit_levels(said: Said, about: ClauseContext) -> DraftRows:
+    """论文发表于国家级刊物记4分/篇，省级2分/篇."""
+    topics, units = [part.text().strip("，,的") for part in said.all("topic")], said.words("UNIT")
+    points = [said.points, *(part.points for part in said.owns("points"))]
+    if len(set(units)) > 1 or len(topics) != len(points):
+        return ()
+    rows = []
+    for topic, figure in zip(topics, points, strict=True):
+        item = number_of(topic if topic == topics[0] else f"{topic}{about.subject}", about, units[0])
+        columns = {"计分方式": _kind(said), "数据项": item.name, "分值": figure}
+        rows.append(row(columns, [item], "按各级各算一行草拟；同一件事几级都有的，只算一行的，填互斥"))
+    return rows
 
 
 def doubled(said: Said, about: ClauseContext) -> DraftRows:

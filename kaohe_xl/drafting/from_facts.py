@@ -19,6 +19,7 @@ _KEPT_THINGS = re.compile(
     r"(?:记录|计划|方案|总结|制度|资料|图片|台账|场所|牌子?|牌匾|细则|档案|机构|人员|措施|预案|栏|责任书|成效)$"
 )
 _TOLD_TWICE = re.compile(r"分别|^第.{1,3}$|第.名|每|加倍|翻倍")
+_OF_RULES = ("小时", "分钟", "岁", "米", "公里", "厘米", "级", "年", "万元")  # 24小时值班制度 counts nothing
 _YES_NO_LOSS = "有这种情况填“是”就扣；按次数扣的，改成 每例扣分"
 
 
@@ -26,7 +27,7 @@ def fact(said: Said, about: ClauseContext) -> DraftRows:
     """未制定计划的扣2分: 计划 must be 是. 重点时期抛荒的扣5分: it must not be."""
     topic, takes = said.topic, said.part("loses") is not None
     about_count = said.own("topic")
-    if about_count is not None and about_count.has("NUM"):
+    if about_count is not None and any(unit not in _OF_RULES for unit in about_count.words("UNIT")):
         return ()  # 报送1次信息加1分 counts
     if _TOLD_TWICE.search(topic) or said.has("UNDONE"):
         return ()
@@ -81,6 +82,8 @@ def _state(topic: str, about: ClauseContext) -> tuple[DraftItem, str, str]:
     if not negated:
         return DraftItem(named(topic, about.subject), "", "是否"), "是", _YES_NO_LOSS
     item = DraftItem(named(before + good, about.subject), "", "是否")
+    if before.startswith("有"):
+        return item, "否", "“有”一件而没有另一件，核对数据项填“是”是什么意思"
     sure = neg in ("未", "没有") or (neg in ("无", "没") and _KEPT_THINGS.search(good)) or len(before) >= 2
     return item, "否", "" if sure else "把否定的话改成了肯定的数据项，核对填“是”是不是做到了"
 

@@ -11,14 +11,14 @@ from lark import Token
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, named, other_full, row
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, other_full, row
 
 DraftRows = Sequence[DraftRow]
 _BEST = re.compile(r"最高|最大|最好|最多|第一名")
 _LEAST = re.compile(r"最低|最小|最少")
 _MEAN = re.compile(r"平均")
 _MONEY = re.compile(r"奖金|工资|补助|津贴|奖励|报酬|薪酬")
-_SIGN = {"TIMES": "×", "DIV": "÷", "PLUS": "+", "OPEN": "(", "CLOSE": ")"}
+_SIGN = {"TIMES": "×", "DIV": "÷", "PLUS": "+", "MINUS": "-", "OPEN": "(", "CLOSE": ")"}
 _ALL = Fraction(100)
 
 
@@ -46,7 +46,7 @@ def _expression(said: Said) -> tuple[str, list[DraftItem]]:
 def _quotient(said: Said) -> tuple[str, str] | None:
     """(a ÷ b) × 分值: the two names; None for any other formula."""
     whole = re.fullmatch(r"\(?(?P<a>[^()×÷/*+]+)[/÷](?P<b>[^()×÷/*+]+)\)?[×*](?P<full>.+)", said.text())
-    if whole is None or not said.has("FULL") or said.has("rate", "PLUS"):
+    if whole is None or not said.has("FULL") or said.has("rate", "PLUS", "MINUS"):
         return None
     return clean_name(whole["a"]), clean_name(whole["b"])
 
@@ -70,7 +70,7 @@ def equation(said: Said, about: ClauseContext) -> DraftRows:
     if not right.has("FULL"):
         doubt = "；".join(part for part in (doubt, "照原文的算式草拟，各数据项由谁填、满分多少请核对") if part)
     takes = bool(re.search("扣分|扣减", left))
-    return [row({"计分方式": "公式扣分" if takes else "公式得分", "基准": written}, items, doubt)]
+    return [row({"计分方式": "公式扣分" if takes else "公式得分", "基准": written, **limits(said)}, items, doubt)]
 
 
 def _scaled(mine: str, other: str, said: Said, about: ClauseContext, *, capped: bool) -> DraftRows:

@@ -134,6 +134,17 @@ def met(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
+def met_full(said: Said, about: ClauseContext) -> DraftRows:
+    """优良天数比例达到85%及以上记满分，达不到的记0分."""
+    limit, points = said.part("within") or said.part("at"), worth(said.own("gives"), about.full)
+    found = held(said.topic, limit, None, about)
+    if found is None or limit is None or points is None:
+        return ()
+    sign = "<=" if said.has("within") else ">" if limit.has("ABOVE") else ">="
+    columns = {"计分方式": "达标得分", "数据项": found.name, "基准": f"{sign}{found.base}", "分值": points}
+    return [row(columns, found.items, found.doubt)]
+
+
 def ratio(said: Said, about: ClauseContext) -> DraftRows:
     """完成任务得10分，未完成的按比例计分; 按完成比例计分，每超一例计2分."""
     limit, gives, over = said.part("at"), said.part("gives"), said.part("over_ratio")

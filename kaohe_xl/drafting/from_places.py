@@ -42,6 +42,36 @@ def places(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
 
 
+def place_bands(said: Said, about: ClauseContext) -> DraftRows:
+    """第1—3名计20分，第4—6名计16分，第7名以后计12分."""
+    bands, conditions, before = said.all("place_band"), [], 0
+    for number, band in enumerate(bands):
+        places, points = band.words("NUM")[: 2 if band.has("TO") else 1], worth(band.part("value"), about.full)
+        tail = band.own_words("TEXT", "LATER", "ATLEAST")
+        if band.part("value") is None or band.has("loses") or points is None or int(places[0]) != before + 1:
+            return ()
+        if tail:
+            if number != len(bands) - 1 or tail[0] not in (
+                "以后",
+                "之后",
+                "及以后",
+                "以下",
+                "及以下",
+                "以后的",
+                "以后各名",
+            ):
+                return ()
+            conditions.append(f"其它:{points}")
+            break
+        before = int(places[-1])
+        conditions.append(f"<={before}:{points}")
+    rest = said.own("value")
+    others = worth(rest, about.full) if rest is not None else "0"
+    conditions += [f"其它:{others}"] if others not in ("0", None) else []
+    item = DraftItem(named(_PLACES.sub("", bands[0].topic), about.subject, "排名"), "名", "整数")
+    return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
+
+
 def place_list(said: Said, about: ClauseContext) -> DraftRows:
     """进入全市前三名的分别加3分、2分、1分."""
     marks = said.part("marks")
@@ -61,15 +91,12 @@ def place_step(said: Said, about: ClauseContext) -> DraftRows:
     """第1名得100分，每降低1个名次减2分."""
     gives, loses = said.own("gives"), said.part("loses")
     first = worth(gives, about.full)
-    if (
-        said.word("NUM") != "1"
-        or first is None
-        or loses is None
-        or (len(said.words("PLACE")) > 1 and said.words("NUM")[-2] != "1")
-    ):
+    if said.word("NUM") != "1" or first is None or loses is None or said.has("LATER") is None:
         return ()
     item = DraftItem(named(_PLACES.sub("", said.topic), about.subject), "", "数值")
     columns = {"计分方式": "名次得分", "数据项": item.name, "分值": first, "每": loses.points}
+    least = said.own("points")
+    columns |= {"下限": least.points} if least is not None else {}
     return [row(columns, [item], _RANKED)]
 
 

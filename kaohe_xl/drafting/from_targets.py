@@ -113,6 +113,9 @@ def least_of_each(said: Said, about: ClauseContext) -> DraftRows:
     for each in wanted:
         figure, size = each.part("figure"), by.part("size")
         assert figure is not None
+        told = f"{each.topic}{each.word('TEXT') if each.own_words('TEXT') else ''}"
+        if not each.has("REACH") and not re.search("目标|任务|要求|标准|计划|应达|为准|为基准", told):
+            return ()
         unit = figure.unit
         points = size is not None and unit == "%" and size.has("POINT", "PCT")
         if size is not None and not points and figure.text() != f"{figure.word('NUM')}{size.text()}":

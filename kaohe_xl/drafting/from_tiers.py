@@ -13,6 +13,7 @@ from kaohe_xl.drafting.said import ClauseContext, Said, counted, measured, named
 
 DraftRows = Sequence[DraftRow]
 _TEN_THOUSANDS = {"万元": 1, "亿元": 10_000, "亿": 10_000, "万": 1}
+_NOTHING = re.compile("没有的?|无|其余的?|其[它他]的?")
 _DEGREES = "同一件事按数量分了几档，按只算一档草拟，不是每例累加"
 
 
@@ -33,7 +34,11 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     """95%以上得5分，90%—95%得3分，90%以下不得分; 低于3%扣0.25分，低于2%扣0.5分."""
     parts = said.all("tier")
     losing = [part for part in parts if part.part("loses") is not None]
-    topics = [part.topic for part in parts]
+    topics = [part.topic or part.word("FAULT") for part in parts]
+    if said.own("zero") is not None and not re.fullmatch(
+        "没有的?|无|其余的?|其它的?|其他的?", said.own_words("TEXT")[-1]
+    ):
+        return ()
     about_one = topics[0]
     if any(topic and not about_one.startswith(topic) and topic != about_one for topic in topics[1:]):
         return ()

@@ -79,11 +79,12 @@ def _compared(topic: str, limit: Said, size: Said | None, about: ClauseContext) 
     return Held((item,), f"全体平均({item.name})", "平均按被考核单位的平均草拟；用上级公布的平均数的，改成填报项")
 
 
-def _rounding(said: Said) -> dict[str, str]:
+def rounding_of(said: Said) -> dict[str, str]:
+    """取整, where the clause says what becomes of less than a whole step."""
     told = said.part("rounding")
     return {} if told is None else {"取整": "舍去" if told.has("IGNORED") else "进一"}
 
 
 def step_rows(kind: str, sign: str, found: Held, said: Said, by: Said | None, points: str, *doubts: str) -> DraftRows:
     columns = {"计分方式": kind, "数据项": found.name, "基准": f"{sign}{found.base}", "分值": points}
-    return [row({**columns, **step(by), **limits(said), **_rounding(said)}, found.items, found.doubt, *doubts)]
+    return [row({**columns, **step(by), **limits(said), **rounding_of(said)}, found.items, found.doubt, *doubts)]

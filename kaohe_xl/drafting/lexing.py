@@ -16,7 +16,13 @@ TEXT, NUMBER, COMMA, DATE = "TEXT", "NUM", "COMMA", "DATE"
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月(?:\d{1,2}日|底)(?=以?前|之前)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?!\.?\d|年|月份?(?!以)|号|级|路|热线|[A-Za-z])")
 _WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_CASES = "个|例|次|起|批|件|篇|户|条|份|项|人|处|天|名|位|场|期|座|家|种|票(?!否)|村|日|张|宗|小项|单位|岁"
+_CASES = "|".join(
+    """
+    单位 小项 课时 个 例 次 起 批 课 节 只 具 本 吨 家 首 项 枚 面 棵 株 处 套 部 支 名 口 头 块
+    根 车 桶 件 篇 户 条 份 人 天 位 场 期 座
+    种 票(?!否) 村 日 张 宗 岁
+    """.split()  # noqa: SIM905
+)
 _COUNTED = re.compile(
     rf"[一二两三四五六七八九十](?=(?:{_CASES})(?!把手|性))|(?<=第)[一二三四五六七八九十](?=的|者|,|$)"
 )
@@ -28,6 +34,8 @@ _SIGNS = {
     "、": "DUN",
     "=": "EQUALS",
     "+": "PLUS",
+    "-": "MINUS",
+    "−": "MINUS",
     "(": "OPEN",
     ")": "CLOSE",
 }
@@ -35,13 +43,20 @@ _SIGNS = {
 _SAYS_NO_COMMA = frozenset(
     """
     LOSE GAIN ZERO THIS EACH DOWN UP JUDGE VETO SEPARATELY UNTIL CAP CAPPED FLOOR NEGATIVE NOCAP SWING BYRATIO
-    LOSEBYRATIO NOCHANGE ANDSOON PAY FINE NOPRIZE DEVIATION LINEAR DOCK ONLY BAR
+    LOSEBYRATIO NOCHANGE ANDSOON PAY FINE NOPRIZE DEVIATION LINEAR DOCK ONLY BAR FROMTOTAL SHORT
     """.split()  # noqa: SIM905
 )
 _NOT_BEHIND = {NUMBER: ("PAY", "FINE"), "EACH": ("PAY", "FINE", "LOSE", "GAIN")}
 _REMARK = re.compile(r"\(((?:封顶|最高|最多|上限|累计|扣完|\d+(?:\.\d+)?分封顶)[^()]*)\)")
 _INCLUDING = re.compile(r"\(含[^()]{0,6}\)")
 _WITHOUT = re.compile(r"\(不含[^()]{0,6}\)")
+# 扣完本项分值为止, 减至0分为止, 直至扣完6分
+_ALL_LOST = re.compile(
+    r"(?:直至|直到|至)?[扣减](?:完|光|尽)(?:[本该此]项)?(?:全部)?(?:标准|基本)?(?:分值|得分|分)?为?止"
+    r"|(?:直至|直到)?[扣减]至(?:0|零)分(?:为止)?|(?:直至|直到)[扣减](?:完|光)(?:[本该此]项)?(?:标准|基本)?(?:分值|得分|分)?$"
+)
+_SO_MANY_LOST = re.compile(r"(?:直至|直到)?[扣减](?:完|光)(\d+(?:\.\d+)?)分(?:为止)?")
+_BETWEEN = re.compile(r"(\d+(?:\.\d+)?%?)[≤<]=?[^\d≤<≥>,;。]{1,12}?[≤<]=?(\d+(?:\.\d+)?%?)")
 _HUNDREDTHS = re.compile(r"百分之([\d.]+|[一二三四五六七八九十]+)")
 
 
@@ -51,6 +66,8 @@ def plain(text: str) -> str:
     bare = re.sub(r"\s+", "", bare).strip(",;。.、:")
     bare = _HUNDREDTHS.sub(lambda found: f"{_value(found[1])}%", bare)
     bare = _WITHOUT.sub("(不含)", _INCLUDING.sub("(含)", bare))
+    bare = _SO_MANY_LOST.sub(r"最多扣\1分", _ALL_LOST.sub("扣完为止", bare))
+    bare = _BETWEEN.sub(r"\1以上不足\2", bare)
     return _REMARK.sub(r",\1", bare)
 
 
@@ -146,4 +163,6 @@ def _at(text: str, at: int, before: str, part: set[str]) -> tuple[str, int]:
             continue
         return word.name, len(spelling)
     sign = _SIGNS.get(text[at])
+    if sign == "MINUS" and "=" not in text:  # 党群-经济类 subtracts nothing
+        sign = None
     return (sign, 1) if sign else (TEXT, 1)

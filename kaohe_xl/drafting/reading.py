@@ -38,7 +38,7 @@ from kaohe_xl.drafting.words import WORDS
 
 Family = Callable[[Said, ClauseContext], Sequence[DraftRow]]
 _FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money", "pay")
-_SIGNS = (COMMA, "COLON", "DUN", "DIV", "TIMES", "EQUALS", "PLUS", "OPEN", "CLOSE")
+_SIGNS = (COMMA, "COLON", "DUN", "MINUS", "DIV", "TIMES", "EQUALS", "PLUS", "OPEN", "CLOSE")
 _MOST_READINGS = 8
 
 # The grammar's families, and what each becomes; of two readings the one that stands first here is written.
@@ -57,16 +57,16 @@ FAMILIES: Mapping[str, Family] = {
         (from_targets, "shortfall short_of_task surplus least_of_each"),
         (from_limits, "deviation interpolated late"),
         (from_excess, "either_side excess excess_by excess_both"),
-        (from_limits, "threshold met ratio times short_ratio"),
+        (from_limits, "threshold met met_full ratio times short_ratio"),
         (from_vetoes, "zero_and_docked zero_below zeroing veto met_or_vetoed veto_count k_of_n veto_indicator"),
         (from_facts, "only share_lost"),
         (from_tiers, "tiers tiers_and inside"),
         (from_words, "votes"),
-        (from_places, "place_list place_step last_step places"),
+        (from_places, "place_list place_bands place_step last_step places"),
         (from_words, "lesser levels words components"),
         (from_judged, "judged judged_each judged_per judged_freely judged_by left_to left_to_deduct taken_over"),
-        (from_cases, "times_capped first_then ordinals rising none_then cases_beyond cases_zero cases sampled beyond "
-         "per_unit by_unit either spared doubled"),
+        (from_cases, "times_capped first_then ordinals rising none_then cases_beyond cases_zero cases cases_when "
+         "sampled beyond per_unit unit_levels by_unit either spared doubled"),
         (from_facts, "fact not_done"),
     )
     for name in names.split()
