@@ -35,6 +35,7 @@ _FAULT = re.compile(r"^(?:未|没有|没|无|不)[^\d，,]+扣")
 _LESSER = re.compile(r"^(?:不(?:完善|规范|健全|到位|齐全|完整|及时)|[^\d未没无]{2,6}(?:差|不强|不高|不够|较差))的?扣")
 _LIMIT = re.compile(r"[<>]=?\d")
 _ALTOGETHER = re.compile(r"(?:累计|合计|共计|总计)[^,，;；。]{0,10}\d+(?:\.\d+)?分(?:封顶|为限)?[)）。;；]?$")
+_HEADED = re.compile(r"(?P<head>[\u4e00-\u9fff]{2,12})[:：](?P<rest>[^:：]{4,})", re.DOTALL)
 _HIGHEST = re.compile(
     r"[，,；;（(]?(?:同一\w{0,8}|按)?(?:就高不就低|就高不重复|取最高(?:分|项|值)|按最高(?:级别|分|项|一级)\w{0,4}计(?:分|算)?|不重复(?:计|加|得)分)[）)]?"
 )
@@ -91,6 +92,11 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "", year
         return [_only_one(row, subject) for row in rows]
     if len(text) > _LONGEST_CELL:
         return [_kept(text, Confidence.LOW, "这一格太长，没有读；分成几格再起草")]
+    headed = _HEADED.fullmatch(text.strip())
+    if headed is not None and "=" not in narrow(text):  # 科研立项：国家级加10分，省部级加6分
+        rows = draft_cell(headed["rest"], full_mark, subject=headed["head"], year=year)
+        if all(row.sure in (Confidence.HIGH, Confidence.MEDIUM) for row in rows):
+            return rows
     if "得分=" in narrow(text):  # a formula speaks of the whole cell
         whole = draft_clause(text, about)
         if whole[0].sure in (Confidence.HIGH, Confidence.MEDIUM):

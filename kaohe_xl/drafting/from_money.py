@@ -133,6 +133,32 @@ def score_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
+def paid_places(said: Said, about: ClauseContext) -> DraftRows:
+    """年终考核第一名奖5000元，第二名奖3000元."""
+    rows = []
+    for part in said.all("paid_place"):
+        number = part.words("NUM")
+        place = {"名次起": number[0], "名次止": number[0]}
+        columns = {"奖惩": f"第{number[0]}名奖励", "类型": "奖励", "方式": "定额", **place}
+        rows.append(reward({**columns, "金额": amount_of(number[-1], part.word("MONEY"))}))
+    return rows
+
+
+def paid_awards(said: Said, about: ClauseContext) -> DraftRows:
+    """对获一等奖的乡镇奖励10万元，二等奖6万元: so much for each award that was won elsewhere."""
+    topic, others = said.topic, said.own_words("TEXT")
+    numbers, moneys = said.own_words("NUM"), said.own_words("MONEY")
+    awards = [re.sub(r"^(?:对|获得?|荣获)+|的.*$", "", topic), *others]
+    if len(awards) != len(numbers) or any(not re.search("奖|级|称号|名", award) for award in awards):
+        return ()
+    rows = []
+    for award, number, money in zip(awards, numbers, moneys, strict=True):
+        item = counted(clean_name(f"获{award}次数"), "次")
+        columns = {"奖惩": clean_name(award), "类型": "奖励", "方式": "每例", "数据项": item.name}
+        rows.append(reward({**columns, "金额": amount_of(number, money)}, [item], "按每得一次都奖草拟，核对发给谁"))
+    return rows
+
+
 def withheld(said: Said, about: ClauseContext) -> DraftRows:
     """得分在120分到149分之间的，不予奖励."""
     span = said.part("span")
@@ -213,7 +239,8 @@ def paid_per_point(said: Said, about: ClauseContext) -> DraftRows:
 
 def paid_each(said: Said, about: ClauseContext) -> DraftRows:
     """每发现一处罚1万元; 处罚10元/人次."""
-    per, unit = said.part("per"), said.word("UNIT")
+    per = said.part("per")
+    unit = (per or said).word("UNIT")
     matter = said.own("matter")
     happens = per.part("happens") if per is not None else None
     kept = happens.text() if happens is not None and not happens.has("EVENT") else ""

@@ -20,6 +20,8 @@ _POOL = r"(?:奖金|资金|经费|工资|补助|保障金|奖励|绩效)\w{0,4}?
 def progressive(said: Said, about: ClauseContext) -> DraftRows:
     """超收1%-5%部分奖5%，5%-10%部分奖8%，10%以上部分奖10%: each part of what goes beyond at its own rate."""
     bands, parts, end = said.all("share_step"), [], ""
+    if all(figure.has("MONEY") for figure in said.all("figure")):
+        return _progressive_in_money(bands, about)
     topic = next((text for text in bands[0].words("TEXT")[:-1]), "")
     if not topic.startswith("超"):
         return ()
@@ -43,6 +45,32 @@ def progressive(said: Said, about: ClauseContext) -> DraftRows:
         parts.append(f"最大(0,{upto}-{figures[0]}%)×{band.words('NUM')[-1]}%")
     columns = {"奖惩": f"{topic}分段奖励", "类型": "奖励", "方式": "公式", "基准": f"{whole.name}×({'+'.join(parts)})"}
     return [reward(columns, [whole, rate], f"按“{rate.name}×{whole.name}”分段累进草拟，核对百分比是占什么的")]
+
+
+def _progressive_in_money(bands: Sequence[Said], about: ClauseContext) -> DraftRows:
+    """超收100万元以内部分按3%奖励，100万元至300万元部分按5%奖励."""
+    topic, parts, end = next(iter(bands[0].words("TEXT")), ""), [], "0"
+    if not topic.startswith("超"):
+        return ()
+    item = DraftItem(named(f"{topic}额", about.subject), "元", "数值")
+    for number, band in enumerate(bands):
+        span = band.part("span")
+        assert span is not None
+        units = [figure.word("MONEY") for figure in span.all("figure")]
+        figures = [
+            amount_of(figure.word("NUM"), unit or units[-1])
+            for figure, unit in zip(span.all("figure"), units, strict=True)
+        ]
+        figures = ["0", *figures] if span.has("ATMOST", "UNDER") and len(figures) == 1 else figures
+        if figures[0] != end or not _PAID_OUT.fullmatch(band.words("TEXT")[-1]):
+            return ()
+        if len(figures) == 1 and number != len(bands) - 1:
+            return ()
+        upto = f"最小({item.name},{figures[1]})" if len(figures) == 2 else item.name
+        end = figures[1] if len(figures) == 2 else ""
+        parts.append(f"最大(0,{upto}-{figures[0]})×{band.own_words('NUM')[-1]}%")
+    columns = {"奖惩": f"{topic}分段奖励", "类型": "奖励", "方式": "公式", "基准": "+".join(parts)}
+    return [reward(columns, [item], "分段累进草拟；全额按最高一档算的，要改")]
 
 
 def _beyond(topic: str, words: str, share: str, about: ClauseContext, *, takes: bool) -> DraftRows:

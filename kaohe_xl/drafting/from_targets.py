@@ -42,7 +42,7 @@ def surplus(said: Said, about: ClauseContext) -> DraftRows:
     loses, by = said.part("loses"), said.part("step_up")
     assert loses is not None
     assert by is not None
-    found = held(said.topic, said.part("over"), by.part("size"), about)
+    found = held(said.topic, said.part("over") or said.part("within"), by.part("size"), about)
     guess = "" if found is None or found.base != "100%" else "超过目标多少按占目标的百分比草拟"
     return () if found is None else step_rows("差额扣分", "<=", found, said, by, loses.points, guess)
 

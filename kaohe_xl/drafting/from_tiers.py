@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
+from kaohe_xl.drafting.from_facts import fact_row
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, measured, named, row, worth
 
 DraftRows = Sequence[DraftRow]
@@ -34,7 +35,7 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     """95%以上得5分，90%—95%得3分，90%以下不得分; 低于3%扣0.25分，低于2%扣0.5分."""
     parts = said.all("tier")
     losing = [part for part in parts if part.part("loses") is not None]
-    topics = [part.topic or part.word("FAULT") for part in parts]
+    topics = [f"{part.topic}{part.word('FAULT')}" for part in parts]
     if said.own("zero") is not None and not re.fullmatch(
         "没有的?|无|其余的?|其它的?|其他的?", said.own_words("TEXT")[-1]
     ):
@@ -43,6 +44,9 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     if any(topic and not about_one.startswith(topic) and topic != about_one for topic in topics[1:]):
         return ()
     if losing and any(not part.has("loses", "NOCHANGE") for part in parts):
+        return ()
+    beside = said.own("loses")
+    if beside is not None and not (losing and re.match("未|没有|不", "".join(said.own_words("TEXT", "FAULT")))):
         return ()
     found = [_tier(part, about) for part in parts]
     known = [tier for tier in found if tier is not None]
@@ -76,7 +80,10 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
             if " 且 " not in condition
             else [row({**columns, "基准": condition}, [item], doubt)]
         )
-    return [row({"计分方式": kind, "数据项": item.name, "基准": "; ".join(conditions)}, [item], doubt)]
+    rows = [row({"计分方式": kind, "数据项": item.name, "基准": "; ".join(conditions)}, [item], doubt)]
+    if beside is not None:  # 迟报4天以上扣1分，未报扣3分
+        rows.append(fact_row("".join(said.own_words("TEXT", "FAULT")), beside.points, {}, about))
+    return rows
 
 
 def inside(said: Said, about: ClauseContext) -> DraftRows:
@@ -159,6 +166,10 @@ def _ordered(known: Sequence[Tier], sign: str) -> tuple[list[str], str] | None:
             ]
             return found, _DEGREES if any(tier.bare for tier in known) else ""
     if all(tier.high is not None for tier in known[:-1]):
+        if all(tier.low is not None for tier in known) and _monotonic(known):  # 1至3天, 4天以上: the last first
+            backwards = _falling(list(reversed(known)), sign)
+            if backwards is not None:
+                return backwards
         return _rising(known, sign)
     return None
 

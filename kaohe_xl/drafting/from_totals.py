@@ -71,7 +71,8 @@ def quotas(said: Said, about: ClauseContext) -> DraftRows:
     """优秀等次不超过参评单位总数的30%，良好不超过50%，其余为一般."""
     rows: list[DraftRow] = []
     for part in said.all("quota"):
-        name = re.sub(r"(?:等次|等级|单位|档次|人数|比例)+$", "", part.words("TEXT")[0])
+        name = re.sub(r"(?:等次|等级|单位|档次|人数|比例|按)+$", "", part.words("TEXT")[0])
+        name = "优秀" if re.fullmatch(r"优秀\w{1,4}", name) else name
         if name in ("最多", "最高", "一般") and rows:
             rows[-1] = _outside(
                 "等次",

@@ -145,3 +145,21 @@ def veto_indicator(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     columns = {"否决项": f"{item.name}未达标", "条件": f"{item.name}<100%", "后果": f"等次不高于{grade}"}
     return [row(columns, [item], "后果里的等次要在等次表里有；按完成率草拟", table="一票否决")]
+
+
+_OF_THE_ASSESSMENT = re.compile(r"^.{0,8}?(?:考核|考评)(?=直接|一律|评定|定为|确定为|认定)")
+_LOWERED = re.compile(
+    r"(?:直接|一律)?(?P<how>评定|定|确定|认定|评|最高只能评|只能评|最高评)为(?P<grade>不合格|不称职|末等|差|较差|良好|合格|基本合格|基本称职|称职)(?:等次|等级|档次)?"
+)
+
+
+def lowered(said: Said, about: ClauseContext) -> DraftRows:
+    """有班子成员受到处分的，最高只能评为良好等次; 有体罚学生行为的，直接定为不合格."""
+    told = _LOWERED.fullmatch(
+        re.sub(r"^.{0,8}?(?:考核|考评)(?=直接|一律|评定|定为|确定为|认定)", "", said.own_words("TEXT")[-1])
+    )
+    if told is None or not said.topic or re.search(r"第|\d|连续|每", said.topic):
+        return ()
+    item = DraftItem(named(re.sub(r"之一$", "", said.topic), about.subject), "", "是否")
+    columns = {"否决项": item.name, "条件": f"{item.name}=是", "后果": f"等次不高于{told['grade']}"}
+    return [row(columns, [item], "有这种情况填“是”；后果里的等次要在等次表里有", table="一票否决")]

@@ -29,6 +29,7 @@ def votes(said: Said, about: ClauseContext) -> DraftRows:
 
 
 _NO_WORD = re.compile(r"每|或|以上|以下|第|最多|最高|一[次例起项]|加分|扣分|满分|总分|其中|附加|^共|率$")
+_DEED = re.compile("有|建|设|配|落实|开展|制定")
 _DENIED = re.compile(r"^(?:未|没有|没|无|不)(?P<rest>.+)")
 
 
@@ -54,6 +55,13 @@ def words(said: Said, about: ClauseContext) -> DraftRows:
     if any(points is None for _, points in found) or any(_NO_WORD.search(word) for word, _ in found):
         return ()
     (good, most), (bad, least) = found[0], found[-1]
+    total = sum(Fraction(str(points)) for _, points in found)
+    if (
+        len(found) > 2
+        and total == about.full
+        and all(re.match("有|建|设|配|落实|开展|制定", word) for word, _ in found)
+    ):
+        return _all_of(found, about)  # marks that come to the 标准分 together are parts of it
     denied = _DENIED.match(bad)
     if (
         len(found) == 2
@@ -73,6 +81,16 @@ def words(said: Said, about: ClauseContext) -> DraftRows:
     return [
         row({"计分方式": "分档得分", "数据项": item.name, "基准": written}, [item], "按几档草拟，由填报人选写哪一档")
     ]
+
+
+def _all_of(found: Sequence[tuple[str, str | None]], about: ClauseContext) -> DraftRows:
+    """有场地得2分，有专职人员得2分，有制度上墙得2分, of 6."""
+    rows = []
+    for word, points in found:
+        item = DraftItem(named(word, about.subject), "", "是否")
+        columns = {"计分方式": "达标得分", "数据项": item.name, "基准": "是", "分值": str(points)}
+        rows.append(row(columns, [item], "几个分加起来正好是标准分，按各做到各得草拟"))
+    return rows
 
 
 def _said_word(part: Said) -> str:

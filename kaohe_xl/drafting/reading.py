@@ -14,6 +14,7 @@ from lark.exceptions import UnexpectedInput
 from kaohe_xl.drafting import (
     from_cases,
     from_excess,
+    from_factors,
     from_facts,
     from_formulas,
     from_growth,
@@ -46,9 +47,11 @@ FAMILIES: Mapping[str, Family] = {
     name: getattr(module, name)
     for module, names in (
         (from_totals, "grades one_grade quotas toll streak consequence"),
+        (from_factors, "factor_bands grade_factors per_lost_mark below_mark docked_steps"),
         (from_pay, "docked loss_bands beyond_loss paid_about_mark wage_swing per_cent_each"),
         (from_shares, "progressive beyond_rate excess_share by_ratio pool_parts prize_classes raised"),
-        (from_money, "prizes fined share_bands score_bands withheld paid_within fine_bands paid_per_point paid_each "
+        (from_money, "prizes fined share_bands score_bands paid_places paid_awards withheld "
+         "paid_within fine_bands paid_per_point paid_each "
          "paid_by_level paid"),
         (from_formulas, "defined equation weighted shared_out efficacy share_of rated_by passed_on best_weighted"),
         (from_growth, "growth level_then"),
@@ -58,7 +61,7 @@ FAMILIES: Mapping[str, Family] = {
         (from_limits, "deviation interpolated late"),
         (from_excess, "either_side excess excess_by excess_both"),
         (from_limits, "threshold met met_full ratio times short_ratio"),
-        (from_vetoes, "zero_and_docked zero_below zeroing veto met_or_vetoed veto_count k_of_n veto_indicator"),
+        (from_vetoes, "zero_and_docked zero_below zeroing veto met_or_vetoed veto_count k_of_n veto_indicator lowered"),
         (from_facts, "only share_lost"),
         (from_tiers, "tiers tiers_and inside"),
         (from_words, "votes"),

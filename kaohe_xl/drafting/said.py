@@ -36,6 +36,7 @@ _MEASURED = frozenset(
     ]
 )
 _LONGEST_NAME = 20
+_FIGURES, _IN_WORDS = frozenset(["NUM", "UNIT", "MONEY"]), frozenset(["topic", "matter"])
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,18 @@ class Said:
 
     tree: Tree[Token]
 
-    def _walk(self, node: Tree[Token]) -> Iterator[Tree[Token] | Token]:
+    def _walk(self, node: Tree[Token], skipped: frozenset[str] = frozenset()) -> Iterator[Tree[Token] | Token]:
         for child in node.children:
-            if child is None:
+            if child is None or (isinstance(child, Tree) and child.data in skipped):
                 continue
             yield child
             if isinstance(child, Tree):
-                yield from self._walk(child)
+                yield from self._walk(child, skipped)
+
+    def _tokens(self, name: str) -> Iterator[str]:
+        """Words of a kind; a figure inside the words of what it is about (2小时内未到场) is none of the clause's."""
+        skipped = _IN_WORDS if name in _FIGURES else frozenset()
+        return (str(node) for node in self._walk(self.tree, skipped) if isinstance(node, Token) and node.type == name)
 
     def all(self, name: str) -> list[Said]:
         """Parts of this name in the order in which they are said."""
@@ -79,11 +85,11 @@ class Said:
 
     def word(self, name: str) -> str:
         """The first word of this kind; empty if there is none."""
-        return next((str(node) for node in self._walk(self.tree) if isinstance(node, Token) and node.type == name), "")
+        return next(self._tokens(name), "")
 
     def words(self, name: str) -> list[str]:
         """All words of this kind."""
-        return [str(node) for node in self._walk(self.tree) if isinstance(node, Token) and node.type == name]
+        return list(self._tokens(name))
 
     def own_words(self, *names: str) -> list[str]:
         """Words of these kinds that belong to this part itself, not to one of its parts."""
