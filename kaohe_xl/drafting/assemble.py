@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -28,6 +29,7 @@ from kaohe_xl.drafting.from_judged import judged_part, scored_directly
 from kaohe_xl.drafting.illustrated import says
 from kaohe_xl.drafting.items import Items, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums
+from kaohe_xl.drafting.veto_lists import read_on, vetoed
 from kaohe_xl.drafting.weighted import periods_of
 from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.expr.tree import Number, ValueType
@@ -38,6 +40,7 @@ from kaohe_xl.rules.registry import BY_NAME
 
 ITEMS = "填报项"
 JUDGED = "评定"
+_ADDED = ("每例得分", "超额得分", "累进得分")  # what is said with 加, beyond what there is already
 _BY_JUDGES = ("直接评分", "酌情扣分", "酌情得分")
 _OFFICE = "考核办"  # who judges where the document names nobody
 _SUMS, _MARKS = 1, 1  # ranks of questions
@@ -136,7 +139,7 @@ class _Assembly:
             sure, why = row.sure, row.why
             if start and position == 0:
                 cells["起点"] = start
-                why = "；".join(part for part in (why, "既有得分又有扣分，按从满分算起草拟") if part)
+                why = "；".join(part for part in (why, f"既有得分又有扣分，按从{start}算起草拟") if part)
                 sure = Confidence.MEDIUM if sure is Confidence.HIGH else sure
             if entry.mark is None:
                 cells["计入"] = "总分"
@@ -179,12 +182,14 @@ class _Assembly:
         return cells, row
 
     def _start(self, rows: Sequence[Mapping[str, str]]) -> str:
+        """得15分 beside 扣5分 counts from nothing; 加1分 beside 扣5分 from the full mark."""
         kinds = [
             BY_NAME[cells["计分方式"]] for cells in rows if cells.get("计入") != "总分" and cells["计分方式"] in BY_NAME
         ]
         effects = {kind.effect for kind in kinds}
-        told = any(cells.get("起点") for cells in rows)
-        return "满分" if not told and {Effect.GIVES, Effect.TAKES} <= effects else ""
+        if any(cells.get("起点") for cells in rows) or not {Effect.GIVES, Effect.TAKES} <= effects:
+            return ""
+        return "满分" if all(kind.name in _ADDED for kind in kinds if kind.effect is Effect.GIVES) else "零"
 
     def _means(self, entry: DraftIndicator, cells: Mapping[str, str]) -> str:
         found = self.items.found
@@ -218,9 +223,9 @@ class _Assembly:
     def _loose(self, sections: int) -> list[tuple[DraftIndicator, list[DraftRow]]]:
         """Sentences outside the rubric: grades, vetoes, prizes; points understood beyond doubt act on the total."""
         found: list[tuple[DraftIndicator, list[DraftRow]]] = []
-        for piece in self.document.loose:
+        for piece, effect in read_on(self.document.loose):
             scoring: dict[str, list[DraftRow]] = {}
-            for row in draft_cell(piece.text, None, year=self.draft.year):
+            for row in [vetoed(piece, effect)] if effect else draft_cell(piece.text, None, year=self.draft.year):
                 if row.table in NAME_OF and row.sure is not Confidence.NONE:
                     self.others.append((row, "", piece.source))
                 elif row.table == RUBRIC and _on_total(row):
@@ -240,6 +245,8 @@ class _Assembly:
             rows = [] if self.draft.sheets.get("考核期") else periods_of(piece)
             if rows:
                 self.draft.sheets["考核期"] = list(rows)
+                told = f"期次和权重按这段话草拟，核对有没有没写进来的（“{piece.text[:60]}”）"
+                self.draft.questions.append(Question(DECIDE, "考核期", told, piece.source))
             else:
                 rest.append(piece)
         self.document.loose = rest
@@ -265,7 +272,15 @@ class _Assembly:
         if not any(entry.mark is not None for entry in self.document.entries) and self.document.entries:
             draft.questions.append(Question(_MARKS, RUBRIC, "文件里没有找到标准分，各条都按直接加减总分草拟"))
         if not draft.sheets.get(GRADES):
-            draft.questions.append(Question(4, GRADES, "文件里没有找到等次的分数线；不评等次的，不用管"))
+            unread = any(re.search("优秀|合格|等次", each.text) for each in draft.left_out)
+            text = (
+                "没有读出等次的分数线，看看没有写进方案的话"
+                if unread
+                else "文件里没有找到等次的分数线；不评等次的，不用管"
+            )
+            draft.questions.append(Question(4, GRADES, text))
+        text = f"主办单位、落款日期还是样子，请填上；年度按 {draft.year} 草拟，核对"
+        draft.questions.append(Question(DECIDE, "考核设置", text))
         draft.questions.sort(key=lambda question: question.rank)
 
 

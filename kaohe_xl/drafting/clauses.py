@@ -22,11 +22,12 @@ _LONGEST = 600  # characters of a clause; a longer one is kept as text
 _LONGEST_CELL = 10_000  # characters of a cell or paragraph
 _OPEN, _CLOSE = "（(“「『《〔[【", "）)”」』》〕]】"
 _NUMBER = re.compile(
-    r"^\s*(?:[（(]?\d{1,2}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳⑴-⒇]|[（(][一二三四五六七八九十]+[）)])\s*、?"
+    r"^\s*(?:第[一二三四五六七八九十\d]{1,3}条\s*|[（(]?\d{1,2}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳⑴-⒇]|[（(][一二三四五六七八九十]+[）)])\s*、?"
 )
 _ENDS_A_CLAUSE = re.compile(
     r"(?:扣|得|加|减|奖|计|记)\s*\d+(?:\.\d+)?(?:[-—~至]+\d+(?:\.\d+)?)?\s*分(?:/\w{1,2})?$|(?:奖|罚|款)\w{0,3}?\d+(?:\.\d+)?万?元(?:/\w{1,2})?$"
 )
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百\d]{1,4}条\s*")
 _SCORES = re.compile(
     r"扣|减\d|得\s*\d|加\s*\d|计\s*\d|记\s*\d|不得分|清零|否决|评优|评先|\d分|满分|标准分|计分|奖|罚|优秀|合格"
 )
@@ -40,7 +41,10 @@ _HIGHEST = re.compile(
     r"[，,；;（(]?(?:同一\w{0,8}|按)?(?:就高不就低|就高不重复|取最高(?:分|项|值)|按最高(?:级别|分|项|一级)\w{0,4}计(?:分|算)?|不重复(?:计|加|得)分)[）)]?"
 )
 _BY_CASE = ("每例扣分", "每例得分")
-_TAILS = re.compile(r"^(?:扣完为止|直至扣完|最高|最多|封顶|上限|累计|倒扣|不封顶|不保底|该项最)")
+_TAILS = re.compile(
+    r"^(?:每月|每季度?|每年|全年|月度|季度|单项|本条)?(?:[本该此]项)?(?:扣完为止|直至扣完|最高|最多|封顶|上限|累计|倒扣|不封顶|不保底|不超过)"
+)
+_SPARED = re.compile(r"[^\d]*不(?:予|再)?扣分。?")
 
 
 def split_clauses(text: str) -> list[str]:
@@ -87,6 +91,7 @@ def _goes_on(before: str, rest: str) -> bool:
 def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "", year: int | None = None) -> list[DraftRow]:
     """The rows of a cell that may hold several clauses. ``subject``: what the cell is about (考核内容)."""
     about = ClauseContext(subject, full_mark, year)
+    text = _ARTICLE.sub("", text)
     if _HIGHEST.search(text):
         rows = draft_cell(_HIGHEST.sub("", text), full_mark, subject=subject, year=year)
         return [_only_one(row, subject) for row in rows]
@@ -230,6 +235,8 @@ def draft_clause(text: str, about: ClauseContext) -> list[DraftRow]:
         return [_kept(text, Confidence.LOW, "太长，没有读")]
     if rows := _as_sentence(text, about):
         return rows
+    if _SPARED.fullmatch(plain(text)):
+        return [DraftRow("", {}, (), Confidence.NONE, text, "说的是不扣分的情形，填报时注意")]
     if not _SCORES.search(plain(text)):
         return [DraftRow("", {}, (), Confidence.NONE, text, "没有写得分、扣分或奖惩")]
     return [_kept(text, Confidence.LOW, "")]

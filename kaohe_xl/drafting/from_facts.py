@@ -13,7 +13,11 @@ from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, number_of
 DraftRows = Sequence[DraftRow]
 _NOT = re.compile(r"(?P<before>.*?)(?P<neg>未|没有|没|无|不)(?P<good>.{2,24})")
 # 拒不整改, 无证经营, 未经批准擅自离岗: what follows the negation is not the good state; two negations are none
-_NO_GOOD_STATE = re.compile(r"或|、|擅自|私自|仍|却|继续|而|[未没无不]|发现|检查|瞒|造成|^(?:经|能|因)")
+_NO_GOOD_STATE = re.compile(
+    r"或|、|擅自|私自|仍|却|继续|而|[未没无不非]|发现|检查|瞒|造成|^(?:经|能|因)"
+    r"|被|受|遭|引发|导致|的|项$|行为|舆情|现象|问题|情况|事件|事故|案件|后果|影响|投诉|约谈|督办|退回|曝光|力"
+)
+_HAPPENS = re.compile(r"(?:存在|出现|发生|有|被|因|由于|造成|引起)$|非$")
 _REFUSES = re.compile(r"(?:拒|决|绝|毫|并|也|屡|概|知|从|若|因)$")
 _KEPT_THINGS = re.compile(
     r"(?:记录|计划|方案|总结|制度|资料|图片|台账|场所|牌子?|牌匾|细则|档案|机构|人员|措施|预案|栏|责任书|成效)$"
@@ -75,7 +79,7 @@ def _state(topic: str, about: ClauseContext) -> tuple[DraftItem, str, str]:
     found = _NOT.fullmatch(topic)
     before, neg, good = (found["before"], found["neg"], found["good"]) if found else ("", "", "")
     negated = bool(found) and not (
-        _NO_GOOD_STATE.search(good) or _NO_GOOD_STATE.search(before)
+        _NO_GOOD_STATE.search(good) or _NO_GOOD_STATE.search(before) or _HAPPENS.search(before)
         or (neg == "不" and (not before or _REFUSES.search(before)))
         or (neg in ("无", "没") and good[0] in "故证照视端")
     )  # fmt: skip

@@ -118,10 +118,12 @@ def taken_over(said: Said, about: ClauseContext) -> DraftRows:
 def judged_part(row: DraftRow, mark: Fraction | None, title: str) -> DraftRow | None:
     """酌情扣分 or 酌情得分 up to the highest figure that the clause names, else up to the mark; None without either."""
     figures = [Fraction(figure) for figure in re.findall(r"(\d+(?:\.\d+)?)\s*分", row.source)]
-    most = max(figures, default=mark)
+    first = re.search(r"[扣减得加计记奖](?=\s*\d)|不得分|不计分|清零|扣分|加分", row.source)
+    takes = first is None or first[0] not in ("得", "加", "计", "记", "奖", "加分")
+    by_case = bool(re.search(r"每|次|起|例|/", row.source))
+    most = mark if mark and (takes or by_case) else max(figures, default=mark)
     if not most:
         return None
-    takes = bool(re.search(r"扣|减|不得分|不计分|清零", row.source))
     name = f"{clean_name(row.source)[:10] or clean_name(title)[:10]}{'扣分' if takes else '得分'}"
     columns = {"计分方式": "酌情扣分" if takes else "酌情得分", "数据项": name, "基准": f"0~{decimal_text(most)}"}
     item = DraftItem(name, "分", "数值")

@@ -11,6 +11,10 @@ from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of,
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, named, number_of
 
 DraftRows = Sequence[DraftRow]
+_BY_GRADE = re.compile(
+    r"(?:对|年度|年终|考核|结果|获得|获)*(?:被?评为|被?评定为|被?定为|被?确定为|为)(?P<grade>优秀|良好|合格|不合格|先进|一等|二等|三等)"
+    r"(?:等次|等级|单位)*(?:的)?(?:单位|乡镇|镇街|村|社区|部门|集体)?(?:一次性)?"
+)
 _RANKED = re.compile(
     r"(?:年度|月度|季度|每月|年终|综合|考核|总分|得分|考评|评比)*(?:排名|排位|名次|得分)?(?:在|列|为|居|位于)?"
 )
@@ -67,8 +71,13 @@ def paid(said: Said, about: ClauseContext) -> DraftRows:
     topic = said.topic or (done.text() if done is not None else "")
     if not topic or re.search(r"以上|以下|每|分$", topic) or said.has("EACH"):
         return ()
-    item = DraftItem(named(topic, about.subject), "", "是否")
     sign = "-" if said.has("FINE") else ""
+    grade = _BY_GRADE.fullmatch(topic)
+    if grade is not None:
+        columns = {"奖惩": clean_name(topic)[:16], **kind_of(said), "条件": f"等次={grade['grade']}", "方式": "定额"}
+        amount = sign + amount_of(said.words("NUM")[-1], said.word("MONEY"))
+        return [reward({**columns, "金额": amount}, (), "等次的名称要和等次表里的一样；核对发给单位还是个人")]
+    item = DraftItem(named(topic, about.subject), "", "是否")
     whom = [text for text in said.words("TEXT") if text not in topic and not re.fullmatch(r"奖励|补助|奖金|罚款", text)]
     columns = {"奖惩": item.name[:16], **kind_of(said), "条件": f"{item.name}=是", "方式": "定额"}
     doubts = ["按“是否”草拟；按件数给的，方式改成 每例", f"发给“{whom[0]}”，核对对象" if whom else ""]
@@ -175,8 +184,8 @@ def paid_within(said: Said, about: ClauseContext) -> DraftRows:
     limit = said.part("within") or said.part("at")
     assert limit is not None
     figure = limit.part("figure")
-    if figure is None or figure.has("MARK", "PCT"):
-        return ()
+    if figure is None or figure.has("MARK", "PCT") or re.search("第$|^第|奖$", said.topic):
+        return ()  # 二等奖2名，各奖励6万元: places, no limit
     unit = figure.unit
     item = number_of(said.topic, about, unit)
     sign = "<=" if limit.tree.data == "within" else ">="

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact_row, zeroed
+from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, row, worth
 
 DraftRows = Sequence[DraftRow]
@@ -161,10 +162,12 @@ def levels(said: Said, about: ClauseContext) -> DraftRows:
     kind = "每例扣分" if said.takes else "每例得分"
     unit = per.word("UNIT") if per is not None else "次"
     prefix = re.sub(r"(?:国家|中央|全国|省|市)(?:级|部)*$", "", names[0]) if last else ""
-    rows = []
+    rows, pool = [], f"{clean_name(about.subject)[:8] or '合计'}{'扣分' if said.takes else '加分'}"
     for number, (level, figure) in enumerate(zip(names, points, strict=True)):
         item = number_of(f"{prefix if number else ''}{level}{rest}", about, unit)
         columns = {"计分方式": kind, "数据项": item.name, "分值": figure, **limits(said)}
+        if cap := columns.pop("上限", ""):
+            columns["合计上限"] = pool if number else f"{pool}:{cap}"
         rows.append(row(columns, [item], "按各级各算一行草拟；同一件事几级都有的，只算一行的，填互斥"))
     return rows
 

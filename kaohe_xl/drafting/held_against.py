@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, row, step
+from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, over_periods, row, step
 
 DraftRows = Sequence[DraftRow]
 RATE = re.compile(r"率|比例|比重|占比|增速|增幅|程度|满意度|安全感")
@@ -87,4 +87,12 @@ def rounding_of(said: Said) -> dict[str, str]:
 
 def step_rows(kind: str, sign: str, found: Held, said: Said, by: Said | None, points: str, *doubts: str) -> DraftRows:
     columns = {"计分方式": kind, "数据项": found.name, "基准": f"{sign}{found.base}", "分值": points}
-    return [row({**columns, **step(by), **limits(said), **rounding_of(said)}, found.items, found.doubt, *doubts)]
+    return [
+        row(
+            {**columns, **step(by), **limits(said), **rounding_of(said)},
+            found.items,
+            found.doubt,
+            *doubts,
+            over_periods(said),
+        )
+    ]

@@ -12,7 +12,7 @@ from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 OWN_UNIT = "本单位"
 _OF_NAMES = ("数据项", "基准", "条件", "倍数", "公式")
 _FRACTION = re.compile(r"(\d+)/(\d+)")  # 1/2 is a half, not twelve
-_NOT_IN_NAMES = re.compile(r"[^\w]|[且或非]")
+_NOT_IN_NAMES = re.compile(r"[^\w]|[且或]")  # 非正常上访 without its 非 is the opposite
 _LONGEST = 30
 _TELLING, _FIGURE = 6, "数值"
 

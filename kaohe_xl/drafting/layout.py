@@ -14,6 +14,7 @@ from kaohe_xl.drafting.table_layout import TableColumns, read_table
 from kaohe_xl.reading.docx import Paragraph, WordTable
 
 _TITLE = 60  # characters at most
+_HOW_MANY = re.compile(r"^[^：:、]{0,6}\d+\s*个[^：:、]{1,8}[：:（(]")
 _EVERY = re.compile(r"^(?:各|全|本|所有|全体|辖区|县|区|市)")
 _KINDS_OF_TITLE = re.compile(r"考核|细则|办法|方案|评分|责任|目标|标准|评价")
 
@@ -41,9 +42,12 @@ def _paragraph(document: Document, paragraph: Paragraph, label: str, paragraphs:
     if document.year is None and (year := YEAR.search(text)):
         document.year = int(year[1])
     if not document.title and _is_title(text):
-        document.title = text
+        issued = re.search(r"印发《(.+?)》", text)
+        document.title = issued[1] if issued else text
         return
-    if UNIT_LIST.match(numbered(text).text) and _units(document, UNIT_LIST.sub("", numbered(text).text), label):
+    bare = numbered(text).text
+    heading = bool(paragraphs) and bool(UNIT_LIST.fullmatch(numbered(paragraphs[-1].text).text))
+    if (heading or UNIT_LIST.match(bare)) and _units(document, _HOW_MANY.sub("", UNIT_LIST.sub("", bare)), label):
         return
     if not any(not each.section for each in document.declared) and (total := declared_total(text)) is not None:
         document.declared.append(Declared("", total, label))
@@ -61,7 +65,7 @@ def _is_title(text: str) -> bool:
 
 def _units(document: Document, text: str, label: str) -> bool:
     """考核对象：甲镇、乙镇、丙街道. Not 各镇（街道）."""
-    names = [trim(name) for name in re.split(r"[、，,；;\s]+", text.strip("。")) if name.strip()]
+    names = [trim(name) for name in re.split(r"[、，,；;\s]+", text.strip("。）)")) if name.strip()]
     if len(names) < 2 or any(_EVERY.match(name) or len(name) > 16 for name in names):
         return False
     document.units, document.units_source = list(dict.fromkeys(names)), label

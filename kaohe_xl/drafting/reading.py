@@ -131,6 +131,8 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
         return ()
     found.sort(key=lambda each: each[0])
     best = found[0][1]
+    if "除外" in text or "不包括" in text:
+        best = [row.doubted("原文有除外的情形，填报时不要算进去") for row in best]
     others = [rows for _, rows in found[1:] if _told(rows) != _told(best)]
     if not others:
         return best

@@ -14,7 +14,11 @@ _FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "�
 OF_THE_SCORE = re.compile(
     r"|(?:.*总分|(?:年度|年终|全年|月度|季度|综合|最终|考核|考评|目标|评比)*(?:得分|总成绩|成绩|分数)?)(?:在|为|达到)?"
 )
-_PERIOD = {"每月": "月", "每个月": "月", "当月": "月", "每季度": "季", "每季": "季", "当季": "季", "每半年": "半年"}
+_PERIOD = {
+    **dict.fromkeys(("每月", "每个月", "当月", "月度"), "月"),
+    **dict.fromkeys(("每季度", "每个季度", "每季", "当季", "季度"), "季"),
+    "每半年": "半年",
+}
 
 
 def amount_of(number: str, unit: str) -> str:
@@ -29,8 +33,10 @@ def reward(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: st
 
 def period_of(said: Said) -> dict[str, str]:
     """期次, where the clause says 每月 or the like."""
-    word = said.word("EVERY")
-    return {"期次": _PERIOD[word]} if word in _PERIOD else {}
+    told = next((_PERIOD[word] for word in said.words("EVERY") if word in _PERIOD), "")
+    found = re.match(r"(?:每个?)?(月|季|半年)(?=考核|排名|得分|评比|考评)", said.text())
+    period = told or (found[1] if found else "")
+    return {"期次": period} if period else {}
 
 
 def kind_of(said: Said) -> dict[str, str]:

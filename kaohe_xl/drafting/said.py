@@ -36,6 +36,8 @@ _MEASURED = frozenset(
     ]
 )
 _LONGEST_NAME = 20
+_OF_THE_YEAR = {"全年", "年度", "当年", "每年", "每年度", "月度", "季度"}
+_ONLY_LEVEL = re.compile("(?:国家|省部?|市厅?|县区?|区|镇|乡|部)级(?:及?以上)?|全[国省市县区]")
 _FIGURES, _IN_WORDS = frozenset(["NUM", "UNIT", "MONEY"]), frozenset(["topic", "matter"])
 
 
@@ -131,13 +133,15 @@ class Said:
 
 def named(words: str, subject: str, ending: str = "") -> str:
     """A name from the clause's own words, from the subject's where it has none."""
+    words = re.sub(r"^.*除外的?[,，、]?", "", words)
     bare = re.sub(
-        r"^(?:对于|对|如|凡|若|因|其中|按照|按(?!时|期|规|要)|被|在)(?=.{3})|(?:的|情况|者|每|按|[,，、])+$",
+        r"^(?:对于|对(?!象)|如|凡|若|因|其中|按照|按(?!时|期|规|要)|被|在)(?=.{3})|(?:的|情况|者|每|按|[,，、])+$",
         "",
         words.strip("，,、的"),
     )
-    bare = re.sub(r"^(?:出现|发生|有)(?=.{2})", "", bare)
+    bare = re.sub(r"^(?:出现|发生|有)(?=.{2})|(?<=.{2})(?:每周|每月|每季度?|每年|每天|每日|每旬)$", "", bare)
     name = clean_name(bare) or clean_name(subject) or "完成"
+    name = f"{clean_name(subject)[:10]}{name}" if _ONLY_LEVEL.fullmatch(name) else name
     name = name[-_LONGEST_NAME:]
     return name if not ending or name.endswith(ending) else f"{name}{ending}"
 
@@ -186,7 +190,10 @@ def row(columns: dict[str, str], items: Sequence[DraftItem], *doubts: str, table
 
 def over_periods(said: Said) -> str:
     """The doubt about a clause that says 每月 or the like."""
-    return "原文说每月、每季或每年，核对几期怎么合计" if said.has("EVERY") else ""
+    within = [
+        word for word in said.words("EVERY") if word not in ("全年", "年度", "当年", "每年", "每年度", "月度", "季度")
+    ]
+    return "原文说每月、每季或每年，核对几期怎么合计" if within else ""
 
 
 def other_full(points: str, full: Fraction | None) -> str:

@@ -27,6 +27,7 @@ from kaohe_xl.reading.docx import WordTable
 Roles = dict[int, ColumnRole]
 _HEADER_WITHIN = 12  # rows
 _OWN_UNIT = re.compile(r"^(?:各|本)")
+_GRADE = re.compile("优秀?|良好?|中等?|合格|不合格|称职|不称职|基本称职|基本合格|较?好|一般|较?差|[ABCD]级?")
 _LONGEST_HEADER = 24
 
 
@@ -138,10 +139,15 @@ def _roles(cells: MergedCells, row: int) -> Roles:
 
 def _grade_words(cells: MergedCells, row: int, roles: Roles) -> dict[int, str]:
     """优秀|良好|合格|不合格 below a header that spans them, with marks in the rows."""
-    words = {
+    below = {
         column: cells.text(row + 1, column)
-        for column, role in roles.items()
-        if role is ColumnRole.STANDARD and cells.head(row + 1, column)[0] == row + 1 and cells.text(row + 1, column)
+        for column in range(cells.width)
+        if cells.head(row + 1, column)[0] == row + 1 and cells.text(row + 1, column)
+    }
+    words = {
+        column: word
+        for column, word in below.items()
+        if roles.get(column) is ColumnRole.STANDARD or (_GRADE.fullmatch(word) and cells.text(row, column) != word)
     }
     if len(words) < 2:
         return {}
@@ -209,7 +215,7 @@ class _Rows:
     def _across(self, text: str, source: str) -> None:
         """A row that is one cell: the name of a section, or a remark."""
         marked = bracketed_mark(numbered(text).text)
-        if len(marked.text) > 30:
+        if len(marked.text) > 30 or re.match("注|说明|备注", text) or re.search("[。；，]", marked.text):
             self.document.loose.append(Passage(text, source))
             return
         self.section = marked.text

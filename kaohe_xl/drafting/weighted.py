@@ -16,7 +16,8 @@ _SHARE = re.compile(
     r"(上半年|下半年|半年|年终|年底|年度|全年|第[一二三四]季度|季度|月度|平时|日常)[^，,；;。%]{0,10}?"
     r"(?:占|按|权重为?|计)[^，,；;。%]{0,8}?(\d+(?:\.\d+)?)%"
 )
-_TERM = re.compile(r"([^=+＋，；。%×*]+?)[×*](\d+(?:\.\d+)?)%")
+_TERM = re.compile(r"([^=+＋，；。%×*]{1,30}?)[×*](\d+(?:\.\d+)?)%")
+_LONGEST = 2_000  # characters of a sentence about periods
 _BOTH = Fraction(100)
 _MONTHS, _QUARTERS = 12, 4
 
@@ -24,6 +25,8 @@ _MONTHS, _QUARTERS = 12, 4
 def periods_of(piece: Passage) -> Sequence[SchemeRow]:
     """Rows of 考核期, if the text weights parts of the year and the weights make 100%; else none."""
     plain = narrow(piece.text)
+    if len(plain) > _LONGEST:
+        return []
     parts = [(name, Fraction(share)) for name, share in _SHARE.findall(plain)]
     if len(parts) < 2:
         parts = [(name.strip(), Fraction(share)) for name, share in _TERM.findall(plain)]
