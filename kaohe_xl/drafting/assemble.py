@@ -111,7 +111,7 @@ class _Assembly:
 
     def _beside(self, row: DraftRow, entry: DraftIndicator) -> DraftRow:
         """A clause that was not understood among others that were: what it takes or gives is the judge's figure."""
-        if row.columns.get("计分方式") != JUDGED:
+        if row.columns.get("计分方式") != JUDGED or "评分人" in row.columns:
             return row
         return judged_part(row, entry.mark, entry.title) or row
 

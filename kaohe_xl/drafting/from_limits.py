@@ -108,17 +108,18 @@ def threshold(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
+def _no_limit(limit: Said) -> bool:
+    """培训2次得5分: a limit, or so much for each two?"""
+    return limit.has("figure") and not limit.has("REACH", "ATLEAST", "WITHIN", "ATMOST", "ABOVE")
+
+
 def met(said: Said, about: ClauseContext) -> DraftRows:
     """合格率达到95%的得5分; 宣传报道5篇以上的，奖1分; 上学率、巩固率、毕业率均达到96%得50分."""
     gains, within = said.part("gains"), said.part("within")
     assert gains is not None
     limit = within or said.part("at")
     found = held(said.topic, limit, None, about)
-    if (
-        found is None
-        or limit is None
-        or (limit.has("figure") and not limit.has("REACH", "ATLEAST", "WITHIN", "ATMOST", "ABOVE"))
-    ):
+    if found is None or limit is None or _no_limit(limit):
         return ()
     sign = "<=" if within is not None else ">" if limit.has("ABOVE") else ">="
     each = [named(part, about.subject) for part in re.split("[、和]", said.topic.removesuffix("均"))]
@@ -138,7 +139,7 @@ def met_full(said: Said, about: ClauseContext) -> DraftRows:
     """优良天数比例达到85%及以上记满分，达不到的记0分."""
     limit, points = said.part("within") or said.part("at"), worth(said.own("gives"), about.full)
     found = held(said.topic, limit, None, about)
-    if found is None or limit is None or points is None:
+    if found is None or limit is None or points is None or _no_limit(limit):
         return ()
     sign = "<=" if said.has("within") else ">" if limit.has("ABOVE") else ">="
     columns = {"计分方式": "达标得分", "数据项": found.name, "基准": f"{sign}{found.base}", "分值": points}

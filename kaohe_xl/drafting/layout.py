@@ -65,7 +65,7 @@ def _is_title(text: str) -> bool:
 
 def _units(document: Document, text: str, label: str) -> bool:
     """考核对象：甲镇、乙镇、丙街道. Not 各镇（街道）."""
-    names = [trim(name) for name in re.split(r"[、，,；;\s]+", text.strip("。）)")) if name.strip()]
+    names = [trim(name) for name in re.split(r"[、，,；;\s]+", text.partition("。")[0].strip("）)")) if name.strip()]
     if len(names) < 2 or any(_EVERY.match(name) or len(name) > 16 for name in names):
         return False
     document.units, document.units_source = list(dict.fromkeys(names)), label

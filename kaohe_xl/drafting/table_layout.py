@@ -153,7 +153,8 @@ def _grade_words(cells: MergedCells, row: int, roles: Roles) -> dict[int, str]:
         return {}
     body = [cells.text(line, column) for column in words for line in range(row + 2, cells.height)]
     filled = [text for text in body if text]
-    return words if filled and all(only_mark(text) is not None for text in filled) else {}
+    marks = sum(only_mark(text) is not None for text in filled)
+    return words if filled and 2 * marks >= len(filled) else {}
 
 
 def _is_unit_list(cells: MergedCells, document: Document, label: str) -> bool:
@@ -255,6 +256,8 @@ class _Rows:
             bonus=mark is None and bool(BONUS.search(f"{self.section}{content}")),
             grades=self._grades(row),
         )
+        if not entry.grades and (ranges := self._ranges(row)):
+            entry.pieces.append(Passage(ranges, source))
         if not entry.pieces and not entry.grades and entry.title:
             entry.pieces.append(Passage(content, source))
         self.document.entries.append(entry)
@@ -298,4 +301,13 @@ class _Rows:
         found: Sequence[tuple[str, Fraction | None]] = [
             (word, only_mark(self.cells.text(row, column))) for column, word in self.layout.grades.items()
         ]
-        return tuple((word, mark) for word, mark in found if mark is not None)
+        return (
+            tuple((word, mark) for word, mark in found if mark is not None)
+            if all(mark is not None for _, mark in found)
+            else ()
+        )
+
+    def _ranges(self, row: int) -> str:
+        """25-22 under 优秀: no mark that a word stands for, but nothing that may be lost."""
+        texts = {word: self.cells.text(row, column) for column, word in self.layout.grades.items()}
+        return "；".join(f"{word}：{text}" for word, text in texts.items() if text)

@@ -31,7 +31,9 @@ def read_on(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
         told = _EFFECT.search(lead["effect"]) if lead is not None else None
         if lead is not None and told is not None:
             effect = told[0]
-            inside = [part.strip(" ；;。，,、") for part in _NUMBER.sub("；", lead["items"]).split("；")]
+            inside = [
+                part.partition("。")[0].strip(" ；;，,、") for part in _NUMBER.sub("；", lead["items"]).split("；")
+            ]
             yield from ((Passage(part, passage.source), effect) for part in inside if part)
             effect = "" if any(inside) else effect
             continue
