@@ -1,6 +1,7 @@
 """Labelled clauses of three sets: what is drafted right, and nothing wrong that is called sure.
 
-The second and third set were written after the grammar stood still, the third by somebody who had not seen it. Figures by family: python -m benchmarks.clauses FILE
+The second and third set were written after the grammar stood still, the third by somebody who had not seen it.
+Figures by family: python -m benchmarks.clauses FILE
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from benchmarks.clauses import NOT_SCORING, judge
 _DATA = Path(__file__).parent / "data"
 
 
-@pytest.mark.parametrize(("name", "clauses", "least"), [("第一组条款", 158, 128), ("第二组条款", 154, 131), ("第三组条款", 160, 105)])
+SETS = [("第一组条款", 158, 128), ("第二组条款", 154, 131), ("第三组条款", 160, 105)]
+
+
+@pytest.mark.parametrize(("name", "clauses", "least"), SETS)
 def test_labelled_clauses(name: str, clauses: int, least: int) -> None:
     labels = [json.loads(line) for line in (_DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     verdicts = [(judge(label)[0], label["method"], label["text"]) for label in labels]
