@@ -8,10 +8,11 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Passage:
-    """A text with clauses in it, and where it stands: 表1第3行, 第12段."""
+    """A text with clauses in it, and where it stands: 表1第3行, 第12段; ``depth`` of its number, -1 without one."""
 
     text: str
     source: str
+    depth: int = -1
 
 
 @dataclass

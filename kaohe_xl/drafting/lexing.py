@@ -56,7 +56,7 @@ _ALL_LOST = re.compile(
     r"|(?:直至|直到)?[扣减]至(?:0|零)分(?:为止)?|(?:直至|直到)[扣减](?:完|光)(?:[本该此]项)?(?:标准|基本)?(?:分值|得分|分)?$"
 )
 _SO_MANY_LOST = re.compile(r"(?:直至|直到)?[扣减](?:完|光)(\d+(?:\.\d+)?)分(?:为止)?")
-_BETWEEN = re.compile(r"(\d+(?:\.\d+)?%?)[≤<]=?[^\d≤<≥>,;。]{1,12}?[≤<]=?(\d+(?:\.\d+)?%?)")
+_BETWEEN = re.compile(r"(\d+(?:\.\d+)?%?)[≤<]=?([^\d≤<≥>,;。]{1,12}?)[≤<]=?(\d+(?:\.\d+)?%?)")
 _HUNDREDTHS = re.compile(r"百分之([\d.]+|[一二三四五六七八九十]+)")
 
 
@@ -67,7 +67,7 @@ def plain(text: str) -> str:
     bare = _HUNDREDTHS.sub(lambda found: f"{_value(found[1])}%", bare)
     bare = _WITHOUT.sub("(不含)", _INCLUDING.sub("(含)", bare))
     bare = _SO_MANY_LOST.sub(r"最多扣\1分", _ALL_LOST.sub("扣完为止", bare))
-    bare = _BETWEEN.sub(r"\1以上不足\2", bare)
+    bare = _BETWEEN.sub(r"\2\1以上不足\3", bare)
     return _REMARK.sub(r",\1", bare)
 
 

@@ -113,4 +113,4 @@ def _visit(document: Document, node: NumberedParagraph, above: tuple[str, ...]) 
         return
     for each in (node, *node.below()):
         text = f"{each.title}：{each.text}" if each.title and each.text else each.title or each.text
-        document.loose.append(Passage(text, each.source))
+        document.loose.append(Passage(text, each.source, each.depth))
