@@ -170,7 +170,8 @@ class _Assembly:
         kept = self.items.copy()
         owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
         cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))
-        types = {name: ValueType(item.type) for name, item in kept.found.items()}
+        used = " ".join(cells.values())  # of hundreds of names a row uses a few
+        types = {name: ValueType(item.type) for name, item in kept.found.items() if name in used}
         mark = Number(entry.mark) if entry.mark is not None else None
         told = {header: Cell(text, NOWHERE) for header, text in {"标准分": "", **cells}.items() if text}
         rule, problems = read_rule(kind, told, Context(ExpressionNames(items=types), full_mark=mark))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.drafting.document import Document, DraftIndicator
-from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, Question, SchemeRow, Value
+from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from kaohe_xl.drafting.items import Items
 
 RUBRIC, VETOES, GRADES, REWARDS = "评分细则", "一票否决", "等次", "奖惩"
 NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
+_OF_A_GRADE = re.compile(r"等次=([^,，()（）\s]+)")
 UNITS_FIRST, DECIDE, CONFIRM = 0, 2, 3  # ranks of questions: what the clerk settles first
 _PLACEHOLDERS = ("单位一", "单位二", "单位三")
 
@@ -59,7 +61,7 @@ def _joined(draft: Draft, rows: list[SchemeRow], line: dict[str, Value]) -> bool
 
 
 def settle_effects(draft: Draft) -> None:
-    """等次不高于不达标 needs a grade of that name; where the document has none, that is for the clerk to say."""
+    """等次不高于不达标 and 等次=优秀 need a grade of that name; where there is none, that is for the clerk to say."""
     known = {str(each["等次"]) for each in draft.sheets.get(GRADES, ())}
     rows: list[SchemeRow] = []
     for row in draft.sheets.get(VETOES, ()):
@@ -73,6 +75,18 @@ def settle_effects(draft: Draft) -> None:
         draft.questions.append(Question(DECIDE, f"{VETOES} {row['否决项']}", text, str(row[SOURCE])))
     if rows:
         draft.sheets[VETOES] = rows
+    paid: list[SchemeRow] = []
+    for row in draft.sheets.get(REWARDS, ()):
+        named = [str(row.get("等次", "")), *_OF_A_GRADE.findall(f"{row.get('条件', '')} {row.get('基准', '')}")]
+        missing = next((grade for grade in named if grade and grade not in known), "")
+        if missing:
+            why = f"说到等次“{missing}”，等次里没有；补上等次以后再写这一条"
+            draft.left_out.append(LeftOut(str(row[ORIGINAL]), str(row[SOURCE]), why))
+            draft.questions.append(Question(DECIDE, f"{REWARDS} {row['奖惩']}", why, str(row[SOURCE])))
+        else:
+            paid.append(row)
+    if REWARDS in draft.sheets:
+        draft.sheets[REWARDS] = paid
 
 
 def _in_a_period(draft: Draft, row: DraftRow) -> DraftRow:

@@ -15,6 +15,7 @@ _MONTHLY = re.compile(r"^(?:每?月|季度?|每季度?|年度?)(?:度)?")
 _BY_GRADES = re.compile(
     r".*?(?:定为|评为|为)(?P<grades>\w+(?:[、和]\w+)+?)(?:等次|等级|档次)?(?:的)?(?:单位|个人|部门)?"
 )
+_WHO = re.compile("(?:等次|等级|档次)?的?(?:单位|个人|部门)?$")
 _LOST = DraftItem("扣分合计", "分", "数值")
 
 
@@ -49,7 +50,7 @@ def grade_factors(said: Said, about: ClauseContext) -> DraftRows:
         r".*?(?:定为|评为|为)(?P<grades>\w+(?:[、和]\w+)+?)(?:等次|等级|档次)?(?:的)?(?:单位|个人|部门)?", said.topic
     )
     numbers, texts = said.own_words("NUM"), said.own_words("TEXT")
-    grades = re.split("[、和]", told["grades"]) if told is not None else []
+    grades = [_WHO.sub("", each) for each in re.split("[、和]", told["grades"])] if told is not None else []
     if len(grades) != len(numbers) or not texts[-1].startswith("倍") or not grades:
         return ()
     pay = clean_name(re.sub(r"^倍(?:的)?(?:核发|发放|计发|发给)?", "", texts[-1])) or "奖金"
