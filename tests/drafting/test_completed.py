@@ -3,7 +3,8 @@
 ``data/S4-补全.md`` is all that the clerk types, counted: every cell that scores, ranks, money and the asking for
 data need. What is only told to people or checks what is typed (说明, 别名, 邮箱, 最小, 最大) is left as it was drafted.
 So are 编号 and the names of data items: the forms are issued from the completed scheme and filled with the sample's
-figures, as in an office that never saw the sample. The names of the units come from a list given with ``--units``.
+figures, as in an office that never saw the sample. The units come from a list given with ``--units``,
+with the columns that the sample has about them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from kaohe_xl.reading.read import read_book
+from kaohe_xl.scheme import tables
 from kaohe_xl.writing.drafted import draft
 from tests.drafting.wording import wording
 from tests.independent.common import Data, UnitData, Value
@@ -32,6 +35,7 @@ from tests.test_samples import differences
 _DATA = Path(__file__).parent / "data"
 _PAGE = Path(__file__).parents[2] / "docs" / "起草.md"
 _NOT = "不是 "
+_TOLD = ("别名", "邮箱")  # of the units
 _OPPOSITE: Mapping[Value, Value] = {"是": "否", "否": "是"}
 SAMPLES = {
     "S1": 0.05,
@@ -75,10 +79,15 @@ def _completed(name: str, folder: Path) -> Completed:
 
 
 def _list_of_units(name: str, path: Path) -> Path:
-    """The names alone, as a list beside the office's file."""
+    """The sample's units with what is said about them, as a list beside the office's file: 单位名称 first."""
     book = Workbook()
-    for unit in ("单位名称", *load_scheme(sample(name) / "方案.xlsx").unit_names):
-        book.worksheets[0].append([unit])
+    for grid in read_book(sample(name) / "方案.xlsx").starting_with("考核对象"):
+        table = tables.UNITS.table_in(grid)
+        assert table is not None
+        columns = [column for column in {"单位名称": 0, **table.columns, **table.unknown} if column not in _TOLD]
+        book.worksheets[0].append(columns)
+        for row in table:
+            book.worksheets[0].append([row[column].value for column in columns])
     book.save(path)
     return path
 
