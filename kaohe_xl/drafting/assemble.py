@@ -40,7 +40,8 @@ from kaohe_xl.rules.registry import BY_NAME
 
 ITEMS = "填报项"
 JUDGED = "评定"
-_ADDED = ("每例得分", "超额得分", "累进得分")  # what is said with 加, beyond what there is already
+_BY_CASE = ("每例得分", "超额得分", "累进得分")
+_ADDED = re.compile(r"[加奖]\s*\d|加分|奖分")  # what comes on top of what there is already
 _BY_JUDGES = ("直接评分", "酌情扣分", "酌情得分")
 _OFFICE = "考核办"  # who judges where the document names nobody
 _SUMS, _MARKS = 1, 1  # ranks of questions
@@ -128,7 +129,7 @@ class _Assembly:
     def _write(self, entry: DraftIndicator, rows: Sequence[DraftRow]) -> None:
         """The entry's rows, checked by the engine's own reader: what it cannot read becomes 评定."""
         prepared = [self._prepared(entry, row) for row in rows]
-        start = self._start([cells for cells, _ in prepared])
+        start = self._start(prepared)
         for position, (cells, row) in enumerate(prepared):
             line: dict[str, Value] = {"编号": entry.key}
             if position == 0:
@@ -182,15 +183,17 @@ class _Assembly:
         self.items = kept
         return cells, row
 
-    def _start(self, rows: Sequence[Mapping[str, str]]) -> str:
+    def _start(self, prepared: Sequence[tuple[Mapping[str, str], DraftRow]]) -> str:
         """得15分 beside 扣5分 counts from nothing; 加1分 beside 扣5分 from the full mark."""
-        kinds = [
-            BY_NAME[cells["计分方式"]] for cells in rows if cells.get("计入") != "总分" and cells["计分方式"] in BY_NAME
+        within = [
+            (BY_NAME[cells["计分方式"]].effect, cells["计分方式"] in _BY_CASE or bool(_ADDED.search(row.source)))
+            for cells, row in prepared
+            if cells.get("计入") != "总分" and cells["计分方式"] in BY_NAME
         ]
-        effects = {kind.effect for kind in kinds}
-        if any(cells.get("起点") for cells in rows) or not {Effect.GIVES, Effect.TAKES} <= effects:
+        effects = {effect for effect, _ in within}
+        if any(cells.get("起点") for cells, _ in prepared) or not {Effect.GIVES, Effect.TAKES} <= effects:
             return ""
-        return "满分" if all(kind.name in _ADDED for kind in kinds if kind.effect is Effect.GIVES) else "零"
+        return "满分" if all(added for effect, added in within if effect is Effect.GIVES) else "零"
 
     def _means(self, entry: DraftIndicator, cells: Mapping[str, str]) -> str:
         found = self.items.found
