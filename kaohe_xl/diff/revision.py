@@ -16,6 +16,7 @@ from kaohe_xl.drafting.revised import Change, Kind, Line, shown
 
 SETTINGS, YEAR, TITLE = "考核设置", "年度", "考核名称"
 SHEETS = (SETTINGS, ITEMS, RUBRIC, *NAME_OF)
+ASIDE = ("核定调整", "历年结果", "算例")  # the clerk's; they may name data items and 编号
 _SCORE_OF = re.compile(r"(?<=得分\[)([^\]]+)(?=\])")
 _BY_KEY = ("依据",)
 Rows = Sequence[SchemeRow]
@@ -52,10 +53,11 @@ def revise(scheme: Mapping[str, Rows], draft: Draft) -> Revision:
         for line in lines:
             line.row = renumbered(line.row, rubric.drafted if line.drafted else rubric.moved)
     every = [line for lines, _, _ in sheets.values() for line in lines]
+    aside = [row for name in ASIDE for row in scheme.get(name, ())]
     before = [row for name in sheets for row in scheme.get(name, ())]
     sheets[ITEMS] = (
         *revise_items(_items(scheme), drafted[ITEMS], names, before,
-                      [line.row for line in every], [line.row for line in every if line.drafted]), [],
+                      [*(line.row for line in every), *aside], [line.row for line in every if line.drafted]), [],
     )  # fmt: skip
     sheets[SETTINGS] = (*_settings(scheme.get(SETTINGS, ()), draft), [])
     for name in SHEETS:
@@ -67,10 +69,25 @@ def revise(scheme: Mapping[str, Rows], draft: Draft) -> Revision:
             revision.sheets[name] = lines
         revision.kept += sum(line.old is not None and not line.drafted for line in lines) if name != SETTINGS else 0
     revision.changes += sheets[ITEMS][1]
+    revision.notes += _dangling(scheme, sheets, rubric.moved)
     if rubric.moved:
         told = "，".join(f"{one} → {other}" for one, other in rubric.moved.items())
         revision.notes.append(f"编号跟着文件顺移：{told}")
     return revision
+
+
+def _dangling(scheme: Mapping[str, Rows], sheets: Mapping[str, Revised], moved: Mapping[str, str]) -> list[str]:
+    """编号 that are gone and still named by what stays."""
+    gone = {shown(row.get("编号")) for row in scheme.get(RUBRIC, ())}
+    gone -= {shown(line.row.get("编号")) for line in sheets[RUBRIC][0]} | moved.keys()
+    found: list[str] = []
+    rows = [(name, row) for name in ASIDE for row in scheme.get(name, ())]
+    rows += [(name, line.row) for name in (RUBRIC, ITEMS, *NAME_OF) for line in sheets[name][0]]
+    for name, row in rows:
+        named = {key for column in ("编号", "范围", *_BY_KEY) for key in split_list(shown(row.get(column)))}
+        named |= {key.strip() for value in row.values() for key in _SCORE_OF.findall(shown(value))}
+        found += [f"{name} 里还写着编号 {key}，这一条已经删了；请改掉" for key in sorted((named & gone) - {""})]
+    return list(dict.fromkeys(found))
 
 
 Revised = tuple[list[Line], list[Change], list[str]]

@@ -9,7 +9,7 @@ from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
-from kaohe_xl.diff.revision import SHEETS, Revision
+from kaohe_xl.diff.revision import ASIDE, SHEETS, Revision
 from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
 from kaohe_xl.drafting.revised import Change, Kind, Line
 from kaohe_xl.scheme import tables
@@ -32,14 +32,14 @@ _NEXT = (
 def rows_of(book: Book) -> dict[str, list[SchemeRow]]:
     """The rows of the sheets that a document may change, as they stand; several sheets of the rubric as one."""
     found: dict[str, list[SchemeRow]] = {name: [] for name in SHEETS}
-    for grid, spec, table in _tables(book):
-        del grid
-        found[spec.sheet] += [{name: _value(row[name], spec, name) for name in row.columns} for row in table]
+    for _, spec, table in _tables(book, (*SHEETS, *ASIDE)):
+        rows = [{name: _value(row[name], spec, name) for name in row.columns} for row in table]
+        found.setdefault(spec.sheet, []).extend(rows)
     return found
 
 
-def _tables(book: Book) -> list[tuple[Grid, TableSpec, Table]]:
-    known = [(grid, spec) for grid in own_grids(book, ()) if (spec := spec_of(grid.name)) and spec.sheet in SHEETS]
+def _tables(book: Book, names: Sequence[str] = SHEETS) -> list[tuple[Grid, TableSpec, Table]]:
+    known = [(grid, spec) for grid in own_grids(book, ()) if (spec := spec_of(grid.name)) and spec.sheet in names]
     return [(grid, spec, table) for grid, spec in known if (table := spec.table_in(grid))]
 
 

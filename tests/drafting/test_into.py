@@ -198,6 +198,20 @@ def test_a_removed_clause_takes_its_item_with_it(folder: Path) -> None:
     assert "没签的责任书" not in [row["数据项"] for row in rows["填报项"]]
 
 
+def test_what_still_names_a_removed_clause_is_told_and_its_item_stays(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "方案.xlsx")
+    sheet = book["核定调整"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    header = next(at for at, row in enumerate(rows) if "核定值" in row)
+    for line, told in enumerate(({"数据项": "没签的责任书"}, {"编号": "1"}), header + 2):
+        for column, value in {"单位": "甲镇", "核定值": 1, "依据": "抽查", **told}.items():
+            sheet.cell(line, rows[header].index(column) + 1).value = value
+    book.save(folder / "方案.xlsx")
+    revision = _revised(folder, "\n".join(line for line in _LINES if "| 责任书 |" not in line))
+    assert [each[:3] for each in _told(revision)] == [("删了", "评分细则", "1")]
+    assert revision.notes == ["核定调整 里还写着编号 1，这一条已经删了；请改掉"]
+
+
 def test_a_clause_removed_inside_an_indicator(folder: Path) -> None:
     text = _TEXT.replace("报表每迟报1次扣1分。", "")
     told = _told(_revised(folder, text))
