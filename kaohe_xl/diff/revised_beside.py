@@ -9,10 +9,10 @@ from kaohe_xl.drafting.beside_rubric import NAME_OF
 from kaohe_xl.drafting.draft import ORIGINAL, SchemeRow
 from kaohe_xl.drafting.revised import (
     Change,
-    Clause,
     Kind,
-    Line,
-    Places,
+    RevisedRow,
+    RowOrder,
+    WordedClause,
     bare,
     differing,
     instead,
@@ -24,7 +24,7 @@ from kaohe_xl.drafting.revised import (
 
 def revise_beside(
     sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow], year: int
-) -> tuple[list[Line], list[Change], list[str]]:
+) -> tuple[list[RevisedRow], list[Change], list[str]]:
     """The sheet as it would be, what changes, and what cannot be told: by 原文, or by name where it has none."""
     if not any(shown(row.get(ORIGINAL)) for row in old):
         return _by_name(sheet, old, new)
@@ -35,7 +35,7 @@ def revise_beside(
         i = next((by_name[name] for k in each.rows if (name := name_of(sheet, new[k])) in by_name), None)
         if j not in links.all() and i is not None and i not in links.all().values():
             links.instead[j] = i
-    places = Places(old)
+    places = RowOrder(old)
     changes: list[Change] = []
     last = -1
     for j, each in enumerate(theirs):
@@ -52,14 +52,14 @@ def revise_beside(
     return places.lines(), changes, []
 
 
-def _groups(sheet: str, rows: Sequence[SchemeRow]) -> Iterator[Clause]:
-    by_words: dict[str, Clause] = {}
+def _groups(sheet: str, rows: Sequence[SchemeRow]) -> Iterator[WordedClause]:
+    by_words: dict[str, WordedClause] = {}
     for at, row in enumerate(rows):
         words = shown(row.get(ORIGINAL))
         if words and bare(words) in by_words:
             by_words[bare(words)].rows.append(at)
             continue
-        made = Clause(words, "", at, [at], own=not words)
+        made = WordedClause(words, "", at, [at], own=not words)
         by_words.setdefault(bare(words), made)
         yield made
 
@@ -70,7 +70,7 @@ def name_of(sheet: str, row: SchemeRow) -> str:
 
 
 def _replace(
-    sheet: str, places: Places, former: Sequence[int], new: Sequence[SchemeRow], last: int, year: int
+    sheet: str, places: RowOrder, former: Sequence[int], new: Sequence[SchemeRow], last: int, year: int
 ) -> tuple[int, list[Change]]:
     """Rows of new words over those of the former ones: by name, else in order. Returns the last place, and changes."""
     old = places.old
@@ -85,12 +85,12 @@ def _replace(
     for k, row in enumerate(new):
         words = shown(row.get(ORIGINAL))
         if k not in pairs:
-            places.put(last, Line(dict(row), None, True))
+            places.put(last, RevisedRow(dict(row), None, True))
             told.append(Change(Kind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row)))
             continue
         last = pairs[k]
         places.drop(last)
-        places.put(last, Line(made[k], last, True))
+        places.put(last, RevisedRow(made[k], last, True))
         before, columns = shown(old[last].get(ORIGINAL)), differing(old[last], made[k])
         told.append(Change(Kind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
     for i in former:
@@ -102,14 +102,14 @@ def _replace(
 
 def _by_name(
     sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow]
-) -> tuple[list[Line], list[Change], list[str]]:
+) -> tuple[list[RevisedRow], list[Change], list[str]]:
     known = {fold(name_of(sheet, row)): at for at, row in enumerate(old)}
-    places, changes, notes, last = Places(old), list[Change](), list[str](), -1
+    places, changes, notes, last = RowOrder(old), list[Change](), list[str](), -1
     for row in new:
         name = name_of(sheet, row)
         at = known.get(fold(name))
         if at is None:
-            places.put(last, Line(dict(row), None, True))
+            places.put(last, RevisedRow(dict(row), None, True))
             changes.append(Change(Kind.ADDED, sheet, name, "", shown(row.get(ORIGINAL)), differing({}, row)))
             continue
         last = at

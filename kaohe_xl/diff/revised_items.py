@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kaohe_xl.drafting.draft import SchemeRow, Value
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.revised import Change, Kind, Line, differing, shown, texts
+from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, differing, shown, texts
 
 ITEMS, NAME, TYPE = "填报项", "数据项", "类型"
 _NAMED_IN = ("数据项", "基准", "条件", "倍数", "公式")
@@ -25,7 +25,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
 
-def rename(lines: Iterable[Line], names: Mapping[str, str]) -> None:
+def rename(lines: Iterable[RevisedRow], names: Mapping[str, str]) -> None:
     """Other names of data items in what was drafted."""
     changed = {old: new for old, new in names.items() if old != new}
     pattern = _any_of(names)  # an item that keeps its name covers a shorter one inside it
@@ -80,7 +80,7 @@ def revise_items(
     before: Sequence[SchemeRow],
     after: Sequence[SchemeRow],
     fresh: Sequence[SchemeRow],
-) -> tuple[list[Line], list[Change]]:
+) -> tuple[list[RevisedRow], list[Change]]:
     """``before``: all rows of the clerk; ``after``: all of the revision; ``fresh``: those of them that were drafted."""
     own = [shown(row.get(NAME)) for row in old]
     drafted = {names[shown(row.get(NAME))]: dict[str, Value](row) for row in new}
@@ -90,10 +90,10 @@ def revise_items(
     known = {*own, *drafted}
     left = used(known, [*after, *_formulas(old)])
     gone = {name for name in own if name in used(known, before) and name not in left and name not in drafted}
-    lines = [Line(dict(row), at) for at, row in enumerate(old) if shown(row.get(NAME)) not in gone]
+    lines = [RevisedRow(dict(row), at) for at, row in enumerate(old) if shown(row.get(NAME)) not in gone]
     changes = [Change(Kind.REMOVED, ITEMS, name, name, "") for name in own if name in gone]
     for name in (each for each in drafted if each in wanted and each not in own):
-        line = Line({**drafted[name], NAME: name}, None, True)
+        line = RevisedRow({**drafted[name], NAME: name}, None, True)
         rename([line], {**{each: each for each in names.values()}, **names, name: name})
         lines.append(line)
         columns = [each for each in differing({}, line.row) if each[0] != NAME]

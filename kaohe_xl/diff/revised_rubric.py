@@ -13,9 +13,9 @@ from kaohe_xl.drafting.revised import (
     METHOD,
     Change,
     Kind,
-    Line,
     Links,
-    Places,
+    RevisedRow,
+    RowOrder,
     differing,
     figure,
     instead,
@@ -34,7 +34,7 @@ Owner = tuple[str, int]  # the clerk's or a new indicator, and its number
 class RevisedRubric:
     """The rows, what changes, what cannot be told; 编号 that moved: of the clerk's rows, of the drafted ones."""
 
-    lines: Sequence[Line]
+    lines: Sequence[RevisedRow]
     changes: Sequence[Change]
     notes: Sequence[str]
     moved: Mapping[str, str]
@@ -48,7 +48,7 @@ def revise_rubric(rows: Sequence[SchemeRow], drafted: Sequence[SchemeRow], year:
     links = link(old.clauses, new.clauses)
     blocks = _blocks(old, new, links)
     kept_parents = _parents(old, links)
-    places = Places(rows)
+    places = RowOrder(rows)
     changes = _removed(old, links, kept_parents, places)
     for j in sorted(links.instead):
         changes += _replaced(old, new, links.instead[j], j, places, year)
@@ -104,7 +104,7 @@ def _parents(old: Rubric, links: Links) -> set[int]:
     return kept
 
 
-def _removed(old: Rubric, links: Links, kept: set[int], places: Places) -> list[Change]:
+def _removed(old: Rubric, links: Links, kept: set[int], places: RowOrder) -> list[Change]:
     found: list[Change] = []
     for i, clause in enumerate(old.clauses):
         if i in links.all().values() or i in kept or clause.own:
@@ -116,7 +116,7 @@ def _removed(old: Rubric, links: Links, kept: set[int], places: Places) -> list[
     return found
 
 
-def _replaced(old: Rubric, new: Rubric, i: int, j: int, places: Places, year: int) -> list[Change]:
+def _replaced(old: Rubric, new: Rubric, i: int, j: int, places: RowOrder, year: int) -> list[Change]:
     clause, other = old.clauses[i], new.clauses[j]
     before, after = ([dict(row) for row in each] for each in (old.rows_of(clause), new.rows_of(other)))
     before[0].setdefault(TITLE, old.heads[clause.block].get(TITLE, ""))
@@ -128,12 +128,12 @@ def _replaced(old: Rubric, new: Rubric, i: int, j: int, places: Places, year: in
     for position, row in enumerate(rows):
         former: SchemeRow = before[position] if position < len(before) else {}
         columns = [each for each in differing(former, row) if each[0] not in HEAD]
-        places.put(clause.rows[0], Line(row, clause.rows[min(position, len(clause.rows) - 1)], True))
+        places.put(clause.rows[0], RevisedRow(row, clause.rows[min(position, len(clause.rows) - 1)], True))
         told.append(Change(Kind.CHANGED, RUBRIC, f"{OLD}{clause.block}", clause.words, other.words, columns))
     return telling(told)
 
 
-def _added(old: Rubric, new: Rubric, links: Links, blocks: Mapping[int, int], places: Places) -> list[Change]:
+def _added(old: Rubric, new: Rubric, links: Links, blocks: Mapping[int, int], places: RowOrder) -> list[Change]:
     """New clauses into the indicators that they belong to, then new indicators after the one before them."""
     found: list[Change] = []
     known = links.all()
@@ -144,7 +144,7 @@ def _added(old: Rubric, new: Rubric, links: Links, blocks: Mapping[int, int], pl
                 continue
             anchor = _anchor(old, new, known, blocks, last_of, j)
             rows = new.rows_of(clause)
-            places.put(anchor, *(Line(dict(row), None, True) for row in rows))
+            places.put(anchor, *(RevisedRow(dict(row), None, True) for row in rows))
             words = clause.words or shown(new.heads[clause.block].get(TITLE))
             key = f"{OLD}{blocks[clause.block]}" if into else f"{NEW}{clause.block}"
             columns = [each for row in rows for each in differing({}, row) if each[0] != KEY]
@@ -177,7 +177,7 @@ def tag(owner: Owner) -> str:
     return f"{owner[0]}{owner[1]}"
 
 
-def _owners(lines: Sequence[Line], old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> list[Owner]:
+def _owners(lines: Sequence[RevisedRow], old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> list[Owner]:
     """The indicator that each line belongs to."""
     by_row = {id(row): block for row, block in zip(new.rows, new.block_of, strict=True)}
     by_key = {shown(new.heads[block].get(KEY)): block for block in by_row.values()}
@@ -238,7 +238,7 @@ def _marks_told(old: Rubric, new: Rubric, blocks: Mapping[int, int], marks: Mapp
 
 
 def _head_lines(
-    lines: Sequence[Line],
+    lines: Sequence[RevisedRow],
     owners: Sequence[Owner],
     old: Rubric,
     marks: Mapping[int, Value],

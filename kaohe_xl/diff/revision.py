@@ -12,14 +12,14 @@ from kaohe_xl.diff.revised_items import ITEMS, NAME, new_names, rename, revise_i
 from kaohe_xl.diff.revised_rubric import RevisedRubric, revise_rubric
 from kaohe_xl.drafting.beside_rubric import NAME_OF, RUBRIC
 from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
-from kaohe_xl.drafting.revised import Change, Kind, Line, shown
+from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, shown
 
 SETTINGS, YEAR, TITLE = "考核设置", "年度", "考核名称"
 SHEETS = (SETTINGS, ITEMS, RUBRIC, *NAME_OF)
 ASIDE = ("核定调整", "历年结果", "算例")  # the clerk's; they may name data items and 编号
 _SCORE_OF = re.compile(r"(?<=得分\[)([^\]]+)(?=\])")
 _BY_KEY = ("依据",)
-Rows = Sequence[SchemeRow]
+SheetRows = Sequence[SchemeRow]
 
 
 @dataclass
@@ -27,14 +27,14 @@ class Revision:
     """``sheets``: those that change; ``kept``: clauses, items and conditions of the clerk that stay as they are;
     ``moved``: the clerk's 编号 → the new one."""
 
-    sheets: dict[str, list[Line]] = field(default_factory=dict)
+    sheets: dict[str, list[RevisedRow]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     kept: int = 0
     moved: Mapping[str, str] = field(default_factory=dict)
 
 
-def revise(scheme: Mapping[str, Rows], draft: Draft) -> Revision:
+def revise(scheme: Mapping[str, SheetRows], draft: Draft) -> Revision:
     """What the new draft adds to the clerk's rows, by sheet, and changes in them."""
     drafted = {name: [dict[str, Value](row) for row in draft.sheets.get(name, ())] for name in SHEETS}
     rubric, sheets = _pass(scheme, drafted, draft.year)
@@ -42,7 +42,7 @@ def revise(scheme: Mapping[str, Rows], draft: Draft) -> Revision:
     kept = [line.row for lines in sheets.values() for line in lines[0] if not line.drafted]
     kept_new = [row for _, rows in rubric.pairs for row in rows]
     names = new_names(items, given, used(items, kept), used(given, kept_new), rubric.pairs)
-    fresh = [Line(row, None) for name in (RUBRIC, *NAME_OF) for row in drafted[name]]
+    fresh = [RevisedRow(row, None) for name in (RUBRIC, *NAME_OF) for row in drafted[name]]
     rename(fresh, names)
     for name in (RUBRIC, *NAME_OF):
         drafted[name] = [fresh.pop(0).row for _ in drafted[name]]
@@ -76,7 +76,7 @@ def revise(scheme: Mapping[str, Rows], draft: Draft) -> Revision:
     return revision
 
 
-def _dangling(scheme: Mapping[str, Rows], sheets: Mapping[str, Revised], moved: Mapping[str, str]) -> list[str]:
+def _dangling(scheme: Mapping[str, SheetRows], sheets: Mapping[str, Revised], moved: Mapping[str, str]) -> list[str]:
     """编号 that are gone and still named by what stays."""
     gone = {shown(row.get("编号")) for row in scheme.get(RUBRIC, ())}
     gone -= {shown(line.row.get("编号")) for line in sheets[RUBRIC][0]} | moved.keys()
@@ -90,11 +90,11 @@ def _dangling(scheme: Mapping[str, Rows], sheets: Mapping[str, Revised], moved: 
     return list(dict.fromkeys(found))
 
 
-Revised = tuple[list[Line], list[Change], list[str]]
+Revised = tuple[list[RevisedRow], list[Change], list[str]]
 
 
 def _pass(
-    scheme: Mapping[str, Rows], drafted: Mapping[str, Rows], year: int
+    scheme: Mapping[str, SheetRows], drafted: Mapping[str, SheetRows], year: int
 ) -> tuple[RevisedRubric, dict[str, Revised]]:
     rubric = revise_rubric(scheme.get(RUBRIC, ()), drafted[RUBRIC], year)
     sheets: dict[str, Revised] = {RUBRIC: (list(rubric.lines), list(rubric.changes), list(rubric.notes))}
@@ -103,7 +103,7 @@ def _pass(
     return rubric, sheets
 
 
-def _items(scheme: Mapping[str, Rows]) -> list[SchemeRow]:
+def _items(scheme: Mapping[str, SheetRows]) -> list[SchemeRow]:
     return [row for row in scheme.get(ITEMS, ()) if shown(row.get(NAME))]
 
 
@@ -120,15 +120,15 @@ def renumbered(row: SchemeRow, moved: Mapping[str, str]) -> dict[str, Value]:
     return found
 
 
-def _settings(rows: Rows, draft: Draft) -> tuple[list[Line], list[Change]]:
+def _settings(rows: SheetRows, draft: Draft) -> tuple[list[RevisedRow], list[Change]]:
     """年度 and 考核名称, where the document is of another year."""
-    lines = [Line(dict(row), at) for at, row in enumerate(rows)]
+    lines = [RevisedRow(dict(row), at) for at, row in enumerate(rows)]
     by_name = {fold(shown(line.row.get("设置"))): line for line in lines}
     year, title = by_name.get(YEAR), by_name.get(TITLE)
     was = shown(year.row.get("值")) if year else ""
     if year is None or not was or was == str(draft.year) or str(draft.year) not in draft.title:
         return lines, []
-    wanted: list[tuple[Line, Value]] = [(year, draft.year)]
+    wanted: list[tuple[RevisedRow, Value]] = [(year, draft.year)]
     if title is not None:
         called = shown(title.row.get("值"))
         wanted.append((title, called.replace(was, str(draft.year)) if was in called else draft.title))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.draft import SOURCE, SchemeRow, Value
-from kaohe_xl.drafting.revised import METHOD, WORDS, Clause, bare, shown
+from kaohe_xl.drafting.revised import METHOD, WORDS, WordedClause, bare, shown
 from kaohe_xl.scheme.cells import is_total
 
 KEY, MARK, TITLE = "编号", "标准分", "考核内容"
@@ -20,17 +20,17 @@ class Rubric:
     """Rows by indicators, the clauses in them, and what stands on the first row of each indicator."""
 
     rows: Sequence[SchemeRow]
-    clauses: Sequence[Clause]
+    clauses: Sequence[WordedClause]
     heads: Sequence[Mapping[str, Value]]
     block_of: Sequence[int]
 
-    def rows_of(self, clause: Clause) -> list[SchemeRow]:
+    def rows_of(self, clause: WordedClause) -> list[SchemeRow]:
         return [self.rows[i] for i in clause.rows]
 
 
 def read_rubric(rows: Sequence[SchemeRow]) -> Rubric:
     """A further row has no 编号, or the same again; without words of its own it belongs to the clause above."""
-    clauses: list[Clause] = []
+    clauses: list[WordedClause] = []
     heads: list[Mapping[str, Value]] = []
     block_of: list[int] = []
     carried: dict[str, Value] = {}
@@ -43,12 +43,12 @@ def read_rubric(rows: Sequence[SchemeRow]) -> Rubric:
             heads.append({**{name: row[name] for name in HEAD if name in row}, **carried})
         block_of.append(len(heads) - 1)
         if not starts and not shown(row.get(METHOD)) and any(is_total(shown(row.get(n))) for n in ("项目", TITLE)):
-            clauses.append(Clause("", "", len(heads) - 1, [at], own=True))  # 合计 100: nothing is read of it
+            clauses.append(WordedClause("", "", len(heads) - 1, [at], own=True))  # 合计 100: nothing is read of it
             continue
         title = fold(shown(heads[-1].get(TITLE)))
         if starts or (words and bare(words) != clauses[-1].key):
             own = of_document and not shown(row.get(SOURCE))
-            clauses.append(Clause(words, title, len(heads) - 1, [at], own))
+            clauses.append(WordedClause(words, title, len(heads) - 1, [at], own))
         else:
             clauses[-1].rows.append(at)
     return Rubric(rows, clauses, heads, block_of)

@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass
-class Line:
+class RevisedRow:
     """A row of the revision. ``old``: the clerk's row in this place; ``drafted``: (partly) from the new draft."""
 
     row: dict[str, Value]
@@ -60,7 +60,7 @@ class Line:
 
 
 @dataclass
-class Clause:
+class WordedClause:
     """The rows that stand for the same words. ``own``: the clerk's, not of the document."""
 
     words: str
@@ -130,7 +130,7 @@ def telling(changes: Sequence[Change]) -> list[Change]:
 _TELLING = 12  # characters of words that say by themselves which clause they are
 
 
-def link(old: Sequence[Clause], new: Sequence[Clause]) -> Links:
+def link(old: Sequence[WordedClause], new: Sequence[WordedClause]) -> Links:
     """Clauses by their words under the same title, then under another one; what is left by likeness."""
     links = Links()
     _same(old, new, links, lambda one, other: one.title == other.title)
@@ -151,7 +151,12 @@ def link(old: Sequence[Clause], new: Sequence[Clause]) -> Links:
     return links
 
 
-def _same(old: Sequence[Clause], new: Sequence[Clause], links: Links, fits: Callable[[Clause, Clause], bool]) -> None:
+def _same(
+    old: Sequence[WordedClause],
+    new: Sequence[WordedClause],
+    links: Links,
+    fits: Callable[[WordedClause, WordedClause], bool],
+) -> None:
     for j, other in enumerate(new):
         if j in links.same:
             continue
@@ -161,11 +166,11 @@ def _same(old: Sequence[Clause], new: Sequence[Clause], links: Links, fits: Call
             links.same[j] = i
 
 
-def _linked(old: Sequence[Clause], new: Sequence[Clause], links: Links) -> dict[int, int]:
+def _linked(old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links) -> dict[int, int]:
     return linked_blocks(old, new, links.same)
 
 
-def linked_blocks(old: Sequence[Clause], new: Sequence[Clause], pairs: Mapping[int, int]) -> dict[int, int]:
+def linked_blocks(old: Sequence[WordedClause], new: Sequence[WordedClause], pairs: Mapping[int, int]) -> dict[int, int]:
     """New indicator → old one, each once: as their clauses go."""
     found: dict[int, int] = {}
     for j, i in sorted(pairs.items()):
@@ -174,12 +179,16 @@ def linked_blocks(old: Sequence[Clause], new: Sequence[Clause], pairs: Mapping[i
     return found
 
 
-def _unlinked(old: Sequence[Clause], new: Sequence[Clause], links: Links, one: Clause, other: Clause) -> bool:
+def _unlinked(
+    old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links, one: WordedClause, other: WordedClause
+) -> bool:
     blocks = _linked(old, new, links)
     return other.block not in blocks and one.block not in blocks.values()
 
 
-def _between(old: Sequence[Clause], new: Sequence[Clause], links: Links, one: Clause, other: Clause) -> bool:
+def _between(
+    old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links, one: WordedClause, other: WordedClause
+) -> bool:
     """Do short words under another title stand between the same neighbours?"""
     i, j = old.index(one), new.index(other)
     before = links.same.get(j - 1, -1) == i - 1 if j else i == 0
@@ -187,7 +196,7 @@ def _between(old: Sequence[Clause], new: Sequence[Clause], links: Links, one: Cl
     return before and (i + 1 == len(old) if last else links.same.get(j + 1) == i + 1)
 
 
-def _likeness(one: Clause, other: Clause, linked: Mapping[int, int]) -> float:
+def _likeness(one: WordedClause, other: WordedClause, linked: Mapping[int, int]) -> float:
     """More than 1 in the same indicator; nothing across indicators that have their own counterparts."""
     if bool(one.words) != bool(other.words):
         return 0.0
@@ -241,26 +250,26 @@ def _beside(mine: SchemeRow, theirs: SchemeRow) -> dict[str, Value]:
     return {**theirs, **added}
 
 
-class Places:
+class RowOrder:
     """The clerk's rows in their order, what takes their place, and what comes after which of them."""
 
     def __init__(self, old: Sequence[SchemeRow]) -> None:
         self.old = old
         self._dropped: set[int] = set()
-        self._after: dict[int, list[Line]] = {}
+        self._after: dict[int, list[RevisedRow]] = {}
 
     def drop(self, at: int) -> None:
         self._dropped.add(at)
 
-    def put(self, at: int, *lines: Line) -> None:
+    def put(self, at: int, *lines: RevisedRow) -> None:
         """After the clerk's row ``at``; -1: before all."""
         self._after.setdefault(at, []).extend(lines)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RevisedRow]:
         """All rows in their order."""
         found = list(self._after.get(-1, ()))
         for at, row in enumerate(self.old):
-            found += [] if at in self._dropped else [Line(dict(row), at)]
+            found += [] if at in self._dropped else [RevisedRow(dict(row), at)]
             found += self._after.get(at, ())
         return found
 

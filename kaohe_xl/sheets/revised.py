@@ -11,7 +11,7 @@ from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.diff.revision import ASIDE, SHEETS, Revision
 from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
-from kaohe_xl.drafting.revised import Change, Kind, Line
+from kaohe_xl.drafting.revised import Change, Kind, RevisedRow
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.tables import spec_of
@@ -69,9 +69,9 @@ def revised_workbook(book: Book, revision: Revision, draft: Draft) -> Workbook:
     return Workbook([*sheets, columns_guide(), methods_guide()], title=draft.title)
 
 
-def _by_grid(own: Sequence[tuple[Grid, TableSpec, Table]], revision: Revision) -> dict[str, list[Line]]:
+def _by_grid(own: Sequence[tuple[Grid, TableSpec, Table]], revision: Revision) -> dict[str, list[RevisedRow]]:
     """The lines of each sheet; a new one goes where the one before it stands."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[RevisedRow]] = {}
     for name, lines in revision.sheets.items():
         grids = [(fold(grid.name), len(list(table))) for grid, spec, table in own if spec.sheet == name]
         owner = [grid for grid, count in grids for _ in range(count)]
@@ -83,7 +83,7 @@ def _by_grid(own: Sequence[tuple[Grid, TableSpec, Table]], revision: Revision) -
     return found
 
 
-def _changed(spec: TableSpec, lines: Sequence[Line], note: str) -> Sheet:
+def _changed(spec: TableSpec, lines: Sequence[RevisedRow], note: str) -> Sheet:
     return scheme_sheet(spec, [line.row for line in lines], note or NOTES.get(spec.sheet, ""), look)
 
 
