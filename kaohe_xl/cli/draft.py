@@ -49,23 +49,25 @@ def draft(
 def _into(given: Path | str, folder: Path, units: Path | None, yes: bool) -> None:
     """What a revised text changes in a scheme; the revision is written beside it, never over it."""
     from kaohe_xl.cli.options import find_job, load_scheme
-    from kaohe_xl.diff import brief, diff_schemes
-    from kaohe_xl.screen import console, diff_table
+    from kaohe_xl.reading.read import read_book
+    from kaohe_xl.screen import console, print_changes
     from kaohe_xl.writing import drafted
 
-    scheme = load_scheme(find_job(folder))
+    job = find_job(folder)
+    load_scheme(job)
     made, findings = drafted.read_draft(given, units)
     stop_on_errors(findings)
     if made is None:
         stop("没有读出细则。")
-    path, scratch = drafted.in_scratch(made)
-    with scratch:
-        parts = brief(diff_schemes(scheme, load_scheme(find_job(path))), None)
-    for table in diff_table(parts):
-        console.print(table)
-    if not parts:
-        console.print("没有差别，不用改。")
+    book = read_book(job.scheme)
+    revision = drafted.revision_of(made, book)
+    print_changes(revision.changes, revision.notes)
+    if not revision.changes:
+        console.print(f"没有差别，不用改（对照了 {revision.kept} 行）。")
         return
-    if yes or typer.confirm("把修订后的方案另写一份草稿？原来的方案不动"):
-        written = drafted.drafted_file(made, folder)
-        console.print(f"已写 {written}；核对后把要改的抄进 方案.xlsx。", markup=False)
+    console.print(f"共 {len(revision.changes)} 处；其余 {revision.kept} 行照原来的方案，不动。")
+    if not yes and isinstance(given, str):
+        stop("细则是从标准输入粘贴的，不能再问；要写出修订草稿，加 --yes 再运行一次。", 1)
+    if yes or typer.confirm("把这些改动另写一份草稿？原来的方案不动"):
+        written = drafted.revised_file(made, book, revision, job.scheme.parent)
+        console.print(f"已写 {written}；核对后用它换下 方案.xlsx。", markup=False, soft_wrap=True)

@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.screen.console import console
+from kaohe_xl.screen.console import console, say
 
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
     from kaohe_xl.appeals import AppealCase
     from kaohe_xl.bounds import Doubt
+    from kaohe_xl.drafting.revised import Change
     from kaohe_xl.outbox.letters import Letter
     from kaohe_xl.outbox.mail_status import MailStatus
     from kaohe_xl.outbox.report import SendReport
@@ -117,3 +118,17 @@ def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Tab
             for row in rows:
                 table.add_row(*(escape(str(value)) for value in row.values()))
             yield table
+
+
+def print_changes(changes: Sequence[Change], notes: Sequence[str]) -> None:
+    """What a revised document changes, a clause at a time; then what only the clerk can tell."""
+    from kaohe_xl.sheets.revised import told
+
+    for change in changes:
+        words, columns = told(change)
+        colour = {"加了": "green", "删了": "red"}.get(change.kind.value, "yellow")
+        say(f"[{colour}]{change.kind.value}[/]　{escape(f'{change.sheet} {change.key}')}　{escape(words)}")
+        if columns:
+            say(f"      {escape(columns)}")
+    for note in notes:
+        say(f"请留意　{escape(note)}")

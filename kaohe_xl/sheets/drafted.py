@@ -18,11 +18,11 @@ from kaohe_xl.sheets.starter import columns_guide, methods_guide, scheme_sheet
 from kaohe_xl.sheets.starter_content import StarterRow
 
 ABOUT = "起草说明"
-_WIDTHS = (8.0, 22.0, 58.0, 22.0)
+WIDTHS = (8.0, 22.0, 58.0, 22.0)
 _LOOKS = {Confidence.HIGH.value: Style.GOOD, Confidence.MEDIUM.value: Style.CAUTION, Confidence.LOW.value: Style.BAD}
 _MARKED = ("计分方式", SURE)  # cells that show the confidence by their colour
-_SHORT = 120  # characters of a quoted sentence
-_NOTES = {
+SHORT = 120  # characters of a quoted sentence
+NOTES = {
     "评分细则": "说明：可信 高 的可以照用，中 的请核对各列，低 的是照原文由评分人评定；核对过的，清空“可信”一格。"
     "“照此计算”是照各列算出的例子。改完运行 kaohe check 体检。",
     "填报项": "说明：名称取自条款原文，可以改得更顺口，但评分细则里要一起改；填报人是猜的，请核对。",
@@ -44,7 +44,7 @@ def drafted_workbook(draft: Draft) -> Workbook:
         **draft.sheets,
     }
     sheets = [
-        scheme_sheet(spec, _plain(own.get(spec.sheet, ())), _NOTES.get(spec.sheet, ""), _look) for spec in tables.ALL
+        scheme_sheet(spec, _plain(own.get(spec.sheet, ())), NOTES.get(spec.sheet, ""), look) for spec in tables.ALL
     ]
     return Workbook([about_sheet(draft), *sheets, columns_guide(), methods_guide()], title=draft.title)
 
@@ -65,7 +65,7 @@ def _plain(rows: Sequence[StarterRow]) -> Sequence[StarterRow]:
     ]
 
 
-def _look(row: StarterRow, column: Column, cell: Out) -> Out:
+def look(row: StarterRow, column: Column, cell: Out) -> Out:
     style = _LOOKS.get(str(row.get(SURE, "")))
     if style is not None and column.name in _MARKED and cell.value not in (None, ""):
         return cell._replace(style=style)
@@ -74,21 +74,21 @@ def _look(row: StarterRow, column: Column, cell: Out) -> Out:
 
 def about_sheet(draft: Draft) -> Sheet:
     """Counts, sums, what has to be settled and in which order, what was left out, what to do next."""
-    canvas = Canvas(len(_WIDTHS))
+    canvas = Canvas(len(WIDTHS))
     canvas.across(Out(f"{draft.title}{ABOUT}", Style.TITLE))
     canvas.across(Out(f"根据“{draft.source}”起草；这张表只供查阅，程序不读它", Style.SUBTITLE))
     _counts(canvas, draft)
-    _sums(canvas, draft)
-    _listed(canvas, "要定的事，按先后", ("序号", "位置", "要定什么", "出处"), [
+    sums(canvas, draft)
+    listed(canvas, "要定的事，按先后", ("序号", "位置", "要定什么", "出处"), [
         (str(number), each.place, each.text, each.source) for number, each in enumerate(draft.questions, 1)
     ], "没有")  # fmt: skip
-    _listed(canvas, "没有写进方案的话，以及为什么", ("序号", "为什么", "原文", "出处"), [
-        (str(number), each.why, each.text[:_SHORT], each.source) for number, each in enumerate(draft.left_out, 1)
+    listed(canvas, "没有写进方案的话，以及为什么", ("序号", "为什么", "原文", "出处"), [
+        (str(number), each.why, each.text[:SHORT], each.source) for number, each in enumerate(draft.left_out, 1)
     ], "没有")  # fmt: skip
     canvas.across(Out("下一步", Style.LETTER_HEAD))
     for number, text in enumerate(_NEXT, 1):
         canvas.joined((Out(str(number), Style.CENTER), 1), (Out(text), 3))
-    sheet = canvas.sheet(ABOUT, _WIDTHS, 2, kept=0)
+    sheet = canvas.sheet(ABOUT, WIDTHS, 2, kept=0)
     return replace(sheet, landscape=False, tab="#ED7D31", header_rows=0)
 
 
@@ -104,7 +104,7 @@ def _counts(canvas: Canvas, draft: Draft) -> None:
         )
 
 
-def _sums(canvas: Canvas, draft: Draft) -> None:
+def sums(canvas: Canvas, draft: Draft) -> None:
     canvas.across(Out("分数合计", Style.LETTER_HEAD))
     if not draft.sums:
         canvas.across(Out("文件里没有写合计，没有可核对的。"))
@@ -117,7 +117,7 @@ def _sums(canvas: Canvas, draft: Draft) -> None:
         )
 
 
-def _listed(canvas: Canvas, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], none: str) -> None:
+def listed(canvas: Canvas, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], none: str) -> None:
     canvas.across(Out(title, Style.LETTER_HEAD))
     if not rows:
         canvas.across(Out(f"{none}。"))

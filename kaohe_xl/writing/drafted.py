@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, SCHEME_FILE
 from kaohe_xl.base.finding import Finding, has_errors
+from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.diff.revision import Revision, revise
 from kaohe_xl.drafting.assemble import assemble
 from kaohe_xl.drafting.draft import Draft, SchemeRow
 from kaohe_xl.drafting.layout import read_document
 from kaohe_xl.drafting.sources import PASTED, Labelled, from_text, read_source
 from kaohe_xl.messages import finding
 from kaohe_xl.sheets.drafted import drafted_workbook
+from kaohe_xl.sheets.revised import revised_workbook, rows_of
 from kaohe_xl.writing.unit_list import read_units
 from kaohe_xl.writing.write import write_workbook
 
@@ -70,17 +72,16 @@ def draft(source: Path | str, folder: Path, units: Path | None = None) -> tuple[
     return made, findings
 
 
-def drafted_file(made: Draft, folder: Path) -> Path:
-    """The draft as a workbook of its own beside a scheme: 方案（修订草稿）.xlsx, or with a number behind it."""
+def revision_of(made: Draft, book: Book) -> Revision:
+    """What the draft of a revised document changes in the scheme of ``book``."""
+    return revise(rows_of(book), made)
+
+
+def revised_file(made: Draft, book: Book, revision: Revision, folder: Path) -> Path:
+    """The scheme with these changes beside the old one: 方案（修订草稿）.xlsx, or with a number behind it."""
     stem, number = "方案（修订草稿）", 1
     target = folder / f"{stem}.xlsx"
     while target.exists():
         number += 1
         target = folder / f"{stem}{number}.xlsx"
-    return write_workbook(drafted_workbook(made), target)
-
-
-def in_scratch(made: Draft) -> tuple[Path, tempfile.TemporaryDirectory[str]]:
-    """The draft as a workbook that is thrown away, to compare with."""
-    scratch = tempfile.TemporaryDirectory(prefix="kaohe-")
-    return write_workbook(drafted_workbook(made), Path(scratch.name) / SCHEME_FILE), scratch
+    return write_workbook(revised_workbook(book, revision, made), target)

@@ -1,0 +1,119 @@
+"""一票否决, 等次 and 奖惩 under a revised document: rows by the words they came from, or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kaohe_xl.base.text import fold
+from kaohe_xl.drafting.beside_rubric import NAME_OF
+from kaohe_xl.drafting.draft import ORIGINAL, SchemeRow
+from kaohe_xl.drafting.revised import (
+    Change,
+    Kind,
+    RevisedRow,
+    RowOrder,
+    WordedClause,
+    bare,
+    differing,
+    instead,
+    link,
+    shown,
+    telling,
+)
+
+
+def revise_beside(
+    sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow], year: int
+) -> tuple[list[RevisedRow], list[Change], list[str]]:
+    """The sheet as it would be, what changes, and what cannot be told: by 原文, or by name where it has none."""
+    if not any(shown(row.get(ORIGINAL)) for row in old):
+        return _by_name(sheet, old, new)
+    ours, theirs = (list(_groups(sheet, rows)) for rows in (old, new))
+    links = link(ours, theirs)
+    by_name = {name_of(sheet, old[i]): at for at, each in enumerate(ours) if not each.own for i in each.rows}
+    for j, each in enumerate(theirs):  # 优秀 is 优秀, however it is said
+        i = next((by_name[name] for k in each.rows if (name := name_of(sheet, new[k])) in by_name), None)
+        if j not in links.all() and i is not None and i not in links.all().values():
+            links.instead[j] = i
+    places = RowOrder(old)
+    changes: list[Change] = []
+    last = -1
+    for j, each in enumerate(theirs):
+        if j in links.same:
+            last = ours[links.same[j]].rows[-1]
+            continue
+        former = ours[links.instead[j]].rows if j in links.instead else []
+        last, told = _replace(sheet, places, former, [new[k] for k in each.rows], last, year)
+        changes += told
+    gone = set(range(len(ours))) - set(links.all().values())
+    for i in sorted(i for at in gone if not ours[at].own for i in ours[at].rows):
+        places.drop(i)
+        changes.append(Change(Kind.REMOVED, sheet, name_of(sheet, old[i]), shown(old[i].get(ORIGINAL)), ""))
+    return places.lines(), changes, []
+
+
+def _groups(sheet: str, rows: Sequence[SchemeRow]) -> Iterator[WordedClause]:
+    by_words: dict[str, WordedClause] = {}
+    for at, row in enumerate(rows):
+        words = shown(row.get(ORIGINAL))
+        if words and bare(words) in by_words:
+            by_words[bare(words)].rows.append(at)
+            continue
+        made = WordedClause(words, "", at, [at], own=not words)
+        by_words.setdefault(bare(words), made)
+        yield made
+
+
+def name_of(sheet: str, row: SchemeRow) -> str:
+    """What a row of the sheet is called."""
+    return shown(row.get(NAME_OF.get(sheet, "")))
+
+
+def _replace(
+    sheet: str, places: RowOrder, former: Sequence[int], new: Sequence[SchemeRow], last: int, year: int
+) -> tuple[int, list[Change]]:
+    """Rows of new words over those of the former ones: by name, else in order. Returns the last place, and changes."""
+    old = places.old
+    names = {name_of(sheet, old[i]): i for i in former}
+    pairs = {k: names[name] for k, row in enumerate(new) if (name := name_of(sheet, row)) in names}
+    left = [i for i in former if i not in pairs.values()]
+    pairs |= dict(zip([k for k in range(len(new)) if k not in pairs], left, strict=False))
+    order = sorted(pairs)
+    rows = instead(sheet, [old[pairs[k]] for k in order], [new[k] for k in order], year) if order else []
+    made = dict(zip(order, rows, strict=True))
+    told: list[Change] = []
+    for k, row in enumerate(new):
+        words = shown(row.get(ORIGINAL))
+        if k not in pairs:
+            places.put(last, RevisedRow(dict(row), None, True))
+            told.append(Change(Kind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row)))
+            continue
+        last = pairs[k]
+        places.drop(last)
+        places.put(last, RevisedRow(made[k], last, True))
+        before, columns = shown(old[last].get(ORIGINAL)), differing(old[last], made[k])
+        told.append(Change(Kind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
+    for i in former:
+        if i not in pairs.values():
+            places.drop(i)
+            told.append(Change(Kind.REMOVED, sheet, name_of(sheet, old[i]), shown(old[i].get(ORIGINAL)), ""))
+    return last, telling(told)
+
+
+def _by_name(
+    sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow]
+) -> tuple[list[RevisedRow], list[Change], list[str]]:
+    known = {fold(name_of(sheet, row)): at for at, row in enumerate(old)}
+    places, changes, notes, last = RowOrder(old), list[Change](), list[str](), -1
+    for row in new:
+        name = name_of(sheet, row)
+        at = known.get(fold(name))
+        if at is None:
+            places.put(last, RevisedRow(dict(row), None, True))
+            changes.append(Change(Kind.ADDED, sheet, name, "", shown(row.get(ORIGINAL)), differing({}, row)))
+            continue
+        last = at
+        other = [each for each in differing(old[at], row) if each[2]]
+        told = "，".join(f"{column} 方案是 {mine or '空'}，文件是 {theirs}" for column, mine, theirs in other)
+        notes += [f"{sheet} {name}：没有“原文”一列，看不出文件改没改；{told}，请核对"] if told else []
+    return places.lines(), changes, notes
