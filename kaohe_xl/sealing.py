@@ -83,7 +83,7 @@ def seal(
     if assessment.provisional:
         why = f"结果还是阶段性的：{assessment.waiting}"
         return Sealed([*found, finding("R905", Place(job.root.name), why=why)])
-    report = pipeline.run_alone(job, options, tell, closed=closed, sealed=True)
+    report = pipeline.run_alone(job, options, tell, choices=pipeline.RunChoices(closed=closed, sealed=True))
     if report.assessment is None or report.output is None:
         return Sealed(report.findings, report=report)
     undecided = pending(assessment, returned.appeals)
@@ -201,7 +201,7 @@ def scored_again(files: Mapping[str, bytes], folder: Path, terms: RerunTerms, te
     if job is None:
         return None
     options = ReadOptions(jobs=1, today=terms.today, passwords=terms.passwords)
-    return pipeline.run_alone(job, options, tell, closed=terms.closed)
+    return pipeline.run_alone(job, options, tell, choices=pipeline.RunChoices(closed=terms.closed))
 
 
 def _set_time(path: Path, stated: str) -> None:

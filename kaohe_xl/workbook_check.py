@@ -113,7 +113,11 @@ def _scored_anew(job: Job, tell: ProgressListener, passwords: Passwords, *, clos
             copy = Path(folder) / job.scheme.name
             copy.write_bytes(job.scheme.read_bytes())
             again, _ = pipeline.locate(copy)
-            report = pipeline.run_alone(again, ReadOptions(jobs=1), tell, closed=closed) if again is not None else None
+            report = (
+                pipeline.run_alone(again, ReadOptions(jobs=1), tell, choices=pipeline.RunChoices(closed))
+                if again is not None
+                else None
+            )
         else:
             files = sealing.files_of(job.root, secrets=True)
             times = sealing.times_of(job.root, files)

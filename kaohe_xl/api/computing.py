@@ -80,7 +80,7 @@ def run(
         options = replace(options, noted=None)
     if write:
         started = datetime.now()
-        report = pipeline.run_alone(job, options, tell, closed=closed, anyway=anyway)
+        report = pipeline.run_alone(job, options, tell, choices=pipeline.RunChoices(closed=closed, anyway=anyway))
         logged = pipeline.write_log(report, started) if report.assessment is not None else []
         return _result(report, [*listed, *report.findings, *logged], report.output)
     scheme, findings = pipeline.load(job)

@@ -54,7 +54,7 @@ def run(
         options, listed = api.read_options(job, jobs, timeout, memory, password or ())
         tell(listed)
         with elsewhere(job, options, scheduler, returns) as options, progress() as told:
-            report = pipeline.run_alone(job, options, told, renderer, closed=closed, anyway=anyway)
+            report = pipeline.run_alone(job, options, told, renderer, pipeline.RunChoices(closed=closed, anyway=anyway))
     print_report(report)
     if not any(found.code in (*pipeline.NOT_THERE, "R701") for found in report.findings):  # nothing has happened
         tell(pipeline.write_log(report, started))

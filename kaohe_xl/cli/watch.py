@@ -38,7 +38,9 @@ def watch(
         if again is None:
             raise FileNotFoundError(errno.ENOENT, findings[0].text, str(folder))
         try:
-            report = pipeline.run(again, read_options(again, jobs, timeout, memory, password), closed=closed)
+            report = pipeline.run(
+                again, read_options(again, jobs, timeout, memory, password), choices=pipeline.RunChoices(closed)
+            )
         except UnreadableError as error:
             raise OSError(errno.EBADMSG, error.finding.text, str(again.scheme)) from error
         gone = next((found for found in report.findings if found.code in pipeline.NOT_THERE), None)

@@ -23,12 +23,20 @@ _WHOLE = re.compile(
     "考核|考评|评比|评价|评定|评选|结果|最终|总分|总|得分|评分|分数|成绩|名次|排名|排位|位次|排|列|居|位|为|达到|达|的|者|且|各|单位|镇街|乡镇|镇|乡|街道|村|社区|部门|全县|全市|全区|全镇|"
     "等次|等级|档|优秀|先进|良好|合格|一般|较好|好|差|基本|称职|不|等|奖惩|奖励|惩处|办法|运用|其他|其它|附则|[一二三四五、,])*"
 )
+_BESIDE = "这一格里还有没有读懂的话，核对这条分数线是不是几档里的一档"
 _BY_CASE = ("每例扣分", "每例得分", "超额得分", "递增扣分")
 
 
 def second_look(rows: Sequence[DraftRow], clauses: Sequence[str]) -> list[DraftRow]:
     """``clauses``: all of the cell, also those that became no row."""
-    return [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == "评分细则" else row for row in rows]
+    unread = any(row.sure is Confidence.LOW for row in rows)
+    seen = [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == "评分细则" else row for row in rows]
+    return [row.doubted(_BESIDE) if unread and _is_limit(row) else row for row in seen]
+
+
+def _is_limit(row: DraftRow) -> bool:
+    """≥90的20分: one line of several, where the others were not read."""
+    return row.columns.get("计分方式") in ("达标得分", "不达标扣分") and row.columns["基准"][:1] in "<>="
 
 
 def of_the_whole(rows: Sequence[DraftRow], lead: str, subject: str) -> Sequence[DraftRow]:

@@ -41,7 +41,7 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     ):
         return ()
     about_one = topics[0]
-    if any(topic and not about_one.startswith(topic) and topic != about_one for topic in topics[1:]):
+    if any(topic and not about_one.startswith(topic) and not about_one.endswith(topic) for topic in topics[1:]):
         return ()
     if losing and any(not part.has("loses", "NOCHANGE") for part in parts):
         return ()

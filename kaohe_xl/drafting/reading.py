@@ -23,6 +23,7 @@ from kaohe_xl.drafting import (
     from_money,
     from_pay,
     from_places,
+    from_series,
     from_shares,
     from_targets,
     from_tiers,
@@ -68,7 +69,9 @@ FAMILIES: Mapping[str, Family] = {
         (from_places, "place_list place_bands place_step last_step places"),
         (from_words, "lesser levels words components"),
         (from_judged, "judged judged_each judged_per judged_freely judged_by left_to left_to_deduct taken_over"),
-        (from_cases, "times_capped first_then ordinals rising none_then cases_beyond cases_zero cases cases_when "
+        (from_cases, "times_capped"),
+        (from_series, "first_then ordinals rising none_then"),
+        (from_cases, "cases_beyond cases_zero cases cases_when "
          "sampled beyond per_unit unit_levels by_unit either spared doubled"),
         (from_facts, "fact not_done"),
     )
@@ -131,6 +134,8 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
         return ()
     found.sort(key=lambda each: each[0])
     best = found[0][1]
+    if any(cap.has("EVERY") for family in _read(text) for cap in Said(family).all("cap")):
+        best = [row.doubted("封顶是按月（季、年）说的，核对期次") for row in best]
     if "除外" in text or "不包括" in text:
         best = [row.doubted("原文有除外的情形，填报时不要算进去") for row in best]
     others = [rows for _, rows in found[1:] if _told(rows) != _told(best)]

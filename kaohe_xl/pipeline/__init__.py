@@ -28,7 +28,7 @@ from kaohe_xl.pipeline.job import (
 )
 from kaohe_xl.pipeline.loading import CASES_FILE, held_against_cases, load, proved, write_cases
 from kaohe_xl.pipeline.report import Report, write_log
-from kaohe_xl.pipeline.running import run, run_alone
+from kaohe_xl.pipeline.running import RunChoices, run, run_alone
 
 __all__ = [
     "BLANKS",
@@ -44,6 +44,7 @@ __all__ = [
     "Job",
     "ProgressListener",
     "Report",
+    "RunChoices",
     "appeals_of",
     "calculate",
     "collect",

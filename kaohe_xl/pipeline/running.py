@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,23 +37,35 @@ from kaohe_xl.writing.sendback import send_back
 from kaohe_xl.writing.untouched import sweep
 
 
+@dataclass(frozen=True)
+class RunChoices:
+    """What was asked for. ``closed``: no more forms are waited for. ``anyway``: score even if 算例 fail.
+
+    ``sealed``: another edition is being made, so that 定稿 does not forbid it.
+    """
+
+    closed: bool = False
+    anyway: bool = False
+    sealed: bool = False
+
+
+AS_USUAL = RunChoices()
+
+
 def run_alone(
     job: Job,
     options: ReadOptions,
     tell: ProgressListener = silent,
     renderer: Renderer | None = None,
-    *,
-    closed: bool = False,
-    anyway: bool = False,
-    sealed: bool = False,
+    choices: RunChoices = AS_USUAL,
 ) -> Report:
     """:func:`run` under the folder's lock, and with a disk that will not take the result as a finding (exit 2).
 
-    After 定稿 nothing is overwritten, unless another edition is being made (``sealed``).
+    After 定稿 nothing is overwritten.
     """
     where = job.scheme.parent if job.single else job.root
     kept = editions(job.sealed)
-    if kept and not sealed:
+    if kept and not choices.sealed:
         return Report(job, None, [finding("R900", Place(str(kept[-1].path)), edition=f"第{kept[-1].number}版")])
     watched = Watched(job.scheme if job.single else job.root)
     try:
@@ -63,7 +75,7 @@ def run_alone(
             return Report(job, None, findings)
         with lock:
             sweep(watched.results)
-            report = run(job, options, tell, renderer, closed=closed, anyway=anyway)
+            report = run(job, options, tell, renderer, choices)
             return replace(report, findings=[*report.findings, *_remember(report)])
     except OSError as error:
         problem = said(error)
@@ -92,14 +104,9 @@ def run(
     options: ReadOptions,
     tell: ProgressListener = silent,
     renderer: Renderer | None = None,
-    *,
-    closed: bool = False,
-    anyway: bool = False,
+    choices: RunChoices = AS_USUAL,
 ) -> Report:
-    """The main job: read, score, write 结果/. Never changes an input file.
-
-    ``renderer``: one that was started before. ``closed``: no more forms are waited for. ``anyway``: score even
-    if 算例 fail.
+    """The main job: read, score, write 结果/. Never changes an input file. ``renderer``: one that was started before.
 
     Raises:
         OSError: the result cannot be written; what was there before stays whole.
@@ -109,37 +116,38 @@ def run(
     with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
-        return _run(job, options, tell, begun, renderer, closed=closed, anyway=anyway)
+        return _run(job, options, tell, Begun(begun, renderer), choices)
 
 
-def _run(
-    job: Job,
-    options: ReadOptions,
-    tell: ProgressListener,
-    begun: Opening | None,
-    renderer: Renderer,
-    *,
-    closed: bool,
-    anyway: bool,
-) -> Report:
+@dataclass(frozen=True)
+class Begun:
+    """What came up while the scheme was not read yet: the reading of forms, and the process that fills in templates."""
+
+    forms: Opening | None
+    renderer: Renderer
+
+
+def _run(job: Job, options: ReadOptions, tell: ProgressListener, begun: Begun, choices: RunChoices) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     gone = missing_returns(job, options)
     if scheme is None or gone:
         return Report(job, scheme, [*findings, *gone])
-    wrong, told = held_against_cases(job, scheme, anyway=anyway)
+    wrong, told = held_against_cases(job, scheme, anyway=choices.anyway)
     findings += told
     if wrong:
         return Report(job, scheme, findings)
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
-        assessment, payments, returned, found = calculate(job, scheme, options, tell, begun, closed=closed)
+        assessment, payments, returned, found = calculate(
+            job, scheme, options, tell, begun.forms, closed=choices.closed
+        )
         findings = [*findings, *found]
         if assessment.provisional:  # before anything that a run killed half-way would leave to be mailed
             note_provisional(job, findings)
         tell("写通报")
         about = appeals_of(assessment, payments, returned)
-        notices, found = compose_notices(assessment, payments, own_templates, renderer.render, about)
+        notices, found = compose_notices(assessment, payments, own_templates, begun.renderer.render, about)
         findings += found
         tell("写结果")
         output, volumes, found = write_results(
