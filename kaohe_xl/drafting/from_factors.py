@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of, period_of, reward
+from kaohe_xl.drafting.reward_rows import LOST, OF_THE_SCORE, amount_of, condition_of, period_of, reward
 from kaohe_xl.drafting.said import ClauseContext, Said, named
 
 DraftRows = Sequence[DraftRow]
@@ -16,7 +16,6 @@ _BY_GRADES = re.compile(
     r".*?(?:定为|评为|为)(?P<grades>\w+(?:[、和]\w+)+?)(?:等次|等级|档次)?(?:的)?(?:单位|个人|部门)?"
 )
 _WHO = re.compile("(?:等次|等级|档次)?的?(?:单位|个人|部门)?$")
-_LOST = DraftItem("扣分合计", "分", "数值")
 
 
 def _of_the_score(topic: str) -> bool:
@@ -67,9 +66,9 @@ def per_lost_mark(said: Said, about: ClauseContext) -> DraftRows:
     number = said.own_words("NUM")
     if verb not in ("扣", "减", "失", "丢") or (len(number) > 1 and number[0] != "1"):
         return ()
-    columns = {"奖惩": "按扣分处罚", "类型": "处罚", "方式": "每例", "数据项": _LOST.name}
+    columns = {"奖惩": "按扣分处罚", "类型": "处罚", "方式": "每例", "数据项": LOST.name}
     amount = f"-{amount_of(number[-1], said.word('MONEY'))}"
-    return [reward({**columns, "金额": amount, **period_of(said)}, [_LOST], "“扣分合计”要有人填报")]
+    return [reward({**columns, "金额": amount, **period_of(said)}, [LOST], "“扣分合计”要有人填报")]
 
 
 def below_mark(said: Said, about: ClauseContext) -> DraftRows:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward
+from kaohe_xl.drafting.reward_rows import LOST, OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward
 from kaohe_xl.drafting.said import ClauseContext, Said, measured, named
 
 DraftRows = Sequence[DraftRow]
@@ -16,7 +16,6 @@ _BY_GRADE = re.compile(
     r"(?:年度|年终|全年)?(?:考核|考评)?(?:结果|等次)*(?:被?评为|被?定为|为)?(?P<grade>不合格|基本合格|不称职|基本称职|末等|差等|较差|差)(?:等次|等级)?"
 )
 _NOTHING_LOST = re.compile(r"(?:全月|本月)?(?:未|没有|无)(?:被)?扣分[的者]?")
-_LOST = DraftItem("扣分合计", "分", "数值")
 _LOST_DOUBT = "“扣分合计”要有人填报；能由总分看出来的（例如满分100分），条件改成按总分"
 
 
@@ -80,9 +79,9 @@ def loss_bands(said: Said, about: ClauseContext) -> DraftRows:
                 r"(?:全月|本月)?(?:未|没有|无)(?:被)?扣分[的者]?", band.word("TEXT")
             ):
                 return ()
-            condition = f"{_LOST.name}=0"
+            condition = f"{LOST.name}=0"
         else:
-            limit = condition_of(span, None, _LOST.name)
+            limit = condition_of(span, None, LOST.name)
             if limit is None or not span.all("figure")[-1].has("MARK"):
                 return ()
             condition = limit
@@ -92,7 +91,7 @@ def loss_bands(said: Said, about: ClauseContext) -> DraftRows:
         name = f"扣分{span.text()}" if span is not None else "没有扣分"
         columns = {"奖惩": clean_name(name), **kind_of(band), "条件": condition, "方式": "定额"}
         amount = ("-" if fine else "") + amount_of(band.words("NUM")[-1], band.word("MONEY"))
-        rows.append(reward({**columns, "金额": amount, "互斥组": "按扣分奖惩", **period_of(said)}, [_LOST], doubt))
+        rows.append(reward({**columns, "金额": amount, "互斥组": "按扣分奖惩", **period_of(said)}, [LOST], doubt))
     return rows
 
 
@@ -108,9 +107,9 @@ def beyond_loss(said: Said, about: ClauseContext) -> DraftRows:
     per = numbers[-2] if len(numbers) > (3 if said.has("LOSE") else 2) else "1"
     if per != "1" or not (said.has("LOSE") or "扣分" in words) or not (said.has("FINE") or re.search("扣|罚", words)):
         return ()
-    columns = {"奖惩": f"扣分超过{first}分", "类型": "处罚", "方式": "超额每例", "数据项": _LOST.name, "基准": first}
+    columns = {"奖惩": f"扣分超过{first}分", "类型": "处罚", "方式": "超额每例", "数据项": LOST.name, "基准": first}
     amount = f"-{amount_of(numbers[-1], said.word('MONEY'))}"
-    return [reward({**columns, "金额": amount, **period_of(said)}, [_LOST], _LOST_DOUBT)]
+    return [reward({**columns, "金额": amount, **period_of(said)}, [LOST], _LOST_DOUBT)]
 
 
 def paid_about_mark(said: Said, about: ClauseContext) -> DraftRows:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.reward_rows import condition_of
+from kaohe_xl.drafting.reward_rows import LOST, condition_of
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, row
 
 DraftRows = Sequence[DraftRow]
@@ -173,7 +173,6 @@ def _followed(deeds: Sequence[str], when: dict[str, str], items: Sequence[DraftI
 
 
 _LEAVES = {"个月": "月", "月": "月", "个季度": "季", "季度": "季"}
-_LOST = DraftItem("扣分合计", "分", "数值")
 
 
 def streak(said: Said, about: ClauseContext) -> DraftRows:
@@ -190,7 +189,7 @@ def streak(said: Said, about: ClauseContext) -> DraftRows:
         holds = f"倒数名次={-first}" if first < 0 and (first == last) else holds
     else:
         assert span is not None
-        items = [_LOST] if "扣分" in topics else []
+        items = [LOST] if "扣分" in topics else []
         told = condition_of(span, said.part("sign"), items[0].name if items else "总分")
         if told is None or not span.all("figure")[-1].has("MARK"):
             return ()

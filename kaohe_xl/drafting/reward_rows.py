@@ -10,6 +10,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.said import Said, row
 
+LOST = DraftItem("扣分合计", "分", "数值")  # marks lost: no figure of the calculation, somebody fills it in
 _FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 OF_THE_SCORE = re.compile(
     r"|(?:.*总分|(?:年度|年终|全年|月度|季度|综合|最终|考核|考评|目标|评比)*(?:得分|总成绩|成绩|分数)?)(?:在|为|达到)?"
