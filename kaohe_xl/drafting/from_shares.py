@@ -143,6 +143,7 @@ def pool_parts(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
+_NAME = re.compile(r"((?:[特一二三四五]等|优秀|优胜|鼓励|进步|先进)\w{0,4}?奖)")
 _CLASS = re.compile(
     r"(?:共?(?:设|评出|评选|评|设立|设置))?(?P<name>(?:[特一二三四五]等|优秀|优胜|鼓励|进步|先进)\w{0,4}?奖?)(?:各|分别)?"
 )
@@ -158,8 +159,19 @@ def prize_classes(said: Said, about: ClauseContext) -> DraftRows:
         if len(figures) != len(classes) or not all(units) or any(amounts):
             return ()
         amounts = [amount_of(figure, unit) for figure, unit in zip(figures, units, strict=True)]
+    own_sums = {
+        each.word("TEXT"): amount_of(each.words("NUM")[-1], each.word("MONEY")) for each in said.all("class_sum")
+    }
+    marks = said.part("least_marks")
+    least = marks.words("NUM") if marks is not None else [""] * len(classes)
+    if own_sums:
+        amounts = [
+            own_sums.get(name[1], "") for name in map(_NAME.search, (each.words("TEXT")[0] for each in classes)) if name
+        ]
+    if len(least) != len(classes) or len(amounts) != len(classes) or (own_sums and not all(amounts)):
+        return ()
     rows, place = [], 1
-    for each, amount in zip(classes, amounts, strict=True):
+    for each, amount, mark in zip(classes, amounts, least, strict=True):
         name = _CLASS.fullmatch(each.words("TEXT")[0])
         number = each.word("NUM")
         if name is None or Fraction(number).denominator != 1 or not int(number):
@@ -167,8 +179,13 @@ def prize_classes(said: Said, about: ClauseContext) -> DraftRows:
         last = place + int(number) - 1
         pay = {"类型": "奖励", "方式": "定额", "金额": amount} if amount else {"类型": "其它", "称号": name["name"]}
         columns = {"奖惩": name["name"], "名次起": str(place), "名次止": str(last), **pay}
+        columns |= {"条件": f"总分>={mark}"} if mark else {}
         groups = re.search(r"分.*?(?:类|组)", "".join(said.words("TEXT")[:3]))
-        doubts = ["按名次从前往后排各等奖草拟", "分类（组）评的，适用分组里每组各写一行" if groups else ""]
+        doubts = [
+            "得分不够的，名额顺不顺延原文没有写" if mark else "",
+            "按名次从前往后排各等奖草拟",
+            "分类（组）评的，适用分组里每组各写一行" if groups else "",
+        ]
         rows.append(reward(columns, (), *doubts))
         place = last + 1
     return rows
@@ -185,3 +202,24 @@ def raised(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     columns = {"奖惩": clean_name(told["what"])[:16], "类型": "其它", "等次": told["grade"], "说明": said.text()}
     return [reward(columns, (), "不是金额的处理，按原话草拟，核对类型和等次的名称")]
+
+
+_RISEN = re.compile(r"(?:名次|排名)?(?:较|比)(?:上月|上一月|上季度?|上期|上一期)(?:名次|排名)?(?:上升|提升|前进|提高)")
+
+
+def risen(said: Said, about: ClauseContext) -> DraftRows:
+    """较上月上升3个名次奖2000元，4个名次奖3000元，5个及以上奖5000元."""
+    texts, more = said.own_words("TEXT"), said.all("more_risen")
+    if not _RISEN.fullmatch(texts[0]) or "名次" not in said.text():
+        return ()
+    number, amount = said.own_words("NUM")
+    steps = [(number, amount, said.own_words("MONEY")[0], False)]
+    steps += [(*each.own_words("NUM"), each.word("MONEY"), each.has("ATLEAST")) for each in more]  # type: ignore[misc]
+    rows = []
+    for rise, money, unit, open_ended in steps:
+        sign = ">=" if open_ended or len(steps) == 1 else "="
+        columns = {"奖惩": f"名次上升{rise}位", "类型": "奖励", "条件": f"上期[名次]-名次{sign}{rise}", "方式": "定额"}
+        rows.append(
+            reward({**columns, "金额": amount_of(money, unit), "互斥组": "名次上升"}, (), "每一期都发的，填期次")
+        )
+    return rows

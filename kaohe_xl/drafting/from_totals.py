@@ -172,7 +172,7 @@ def _followed(deeds: Sequence[str], when: dict[str, str], items: Sequence[DraftI
     return rows
 
 
-_LEAVES = {"个月": "月", "月": "月", "个季度": "季", "季度": "季"}
+_LEAVES = {"个月": "月", "月": "月", "个季度": "季", "季度": "季", "次": "期", "期": "期"}
 
 
 def streak(said: Said, about: ClauseContext) -> DraftRows:

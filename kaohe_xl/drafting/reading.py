@@ -50,7 +50,7 @@ FAMILIES: Mapping[str, Family] = {
         (from_totals, "grades one_grade quotas toll streak consequence"),
         (from_factors, "factor_bands grade_factors per_lost_mark below_mark docked_steps"),
         (from_pay, "docked loss_bands beyond_loss paid_about_mark wage_swing per_cent_each"),
-        (from_shares, "progressive beyond_rate excess_share by_ratio pool_parts prize_classes raised"),
+        (from_shares, "progressive beyond_rate excess_share by_ratio pool_parts prize_classes risen raised"),
         (from_money, "prizes fined share_bands score_bands paid_places paid_awards withheld "
          "paid_within fine_bands paid_per_point paid_each "
          "paid_by_level paid"),
