@@ -64,7 +64,6 @@ def revise(scheme: Mapping[str, SheetRows], draft: Draft) -> Revision:
         lines, changes, notes = sheets[name]
         revision.changes += changes if name != ITEMS else ()
         revision.notes += notes
-        revision.notes += notes
         if changes or any(renumbered(row, rubric.moved) != row for row in scheme.get(name, ())):
             revision.sheets[name] = lines
         revision.kept += sum(line.old is not None and not line.drafted for line in lines) if name != SETTINGS else 0

@@ -289,3 +289,15 @@ def test_real_documents_against_their_own_draft(name: str, tmp_path: Path) -> No
     assert made is not None
     revision = revision_of(made, read_book(tmp_path / "考核" / "方案.xlsx"))
     assert _told(revision) == []
+
+
+def test_a_note_of_a_sheet_is_told_once(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "方案.xlsx")
+    sheet = book["评分细则"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    header = next(at for at, row in enumerate(rows) if "标准分" in row)
+    sheet.cell(header + 2, rows[header].index("标准分") + 1).value = None
+    book.save(folder / "方案.xlsx")
+    notes = _revised(folder, "\n".join(_LINES)).notes
+    assert len(notes) == 1
+    assert "方案没有填" in notes[0]
