@@ -167,7 +167,8 @@ class _Assembly:
         if kind is not None and kind.name == JUDGED and entry.mark is None:  # up to what, nobody has said
             return self._prepared(entry, judged_part(row, None, entry.title) or scored_directly(row, entry.title))
         if kind is None or kind.name == JUDGED:
-            return {"计分方式": JUDGED, **{name: row.columns[name] for name in ("评分人",) if name in row.columns}}, row
+            scorer = row.columns.get("评分人")
+            return {"计分方式": JUDGED} | ({"评分人": scorer} if scorer else {}), row
         kept = self.items.copy()
         owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
         cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))

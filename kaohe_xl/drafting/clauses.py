@@ -83,9 +83,7 @@ def _goes_on(before: str, rest: str) -> bool:
     head = re.split(r"[；;。\n，,]", rest)[0]
     if _FAULT.match(_NUMBER.sub("", before)) and _LESSER.match(head):
         return False
-    return bool(re.search(r"(?:扣|得|加|减|奖|计|记|罚)\s*\d|按\d+(?:\.\d+)?分/|加倍|翻倍", head)) and not _TAILS.match(
-        head
-    )
+    return bool(_CLAUSE.search(head)) and not _TAILS.match(head)
 
 
 def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "", year: int | None = None) -> list[DraftRow]:

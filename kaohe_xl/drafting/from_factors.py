@@ -45,9 +45,7 @@ def factor_bands(said: Said, about: ClauseContext) -> DraftRows:
 
 def grade_factors(said: Said, about: ClauseContext) -> DraftRows:
     """定为优秀、良好、一般等次的单位，分别按基数的1.2、1.0、0.8倍核发目标考核奖."""
-    told = re.fullmatch(
-        r".*?(?:定为|评为|为)(?P<grades>\w+(?:[、和]\w+)+?)(?:等次|等级|档次)?(?:的)?(?:单位|个人|部门)?", said.topic
-    )
+    told = _BY_GRADES.fullmatch(said.topic)
     numbers, texts = said.own_words("NUM"), said.own_words("TEXT")
     grades = [_WHO.sub("", each) for each in re.split("[、和]", told["grades"])] if told is not None else []
     if len(grades) != len(numbers) or not texts[-1].startswith("倍") or not grades:

@@ -75,9 +75,7 @@ def loss_bands(said: Said, about: ClauseContext) -> DraftRows:
     for band in said.all("loss_band"):
         span = band.part("span")
         if span is None:
-            if not band.has("NOCHANGE") and not re.fullmatch(
-                r"(?:全月|本月)?(?:未|没有|无)(?:被)?扣分[的者]?", band.word("TEXT")
-            ):
+            if not band.has("NOCHANGE") and not _NOTHING_LOST.fullmatch(band.word("TEXT")):
                 return ()
             condition = f"{LOST.name}=0"
         else:
@@ -181,5 +179,4 @@ def per_cent_each(said: Said, about: ClauseContext) -> DraftRows:
     payment = _payment(re.sub(r"的?百分之几$", "", dock.word("TEXT")))
     by = f"最小({rate.name},{said.word('NUM')}%)" if said.has("SHAREOF") else rate.name
     columns = {"奖惩": f"{rate.name}扣减", "类型": "处罚", "方式": "公式", "基准": f"-{payment.name}×{by}"}
-    doubt = "" if not said.has("SHAREOF") or payment.name in said.text() else "封顶的基数核对"
-    return [reward(columns, [payment, rate], f"“{payment.name}”{_PAYMENT}", doubt)]
+    return [reward(columns, [payment, rate], f"“{payment.name}”{_PAYMENT}")]

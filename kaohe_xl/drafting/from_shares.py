@@ -32,9 +32,7 @@ def progressive(said: Said, about: ClauseContext) -> DraftRows:
         assert span is not None
         figures = [figure.word("NUM") for figure in span.all("figure")]
         figures = ["0", *figures] if span.has("ATMOST", "UNDER") and len(figures) == 1 else figures
-        if not re.fullmatch(
-            r"(?:的?部分)?,?按?(?:照)?(?:给予)?(?:奖励?|计奖|提取|提成|发放|计提奖金)", band.words("TEXT")[-1]
-        ):
+        if not _PAID_OUT.fullmatch(band.words("TEXT")[-1]):
             return ()
         if any(not figure.has("PCT") for figure in span.all("figure")) or (end and figures[0] != end):
             return ()
@@ -84,8 +82,7 @@ def beyond_rate(said: Said, about: ClauseContext) -> DraftRows:
     """欠缴费用超过1%，按超过部分的10%扣发基本工资."""
     over = said.part("over")
     assert over is not None
-    words = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "TEXT"), "")
-    share = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM"), "")
+    words, share = said.own_words("TEXT")[0], said.own_words("NUM")[0]
     if not re.fullmatch(r"按?照?超[过出]部分的?", words) or over.part("figure") is None:
         return ()
     return _beyond(said.topic, f"{over.text()}的部分", share, about, takes=True)
@@ -93,7 +90,7 @@ def beyond_rate(said: Said, about: ClauseContext) -> DraftRows:
 
 def excess_share(said: Said, about: ClauseContext) -> DraftRows:
     """超额完成任务的，超出部分按5%计提奖金; 税收超收部分的10%奖励给乡镇."""
-    texts = [str(child) for child in said.tree.children if getattr(child, "type", "") == "TEXT"]
+    texts = said.own_words("TEXT")
     if len(texts) < 2 or not re.search(r"超[额收出过产]?(?:完成)?的?部分的?$", texts[-2]):
         return ()
     if not re.match(r"(?:的比例)?(?:给予|计提|提取|用于|作为)?(?:奖|提成|返还)", texts[-1]):

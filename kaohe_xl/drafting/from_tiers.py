@@ -36,9 +36,7 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     parts = said.all("tier")
     losing = [part for part in parts if part.part("loses") is not None]
     topics = [f"{part.topic}{part.word('FAULT')}" for part in parts]
-    if said.own("zero") is not None and not re.fullmatch(
-        "没有的?|无|其余的?|其它的?|其他的?", said.own_words("TEXT")[-1]
-    ):
+    if said.own("zero") is not None and not _NOTHING.fullmatch(said.own_words("TEXT")[-1]):
         return ()
     about_one = topics[0]
     if any(topic and not about_one.startswith(topic) and not about_one.endswith(topic) for topic in topics[1:]):

@@ -155,9 +155,7 @@ _LOWERED = re.compile(
 
 def lowered(said: Said, about: ClauseContext) -> DraftRows:
     """有班子成员受到处分的，最高只能评为良好等次; 有体罚学生行为的，直接定为不合格."""
-    told = _LOWERED.fullmatch(
-        re.sub(r"^.{0,8}?(?:考核|考评)(?=直接|一律|评定|定为|确定为|认定)", "", said.own_words("TEXT")[-1])
-    )
+    told = _LOWERED.fullmatch(_OF_THE_ASSESSMENT.sub("", said.own_words("TEXT")[-1]))
     if told is None or not said.topic or re.search(r"第|\d|连续|每", said.topic):
         return ()
     item = DraftItem(named(re.sub(r"之一$", "", said.topic), about.subject), "", "是否")

@@ -57,11 +57,7 @@ def words(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     (good, most), (bad, least) = found[0], found[-1]
     total = sum(Fraction(str(points)) for _, points in found)
-    if (
-        len(found) > 2
-        and total == about.full
-        and all(re.match("有|建|设|配|落实|开展|制定", word) for word, _ in found)
-    ):
+    if len(found) > 2 and total == about.full and all(_DEED.match(word) for word, _ in found):
         return _all_of(found, about)  # marks that come to the 标准分 together are parts of it
     denied = _DENIED.match(bad)
     if (

@@ -190,10 +190,7 @@ def row(columns: dict[str, str], items: Sequence[DraftItem], *doubts: str, table
 
 def over_periods(said: Said) -> str:
     """The doubt about a clause that says 每月 or the like."""
-    within = [
-        word for word in said.words("EVERY") if word not in ("全年", "年度", "当年", "每年", "每年度", "月度", "季度")
-    ]
-    return "原文说每月、每季或每年，核对几期怎么合计" if within else ""
+    return "原文说每月、每季或每年，核对几期怎么合计" if set(said.words("EVERY")) - _OF_THE_YEAR else ""
 
 
 def other_full(points: str, full: Fraction | None) -> str:
