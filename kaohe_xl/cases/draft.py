@@ -11,7 +11,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.cases.prove import compares_units
 from kaohe_xl.cases.read import CaseFigure, Subject
-from kaohe_xl.cases.work_out import CaseResult, work_out
+from kaohe_xl.cases.work_out import CaseResult, SubjectResult, work_out
 from kaohe_xl.explain.clause_words import shown_value
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.expr import tree as t
@@ -73,17 +73,18 @@ class _Indicator:
             item = self.scheme.items[names[0]]
             values = self._values(clause, item, quiet)
             worked = self._work_out([{**quiet, item.name: value} for value in values], clause.periods[0])
-            for row, value in enumerate(values):
-                score = worked.of(self.indicator.key, row)
+            for value, result in zip(values, worked.by_subject(), strict=True):
+                score = result.of(self.indicator.key)
                 if isinstance(score, Fraction):
-                    yield self._line(clause, item, {**quiet, item.name: value}, score, worked, row)
+                    yield self._line(clause, item, {**quiet, item.name: value}, score, result)
 
     def _line(
-        self, clause: m.Clause, item: m.DataItem, figures: CaseFigures, score: Fraction, worked: CaseResult, row: int
+        self, clause: m.Clause, item: m.DataItem, figures: CaseFigures, score: Fraction, result: SubjectResult
     ) -> Drafted:
         order = [item, *(each for each in self.items if each.name != item.name)]
         shown = tuple((each.name, _typed(each, figures[each.name])) for each in order)
-        why = worded_entries_of(worked.assessment).reasons_by_period[worked.period].sentence(clause, row)
+        worked = result.worked
+        why = worded_entries_of(worked.assessment).reasons_by_period[worked.period].sentence(clause, result.row)
         several = len(self.scheme.calendar.periods) > 1
         name = f"{self.indicator.key} {item.name} {shown[0][1]}"
         period = worked.period if several else ""
@@ -104,17 +105,18 @@ class _Indicator:
         ]
         return work_out(self.scheme, subjects, period or self.clauses[0].periods[0])
 
+    def _scores(self, all_figures: Sequence[CaseFigures]) -> list[Fraction | str | None]:
+        return [result.of(self.indicator.key) for result in self._work_out(all_figures).by_subject()]
+
     def _quiet(self) -> dict[str, Value]:
         """Figures of the items that leave each other alone: of each the one that gives most, the others as they are."""
         starts = [{item.name: _choices(item)[end] for item in self.items} for end in (0, -1)]
-        worked = self._work_out(starts)
-        scores = [worked.of(self.indicator.key, row) for row in range(len(starts))]
+        scores = self._scores(starts)
         known = [score if isinstance(score, Fraction) else Fraction(-1) for score in scores]
         quiet: dict[str, Value] = starts[known.index(max(known))]
         for item in self.items:
             choices = _choices(item)
-            worked = self._work_out([{**quiet, item.name: value} for value in choices])
-            scores = [worked.of(self.indicator.key, row) for row in range(len(choices))]
+            scores = self._scores([{**quiet, item.name: value} for value in choices])
             best = max((s for s in scores if isinstance(s, Fraction)), default=None)
             if best is not None:
                 quiet[item.name] = choices[scores.index(best)]
@@ -140,8 +142,7 @@ class _Indicator:
 
     def _where_it_ends(self, item: m.DataItem, quiet: CaseFigures) -> list[Fraction]:
         """The figure at which a cap or the floor is reached, and the next one."""
-        worked = self._work_out([{**quiet, item.name: Fraction(n)} for n in range(_FARTHEST + 1)])
-        scores = [worked.of(self.indicator.key, row) for row in range(_FARTHEST + 1)]
+        scores = self._scores([{**quiet, item.name: Fraction(n)} for n in range(_FARTHEST + 1)])
         end = next((n for n in range(_FARTHEST) if all(score == scores[n] for score in scores[n:])), None)
         return [Fraction(end), Fraction(end + 1)] if end else []
 

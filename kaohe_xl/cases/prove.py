@@ -8,7 +8,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.cases.read import GRADE, MONEY, TOTAL, Case, Expected, Subject
-from kaohe_xl.cases.work_out import CaseResult, work_out
+from kaohe_xl.cases.work_out import CaseResult, SubjectResult, work_out
 from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.expr import tree as t
 from kaohe_xl.messages import finding
@@ -81,24 +81,20 @@ def _period_of(scheme: m.Scheme, case: Case) -> str:
 
 
 def _differing(cases: Sequence[Case], worked: CaseResult) -> Iterator[Finding]:
-    row = 0
-    for case in cases:
-        for subject in case.subjects.values():
-            for each in subject.expected:
-                found = worked.of(each.key, row)
-                if found != each.value:
-                    yield _told(case, subject, each, found, worked, row)
-            row += 1
+    together = [(case, subject) for case in cases for subject in case.subjects.values()]
+    for (case, subject), result in zip(together, worked.by_subject(), strict=True):
+        for each in subject.expected:
+            if result.of(each.key) != each.value:
+                yield _told(case, subject, each, result)
 
 
-def _told(
-    case: Case, subject: Subject, each: Expected, found: Fraction | str | None, worked: CaseResult, row: int
-) -> Finding:
+def _told(case: Case, subject: Subject, each: Expected, result: SubjectResult) -> Finding:
     name = case.name if len(case.subjects) == 1 else f"{case.name}（{subject.name}）"
     key = each.key if each.key in (TOTAL, GRADE, MONEY) else f"编号 {each.key}"
     figures = "、".join(f"{given.item.name} {given.raw or '空'}" for given in subject.given)
-    details = {"case": name, "key": key, "expected": _words(each.value), "found": _words(found), "figures": figures}
-    return finding("S761", each.place, **details, why=_why(each, worked, row))
+    found = _words(result.of(each.key))
+    details = {"case": name, "key": key, "expected": _words(each.value), "found": found, "figures": figures}
+    return finding("S761", each.place, **details, why=_why(each, result))
 
 
 def _words(value: Fraction | str | None) -> str:
@@ -107,10 +103,10 @@ def _words(value: Fraction | str | None) -> str:
     return decimal_text(value, most=6) if isinstance(value, Fraction) else value or "没有"
 
 
-def _why(each: Expected, worked: CaseResult, row: int) -> str:
+def _why(each: Expected, result: SubjectResult) -> str:
     """The engine's own reasons in one line."""
-    unit = worked.assessment.scheme.units[row].name
-    key = each.key if each.key in worked.assessment.scheme.indicators else None
-    why, _ = explain_unit(worked.assessment, worked.payments, unit, key)
+    scheme = result.worked.assessment.scheme
+    key = each.key if each.key in scheme.indicators else None
+    why, _ = explain_unit(result.worked.assessment, result.worked.payments, scheme.units[result.row].name, key)
     lines = [line.strip() for line in why.lines()] if why is not None else []
     return "；".join(lines)[:_LONGEST]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,14 +21,27 @@ class CaseResult:
     payments: Sequence[Payment]
     period: str
 
-    def of(self, key: str, row: int) -> Fraction | str | None:
+    def by_subject(self) -> Iterator[SubjectResult]:
+        """What each of the subjects came to."""
+        return (SubjectResult(self, row) for row in range(len(self.assessment.scheme.units)))
+
+
+@dataclass(frozen=True)
+class SubjectResult:
+    """What one subject came to: the row of the result that is its own."""
+
+    worked: CaseResult
+    row: int
+
+    def of(self, key: str) -> Fraction | str | None:
         """Score of an 编号, 总分, 等次 or 金额 (all payments and fines together); None = no figure."""
+        assessment, row = self.worked.assessment, self.row
         if key == GRADE:
-            return self.assessment.grades[row] or ""
+            return assessment.grades[row] or ""
         if key == MONEY:
-            paid = (payment.amount for payment in self.payments if payment.unit == row and payment.amount is not None)
-            return sum(paid, Fraction(0))
-        result = self.assessment.periods[self.period]
+            own = (payment.amount for payment in self.worked.payments if payment.unit == row)
+            return sum((amount for amount in own if amount is not None), Fraction(0))
+        result = assessment.periods[self.worked.period]
         if key == TOTAL:
             return result.total[row]
         column = result.indicators.get(key)
