@@ -48,13 +48,18 @@ def opened(folder: Path) -> Callable[[], None]:
 def understood(folder: Path) -> Callable[[], None]:
     from kaohe_xl.intake.reader import ReadOptions
     from kaohe_xl.reading.read import read_book
-    from kaohe_xl.returns.receive import receive
+    from kaohe_xl.returns.receive import opening, receive
     from kaohe_xl.scheme.read import read_scheme
 
     scheme, findings = read_scheme(read_book(folder / "方案.xlsx"))
     if scheme is None:
         raise RuntimeError(str(findings))
-    return lambda: check(receive(scheme, folder / "收表", ReadOptions(jobs=2)))
+
+    def understand() -> None:
+        with opening(folder / "收表", ReadOptions(jobs=2)) as begun:
+            check(receive(scheme, begun))
+
+    return understand
 
 
 def check(returned: Returned) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from kaohe_xl.parallel.executor import here
 from kaohe_xl.pipeline.job import Job
 from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Received, Returned
-from kaohe_xl.returns.receive import Opening, receive
+from kaohe_xl.returns.receive import Opening, opening, receive
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.closing import with_returns_closed
 from kaohe_xl.scheme.model import Collection, Scheme
@@ -46,11 +46,17 @@ def collect(
 ) -> Returned:
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook.
 
-    ``begun``: reading that began before.
+    ``begun``: reading that began before; who began it ends it.
+
+    Raises:
+        pool.PoolError: reading processes do not start at all.
+        UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
     if job.single:
         return inline_data(scheme)
-    returned = receive(scheme, job.returns, options, lambda done, of: tell("读取收表", done, of), begun, job.appeals)
+    reading = nullcontext(begun) if begun is not None else opening(job.returns, options, job.appeals)
+    with reading as under_way:
+        returned = receive(scheme, under_way, lambda done, of: tell("读取收表", done, of))
     if options.noted is not None and not options.returns and any(file.reading for file in returned.files):
         with suppress(OSError):  # nothing that is asked for now depends on it
             options.noted.parent.mkdir(exist_ok=True)
@@ -59,20 +65,19 @@ def collect(
 
 
 def calculate(
-    job: Job,
-    scheme: Scheme,
-    options: ReadOptions,
-    tell: ProgressListener = silent,
-    begun: Opening | None = None,
-    *,
-    closed: bool = False,
+    job: Job, scheme: Scheme, options: ReadOptions, tell: ProgressListener = silent, *, closed: bool = False
 ) -> tuple[Assessment, list[Payment], Returned, list[Finding]]:
-    """Read what came back, score it and settle the consequences; nothing is written.
-
-    ``closed``: no more forms are waited for, whatever 考核设置 says.
-    """
-    returned = collect(job, scheme, options, tell, begun)
+    """Read what came back, and what it comes to. ``closed``: no more forms are waited for, whatever 考核设置 says."""
+    returned = collect(job, scheme, options, tell)
     tell("评分排名")
+    assessment, payments, findings = score_returned(job, scheme, returned, options, closed=closed)
+    return assessment, payments, returned, findings
+
+
+def score_returned(
+    job: Job, scheme: Scheme, returned: Returned, options: ReadOptions, *, closed: bool = False
+) -> tuple[Assessment, list[Payment], list[Finding]]:
+    """Score what came back and settle the consequences; the findings of reading come first."""
     task_runner = options.task_runner
     if closed:
         scheme = with_returns_closed(scheme)
@@ -95,7 +100,7 @@ def calculate(
     more += [*still_open, *(about.findings if about is not None else ())]
     told = task_runner.told() if task_runner is not None else []
     noted = second_look(scheme, returned)
-    return assessment, payments, returned, [*returned.findings, *found, *more, *told, *noted]
+    return assessment, payments, [*returned.findings, *found, *more, *told, *noted]
 
 
 def appeals_of(assessment: Assessment, payments: Sequence[Payment], returned: Returned) -> Appealed | None:

@@ -22,7 +22,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.pipeline.beside import archive, note_provisional, publish
-from kaohe_xl.pipeline.calculating import ProgressListener, appeals_of, calculate, silent
+from kaohe_xl.pipeline.calculating import ProgressListener, appeals_of, collect, score_returned, silent
 from kaohe_xl.pipeline.job import SENT_BACK, TEMPLATES, Job, missing_returns, output_path
 from kaohe_xl.pipeline.loading import held_against_cases, load
 from kaohe_xl.pipeline.report import Report
@@ -139,9 +139,9 @@ def _run(job: Job, options: ReadOptions, tell: ProgressListener, begun: Begun, c
         return Report(job, scheme, findings)
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
-        assessment, payments, returned, found = calculate(
-            job, scheme, options, tell, begun.forms, closed=choices.closed
-        )
+        returned = collect(job, scheme, options, tell, begun.forms)
+        tell("评分排名")
+        assessment, payments, found = score_returned(job, scheme, returned, options, closed=choices.closed)
         findings = [*findings, *found]
         if assessment.provisional:  # before anything that a run killed half-way would leave to be mailed
             note_provisional(job, findings)

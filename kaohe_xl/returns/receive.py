@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,34 +43,23 @@ def opening(folder: Path, options: ReadOptions, appeals: Path | None = None) -> 
         yield Opening(sources, reader, reader.read(sources), len(apart))
 
 
-def receive(
-    scheme: Scheme,
-    folder: Path,
-    options: ReadOptions,
-    tell: Callable[[int, int], None] = lambda done, of: None,
-    begun: Opening | None = None,
-    appeals: Path | None = None,
-) -> Returned:
-    """Read everything below ``folder``; no file changes, none is lost. 申诉表 lie there too, or in ``appeals``.
-
-    ``begun``: what :func:`opening` has begun for this folder; the caller ends it.
+def receive(scheme: Scheme, begun: Opening, tell: Callable[[int, int], None] = lambda done, of: None) -> Returned:
+    """Understand all that is being opened; no file changes, none is lost. 申诉表 may lie among the forms.
 
     Raises:
         pool.PoolError: reading processes do not start at all.
-        UnreadableError: ``options.returns`` is a URL that cannot be listed.
     """
-    begin = nullcontext(begun) if begun is not None else opening(folder, options, appeals)
-    with rarely_swept(), begin as under_way:
-        sources, reader = under_way.sources, under_way.reader
+    with rarely_swept():
+        sources, reader = begun.sources, begun.reader
         forms: list[SourceFile] = []
         appealing: list[OpenedFile] = []
         refused: list[OpenedFile] = []
 
         def counted() -> Iterator[OpenedFile]:
             """Opened forms; 申诉表 go another way."""
-            for done, opened in enumerate(under_way.answers, 1):
+            for done, opened in enumerate(begun.answers, 1):
                 tell(done, len(sources))
-                in_appeals = done > len(sources) - under_way.apart
+                in_appeals = done > len(sources) - begun.apart
                 if opened.book is not None and (in_appeals or is_appeal(opened.book)):
                     appealing.append(opened)
                 elif in_appeals:
@@ -83,7 +72,7 @@ def receive(
             return reader.read([forms[position] for position in positions], exactly=True)
 
         inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
-        returned = read_returns(scheme, counted(), again, inline, options.today)
+        returned = read_returns(scheme, counted(), again, inline, reader.options.today)
         understood = read_appeals(appealing, refused, NameLookup(scheme))
         return replace(
             returned,

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileState
-from kaohe_xl.returns.receive import receive
+from kaohe_xl.returns.receive import opening, receive
 from kaohe_xl.writing.issue import issue
 from kaohe_xl.writing.sendback import send_back
 from tests.support.arrivals import arrived, returned, values
@@ -130,7 +130,8 @@ def test_issued_filled_in_returned(tmp_path: Path) -> None:
             book.save(folder / path.name)
     (folder / "~$东风镇_上半年.xlsx").write_bytes(b"lock")
     (folder / "说明.docx").write_bytes(b"PK\x03\x04")
-    found = receive(SCHEME, folder, ReadOptions(jobs=1))
+    with opening(folder, ReadOptions(jobs=1)) as begun:
+        found = receive(SCHEME, begun)
     assert len(values(found)) == 3 * 5
     outcomes = {each.name: each.outcome for each in found.files}
     assert outcomes.pop("~$东风镇_上半年.xlsx") is FileState.IGNORED
