@@ -39,7 +39,10 @@ class Ruled:
 
 @dataclass(frozen=True)
 class OfficeRuling:
-    """A decision as the office says it. ``value``: the new score, or the new figure of ``item``."""
+    """A decision as the office says it. ``value``: the new score, or the new figure of ``item``.
+
+    ``on_paper``: there is no 申诉表.
+    """
 
     unit: str
     key: str
@@ -50,6 +53,7 @@ class OfficeRuling:
     item: str = ""
     period: str = ""
     on: str = ""
+    on_paper: bool = False
 
     def row(self, case: AppealCase | None) -> dict[str, str]:
         """As a row of 核定调整."""
@@ -69,17 +73,9 @@ class OfficeRuling:
 
 
 def decide(
-    job: Job,
-    options: ReadOptions,
-    said: OfficeRuling,
-    *,
-    on_paper: bool = False,
-    write: bool = True,
-    tell: ProgressListener = silent,
+    job: Job, options: ReadOptions, said: OfficeRuling, *, write: bool = True, tell: ProgressListener = silent
 ) -> Ruled:
-    """Work out what a decision moves, and write it down.
-
-    ``on_paper``: there is no 申诉表. ``write``: False only tries it out.
+    """Work out what a decision moves, and write it down. ``write``: False only tries it out.
 
     Raises:
         OSError: the disk does not take it.
@@ -90,7 +86,7 @@ def decide(
         return Ruled([*found, *gone])
     assessment, payments, returned, _ = pipeline.calculate(job, scheme, options, tell)
     cases = cases_of(assessment, returned.appeals)
-    case, wrong = _case(scheme, cases, said, on_paper=on_paper)
+    case, wrong = _case(scheme, cases, said)
     if wrong:
         return Ruled(wrong)
     entered = said.row(case)
@@ -117,9 +113,7 @@ def _as_scored(scored: Scheme, after: Scheme) -> Scheme:
     return replace(after, settings=scored.settings)
 
 
-def _case(
-    scheme: Scheme, cases: Sequence[AppealCase], said: OfficeRuling, *, on_paper: bool
-) -> tuple[AppealCase | None, list[Finding]]:
+def _case(scheme: Scheme, cases: Sequence[AppealCase], said: OfficeRuling) -> tuple[AppealCase | None, list[Finding]]:
     """The case that is meant; without a 申诉表 only where that is said."""
     named = scheme.unit_called(said.unit)
     place = Place("", VERIFIED.sheet)
@@ -133,7 +127,7 @@ def _case(
     if meant:
         listed = "、".join(case.period for case in meant)
         return None, [finding("R977", place, problem=f"对编号 {key} 在几个期次都有申诉", remedy=f"写明期次：{listed}")]
-    if on_paper:
+    if said.on_paper:
         return None, []
     listed = "、".join(case.key for case in own) or "没有"
     return None, [finding("R976", place, name=named.name, key=key, listed=listed)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kaohe_xl import __version__, pipeline
 from kaohe_xl.appeals import pending
-from kaohe_xl.archive import Manifest, check_code, editions, opened, outcome_of, write_package
+from kaohe_xl.archive import Edition, Manifest, check_code, editions, opened, outcome_of, write_package
 from kaohe_xl.archive.package import FOLDER
 from kaohe_xl.archive.workbook import differences
 from kaohe_xl.base.filenames import APPEALS, BLANKS, RESULTS, RETURNS, is_temporary
@@ -59,31 +59,42 @@ class PackageVerification:
         return self.manifest is not None and not self.findings
 
 
-def seal(
-    job: Job, options: ReadOptions, by: str, reason: str = "", *, closed: bool = False, tell: ProgressListener = silent
-) -> Sealed:
+@dataclass(frozen=True)
+class SealingOrder:
+    """Who seals, and why once more. ``closed``: no more forms are waited for."""
+
+    by: str
+    reason: str = ""
+    closed: bool = False
+
+    def lacks(self, earlier: Sequence[Edition]) -> str:
+        """Why it cannot be carried out; "" where nothing is missing."""
+        if not self.by.strip():
+            return "没有写明由谁定稿"
+        if earlier and not self.reason.strip():
+            return f"已有第{earlier[-1].number}版；更正要写明理由"
+        return ""
+
+
+def seal(job: Job, options: ReadOptions, order: SealingOrder, tell: ProgressListener = silent) -> Sealed:
     """Score once more, and keep everything that the result rests on as the next edition.
 
     Raises:
         OSError: the disk does not take it.
     """
     earlier = editions(job.sealed)
-    why = ""
-    if not by.strip():
-        why = "没有写明由谁定稿"
-    elif earlier and not reason.strip():
-        why = f"已有第{earlier[-1].number}版；更正要写明理由"
+    why = order.lacks(earlier)
     if why:
         return Sealed([finding("R905", Place(job.root.name), why=why)])
     scheme, found = pipeline.load(job)
     gone = pipeline.missing_returns(job, options)
     if scheme is None or gone:
         return Sealed([*found, *gone])
-    assessment, _, returned, found = pipeline.calculate(job, scheme, options, tell, closed=closed)
+    assessment, _, returned, found = pipeline.calculate(job, scheme, options, tell, closed=order.closed)
     if assessment.provisional:
         why = f"结果还是阶段性的：{assessment.waiting}"
         return Sealed([*found, finding("R905", Place(job.root.name), why=why)])
-    report = pipeline.run_alone(job, options, tell, choices=pipeline.RunChoices(closed=closed, sealed=True))
+    report = pipeline.run_alone(job, options, tell, choices=pipeline.RunChoices(closed=order.closed, sealed=True))
     if report.assessment is None or report.output is None:
         return Sealed(report.findings, report=report)
     undecided = pending(assessment, returned.appeals)
@@ -96,12 +107,12 @@ def seal(
     manifest = Manifest(
         report.assessment.scheme.settings.title,
         number,
-        by.strip(),
+        order.by.strip(),
         f"{datetime.now().astimezone():%Y-%m-%dT%H:%M:%S%z}",
-        reason.strip(),
+        order.reason.strip(),
         __version__,
         code,
-        closed,
+        order.closed,
         scheme=job.scheme.name,
         modified=times_of(job.root, files),
     )

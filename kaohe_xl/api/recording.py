@@ -41,7 +41,7 @@ def seal(
     if job is None:
         return Seal(findings)
     options, listed = read_options(job, jobs, passwords=passwords)
-    sealed = sealing.seal(job, options, by, reason, closed=closed)
+    sealed = sealing.seal(job, options, sealing.SealingOrder(by, reason, closed))
     return Seal([*listed, *sealed.findings], sealed.path, sealed.check_code, sealed.edition)
 
 
@@ -112,11 +112,11 @@ def decide(
         ValueError: no such ruling.
     """
     job, findings = pipeline.locate(Path(folder))
-    said = deciding.OfficeRuling(unit, key, Ruling(ruling), reason, by, value, item, period, on)
+    said = deciding.OfficeRuling(unit, key, Ruling(ruling), reason, by, value, item, period, on, on_paper)
     if job is None:
         return Decided(findings)
     options, listed = read_options(job, passwords=passwords)
-    ruled = deciding.decide(job, options, said, on_paper=on_paper, write=write)
+    ruled = deciding.decide(job, options, said, write=write)
     moved = pd.DataFrame(ruled.moved, columns=list(deciding.COLUMNS))
     return Decided([*listed, *ruled.findings], ruled.written, moved)
 

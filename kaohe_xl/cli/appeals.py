@@ -43,11 +43,9 @@ def decide(
     from kaohe_xl.screen.tables import plain_table
 
     job = find_job(folder)
-    said = OfficeRuling(unit, key, Ruling(word.value), reason, by, value, item, period)
+    said = OfficeRuling(unit, key, Ruling(word.value), reason, by, value, item, period, on_paper=paper)
     with progress() as told:
-        ruled = decide(
-            job, read_options(job, jobs, password=password), said, on_paper=paper, write=not only_try, tell=told
-        )
+        ruled = decide(job, read_options(job, jobs, password=password), said, write=not only_try, tell=told)
     before, now = ruled.score
     if before is not None and now is not None:
         console.print(f"{unit} {key}：{decimal_text(before)} 分 → {decimal_text(now)} 分", markup=False)

@@ -27,7 +27,7 @@ def seal(
     job = find_job(folder)
     options = read_options(job, jobs, password=password)
     with progress() as told:
-        sealed = sealing.seal(job, options, by, reason, closed=closed, tell=told)
+        sealed = sealing.seal(job, options, sealing.SealingOrder(by, reason, closed), told)
     if sealed.path is None:
         print_findings(sealed.findings)
         raise typer.Exit(2)
