@@ -51,38 +51,37 @@ class Sender:
     name: str = ""
 
 
-def build(
-    letter: Letter,
-    attachments: Sequence[Attachment],
-    *,
-    key: str,
-    written: datetime,
-    sender: Sender | None = None,
-    draft: bool = False,
-) -> bytes:
-    """The message, lines ending in CRLF; the same arguments give the same bytes.
+def build(letter: Letter, attachments: Sequence[Attachment], *, key: str, written: datetime, sender: Sender) -> bytes:
+    """The message to send, lines ending in CRLF; the same arguments give the same bytes.
 
     Args:
         key: hexadecimal, names this letter in its Message-ID and boundary.
         written: with a time zone.
-        draft: opens in Outlook as a message yet to be sent.
 
     Raises:
         ValueError: an address that is not one; letters are made from checked addresses only.
     """
+    message = _addressed(letter, attachments, key)
+    message["From"] = mailbox(sender.name, sender.address)
+    message["Date"] = format_datetime(written)
+    message["Message-ID"] = f"<{key}@{sender.address.partition('@')[2]}>"
+    return message.as_bytes(policy=POLICY)
+
+
+def build_draft(letter: Letter, attachments: Sequence[Attachment], *, key: str, written: datetime) -> bytes:
+    """The same as a draft: from nobody yet, and Outlook opens it as a message yet to be sent."""
+    message = _addressed(letter, attachments, key)
+    message["Date"] = format_datetime(written)
+    message["X-Unsent"] = "1"
+    message["X-Kaohe-Draft"] = key
+    return message.as_bytes(policy=POLICY)
+
+
+def _addressed(letter: Letter, attachments: Sequence[Attachment], key: str) -> Message:
     message = _body(letter, attachments, key)
     message["Subject"] = encoded(letter.subject)
     message["To"] = mailbox(letter.name, letter.address)
-    if sender is not None:
-        message["From"] = mailbox(sender.name, sender.address)
-    message["Date"] = format_datetime(written)
-    if draft:
-        message["X-Unsent"] = "1"
-        message["X-Kaohe-Draft"] = key
-    else:
-        domain = sender.address.partition("@")[2] if sender else "localhost"
-        message["Message-ID"] = f"<{key}@{domain}>"
-    return message.as_bytes(policy=POLICY)
+    return message
 
 
 def _body(letter: Letter, attachments: Sequence[Attachment], key: str) -> Message:

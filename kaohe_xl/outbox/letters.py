@@ -61,10 +61,14 @@ class LetterText:
 
 @dataclass(frozen=True)
 class Recipients:
-    """Who gets letters of a kind. ``files``: attachments by name; a kind that needs files goes to nobody without."""
+    """Who gets letters of a kind. ``files``: attachments by name; a kind that needs files goes to nobody without.
+
+    ``said``: sentences by name (what is missing, what is wrong).
+    """
 
     contacts: Sequence[Contact] = ()
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 # kind, data of all letters, data of each → a text for each (None where the template failed), and why
@@ -74,19 +78,9 @@ Render = Callable[
 
 
 def compose(
-    kind: LetterKind,
-    settings: Settings,
-    recipients: Recipients,
-    said: Mapping[str, Sequence[str]],
-    render: Render,
-    today: date,
+    kind: LetterKind, settings: Settings, recipients: Recipients, render: Render, today: date
 ) -> tuple[list[Letter], list[Finding]]:
-    """A letter for each contact.
-
-    Args:
-        recipients: who gets one, with an address that has been checked, and what is attached.
-        said: sentences for the contact by its name (what is missing, what is wrong).
-    """
+    """A letter for each of the recipients, whose addresses have been checked."""
     files = recipients.files
     written = [contact for contact in recipients.contacts if not kind.needs_files or files.get(contact.name)]
     own = [tuple(files.get(contact.name, ())) for contact in written]
@@ -94,7 +88,7 @@ def compose(
         {
             "收件人": one_line(contact.name),
             "附件": [path.name for path in paths],
-            "事项": list(said.get(contact.name, ())),
+            "事项": list(recipients.said.get(contact.name, ())),
         }
         for contact, paths in zip(written, own, strict=True)
     ]

@@ -16,7 +16,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.outbox.addresses import checked, problem_with
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.directory import Directory, read_directory
-from kaohe_xl.outbox.eml import Attachment, build
+from kaohe_xl.outbox.eml import Attachment, build_draft
 from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind, Recipients, compose, on_trial, too_big
 from kaohe_xl.outbox.texts import renderer
 from kaohe_xl.returns.model import FillerStatus, Received
@@ -37,8 +37,6 @@ def prepare(
     to: str | None = None,
     *,
     fillers: Sequence[FillerStatus] = (),
-    workbook: Path | None = None,
-    most: int = MOST_BYTES,
     provisional: bool = False,
 ) -> tuple[list[Letter], list[Finding]]:
     """The letters of one kind, each with the files of its own recipient only.
@@ -47,8 +45,6 @@ def prepare(
         folder: of the assessment; files are taken from its 结果/.
         to: an address of one's own: all letters go there, marked as a trial.
         fillers: who has returned what; 催报 goes to those with something missing, 退回修改 quotes their sentence.
-        workbook: the scored workbook for the leaders; the newest in 结果/ if not given.
-        most: bytes of attachments in one letter.
         provisional: 成绩单 and 通报 of a result that is not the last word yet are sent all the same.
     """
     if (
@@ -63,15 +59,14 @@ def prepare(
     results = folder / RESULTS
     said = _said(fillers)
     if kind is LetterKind.LEADERS:
-        recipients, found = _leaders(results, directory, workbook)
+        recipients, found = _leaders(results, directory)
     else:
         recipients, found = _who(results, kind, directory, said)
     findings += found
     contacts, found = checked(recipients.contacts)
-    letters, more = compose(
-        kind, scheme.settings, replace(recipients, contacts=contacts), said, renderer(folder), date.today()
-    )
-    letters, big = too_big(letters, _sizes(letters), most)
+    recipients = replace(recipients, contacts=contacts, said=said)
+    letters, more = compose(kind, scheme.settings, recipients, renderer(folder), date.today())
+    letters, big = too_big(letters, _sizes(letters), MOST_BYTES)
     findings += [*found, *more, *big]
     if not letters and not findings:
         findings.append(finding("R514", kind=kind.said))
@@ -120,18 +115,17 @@ def _who(
     return Recipients([contact for contact in everybody if contact.name in files], files), findings
 
 
-def _leaders(results: Path, directory: Directory, workbook: Path | None) -> tuple[Recipients, list[Finding]]:
-    """All leaders, each with the scored workbook."""
+def _leaders(results: Path, directory: Directory) -> tuple[Recipients, list[Finding]]:
+    """All leaders, each with the newest scored workbook."""
     findings = []
     if not directory.leaders:
         return Recipients(), [finding("R512")]
-    if workbook is None:
-        scored = scored_workbooks(results)
-        if not scored:
-            return Recipients(), [finding("R510", folder=RESULTS)]
-        workbook = scored[-1]
-        if len(scored) > 1:
-            findings.append(finding("R511", Place(RESULTS), folder=RESULTS, count=len(scored), name=workbook.name))
+    scored = scored_workbooks(results)
+    if not scored:
+        return Recipients(), [finding("R510", folder=RESULTS)]
+    workbook = scored[-1]
+    if len(scored) > 1:
+        findings.append(finding("R511", Place(RESULTS), folder=RESULTS, count=len(scored), name=workbook.name))
     return Recipients(directory.leaders, {leader.name: [workbook] for leader in directory.leaders}), findings
 
 
@@ -207,7 +201,7 @@ def _write_draft(letter: Letter, home: Path, *, by_address: bool) -> Path:
     key = letter_key(letter, attachments)
     more = [letter.address] if by_address or letter.kind is LetterKind.LEADERS else []
     path = home / unit_file(letter.unit, *more, suffix=".eml")
-    put_in_place(path, build(letter, attachments, key=key, written=datetime.now(UTC).astimezone(), draft=True))
+    put_in_place(path, build_draft(letter, attachments, key=key, written=datetime.now(UTC).astimezone()))
     return path
 
 

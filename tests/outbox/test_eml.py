@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.base.text import one_line
-from kaohe_xl.outbox.eml import Attachment, Sender, build, mailbox
+from kaohe_xl.outbox.eml import Attachment, Sender, build, build_draft, mailbox
 from kaohe_xl.outbox.letters import Letter, LetterKind
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
@@ -88,7 +88,7 @@ def test_the_same_letter_gives_the_same_bytes_and_a_draft_opens_unsent() -> None
     once, twice = (build(letter(), [], key=KEY, written=WHEN, sender=SENDER) for _ in range(2))
     assert once == twice
     assert parsed(once)["Message-ID"] == f"<{KEY}@example.cn>"
-    draft = parsed(build(letter(), [], key=KEY, written=WHEN, draft=True))
+    draft = parsed(build_draft(letter(), [], key=KEY, written=WHEN))
     assert (draft["X-Unsent"], draft["From"], draft["Message-ID"]) == ("1", None, None)
 
 
@@ -99,7 +99,7 @@ def test_a_bad_address_never_becomes_a_header(address: str) -> None:
 
 
 def test_a_name_longer_than_a_line_keeps_its_ending(tmp_path: Path) -> None:
-    raw = build(letter(), [Attachment("长" * 400 + ".xlsx", b"PK")], key=KEY, written=WHEN)
+    raw = build(letter(), [Attachment("长" * 400 + ".xlsx", b"PK")], key=KEY, written=WHEN, sender=SENDER)
     (attached,) = parsed(raw).iter_attachments()
     name = attached.get_filename()
     assert name is not None

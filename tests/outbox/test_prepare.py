@@ -13,6 +13,7 @@ import pytest
 from kaohe_xl.base.filenames import safe_name
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.outbox import Letter, LetterKind, prepare, write_drafts
+from kaohe_xl.outbox.prepare import MOST_BYTES
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme, Unit
 from tests.outbox.office import scheme_of, write_scores
@@ -144,7 +145,9 @@ def test_no_address_a_shared_one_and_two_different_ones(tmp_path: Path) -> None:
 
 def test_a_unit_without_its_file_and_a_letter_too_big_are_named(tmp_path: Path) -> None:
     write_scores(tmp_path, [TOWN])
-    letters, findings = prepare(tmp_path, scheme_of([TOWN, ODD]), LetterKind.SCORES, most=100)
+    (scores,) = (tmp_path / "结果" / "成绩单").iterdir()
+    os.truncate(scores, MOST_BYTES + 1)
+    letters, findings = prepare(tmp_path, scheme_of([TOWN, ODD]), LetterKind.SCORES)
     assert letters == []
     assert codes(findings) == [("R505", "a/b:镇"), ("R504", "城关镇")]
     assert [f.code for f in prepare(tmp_path / "空", scheme_of([TOWN, ODD]), LetterKind.SCORES)[1]] == ["R517"]
