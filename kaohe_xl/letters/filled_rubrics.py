@@ -15,6 +15,7 @@ _SPANNED = (0, 1, 2, 3, 6)  # columns that stand once for all clauses of an 编�
 _FILLS = {-1: "FBE4E4", 1: "E5F2E1"}
 _SIGNATURE = "评分人（签字）：　　　　　审核人（签字）：　　　　　被考核单位（盖章）：　　　　　年　　月　　日"
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_CENTRED = '<w:jc w:val="center"/>'
 _FONT = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋"/>'
 
 
@@ -41,7 +42,7 @@ def filled_document(title: str, rubrics: Sequence[FilledRubric]) -> bytes:
 
 
 def _pieces(title: str, rubric: FilledRubric, *, fresh_page: bool) -> Iterator[str]:
-    yield _paragraph(f"{title}评分细则", 32, bold=True, centred=True, fresh_page=fresh_page)
+    yield _heading(f"{title}评分细则", fresh_page=fresh_page)
     yield _paragraph(f"被考核单位：{rubric.unit}　　期次：{rubric.period}　　总分：{rubric.total}", 22)
     yield _table(rubric)
     for told in rubric.rest:
@@ -49,12 +50,15 @@ def _pieces(title: str, rubric: FilledRubric, *, fresh_page: bool) -> Iterator[s
     yield _paragraph(_SIGNATURE, 22, space=240)
 
 
-def _paragraph(
-    text: str, size: int, *, bold: bool = False, centred: bool = False, fresh_page: bool = False, space: int = 60
-) -> str:
-    settings = ("<w:pageBreakBefore/>" if fresh_page else "") + f'<w:spacing w:before="{space}" w:after="60"/>'
-    settings += '<w:jc w:val="center"/>' if centred else ""
-    return f"<w:p {_NAMESPACE}><w:pPr>{settings}</w:pPr>{_run(text, size, bold)}</w:p>"
+def _heading(text: str, *, fresh_page: bool) -> str:
+    settings = "<w:pageBreakBefore/>" if fresh_page else ""
+    settings += f'<w:spacing w:before="60" w:after="60"/>{_CENTRED}'
+    return f"<w:p {_NAMESPACE}><w:pPr>{settings}</w:pPr>{_run(text, 32, bold=True)}</w:p>"
+
+
+def _paragraph(text: str, size: int, space: int = 60) -> str:
+    settings = f'<w:spacing w:before="{space}" w:after="60"/>'
+    return f"<w:p {_NAMESPACE}><w:pPr>{settings}</w:pPr>{_run(text, size)}</w:p>"
 
 
 def _run(text: str, size: int, bold: bool = False) -> str:
@@ -69,7 +73,9 @@ def _table(rubric: FilledRubric) -> str:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    head = "".join(_cell(name, width, bold=True, centred=True) for name, width in zip(_COLUMNS, _WIDTHS, strict=True))
+    head = "".join(
+        _cell(_run(name, 19, bold=True), width, centred=True) for name, width in zip(_COLUMNS, _WIDTHS, strict=True)
+    )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for _, block in groupby(rubric.rows, key=lambda row: row.key):
         rows.extend(_rows(list(block)))
@@ -85,19 +91,20 @@ def _rows(block: Sequence[FilledRow]) -> Iterator[str]:
         texts = (row.key, row.section, row.title, row.full_mark, row.text, row.why, row.score)
         cells = []
         for column, (text, width) in enumerate(zip(texts, _WIDTHS, strict=True)):
-            merge = ""
+            look = ""
             if column in _SPANNED and len(block) > 1:
-                merge = '<w:vMerge w:val="restart"/>' if number == 0 else "<w:vMerge/>"
+                look = '<w:vMerge w:val="restart"/>' if number == 0 else "<w:vMerge/>"
             shown = text if number == 0 or column not in _SPANNED else ""
-            fill = _FILLS.get(row.fired, "") if column == _COLUMNS.index("扣分情况") else ""
-            cells.append(_cell(shown, width, merge=merge, fill=fill, centred=column in (0, 1, 3, 6)))
+            if column == _COLUMNS.index("扣分情况") and row.fired in _FILLS:
+                look += f'<w:shd w:val="clear" w:color="auto" w:fill="{_FILLS[row.fired]}"/>'
+            cells.append(_cell(_run(shown, 19), width, look, centred=column in (0, 1, 3, 6)))
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, width: int, *, merge: str = "", fill: str = "", bold: bool = False, centred: bool = False) -> str:
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    align = '<w:jc w:val="center"/>' if centred else ""
+def _cell(run: str, width: int, look: str = "", *, centred: bool) -> str:
+    """``look``: further properties of the cell, merged or shaded."""
+    align = _CENTRED if centred else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{align}</w:pPr>{_run(text, 19, bold)}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{look}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/>{align}</w:pPr>{run}</w:p></w:tc>'
     )
