@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kaohe_xl.base.system import said
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.reading.limits import Limits, Refused, amount
-from kaohe_xl.reading.opening import IsBundle, open_content
+from kaohe_xl.reading.opening import IsBundle, OpeningTerms, open_content
 from kaohe_xl.reading.packed import encode
 
 if TYPE_CHECKING:
@@ -142,14 +142,10 @@ class _FileReader:
     def _open(self, task: dict[str, Any], facts: dict[str, Any]) -> bytes:
         data = self._bytes(task)
         facts.update(size=len(data), sha256=hashlib.sha256(data).hexdigest())
-        content = open_content(
-            data,
-            task["name"],
-            self.limits,
-            exactly=task["exactly"],
-            passwords=self.passwords.in_order(task["name"]),
-            unread=self.unread,
+        terms = OpeningTerms(
+            self.limits, task["exactly"], passwords=self.passwords.in_order(task["name"]), unread=self.unread
         )
+        content = open_content(data, task["name"], terms)
         reading = f"{content.reading}（{task['because']}）" if task["because"] else content.reading
         head = {**facts, "reading": reading, "notes": content.notes, "by": content.saved_by}
         return encode(content.sheets, head)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaohe_xl.reading import calamine, detect
 from kaohe_xl.reading.detect import FileFormat
@@ -48,29 +48,35 @@ class Content:
         self.saved_by = ""  # the name under which it was last saved, as the file has it
 
 
-def open_content(
-    data: bytes,
-    name: str,
-    limits: Limits,
-    *,
-    exactly: bool = False,
-    passwords: Sequence[str] = (),
-    unread: Collection[str] = (),
-) -> Content:
-    """Read a file. ``exactly`` takes the slow path that knows every cell's format, where the format has one.
+class OpeningTerms(NamedTuple):
+    """How a file is to be opened. ``exactly``: by the slow path that knows every cell's format, where there is one.
 
     ``unread``: names of sheets that nobody will look into; the fast path leaves them out.
+    """
+
+    limits: Limits = Limits()
+    exactly: bool = False
+    passwords: Sequence[str] = ()
+    unread: Collection[str] = ()
+
+
+AS_USUAL = OpeningTerms()
+
+
+def open_content(data: bytes, name: str, terms: OpeningTerms = AS_USUAL) -> Content:
+    """Read a file.
 
     Raises:
         Refused: with a catalogue code; IsBundle: a .zip of files. A crash of a parser is a BaseException.
     """
+    limits = terms.limits
     if len(data) > limits.file:
         raise Refused("D106", what="文件", found=amount(len(data)), limit=amount(limits.file))
     kind = detect.kind_of(data)
     if kind is FileFormat.ZIP:
-        content, kind = _open_zip(data, limits, exactly, unread)
+        content, kind = _open_zip(data, terms)
     elif kind is FileFormat.OLE:
-        content, kind = _open_ole(data, limits, exactly, passwords)
+        content, kind = _open_ole(data, terms)
     elif kind is FileFormat.BIFF:
         content = _open_xls(data, limits)
     else:
@@ -104,7 +110,8 @@ def _extension(name: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
 
 
-def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str] = ()) -> tuple[Content, FileFormat]:
+def _open_zip(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
+    limits = terms.limits
     package = open_zip(data, limits)
     if any("\\" in part for part in package.parts):  # as some programs on Windows write them
         data, package = _repaired(data, package, limits)
@@ -135,12 +142,12 @@ def _open_zip(data: bytes, limits: Limits, exactly: bool, unread: Collection[str
             notes.append(("D304", {"kind": "xlsb"}))
         return Content(calamine.read_values(data, limits, known), f"{FAST}（xlsb）", notes), kind
     try:
-        sheets, reading = _open_xlsx(data, package, limits, exactly, unread)
+        sheets, reading = _open_xlsx(data, package, terms)
     except Refused as refused:
         usual, same = _repaired(data, package, limits) if refused.code == "D105" else (data, package)
         if usual is data:
             raise
-        sheets, reading = _open_xlsx(usual, same, limits, exactly, unread)
+        sheets, reading = _open_xlsx(usual, same, terms)
         reading += "，已整理"
     content = Content(sheets, reading, notes)
     content.saved_by = saved_by(package)
@@ -155,10 +162,8 @@ def _repaired(data: bytes, package: Package, limits: Limits) -> tuple[bytes, Pac
     return (data, package) if usual is None else (usual, open_zip(usual, limits))
 
 
-def _open_xlsx(
-    data: bytes, package: Package, limits: Limits, exactly: bool, unread: Collection[str]
-) -> tuple[list[PackedSheet], str]:
-    why = ""
+def _open_xlsx(data: bytes, package: Package, terms: OpeningTerms) -> tuple[list[PackedSheet], str]:
+    limits, why = terms.limits, ""
     inside = contents(package, limits)
     if inside.strict:
         from kaohe_xl.reading.strict import as_transitional
@@ -167,9 +172,9 @@ def _open_xlsx(
         data, why = as_transitional(package), "Strict 格式"
         package = open_zip(data, limits)
     reading = EXACT
-    if not exactly:
+    if not terms.exactly:
         try:
-            return calamine.read_xlsx(data, package, inside, limits, unread), f"{FAST}（{why}）" if why else FAST
+            return calamine.read_xlsx(data, package, inside, limits, terms.unread), f"{FAST}（{why}）" if why else FAST
         except calamine.NotFast as reason:
             reading = f"{EXACT}（{reason}）"
     from kaohe_xl.reading.exact import read_exact
@@ -177,19 +182,19 @@ def _open_xlsx(
     return read_exact(data, package, inside, limits), reading
 
 
-def _open_ole(data: bytes, limits: Limits, exactly: bool, passwords: Sequence[str]) -> tuple[Content, FileFormat]:
+def _open_ole(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
     from kaohe_xl.reading import decrypt
 
     kind, encrypted, macros = detect.kind_of_ole(data)
     if encrypted or decrypt.is_encrypted(data):
-        plain = decrypt.decrypt(data, passwords)
+        plain = decrypt.decrypt(data, terms.passwords)
         if plain.startswith(detect.ZIP):
-            content, kind = _open_zip(plain, limits, exactly)
+            content, kind = _open_zip(plain, terms._replace(unread=()))
         else:
-            content, kind = _open_xls(plain, limits), FileFormat.XLS
+            content, kind = _open_xls(plain, terms.limits), FileFormat.XLS
         content.reading += "，已解密"
     else:
-        content = _open_xls(data, limits)
+        content = _open_xls(data, terms.limits)
     if macros:
         content.notes.append(("D302", {}))
     return content, kind

@@ -10,7 +10,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.opening import Content, IsBundle, listed_sheets, open_content
+from kaohe_xl.reading.opening import Content, IsBundle, OpeningTerms, listed_sheets, open_content
 from kaohe_xl.reading.packed import cleaned_text
 from kaohe_xl.reading.unpack import book_of
 
@@ -62,8 +62,8 @@ def sheet_names(path: Path) -> list[str]:
 def _content(data: bytes, name: str) -> Content:
     """By the fast path, which says the same as the exact one; by that where calamine panics."""
     try:
-        return open_content(data, name, Limits())
+        return open_content(data, name)
     except BaseException as panic:
         if type(panic).__name__ != "PanicException":  # it is no Exception, and of no class that can be imported
             raise
-    return open_content(data, name, Limits(), exactly=True)
+    return open_content(data, name, OpeningTerms(exactly=True))

@@ -208,61 +208,68 @@ def _note_merge(scan: SheetScan, tag: str, attributes: Mapping[str, str]) -> Non
 
 def _parse_sheet(name: str, data: bytes, formats: Sequence[str], limits: Limits) -> SheetScan:
     """The scan of any sheet, from its XML."""
-    scan = SheetScan()
-    row = column = style = 0
-    formula = in_value = False
-    kind = ""
-    shown: list[str] = []
+    reader = _SheetXMLReader(formats, limits)
+    parse_xml(name, data, reader.start, reader.end, reader.text)
+    return reader.scan
 
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal row, column, style, formula, in_value, kind
+
+class _SheetXMLReader:
+    """Follows the elements of a sheet, one cell at a time."""
+
+    def __init__(self, formats: Sequence[str], limits: Limits) -> None:
+        self.formats, self.limits = formats, limits
+        self.scan = SheetScan()
+        self.row = self.column = self.style = 0
+        self.formula = self.in_value = False
+        self.kind = ""
+        self.shown: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "c":
             # the address may be left out: then the cell stands right of the one before
-            row, column = position_of(attributes["r"]) if "r" in attributes else (row, column + 1)
-            formula, kind, style = False, attributes.get("t", "n"), whole(attributes.get("s", "0"))
-            shown.clear()
+            here = position_of(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+            self.row, self.column = here
+            self.formula, self.kind = False, attributes.get("t", "n")
+            self.style = whole(attributes.get("s", "0"))
+            self.shown.clear()
         elif tag == "row":
-            row, column = (whole(attributes["r"]) if "r" in attributes else row + 1), 0
+            self.row, self.column = (whole(attributes["r"]) if "r" in attributes else self.row + 1), 0
         elif tag == "f":
-            formula = True
+            self.formula = True
         elif tag in ("v", "is"):
-            in_value = True
+            self.in_value = True
         elif tag == "col":
-            _note_width(scan, attributes)
+            _note_width(self.scan, attributes)
         else:
-            _note_merge(scan, tag, attributes)
+            _note_merge(self.scan, tag, attributes)
 
-    def end(tag: str) -> None:
-        nonlocal in_value
+    def end(self, tag: str) -> None:
         if tag in ("v", "is"):
-            in_value = False
+            self.in_value = False
         elif tag == "c":
-            _note_cell(scan, (row, column), kind, "".join(shown).strip(), formula, _format_of(style, formats))
-            if scan.cells > limits.cells:
-                check_cells(scan.cells, limits)
+            self._note_cell("".join(self.shown).strip(), _format_of(self.style, self.formats))
+            if self.scan.cells > self.limits.cells:
+                check_cells(self.scan.cells, self.limits)
 
-    def text(characters: str) -> None:
-        if in_value:
-            shown.append(characters)
+    def text(self, characters: str) -> None:
+        if self.in_value:
+            self.shown.append(characters)
 
-    parse_xml(name, data, start, end, text)
-    return scan
-
-
-def _note_cell(scan: SheetScan, position: Position, kind: str, shown: str, formula: bool, code: str) -> None:
-    if not shown and not formula and kind != "e":
-        return
-    scan.cells += 1
-    scan.last_row = max(scan.last_row, position[0])
-    scan.last_column = max(scan.last_column, position[1])
-    if kind == "e":
-        scan.problems[position] = shown or "#VALUE!"
-    elif formula and kind != "str" and not shown:
-        # a formula whose result is an empty text is of the kind str, with an empty value
-        scan.problems[position] = UNCACHED
-    elif kind == "n" and code != GENERAL:
-        scan.formats[position] = code
-        if is_date_format(code) and (problem := date_problem(shown)):
-            scan.problems[position] = problem
-    elif kind in ("s", "str", "inlineStr") and _alters_text(code):
-        scan.formats[position] = code
+    def _note_cell(self, shown: str, code: str) -> None:
+        scan, kind, position = self.scan, self.kind, (self.row, self.column)
+        if not shown and not self.formula and kind != "e":
+            return
+        scan.cells += 1
+        scan.last_row = max(scan.last_row, self.row)
+        scan.last_column = max(scan.last_column, self.column)
+        if kind == "e":
+            scan.problems[position] = shown or "#VALUE!"
+        elif self.formula and kind != "str" and not shown:
+            # a formula whose result is an empty text is of the kind str, with an empty value
+            scan.problems[position] = UNCACHED
+        elif kind == "n" and code != GENERAL:
+            scan.formats[position] = code
+            if is_date_format(code) and (problem := date_problem(shown)):
+                scan.problems[position] = problem
+        elif kind in ("s", "str", "inlineStr") and _alters_text(code):
+            scan.formats[position] = code

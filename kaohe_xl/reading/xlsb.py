@@ -88,7 +88,7 @@ def _look(package: Package) -> Mapping[str, SheetDetails] | None:
             relation, end = _text(data, 8)
             path, _ = parts.get(relation, ("", ""))
             if path in package.parts:
-                sheets[_text(data, end)[0]] = _beside(package.read(path), styles, rich)
+                sheets[_text(data, end)[0]] = _SheetRecords(styles, rich).read(package.read(path))
     return sheets
 
 
@@ -170,44 +170,43 @@ def _runs(data: bytes, styles: Styles, font: Font) -> Runs:
     return runs
 
 
-def _beside(part: bytes, styles: Styles, rich: Mapping[int, bytes]) -> SheetDetails:
-    found, row = SheetDetails(), 0
-    for kind, data in _records(part):
-        if kind == _ROW:
-            row = struct.unpack_from("<L", data)[0] + 1
-            if len(data) > 11 and data[11] & _HIDDEN_ROW:
-                found.hidden_rows.append(row)
-        elif kind in _NUMBERS or kind in _TEXTS or kind in _ERRORS:
-            column, style = struct.unpack_from("<LL", data)
-            _note(found, (row, column + 1), kind, data, style & 0xFFFFFF, styles, rich)
-    return found
+class _SheetRecords:
+    """Follows the records of a sheet. ``rich``: shared texts with formatting, by number."""
 
+    def __init__(self, styles: Styles, rich: Mapping[int, bytes]) -> None:
+        self.styles, self.rich = styles, rich
+        self.found = SheetDetails()
 
-def _note(
-    found: SheetDetails,
-    position: Position,
-    kind: int,
-    data: bytes,
-    style: int,
-    styles: Styles,
-    rich: Mapping[int, bytes],
-) -> None:
-    code, font = styles.formats[style] if style < len(styles.formats) else GENERAL, styles.of_style(style)
-    if kind in _ERRORS:
-        found.problems[position] = _ERROR_NAMES.get(data[8], "#VALUE!")
-        return
-    if code != GENERAL and (kind in _NUMBERS or alters_text(code)):
-        found.formats[position] = code
-    text = data[8:] if kind == _RICH_CELL else None
-    if kind == _SHARED_CELL:
-        text = rich.get(struct.unpack_from("<L", data, 8)[0])
-    if text is not None:
-        left, mark, problem = _runs(text, styles, font).result()
-        if mark or kind == _RICH_CELL:  # of which calamine knows nothing
-            found.texts[position] = left or ""
-        if mark:
-            found.formats[position] = mark
-        if problem:
-            found.problems[position] = problem
-    elif font.struck:
-        found.problems[position] = STRUCK  # whoever knows the value adds it
+    def read(self, part: bytes) -> SheetDetails:
+        row = 0
+        for kind, data in _records(part):
+            if kind == _ROW:
+                row = struct.unpack_from("<L", data)[0] + 1
+                if len(data) > 11 and data[11] & _HIDDEN_ROW:
+                    self.found.hidden_rows.append(row)
+            elif kind in _NUMBERS or kind in _TEXTS or kind in _ERRORS:
+                column, style = struct.unpack_from("<LL", data)
+                self._cell((row, column + 1), style & 0xFFFFFF, kind, data)
+        return self.found
+
+    def _cell(self, position: Position, style: int, kind: int, data: bytes) -> None:
+        found, styles = self.found, self.styles
+        code, font = styles.formats[style] if style < len(styles.formats) else GENERAL, styles.of_style(style)
+        if kind in _ERRORS:
+            found.problems[position] = _ERROR_NAMES.get(data[8], "#VALUE!")
+            return
+        if code != GENERAL and (kind in _NUMBERS or alters_text(code)):
+            found.formats[position] = code
+        text = data[8:] if kind == _RICH_CELL else None
+        if kind == _SHARED_CELL:
+            text = self.rich.get(struct.unpack_from("<L", data, 8)[0])
+        if text is not None:
+            left, mark, problem = _runs(text, styles, font).result()
+            if mark or kind == _RICH_CELL:  # of which calamine knows nothing
+                found.texts[position] = left or ""
+            if mark:
+                found.formats[position] = mark
+            if problem:
+                found.problems[position] = problem
+        elif font.struck:
+            found.problems[position] = STRUCK  # whoever knows the value adds it

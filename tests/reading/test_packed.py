@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from kaohe_xl.base.grid import Book
-from kaohe_xl.reading.limits import Limits
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.packed import PackedSheet, encode
 from kaohe_xl.reading.read import read_book, sheet_names
@@ -60,7 +59,7 @@ def test_sheets_read_here_make_the_book_that_a_reply_with_them_makes() -> None:
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("S*/方案.xlsx")), ids=lambda path: path.parent.name)
 def test_a_scheme_is_read_here_as_a_reading_process_reads_it(path: Path) -> None:
-    content = open_content(path.read_bytes(), path.name, Limits())
+    content = open_content(path.read_bytes(), path.name)
     sent = unpack(encode(content.sheets, {}), path.name)[1]
     _same_book(read_book(path), sent)
     assert sheet_names(path) == [grid.name for grid in sent.grids]

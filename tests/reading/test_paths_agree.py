@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.reading import ooxml, sheet_metadata
 from kaohe_xl.reading.limits import Limits
-from kaohe_xl.reading.opening import open_content
+from kaohe_xl.reading.opening import OpeningTerms, open_content
 from kaohe_xl.reading.package import open_zip
 from kaohe_xl.reading.packed import encode
 from kaohe_xl.reading.unpack import unpack
@@ -47,7 +47,7 @@ places = st.tuples(st.integers(0, 30) | st.sampled_from([200, 12_000]), st.integ
 
 
 def read(data: bytes, *, exactly: bool) -> tuple[Book, str]:
-    content = open_content(data, "x.xlsx", Limits(), exactly=exactly)
+    content = open_content(data, "x.xlsx", OpeningTerms(exactly=exactly))
     return unpack(encode(content.sheets, {}), "x.xlsx")[1], content.reading
 
 

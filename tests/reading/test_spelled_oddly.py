@@ -14,8 +14,8 @@ import pytest
 import xlwt
 
 from kaohe_xl.messages import CATALOGUE
-from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.opening import open_content
+from kaohe_xl.reading.limits import Refused
+from kaohe_xl.reading.opening import OpeningTerms, open_content
 
 Rewrite = Callable[[str, bytes], tuple[str, bytes]]
 
@@ -75,7 +75,7 @@ def empty_style(name: str, data: bytes) -> tuple[str, bytes]:
 def test_a_package_is_read_however_it_is_spelled(change: Rewrite, exactly: bool) -> None:
     data = rewritten(change)
     assert data != workbook()
-    rows = open_content(data, "表.xlsx", Limits(), exactly=exactly).sheets[0].rows
+    rows = open_content(data, "表.xlsx", OpeningTerms(exactly=exactly)).sheets[0].rows
     assert [[str(cell) for cell in row] for row in rows] in (
         [["数据项", "填报值"], ["投诉件数", "12"]],
         [["数据项", "填报值"], ["投诉件数", "12.0"]],
@@ -88,7 +88,7 @@ def test_a_package_is_read_however_it_is_spelled(change: Rewrite, exactly: bool)
 )
 def test_a_text_that_systems_keep_from_excel_is_itself(text: str, expected: str) -> None:
     data = f"数据项,填报值\n投诉件数,{text}\n".encode()
-    assert open_content(data, "表.csv", Limits()).sheets[0].rows[1][1] == expected
+    assert open_content(data, "表.csv").sheets[0].rows[1][1] == expected
 
 
 MAIL = "From: 张三 <a@example.cn>\nTo: b@example.cn\nSubject: 报表\nMIME-Version: 1.0\n\n正文\n"
@@ -97,7 +97,7 @@ MAIL = "From: 张三 <a@example.cn>\nTo: b@example.cn\nSubject: 报表\nMIME-Ver
 @pytest.mark.parametrize("first", ["From", "Subject", "Received", "MIME-Version", "X-Mailer", "Delivered-To", "Date"])
 def test_a_letter_says_that_it_is_one(first: str) -> None:
     with pytest.raises(Refused) as refused:
-        open_content(f"{first}: x\n{MAIL}".encode(), "报表.eml", Limits())
+        open_content(f"{first}: x\n{MAIL}".encode(), "报表.eml")
     assert refused.value.details["kind"] == "邮件（.eml）"
     assert "附件" in str(refused.value.details["hint"])
 
@@ -111,7 +111,7 @@ def test_no_english_reaches_a_clerk(tmp_path: Path) -> None:
     told = set()
     for data in broken:
         try:
-            open_content(data, "表.xlsx", Limits())
+            open_content(data, "表.xlsx")
         except Refused as refused:
             told.add(CATALOGUE[refused.code].text.format(**refused.details))
     assert told
@@ -132,5 +132,5 @@ def test_an_old_workbook_may_miscount_its_texts(tmp_path: Path, said: int) -> No
     at = data.index(b"\xfc\x00", 512)  # the SST record: its length, all texts, different texts
     assert struct.unpack_from("<L", data, at + 8)[0] == 6
     wrong = data[: at + 8] + struct.pack("<L", said) + data[at + 12 :]
-    rows = open_content(wrong, "a.xls", Limits()).sheets[0].rows
+    rows = open_content(wrong, "a.xls").sheets[0].rows
     assert rows == [[f"数据项{row}", float(row)] for row in range(6)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.reading.limits import Limits, Refused
+from kaohe_xl.reading.limits import Refused
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.values import read_value
@@ -60,7 +60,7 @@ def test_what_is_shown_counts(tmp_path: Path) -> None:
 
 
 def test_nobody_is_told_that_formats_are_unknown(tmp_path: Path) -> None:
-    assert open_content(workbook(tmp_path / "a.xlsb").read_bytes(), "a.xlsb", Limits()).notes == []
+    assert open_content(workbook(tmp_path / "a.xlsb").read_bytes(), "a.xlsb").notes == []
 
 
 @pytest.mark.libreoffice
@@ -86,7 +86,7 @@ def test_styles_that_are_broken_leave_formats_unknown(tmp_path: Path) -> None:
     for at in range(0, len(styles), 7):
         for changed in (styles[:at], styles[:at] + bytes([styles[at] ^ 0xFF]) + styles[at + 1 :]):
             try:
-                content = open_content(zip_of(parts | {"xl/styles.bin": changed}), "a.xlsb", Limits())
+                content = open_content(zip_of(parts | {"xl/styles.bin": changed}), "a.xlsb")
             except Refused:
                 continue
             assert len(content.sheets[0].rows) == len(ROWS)

@@ -18,8 +18,7 @@ from kaohe_xl.base.number_format import GENERAL
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.reading.limits import Limits
-from kaohe_xl.reading.opening import open_content
+from kaohe_xl.reading.opening import OpeningTerms, open_content
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.values import read_value
 from kaohe_xl.scheme.model import DataItem
@@ -183,7 +182,7 @@ TEXT_VALUES = [Fraction(26000), None, Fraction(5), Fraction(6)]
 @pytest.mark.parametrize("exactly", [False, True])
 def test_formats_of_texts_are_known(tmp_path: Path, exactly: bool) -> None:
     def values(path: Path) -> list[object]:
-        content = open_content(path.read_bytes(), path.name, Limits(), exactly=exactly)
+        content = open_content(path.read_bytes(), path.name, OpeningTerms(exactly=exactly))
         assert path.suffix != ".xlsx" or content.reading.startswith("精确" if exactly else "快速")
         sheet = content.sheets[0]
         cells = (

@@ -14,7 +14,6 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.reading.limits import Limits
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.values import read_value
@@ -170,8 +169,8 @@ def test_how_a_word_is_spoken_is_not_its_value(tmp_path: Path) -> None:
 
 
 def test_a_file_without_marks_stays_on_the_fast_path(tmp_path: Path) -> None:
-    plain = open_content(xlsx(tmp_path / "a.xlsx", [[("15", "")]]).read_bytes(), "a.xlsx", Limits())
-    marked = open_content(xlsx(tmp_path / "b.xlsx", [[("1", "s"), ("5", "")]]).read_bytes(), "b.xlsx", Limits())
+    plain = open_content(xlsx(tmp_path / "a.xlsx", [[("15", "")]]).read_bytes(), "a.xlsx")
+    marked = open_content(xlsx(tmp_path / "b.xlsx", [[("1", "s"), ("5", "")]]).read_bytes(), "b.xlsx")
     assert plain.reading == "快速"
     assert marked.reading.startswith("精确")
 
