@@ -1,6 +1,6 @@
 """The starter scheme as sheets: columns of the contract with notes, dropdowns, an example in each, and a guide.
 
-Columns, choices and methods come from where they are defined (scheme/tables.py, the model, the registry of rules): a
+Columns, choices and methods come from where they are defined (scheme/tables, the model, the registry of rules): a
 new column or a new rule kind is in the starter as soon as it exists.
 """
 
