@@ -112,7 +112,7 @@ def _fill_sheet(blank: Blank) -> Sheet:
                 _remark(),
             ]
         )
-        validations.append(_validation(item, rule, row, 2, row, 2))
+        validations.append(_validation(item, rule, 2, range(row, row + 1)))
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
         FORM_SHEET,
@@ -151,10 +151,9 @@ def _matrix_sheet(blank: Blank) -> Sheet:
             answer = blank.answers.get((unit.name, item.name))
             row.append(_to_fill(rule, answer) if blank.asks(unit.name, item.name) else Out(None, Style.ABSENT))
         cells.append([*row, _remark()])
-    last = len(cells) - 1
+    filled = range(first, len(cells))
     validations = [
-        _validation(item, rule, first, column, last, column)
-        for column, (item, rule) in enumerate(zip(items, rules, strict=True), 1)
+        _validation(item, rule, column, filled) for column, (item, rule) in enumerate(zip(items, rules, strict=True), 1)
     ]
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
@@ -182,11 +181,12 @@ def _remark() -> Out:
     return Out(None, Style.FILL, number_format="@", unlocked=True)
 
 
-def _validation(item: DataItem, rule: Allowed, row: int, column: int, last_row: int, last_column: int) -> Validation:
-    formula = rule.formula.replace("{cell}", cell_name(row + 1, column + 1))
+def _validation(item: DataItem, rule: Allowed, column: int, rows: range) -> Validation:
+    """What the cells of an item take, from the first of the rows to the last."""
+    formula = rule.formula.replace("{cell}", cell_name(rows[0] + 1, column + 1))
     checked = bool(rule.formula or rule.choices)
     error = f"“{item.name}”：{rule.prompt}" if checked and item.type is not ValueType.TEXT else ""
-    return Validation(row, column, last_row, last_column, rule.prompt, rule.choices, formula, error)
+    return Validation(rows[0], column, rows[-1], column, rule.prompt, rule.choices, formula, error)
 
 
 # -- for reading, and for us ------------------------------------------------------------------------------------------

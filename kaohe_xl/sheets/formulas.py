@@ -34,8 +34,8 @@ class Formulas:
         self.parameters = parameters
         self.unlive: dict[tuple[str, str], Unlive] = {}
 
-    def cells(self, period: str, own: str, indicator: m.Indicator | None = None, statistics: bool = True) -> RowCells:
-        return RowCells(self.layout, self.parameters, period, own, indicator, statistics=statistics)
+    def cells(self, period: str, own: str, indicator: m.Indicator | None = None) -> RowCells:
+        return RowCells(self.layout, self.parameters, period, own, indicator)
 
     def _known_around(self, tree: t.Node, cells: RowCells) -> str:
         """Is what other periods and sub-units give to a tree known? Empty where it asks for nothing of that kind."""
@@ -48,7 +48,7 @@ class Formulas:
     def derived(self, item: m.DataItem, period: str) -> Template | None:
         """A 派生项 in 采用数据."""
         assert item.formula is not None
-        found = self._try(USED, item.name, item.formula, self.cells(period, USED, statistics=False))
+        found = self._try(USED, item.name, item.formula, self.cells(period, USED))
         if found is None:
             return None
         names = dict.fromkeys(node.name for node in item.formula.walk_now() if isinstance(node, t.Item))
@@ -121,7 +121,7 @@ class Formulas:
         indicator = helper.indicator
         if helper.statistic is not None:
             own = helper.statistic
-            cells = RowCells(self.layout, self.parameters, period, PROCESS, indicator, statistics=False, writing=own)
+            cells = RowCells(self.layout, self.parameters, period, PROCESS, indicator, writing=own)
             used = self.layout.helper_periods.get(helper.key, (period,))  # elsewhere nobody looks at it
             found = self._try(PROCESS, helper.title, own, cells, told=period in used)
             return None if found is None else self._fitting(PROCESS, helper.title, self._guarded(found, f'"{LACKING}"'))
@@ -152,7 +152,7 @@ class Formulas:
 
     def veto(self, veto: m.Veto, period: str) -> Template | None:
         """是 where the veto's condition holds."""
-        found = self._try(PROCESS, veto.name, veto.condition, self.cells(period, PROCESS, statistics=False))
+        found = self._try(PROCESS, veto.name, veto.condition, self.cells(period, PROCESS))
         if found is None:
             return None
         found = found.map(lambda text: f'IF({text},"是","否")')

@@ -57,9 +57,7 @@ def process_sheet(layout: Layout, formulas: Formulas) -> Sheet:
 
 def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _ProcessColumn:
     templates = _templates(layout, clause.periods, lambda period: formulas.clause(clause, period))
-    cells = [
-        _clause_cell(layout, clause, period, unit, templates.get(period), raw=True) for period, unit in layout.rows
-    ]
+    cells = _clause_cells(layout, clause, templates, raw=True)
     indicator = layout.scheme.indicators[clause.indicator]
     title = Out(clause.key, Style.HEAD, link=own_link(clause.place))
     above = (marks_below(indicator.section), clause.text or indicator.title, clause.rule.name)
@@ -68,23 +66,26 @@ def _clause_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _Pro
 
 def _final_column(layout: Layout, formulas: Formulas, clause: m.Clause) -> _ProcessColumn:
     templates = _templates(layout, clause.periods, lambda period: formulas.final(clause, period))
-    cells = [
-        _clause_cell(layout, clause, period, unit, templates.get(period), raw=False) for period, unit in layout.rows
-    ]
+    cells = _clause_cells(layout, clause, templates, raw=False)
     if clause.pool is not None and clause.pool.cap is not None:
         most = f"合起来最多{decimal_text(clause.pool.cap.value, most=4)}分"
         return _ProcessColumn(("", f"合计上限：{clause.pool.name}", most), Out(f"{clause.key} 计入", Style.HEAD), cells)
     return _ProcessColumn(("", f"互斥：{clause.exclusive}", "就高不就低"), Out(f"{clause.key} 就高", Style.HEAD), cells)
 
 
-def _clause_cell(
-    layout: Layout, clause: m.Clause, period: str, unit: int, template: Template | None, *, raw: bool
-) -> Out:
-    score = layout.score(period).clauses.get(clause.key)
-    if score is None or score.standing[unit] is ScoreStatus.ABSENT:
-        return Out(OUT_OF_SCOPE, Style.ABSENT)
-    value, style = _shown(score, unit, raw)
-    return live(value, style, template, layout.row(period, unit))
+def _clause_cells(
+    layout: Layout, clause: m.Clause, templates: Mapping[str, Template | None], *, raw: bool
+) -> list[Out]:
+    """``raw``: before 互斥 and 合计上限."""
+    cells = []
+    for period, unit in layout.rows:
+        score = layout.score(period).clauses.get(clause.key)
+        if score is None or score.standing[unit] is ScoreStatus.ABSENT:
+            cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
+            continue
+        value, style = _shown(score, unit, raw)
+        cells.append(live(value, style, templates.get(period), layout.row(period, unit)))
+    return cells
 
 
 def _shown(score: ClauseScore, unit: int, raw: bool) -> tuple[Fraction | str | None, Style]:

@@ -24,8 +24,6 @@ class RowCells:
         period: str,
         own: str,
         indicator: m.Indicator | None = None,
-        *,
-        statistics: bool = True,
         writing: t.Node | None = None,
     ) -> None:
         self._layout = layout
@@ -33,8 +31,7 @@ class RowCells:
         self._period = period
         self._own = own
         self._indicator = indicator
-        self._writing = writing  # the helper's own figure, which cannot rest on its cell
-        self._statistics = statistics  # may helper columns of 计分过程 be used?
+        self._writing = writing  # a helper's own figure, which cannot rest on its cell
 
     # -- the unit's own row -------------------------------------------------------------------------------------------
 
@@ -109,8 +106,8 @@ class RowCells:
     # -- what else formulas ask ---------------------------------------------------------------------------------------
 
     def statistic(self, node: t.Across) -> str | None:
-        if not self._statistics or self._indicator is None:
-            return None
+        if self._writing is not None or self._indicator is None:
+            return None  # 派生项 and vetoes have no helper columns for what compares units, nor do helpers themselves
         return self._helper(statistic_key(node, self._indicator))
 
     def streak(self, node: t.Streak, every: bool) -> tuple[str, str]:

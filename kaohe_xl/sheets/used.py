@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.tidy import State
@@ -15,6 +16,7 @@ from kaohe_xl.sheets.formula_text import is_any, number_text, why_absent, writab
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.layout import REPORTED, ROW, USED, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
+from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import cell_at
 from kaohe_xl.sheets.reported import ABSENT, STYLES, one_format, plain_cell, value_of, with_format
 from kaohe_xl.sheets.result import ResultSheet
@@ -73,15 +75,14 @@ def _fact(layout: Layout, formulas: Formulas, name: str, period: str, unit: int)
 
 
 def _used_column(layout: Layout, formulas: Formulas, item: m.DataItem) -> list[Out]:
-    figures = {period: layout.assessment.periods[period].figures.items[item.name] for period in layout.periods}
-    derived = {p: formulas.derived(item, p) if item.derived else None for p in layout.periods}
+    used = {period: _UsedFigure.of(layout, formulas, item, period) for period in layout.periods}
     cells = []
     for period, unit in layout.rows:
-        figure = figures[period]
+        figure = used[period].figure
         state = figure.states[unit]
         value = value_of(figure, unit) if state.has_value else state.value
         style = STYLES.get(item.type, Style.TEXT) if state.has_value else Style.ABSENT
-        text = _source_formula(layout, formulas, figure, period, unit, derived[period]) if layout.live else ""
+        text = used[period].formula(unit) if layout.live else ""
         text = text if writable(text) else ""
         comment = _origin_note(figure, unit)
         cells.append(Out(value, style, formula=text, comment=comment))
@@ -97,52 +98,66 @@ def _origin_note(figure: FigureColumn, unit: int) -> str:
     return "取缺省值" if figure.states[unit] is State.DEFAULT else ""
 
 
-def _source_formula(
-    layout: Layout, formulas: Formulas, figure: FigureColumn, period: str, unit: int, derived: Template | None
-) -> str:
-    item, row = figure.item, layout.row(period, unit)
-    if unit in figure.verified:
-        reference = formulas.parameters.anything(figure.verified[unit].value_place)
-        number = isinstance(figure.verified[unit].value, Fraction)
-        if number:  # 4例 is understood, but is not a number to a formula
-            reference = formulas.parameters.number(figure.verified[unit].value_place)
-        return reference or ""
-    if item.derived:
-        return derived.at(row) if derived is not None else ""
-    if layout.scheme.calendar.children(period):
-        return _gathered(layout, item, period, unit)
-    source = cell_at(REPORTED, layout.reported_row(period, unit), layout.reported_columns["item", item.name])
-    typed = source
-    if item.may_not_apply is False:
-        typed = f"IF({source}={quoted(State.NOT_APPLICABLE.value)},{quoted(State.INVALID.value)},{source})"
-    blank = f'IF({source}="",{quoted(State.BLANK.value)},{typed})'
-    if item.default is None:
-        return blank
-    default = number_text(item.default) if isinstance(item.default, Fraction) else quoted(item.default)
-    words = [f"{source}={quoted(word)}" for word in ("", State.BLANK.value)]
-    return f"IF(OR({','.join(words)}),{default},{typed})"
+@dataclass(frozen=True)
+class _UsedFigure:
+    """An item in one period, and where what is used of it comes from. ``derived``: the formula of a 派生项."""
 
+    layout: Layout
+    parameters: Parameters
+    figure: FigureColumn
+    period: str
+    derived: Template | None
 
-def _gathered(layout: Layout, item: m.DataItem, period: str, unit: int) -> str:
-    """期内汇总 over the leaf rows of the same column."""
-    column = layout.used_columns["item", item.name]
-    leaves = [leaf.name for leaf in layout.scheme.calendar.leaves_of(period)]
-    template = layout.at(USED, column, USED)
-    cells = [template.replace(ROW, str(layout.row(leaf, unit))) for leaf in leaves]
-    dropped = ",".join(f"{cell}={quoted(State.NOT_APPLICABLE.value)}" for cell in cells)
-    blank = quoted(State.BLANK.value)
-    lacking = why_absent(cells, f"IF(AND({dropped}),{quoted(State.NOT_APPLICABLE.value)},{blank})")
-    if len(cells) > _MOST_NESTED:
-        return ""
-    if item.gather is m.Gather.LAST or not item.type.is_numeric:
-        result = lacking
-        for cell in cells:
-            there = f"ISNUMBER({cell})" if item.type.is_numeric else f"NOT({_lacks(cell)})"
-            result = f"IF({there},{cell},{result})"
-        return f"IF({is_any(cells, YES)},{quoted(YES)},{result})" if item.gather is m.Gather.ANY else result
-    listed = ",".join(cells)
-    gathered = f"SUM({listed})" if item.gather is m.Gather.SUM else f"AVERAGE({listed})"
-    return f"IF(COUNT({listed})>0,{gathered},{lacking})"
+    @classmethod
+    def of(cls, layout: Layout, formulas: Formulas, item: m.DataItem, period: str) -> _UsedFigure:
+        figure = layout.assessment.periods[period].figures.items[item.name]
+        derived = formulas.derived(item, period) if item.derived else None
+        return cls(layout, formulas.parameters, figure, period, derived)
+
+    def formula(self, unit: int) -> str:
+        """What takes the figure of a unit into 采用数据; "" where no formula can."""
+        item, verified = self.figure.item, self.figure.verified.get(unit)
+        if verified is not None:
+            reference = self.parameters.anything(verified.value_place)
+            if isinstance(verified.value, Fraction):  # 4例 is understood, but is not a number to a formula
+                reference = self.parameters.number(verified.value_place)
+            return reference or ""
+        if item.derived:
+            return self.derived.at(self.layout.row(self.period, unit)) if self.derived is not None else ""
+        if self.layout.scheme.calendar.children(self.period):
+            return self._gathered(unit)
+        row = self.layout.reported_row(self.period, unit)
+        source = cell_at(REPORTED, row, self.layout.reported_columns["item", item.name])
+        typed = source
+        if item.may_not_apply is False:
+            typed = f"IF({source}={quoted(State.NOT_APPLICABLE.value)},{quoted(State.INVALID.value)},{source})"
+        blank = f'IF({source}="",{quoted(State.BLANK.value)},{typed})'
+        if item.default is None:
+            return blank
+        default = number_text(item.default) if isinstance(item.default, Fraction) else quoted(item.default)
+        words = [f"{source}={quoted(word)}" for word in ("", State.BLANK.value)]
+        return f"IF(OR({','.join(words)}),{default},{typed})"
+
+    def _gathered(self, unit: int) -> str:
+        """期内汇总 over the leaf rows of the same column."""
+        item, layout = self.figure.item, self.layout
+        leaves = [leaf.name for leaf in layout.scheme.calendar.leaves_of(self.period)]
+        template = layout.at(USED, layout.used_columns["item", item.name], USED)
+        cells = [template.replace(ROW, str(layout.row(leaf, unit))) for leaf in leaves]
+        dropped = ",".join(f"{cell}={quoted(State.NOT_APPLICABLE.value)}" for cell in cells)
+        blank = quoted(State.BLANK.value)
+        lacking = why_absent(cells, f"IF(AND({dropped}),{quoted(State.NOT_APPLICABLE.value)},{blank})")
+        if len(cells) > _MOST_NESTED:
+            return ""
+        if item.gather is m.Gather.LAST or not item.type.is_numeric:
+            result = lacking
+            for cell in cells:
+                there = f"ISNUMBER({cell})" if item.type.is_numeric else f"NOT({_lacks(cell)})"
+                result = f"IF({there},{cell},{result})"
+            return f"IF({is_any(cells, YES)},{quoted(YES)},{result})" if item.gather is m.Gather.ANY else result
+        listed = ",".join(cells)
+        gathered = f"SUM({listed})" if item.gather is m.Gather.SUM else f"AVERAGE({listed})"
+        return f"IF(COUNT({listed})>0,{gathered},{lacking})"
 
 
 def _lacks(cell: str) -> str:
