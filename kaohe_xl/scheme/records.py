@@ -39,22 +39,20 @@ def read_verified(
         ruling = reader.choice(row, "申诉", m.Ruling, m.Ruling.NONE)
         appeal = appealed_key(row, known, ruling, reader)
         if ruling is not m.Ruling.NONE and unit is not None and appeal:
-            decided = [decision_of(row, unit, period, appeal, ruling, reader) for period in periods]
-            decisions = joined(decisions, decided, reader)
+            decision = decision_of(row, unit, appeal, ruling, reader)
+            decisions = joined(decisions, [replace(decision, period=period) for period in periods], reader)
         if ruling is not m.Ruling.NONE and not ruling.changes:
             continue
         reader.needed(row, "核定值", "填核定后的数；核定为不适用的写 不适用")
-        item, indicator = _what(row, known, reader, with_appeal=bool(appeal))
-        if unit is None or (item is None and indicator is None) or empty(row["核定值"]):
+        what = _what(row, known, reader, with_appeal=bool(appeal))
+        if unit is None or what is None or empty(row["核定值"]):
             continue
-        value = _item_value(row, item, reader) if item else _score(row, indicator, reader)
-        key = item.name if item else indicator.key if indicator else ""
+        whole = replace(_change(row, unit, what, reader), appeal=appeal)
         for period in periods:
-            change = _change(row, unit, period, key, item is None, value)
-            change = replace(change, appeal=appeal)
+            change = replace(whole, period=period)
             twin = next((old for old in found if _same_figure(old, change)), None)
             if twin is not None:
-                reader.report("S406", row["单位"].place, name=unit, key=key, first=twin.place.cell)
+                reader.report("S406", row["单位"].place, name=unit, key=change.key, first=twin.place.cell)
             found.append(change)
     return tuple(found), tuple(decisions)
 
@@ -85,7 +83,7 @@ def _periods(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[str, .
 
 def _what(
     row: Row, known: DeclaredNames, reader: CellReader, *, with_appeal: bool = False
-) -> tuple[m.DataItem | None, m.Indicator | None]:
+) -> m.DataItem | m.Indicator | None:
     """The data item, or the indicator whose score is changed. 数据项 may also hold an 编号.
 
     ``with_appeal``: beside a data item 编号 says which appeal it is.
@@ -93,13 +91,13 @@ def _what(
     if not row["数据项"].blank and not row["编号"].blank and not with_appeal:
         remedy = "核定数据的只填数据项，核定得分的只填编号；两样都要改的分两行写"
         reader.bad(row["编号"], "编号", "同一行既写了数据项，又写了编号", remedy)
-        return None, None
+        return None
     column = "编号" if row["数据项"].blank else "数据项"
     cell = row[column]
     if cell.blank:
         expected = "填核定的数据项；核定得分的，在编号一列填编号"
         reader.report("S104", row["数据项"].place, column="数据项", expected=expected)
-        return None, None
+        return None
     item = first_of(known.items, cell.text)
     indicator = known.indicator(cell.text)
     if item is None and indicator is None:
@@ -108,8 +106,8 @@ def _what(
         reader.bad(cell, column, "没有这个数据项或编号", remedy)
     elif indicator is not None and item is None and not indicator.scored:
         reader.bad(cell, column, "这个编号只是标题，没有得分", "填它下面有计分方式的编号")
-        return None, None
-    return item, None if item else indicator
+        return None
+    return item if item is not None else indicator
 
 
 def _item_value(row: Row, item: m.DataItem, reader: CellReader) -> Fraction | str | None:
@@ -131,23 +129,28 @@ def _yes_no(cell: Cell, reader: CellReader) -> str | None:
     return None
 
 
-def _score(row: Row, indicator: m.Indicator | None, reader: CellReader) -> Fraction | str | None:
+def _score(row: Row, indicator: m.Indicator, reader: CellReader) -> Fraction | str | None:
     if row["核定值"].text == NOT_APPLICABLE:
         return NOT_APPLICABLE
     score = reader.number(row, "核定值")
-    mark = indicator.full_mark if indicator is not None and not indicator.on_total else None
+    mark = indicator.full_mark if not indicator.on_total else None
     if score is not None and mark is not None and score > mark:
         remedy = "核定的得分不能超过标准分；改正核定值，或先改标准分"
         reader.bad(row["核定值"], "核定值", "超过了这个编号的标准分", remedy)
     return score
 
 
-def _change(row: Row, unit: str, period: str, key: str, is_score: bool, value: Fraction | str | None) -> m.Verified:
+def _change(row: Row, unit: str, what: m.DataItem | m.Indicator, reader: CellReader) -> m.Verified:
+    """What the row changes, in whichever periods."""
+    if isinstance(what, m.DataItem):
+        key, value = what.name, _item_value(row, what, reader)
+    else:
+        key, value = what.key, _score(row, what, reader)
     return m.Verified(
         unit=unit,
-        period=period,
+        period="",
         key=key,
-        is_score=is_score,
+        is_score=isinstance(what, m.Indicator),
         value=value,
         reason=row.text("依据"),
         by=row.text("核定人"),

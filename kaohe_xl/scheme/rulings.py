@@ -35,15 +35,13 @@ def appealed_key(row: Row, known: DeclaredNames, ruling: m.Ruling, reader: CellR
     return ""
 
 
-def decision_of(row: Row, unit: str, period: str, key: str, ruling: m.Ruling, reader: CellReader) -> m.Decision:
-    """What the row says. Who decided has to be named; what changes nothing must not name a figure."""
+def decision_of(row: Row, unit: str, key: str, ruling: m.Ruling, reader: CellReader) -> m.Decision:
+    """What the row says, of whichever period. Who decided has to be named; what changes nothing names no figure."""
     reader.needed(row, "核定人", "写明申诉由谁裁定")
     if not ruling.changes and not row["核定值"].blank:
         remedy = "清空核定值；确实要改的，申诉一列选 采纳 或 部分采纳"
         reader.bad(row["核定值"], "核定值", f"申诉{ruling.value}，得分不变", remedy)
-    return m.Decision(
-        unit, period, key, ruling, row.text("依据"), row.text("核定人"), row.text("日期"), row["单位"].place
-    )
+    return m.Decision(unit, "", key, ruling, row.text("依据"), row.text("核定人"), row.text("日期"), row["单位"].place)
 
 
 def joined(found: Sequence[m.Decision], more: Sequence[m.Decision], reader: CellReader) -> list[m.Decision]:

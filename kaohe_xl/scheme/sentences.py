@@ -134,7 +134,7 @@ def disagreements(
             continue
         # 96%:0.25 has a threshold too, and a target may be the figure that points are told by (满10分)
         named = said if column == "基准" or ":" in narrow(cell.text) else about[column] | beside
-        missing = tuple(_missing(column, cell, sentence, named, full_mark, names))
+        missing = tuple(_missing(column, _bare(cell, names), sentence, named, full_mark))
         if missing:
             yield UnnamedFigures(column, cell, missing)
 
@@ -156,12 +156,15 @@ def _said_about(pattern: re.Pattern[str], sentence: str) -> set[Fraction]:
     return {figure for match in pattern.finditer(narrow(sentence)) for figure in figures_in(match.group())}
 
 
-def _missing(
-    column: str, cell: Cell, sentence: str, said: set[Fraction], full_mark: Fraction | None, names: ExpressionNames
-) -> Iterator[str]:
+def _bare(cell: Cell, names: ExpressionNames) -> str:
+    """What the cell says without names of items, which may hold figures of their own."""
     text = _REFERENCE.sub("", narrow(cell.text))
     for name in sorted((*names.items, *names.attributes), key=len, reverse=True) if _WORDS.search(text) else ():
         text = text.replace(narrow(name), "")
+    return text
+
+
+def _missing(column: str, text: str, sentence: str, said: set[Fraction], full_mark: Fraction | None) -> Iterator[str]:
     for month, day in _DATE.findall(text):
         if not _says_day(int(month), int(day), narrow(sentence), said):
             yield f"{int(month)}月{int(day)}日"

@@ -95,21 +95,17 @@ def _setting_rows(book: Book, reader: CellReader) -> dict[str, Row]:
 def settle_names(settings: m.Settings, known: DeclaredNames, reader: CellReader) -> m.Settings:
     """Lines and 编号 that settings name, as the scheme spells them; unknown ones are reported at their cell."""
     settled: dict[str, Any] = {
-        name: _known_names(declared.name, kind, getattr(settings, name), settings, known, reader)
-        for name, declared in SETTINGS.items()
+        field: _known_names(settings, field, kind, known, reader)
+        for field, declared in SETTINGS.items()
         if isinstance(kind := declared.kind, NamesSetting)
     }
     return replace(settings, **settled)
 
 
 def _known_names(
-    setting: str,
-    kind: NamesSetting,
-    words: tuple[str, ...],
-    settings: m.Settings,
-    known: DeclaredNames,
-    reader: CellReader,
+    settings: m.Settings, field: str, kind: NamesSetting, known: DeclaredNames, reader: CellReader
 ) -> tuple[str, ...]:
+    setting, words = SETTINGS[field].name, getattr(settings, field)
     lines = {fold(line.name): line.name for line in known.lines} if kind.lines else {}
     found = []
     for word in words:
