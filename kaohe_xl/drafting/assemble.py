@@ -27,7 +27,7 @@ from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Questio
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.from_judged import judged_part, scored_directly
 from kaohe_xl.drafting.illustrated import says
-from kaohe_xl.drafting.items import Items, clean_name
+from kaohe_xl.drafting.items import ItemOrigin, Items, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums
 from kaohe_xl.drafting.veto_lists import read_on, vetoed
 from kaohe_xl.drafting.weighted import periods_of
@@ -171,7 +171,7 @@ class _Assembly:
             return {"计分方式": JUDGED} | ({"评分人": scorer} if scorer else {}), row
         kept = self.items.copy()
         owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
-        cells = dict(kept.take(row, entry.key, entry.title, owner, entry.source))
+        cells = dict(kept.take(row, ItemOrigin(entry.key, entry.source, entry.title, owner)))
         used = " ".join(cells.values())  # of hundreds of names a row uses a few
         types = {name: ValueType(item.type) for name, item in kept.found.items() if name in used}
         mark = Number(entry.mark) if entry.mark is not None else None

@@ -10,7 +10,7 @@ from fractions import Fraction
 from kaohe_xl.drafting.document import Document, DraftIndicator
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
-from kaohe_xl.drafting.items import Items
+from kaohe_xl.drafting.items import ItemOrigin, Items
 
 RUBRIC, VETOES, GRADES, REWARDS = "评分细则", "一票否决", "等次", "奖惩"
 NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
@@ -22,7 +22,7 @@ _PLACEHOLDERS = ("单位一", "单位二", "单位三")
 def add_row(draft: Draft, items: Items, row: DraftRow, key: str, source: str) -> None:
     """A row of 一票否决, 等次 or 奖惩. ``key``: the 编号 that it came with."""
     row = _in_a_period(draft, row)
-    columns = items.take(row, key, "", "", source)
+    columns = items.take(row, ItemOrigin(key, source))
     line: dict[str, Value] = {**columns, SURE: row.sure.value, ORIGINAL: row.source, SOURCE: source}
     rows = draft.sheets.setdefault(row.table, [])
     name = NAME_OF.get(row.table, "")

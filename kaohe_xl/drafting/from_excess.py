@@ -25,7 +25,7 @@ def both(said: Said, about: ClauseContext) -> DraftRows:
     cap = limits(said).get("上限")
     doubt = "" if cap else "原文没有写最高几分，增加的会被标准分封住；可以超过的，计入另写一行"
     given = gives.points if gives is not None and not gives.has("share") else ""
-    return step_rows("增减得分", "", found, said, by, f"{points}{figures}", doubt, other_full(given, about.full))
+    return step_rows("增减得分", found, said, by, f"{points}{figures}", doubt, other_full(given, about.full))
 
 
 def _swings(steps: Said) -> tuple[str | None, Said]:
@@ -64,7 +64,7 @@ def bonus(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     doubt = "没到目标的没有写怎么算，按得基本分草拟"
     return step_rows(
-        "增减得分", "", found, said, by, f"{points};+{gains[-1].points};-0", doubt, other_full(gives.points, about.full)
+        "增减得分", found, said, by, f"{points};+{gains[-1].points};-0", doubt, other_full(gives.points, about.full)
     )
 
 
@@ -87,7 +87,7 @@ def excess(said: Said, about: ClauseContext) -> DraftRows:
         found: Held | None = held(words, None, size, about)
     else:
         found = held(topic, over, size, about)
-    return () if found is None else step_rows("超额得分", ">=", found, said, by, gains.points, *doubts)
+    return () if found is None else step_rows("超额得分", found.at_least(), said, by, gains.points, *doubts)
 
 
 def excess_by(said: Said, about: ClauseContext) -> DraftRows:

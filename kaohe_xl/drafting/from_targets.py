@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.held_against import Held, held, step_rows
@@ -30,7 +30,7 @@ def shortfall(said: Said, about: ClauseContext) -> DraftRows:
             if limit is not None and limit.tree.data == "undone"
             else ""
         )
-        rows += step_rows("差额扣分", ">=", found, said, by, loses.points, guess)
+        rows += step_rows("差额扣分", found.at_least(), said, by, loses.points, guess)
     return rows
 
 
@@ -44,20 +44,22 @@ def surplus(said: Said, about: ClauseContext) -> DraftRows:
     assert by is not None
     found = held(said.topic, said.part("over") or said.part("within"), by.part("size"), about)
     guess = "" if found is None or found.base != "100%" else "超过目标多少按占目标的百分比草拟"
-    return () if found is None else step_rows("差额扣分", "<=", found, said, by, loses.points, guess)
+    return () if found is None else step_rows("差额扣分", found.at_most(), said, by, loses.points, guess)
 
 
 def kept(said: Said, about: ClauseContext) -> DraftRows:
     """达到90%得满分，每低1个百分点扣0.2分; 高于平均水平得满分，每低于平均1个百分点扣0.5分."""
-    return _full_then_steps(said, about, ">=", said.part("at"), said.part("step_down"))
+    return _full_then_steps(said, about, Held.at_least, said.part("at"), said.part("step_down"))
 
 
 def kept_within(said: Said, about: ClauseContext) -> DraftRows:
     """控制在110以内记10分，每上升1扣0.5分."""
-    return _full_then_steps(said, about, "<=", said.part("within"), said.part("step_up"))
+    return _full_then_steps(said, about, Held.at_most, said.part("within"), said.part("step_up"))
 
 
-def _full_then_steps(said: Said, about: ClauseContext, sign: str, limit: Said | None, by: Said | None) -> DraftRows:
+def _full_then_steps(
+    said: Said, about: ClauseContext, wanted: Callable[[Held], Held], limit: Said | None, by: Said | None
+) -> DraftRows:
     loses, gives = said.part("loses"), said.part("gives")
     assert loses is not None
     assert by is not None
@@ -65,7 +67,7 @@ def _full_then_steps(said: Said, about: ClauseContext, sign: str, limit: Said | 
     found = held(said.topic, limit, by.part("size"), about)
     if found is None or gives.has("share"):
         return ()
-    return step_rows("差额扣分", sign, found, said, by, loses.points, other_full(gives.points, about.full))
+    return step_rows("差额扣分", wanted(found), said, by, loses.points, other_full(gives.points, about.full))
 
 
 def _or_zero(rows: DraftRows, said: Said) -> DraftRows:
@@ -98,7 +100,7 @@ def two_steps(said: Said, about: ClauseContext) -> DraftRows:
     if first is None or second is None or step(bys[0]) != step(bys[1]) or not belows[1].has("figure"):
         return ()
     figures = f"{first.base}:{losses[0].points}; {second.base}:{losses[1].points}"
-    return step_rows("差额扣分", ">=", first, said, bys[0], figures)
+    return step_rows("差额扣分", first.at_least(), said, bys[0], figures)
 
 
 def least_of_each(said: Said, about: ClauseContext) -> DraftRows:
@@ -127,5 +129,5 @@ def least_of_each(said: Said, about: ClauseContext) -> DraftRows:
         )
         found = Held((item,), f"{figure.word('NUM')}{'%' if unit == '%' else ''}")
         doubt = "几个目标各算一行草拟；只对一类单位的，填适用分组" if len(wanted) > 1 else ""
-        rows += step_rows("差额扣分", ">=", found, said, by, loses.points, doubt)
+        rows += step_rows("差额扣分", found.at_least(), said, by, loses.points, doubt)
     return rows

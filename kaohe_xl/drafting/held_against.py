@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, measured, named, over_periods, row, step
@@ -27,6 +27,14 @@ class Held:
     @property
     def name(self) -> str:
         return self.items[0].name
+
+    def at_least(self) -> Held:
+        """It has to come up to that."""
+        return replace(self, base=f">={self.base}")
+
+    def at_most(self) -> Held:
+        """It has to stay within that."""
+        return replace(self, base=f"<={self.base}")
 
 
 def per_cent(size: Said | None) -> bool:
@@ -85,8 +93,8 @@ def rounding_of(said: Said) -> dict[str, str]:
     return {} if told is None else {"取整": "舍去" if told.has("IGNORED") else "进一"}
 
 
-def step_rows(kind: str, sign: str, found: Held, said: Said, by: Said | None, points: str, *doubts: str) -> DraftRows:
-    columns = {"计分方式": kind, "数据项": found.name, "基准": f"{sign}{found.base}", "分值": points}
+def step_rows(kind: str, found: Held, said: Said, by: Said | None, points: str, *doubts: str) -> DraftRows:
+    columns = {"计分方式": kind, "数据项": found.name, "基准": found.base, "分值": points}
     return [
         row(
             {**columns, **step(by), **limits(said), **rounding_of(said)},

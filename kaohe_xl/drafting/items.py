@@ -23,25 +23,37 @@ def clean_name(text: str) -> str:
     return (f"第{bare}" if bare[:1].isdigit() else bare)[:_LONGEST]
 
 
+@dataclass(frozen=True)
+class ItemOrigin:
+    """What in the document an item is needed for, and who reports it.
+
+    ``key``: the 编号; empty for vetoes and rewards. ``owner``: empty for the unit itself.
+    """
+
+    key: str
+    source: str
+    title: str = ""
+    owner: str = ""
+
+
 @dataclass
 class Items:
     """Collects the items of all rows."""
 
     found: dict[str, DraftItem] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, ItemOrigin] = field(default_factory=dict)
     sure: dict[str, str] = field(default_factory=dict)
     of_entry: dict[tuple[str, str], str] = field(default_factory=dict)  # (编号, name as drafted) → name given
 
     def copy(self) -> Items:
         """The same items, to try a row on."""
-        return Items(dict(self.found), dict(self.owners), dict(self.sources), dict(self.sure), dict(self.of_entry))
+        return Items(dict(self.found), dict(self.origins), dict(self.sure), dict(self.of_entry))
 
-    def take(self, row: DraftRow, key: str, title: str, owner: str, source: str) -> Mapping[str, str]:
-        """The row's columns with the names that its items got. ``key``: the 编号; empty for vetoes and rewards."""
+    def take(self, row: DraftRow, origin: ItemOrigin) -> Mapping[str, str]:
+        """The row's columns with the names that its items got."""
         names: dict[str, str] = {}
         for item in row.items:
-            names[item.name] = self._take(item, key, title, owner, source, row.sure.value)
+            names[item.name] = self._take(item, origin, row.sure.value)
         for new in names.values():
             item = self.found[new]
             if item.formula:
@@ -52,20 +64,20 @@ class Items:
                 columns[column] = _renamed(columns[column], names)
         return columns
 
-    def _take(self, item: DraftItem, key: str, title: str, owner: str, source: str, sure: str) -> str:
+    def _take(self, item: DraftItem, origin: ItemOrigin, sure: str) -> str:
         name = clean_name(item.name) or "数据"
-        known = self.of_entry.get((key, item.name))
+        known = self.of_entry.get((origin.key, item.name))
         if known is not None and self.found[known].type == item.type:
             return known
-        if not key and name in self.found and self.found[name].type == item.type:
+        if not origin.key and name in self.found and self.found[name].type == item.type:
             return name  # a veto or a reward speaks of what the rubric counts
         if name in self.found and len(name) >= _TELLING and item.type == self.found[name].type == _FIGURE:
             return name  # a figure of a formula, known by so long a name, is the same figure
         if name in self.found:
-            name = self._free(name, title)
+            name = self._free(name, origin.title)
         self.found[name] = DraftItem(name, item.measure, item.type, item.formula)
-        self.owners[name], self.sources[name], self.sure[name] = owner or OWN_UNIT, source, sure
-        self.of_entry[key, item.name] = name
+        self.origins[name], self.sure[name] = origin, sure
+        self.of_entry[origin.key, item.name] = name
         return name
 
     def _free(self, name: str, title: str) -> str:
@@ -86,8 +98,8 @@ class Items:
             if item.formula:
                 row["公式"] = item.formula
             else:
-                row["填报人"] = self.owners[name]
-            found.append({**row, SOURCE: self.sources[name], SURE: self.sure[name]})
+                row["填报人"] = self.origins[name].owner or OWN_UNIT
+            found.append({**row, SOURCE: self.origins[name].source, SURE: self.sure[name]})
         return found
 
 
