@@ -35,21 +35,17 @@ def revise_beside(
         i = next((by_name[name] for k in each.rows if (name := name_of(sheet, new[k])) in by_name), None)
         if j not in links.all() and i is not None and i not in links.all().values():
             links.instead[j] = i
-    places = RowOrder(old)
-    changes: list[Change] = []
-    last = -1
+    revised = _RevisedSheet(sheet, old, year)
     for j, each in enumerate(theirs):
         if j in links.same:
-            last = ours[links.same[j]].rows[-1]
+            revised.last = ours[links.same[j]].rows[-1]
             continue
         former = ours[links.instead[j]].rows if j in links.instead else []
-        last, told = _replace(sheet, places, former, [new[k] for k in each.rows], last, year)
-        changes += told
+        revised.replace(former, [new[k] for k in each.rows])
     gone = set(range(len(ours))) - set(links.all().values())
     for i in sorted(i for at in gone if not ours[at].own for i in ours[at].rows):
-        places.drop(i)
-        changes.append(Change(Kind.REMOVED, sheet, name_of(sheet, old[i]), shown(old[i].get(ORIGINAL)), ""))
-    return places.lines(), changes, []
+        revised.changes.append(revised.removed(i))
+    return revised.places.lines(), revised.changes, []
 
 
 def _groups(sheet: str, rows: Sequence[SchemeRow]) -> Iterator[WordedClause]:
@@ -69,35 +65,45 @@ def name_of(sheet: str, row: SchemeRow) -> str:
     return shown(row.get(NAME_OF.get(sheet, "")))
 
 
-def _replace(
-    sheet: str, places: RowOrder, former: Sequence[int], new: Sequence[SchemeRow], last: int, year: int
-) -> tuple[int, list[Change]]:
-    """Rows of new words over those of the former ones: by name, else in order. Returns the last place, and changes."""
-    old = places.old
-    names = {name_of(sheet, old[i]): i for i in former}
-    pairs = {k: names[name] for k, row in enumerate(new) if (name := name_of(sheet, row)) in names}
-    left = [i for i in former if i not in pairs.values()]
-    pairs |= dict(zip([k for k in range(len(new)) if k not in pairs], left, strict=False))
-    order = sorted(pairs)
-    rows = instead(sheet, [old[pairs[k]] for k in order], [new[k] for k in order], year) if order else []
-    made = dict(zip(order, rows, strict=True))
-    told: list[Change] = []
-    for k, row in enumerate(new):
-        words = shown(row.get(ORIGINAL))
-        if k not in pairs:
-            places.put(last, RevisedRow(dict(row), None, True))
-            told.append(Change(Kind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row)))
-            continue
-        last = pairs[k]
-        places.drop(last)
-        places.put(last, RevisedRow(made[k], last, True))
-        before, columns = shown(old[last].get(ORIGINAL)), differing(old[last], made[k])
-        told.append(Change(Kind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
-    for i in former:
-        if i not in pairs.values():
-            places.drop(i)
-            told.append(Change(Kind.REMOVED, sheet, name_of(sheet, old[i]), shown(old[i].get(ORIGINAL)), ""))
-    return last, telling(told)
+class _RevisedSheet:
+    """The clerk's rows as far as they are revised, and what has changed; what is new comes after the row ``last``."""
+
+    def __init__(self, name: str, old: Sequence[SchemeRow], year: int) -> None:
+        self.name, self.year = name, year
+        self.places = RowOrder(old)
+        self.changes: list[Change] = []
+        self.last = -1
+
+    def removed(self, i: int) -> Change:
+        """Take a row of the clerk out."""
+        row = self.places.old[i]
+        self.places.drop(i)
+        return Change(Kind.REMOVED, self.name, name_of(self.name, row), shown(row.get(ORIGINAL)), "")
+
+    def replace(self, former: Sequence[int], new: Sequence[SchemeRow]) -> None:
+        """Rows of new words over those of the former ones: by name, else in order."""
+        sheet, old = self.name, self.places.old
+        names = {name_of(sheet, old[i]): i for i in former}
+        pairs = {k: names[name] for k, row in enumerate(new) if (name := name_of(sheet, row)) in names}
+        left = [i for i in former if i not in pairs.values()]
+        pairs |= dict(zip([k for k in range(len(new)) if k not in pairs], left, strict=False))
+        order = sorted(pairs)
+        rows = instead(sheet, [old[pairs[k]] for k in order], [new[k] for k in order], self.year) if order else []
+        made = dict(zip(order, rows, strict=True))
+        told: list[Change] = []
+        for k, row in enumerate(new):
+            words = shown(row.get(ORIGINAL))
+            if k not in pairs:
+                self.places.put(self.last, RevisedRow(dict(row), None, True))
+                told.append(Change(Kind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row)))
+                continue
+            self.last = at = pairs[k]
+            self.places.drop(at)
+            self.places.put(at, RevisedRow(made[k], at, True))
+            before, columns = shown(old[at].get(ORIGINAL)), differing(old[at], made[k])
+            told.append(Change(Kind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
+        told += [self.removed(i) for i in former if i not in pairs.values()]
+        self.changes += telling(told)
 
 
 def _by_name(

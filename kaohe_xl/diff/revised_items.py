@@ -78,17 +78,16 @@ def revise_items(
     new: Sequence[SchemeRow],
     names: Mapping[str, str],
     before: Sequence[SchemeRow],
-    after: Sequence[SchemeRow],
-    fresh: Sequence[SchemeRow],
+    after: Sequence[RevisedRow],
 ) -> tuple[list[RevisedRow], list[Change]]:
-    """``before``: all rows of the clerk; ``after``: all of the revision; ``fresh``: those of them that were drafted."""
+    """``before``: all rows of the clerk that may name items; ``after``: those of the revision."""
     own = [shown(row.get(NAME)) for row in old]
     drafted = {names[shown(row.get(NAME))]: dict[str, Value](row) for row in new}
-    wanted = used({*own, *drafted}, fresh)
+    wanted = used({*own, *drafted}, [line.row for line in after if line.drafted])
     while more := used(drafted, [drafted[name] for name in wanted if name in drafted and name not in own]) - wanted:
         wanted |= more  # what the formula of a wanted item is made of
     known = {*own, *drafted}
-    left = used(known, [*after, *_formulas(old)])
+    left = used(known, [*(line.row for line in after), *_formulas(old)])
     gone = {name for name in own if name in used(known, before) and name not in left and name not in drafted}
     lines = [RevisedRow(dict(row), at) for at, row in enumerate(old) if shown(row.get(NAME)) not in gone]
     changes = [Change(Kind.REMOVED, ITEMS, name, name, "") for name in own if name in gone]

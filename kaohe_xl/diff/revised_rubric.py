@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe_xl.diff.rubric_clauses import HEAD, KEY, MARK, TITLE, Rubric, read_rubric
+from kaohe_xl.diff.rubric_clauses import HEAD, KEY, MARK, TITLE, MatchedRubrics, Rubric, match_rubrics, read_rubric
 from kaohe_xl.drafting.beside_rubric import RUBRIC
 from kaohe_xl.drafting.draft import MEANS, SURE, SchemeRow, Value
 from kaohe_xl.drafting.revised import (
     METHOD,
     Change,
     Kind,
-    Links,
     RevisedRow,
     RowOrder,
     differing,
     figure,
     instead,
-    link,
-    linked_blocks,
     shown,
     telling,
 )
@@ -44,20 +41,18 @@ class RevisedRubric:
 
 def revise_rubric(rows: Sequence[SchemeRow], drafted: Sequence[SchemeRow], year: int) -> RevisedRubric:
     """The clerk's rubric with what the new draft changes."""
-    old, new = read_rubric(rows), read_rubric(drafted)
-    links = link(old.clauses, new.clauses)
-    blocks = _blocks(old, new, links)
-    kept_parents = _parents(old, links)
+    matched = match_rubrics(read_rubric(rows), read_rubric(drafted))
+    old, new = matched.old, matched.new
     places = RowOrder(rows)
-    changes = _removed(old, links, kept_parents, places)
-    for j in sorted(links.instead):
-        changes += _replaced(old, new, links.instead[j], j, places, year)
-    changes += _added(old, new, links, blocks, places)
+    changes = _removed(matched, places)
+    for j in sorted(matched.links.instead):
+        changes += _replaced(matched, j, places, year)
+    changes += _added(matched, places)
     lines = places.lines()
-    owners = _owners(lines, old, new, blocks)
-    final = _numbers(owners, old, new, blocks)
-    marks, notes = _marks(old, new, blocks)
-    changes += _marks_told(old, new, blocks, marks)
+    owners = _owners(lines, matched)
+    final = _numbers(owners, matched)
+    marks, notes = _marks(matched)
+    changes += _marks_told(old, marks)
     _head_lines(lines, owners, old, marks, final)
     order = {tag(owner): at for at, owner in reversed(list(enumerate(owners)))}
     changes.sort(key=lambda each: order.get(each.key, len(order)))
@@ -67,28 +62,20 @@ def revise_rubric(rows: Sequence[SchemeRow], drafted: Sequence[SchemeRow], year:
     told = [replace(each, key=known[each.key]) for each in changes]
     moved = {shown(old.heads[at].get(KEY)): key for (kind, at), key in final.items() if kind == OLD}
     drafted_keys = {
-        shown(new.heads[block].get(KEY)): final[OLD, at] for block, at in blocks.items() if (OLD, at) in final
+        shown(new.heads[block].get(KEY)): final[OLD, at] for block, at in matched.blocks.items() if (OLD, at) in final
     }
-    pairs = [(old.rows_of(old.clauses[i]), new.rows_of(new.clauses[j])) for j, i in links.same.items()]
+    pairs = [(old.rows_of(old.clauses[i]), new.rows_of(new.clauses[j])) for j, i in matched.links.same.items()]
     return RevisedRubric(lines, told, notes, _moves(moved), _moves(drafted_keys), pairs)
-
-
-def _blocks(old: Rubric, new: Rubric, links: Links) -> dict[int, int]:
-    """New indicator → the clerk's: by clauses that are the same, before those that replace others."""
-    found = linked_blocks(old.clauses, new.clauses, links.same)
-    for block, at in linked_blocks(old.clauses, new.clauses, links.instead).items():
-        if block not in found and at not in found.values():
-            found[block] = at
-    return found
 
 
 def _moves(keys: Mapping[str, str]) -> dict[str, str]:
     return {one: other for one, other in keys.items() if one != other}
 
 
-def _parents(old: Rubric, links: Links) -> set[int]:
+def _parents(matched: MatchedRubrics) -> set[int]:
     """Clauses without words or method: a row that only names a part stays as long as something of it does."""
-    gone = set(range(len(old.clauses))) - set(links.all().values())
+    old = matched.old
+    gone = set(range(len(old.clauses))) - set(matched.links.all().values())
     kept: set[int] = set()
     for i in gone:
         clause = old.clauses[i]
@@ -104,10 +91,11 @@ def _parents(old: Rubric, links: Links) -> set[int]:
     return kept
 
 
-def _removed(old: Rubric, links: Links, kept: set[int], places: RowOrder) -> list[Change]:
+def _removed(matched: MatchedRubrics, places: RowOrder) -> list[Change]:
+    old, staying = matched.old, {*matched.links.all().values(), *_parents(matched)}
     found: list[Change] = []
     for i, clause in enumerate(old.clauses):
-        if i in links.all().values() or i in kept or clause.own:
+        if i in staying or clause.own:
             continue
         for at in clause.rows:
             places.drop(at)
@@ -116,8 +104,9 @@ def _removed(old: Rubric, links: Links, kept: set[int], places: RowOrder) -> lis
     return found
 
 
-def _replaced(old: Rubric, new: Rubric, i: int, j: int, places: RowOrder, year: int) -> list[Change]:
-    clause, other = old.clauses[i], new.clauses[j]
+def _replaced(matched: MatchedRubrics, j: int, places: RowOrder, year: int) -> list[Change]:
+    old, new = matched.old, matched.new
+    clause, other = old.clauses[matched.links.instead[j]], new.clauses[j]
     before, after = ([dict(row) for row in each] for each in (old.rows_of(clause), new.rows_of(other)))
     before[0].setdefault(TITLE, old.heads[clause.block].get(TITLE, ""))
     after[0] |= {name: new.heads[other.block][name] for name in (TITLE, MARK) if name in new.heads[other.block]}
@@ -133,18 +122,16 @@ def _replaced(old: Rubric, new: Rubric, i: int, j: int, places: RowOrder, year: 
     return telling(told)
 
 
-def _added(old: Rubric, new: Rubric, links: Links, blocks: Mapping[int, int], places: RowOrder) -> list[Change]:
+def _added(matched: MatchedRubrics, places: RowOrder) -> list[Change]:
     """New clauses into the indicators that they belong to, then new indicators after the one before them."""
+    new, blocks, known = matched.new, matched.blocks, matched.links.all()
     found: list[Change] = []
-    known = links.all()
-    last_of = {block: at for at, block in enumerate(old.block_of)}
     for into in (True, False):
         for j, clause in enumerate(new.clauses):
             if j in known or (clause.block in blocks) is not into:
                 continue
-            anchor = _anchor(old, new, known, blocks, last_of, j)
             rows = new.rows_of(clause)
-            places.put(anchor, *(RevisedRow(dict(row), None, True) for row in rows))
+            places.put(_anchor(matched, j), *(RevisedRow(dict(row), None, True) for row in rows))
             words = clause.words or shown(new.heads[clause.block].get(TITLE))
             key = f"{OLD}{blocks[clause.block]}" if into else f"{NEW}{clause.block}"
             columns = [each for row in rows for each in differing({}, row) if each[0] != KEY]
@@ -152,10 +139,9 @@ def _added(old: Rubric, new: Rubric, links: Links, blocks: Mapping[int, int], pl
     return found
 
 
-def _anchor(
-    old: Rubric, new: Rubric, known: Mapping[int, int], blocks: Mapping[int, int], last_of: Mapping[int, int], j: int
-) -> int:
+def _anchor(matched: MatchedRubrics, j: int) -> int:
     """The clerk's row that a new clause comes after."""
+    old, new, blocks, known = matched.old, matched.new, matched.blocks, matched.links.all()
     block = new.clauses[j].block
     if block in blocks:
         for before in range(j - 1, -1, -1):
@@ -163,10 +149,9 @@ def _anchor(
                 break
             if before in known and old.clauses[known[before]].block == blocks[block]:
                 return old.clauses[known[before]].rows[-1]
-        first = next(at for at, each in enumerate(old.block_of) if each == blocks[block])
-        return first - 1
-    earlier = [blocks[each] for each in range(block - 1, -1, -1) if each in blocks]
-    return last_of[earlier[0]] if earlier else -1
+        return old.block_of.index(blocks[block]) - 1
+    earlier = next((blocks[each] for each in range(block - 1, -1, -1) if each in blocks), None)
+    return max((at for at, each in enumerate(old.block_of) if each == earlier), default=-1)
 
 
 # -- 编号 and 标准分 ---------------------------------------------------------------------------------------------------
@@ -177,8 +162,9 @@ def tag(owner: Owner) -> str:
     return f"{owner[0]}{owner[1]}"
 
 
-def _owners(lines: Sequence[RevisedRow], old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> list[Owner]:
+def _owners(lines: Sequence[RevisedRow], matched: MatchedRubrics) -> list[Owner]:
     """The indicator that each line belongs to."""
+    old, new, blocks = matched.old, matched.new, matched.blocks
     by_row = {id(row): block for row, block in zip(new.rows, new.block_of, strict=True)}
     by_key = {shown(new.heads[block].get(KEY)): block for block in by_row.values()}
     found: list[Owner] = []
@@ -191,8 +177,9 @@ def _owners(lines: Sequence[RevisedRow], old: Rubric, new: Rubric, blocks: Mappi
     return found
 
 
-def _numbers(owners: Sequence[Owner], old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> dict[Owner, str]:
+def _numbers(owners: Sequence[Owner], matched: MatchedRubrics) -> dict[Owner, str]:
     """The clerk's 编号 stay, unless a new indicator needs one of them: then they go with the document."""
+    old, new, blocks = matched.old, matched.new, matched.blocks
     mine = {block: shown(old.heads[block].get(KEY)) for kind, block in owners if kind == OLD}
     added = {block: shown(new.heads[block].get(KEY)) for kind, block in owners if kind == NEW}
     final = dict(mine)
@@ -211,11 +198,12 @@ def _next(key: str) -> str:
     return f"{head}{dot}{int(number) + 1}" if number.isdigit() else f"{key}.1"
 
 
-def _marks(old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> tuple[dict[int, Value], list[str]]:
+def _marks(matched: MatchedRubrics) -> tuple[dict[int, Value], list[str]]:
     """标准分 that the document changes, by the clerk's indicator."""
+    old, new = matched.old, matched.new
     found: dict[int, Value] = {}
     notes: list[str] = []
-    for block, at in blocks.items():
+    for block, at in matched.blocks.items():
         mark, mine = new.heads[block].get(MARK, ""), old.heads[at].get(MARK, "")
         if not shown(mark) or figure(shown(mark)) == figure(shown(mine)):
             continue
@@ -227,7 +215,7 @@ def _marks(old: Rubric, new: Rubric, blocks: Mapping[int, int]) -> tuple[dict[in
     return found, notes
 
 
-def _marks_told(old: Rubric, new: Rubric, blocks: Mapping[int, int], marks: Mapping[int, Value]) -> list[Change]:
+def _marks_told(old: Rubric, marks: Mapping[int, Value]) -> list[Change]:
     found: list[Change] = []
     for at, mark in marks.items():
         head = old.heads[at]

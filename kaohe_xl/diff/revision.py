@@ -53,12 +53,9 @@ def revise(scheme: Mapping[str, SheetRows], draft: Draft) -> Revision:
         for line in lines:
             line.row = renumbered(line.row, rubric.drafted if line.drafted else rubric.moved)
     every = [line for lines, _, _ in sheets.values() for line in lines]
-    aside = [row for name in ASIDE for row in scheme.get(name, ())]
+    every += [RevisedRow(dict(row), None) for name in ASIDE for row in scheme.get(name, ())]
     before = [row for name in sheets for row in scheme.get(name, ())]
-    sheets[ITEMS] = (
-        *revise_items(_items(scheme), drafted[ITEMS], names, before,
-                      [*(line.row for line in every), *aside], [line.row for line in every if line.drafted]), [],
-    )  # fmt: skip
+    sheets[ITEMS] = (*revise_items(_items(scheme), drafted[ITEMS], names, before, every), [])
     sheets[SETTINGS] = (*_settings(scheme.get(SETTINGS, ()), draft), [])
     for name in SHEETS:
         lines, changes, notes = sheets[name]

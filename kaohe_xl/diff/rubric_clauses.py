@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.draft import SOURCE, SchemeRow, Value
-from kaohe_xl.drafting.revised import METHOD, WORDS, WordedClause, bare, shown
+from kaohe_xl.drafting.revised import METHOD, WORDS, Links, WordedClause, bare, link, linked_blocks, shown
 from kaohe_xl.scheme.cells import is_total
 
 KEY, MARK, TITLE = "编号", "标准分", "考核内容"
@@ -52,3 +52,26 @@ def read_rubric(rows: Sequence[SchemeRow]) -> Rubric:
         else:
             clauses[-1].rows.append(at)
     return Rubric(rows, clauses, heads, block_of)
+
+
+@dataclass(frozen=True)
+class MatchedRubrics:
+    """The clerk's rubric and the drafted one, and what in the new one stands for what in the old one.
+
+    ``links``: clauses, drafted → the clerk's; ``blocks``: indicators, drafted → the clerk's.
+    """
+
+    old: Rubric
+    new: Rubric
+    links: Links
+    blocks: Mapping[int, int]
+
+
+def match_rubrics(old: Rubric, new: Rubric) -> MatchedRubrics:
+    """Indicators are known by clauses that are the same, before those that replace others."""
+    links = link(old.clauses, new.clauses)
+    blocks = linked_blocks(old.clauses, new.clauses, links.same)
+    for block, at in linked_blocks(old.clauses, new.clauses, links.instead).items():
+        if block not in blocks and at not in blocks.values():
+            blocks[block] = at
+    return MatchedRubrics(old, new, links, blocks)
