@@ -26,7 +26,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.screen.watch_view import LiveView, RunSummary
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
 from kaohe_xl.watching.lock import is_free
-from kaohe_xl.watching.watch import Phase, WatchState, watch
+from kaohe_xl.watching.watch import Phase, Settling, WatchState, watch
 from kaohe_xl.writing.write import write_workbook
 
 FORK = multiprocessing.get_context("fork")
@@ -94,7 +94,7 @@ class Watcher:
     def _watch(self) -> None:
         try:
             self.findings = watch(
-                self.folder, self.run, self.states.append, self.settle, patience=self.patience, stop=self.stop
+                self.folder, self.run, self.states.append, Settling(self.settle, self.patience), stop=self.stop
             )
         except RuntimeError as error:
             self.error = error
@@ -191,7 +191,7 @@ def be_watched(folder: Path) -> None:
         (folder / "收表" / "again.xlsx").touch()  # something new: run again at once
         return found
 
-    watch(folder, run, lambda state: None, settle=0.0)
+    watch(folder, run, lambda state: None, Settling(0.0))
 
 
 def test_ctrl_c_at_any_moment_leaves_a_whole_result_and_a_free_folder(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def swallow(folder: Path) -> None:
             time.sleep(10)
         return score(folder)
 
-    watch(folder, run, lambda state: None, settle=0.0)
+    watch(folder, run, lambda state: None, Settling(0.0))
 
 
 def test_ctrl_c_that_gets_lost_in_a_run_ends_the_watch_after_it(tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_the_live_picture_shows_who_is_missing_and_who_leads(tmp_path: Path, ter
             if state.runs:
                 stop.set()
 
-        watch(folder, lambda: OUTPUT, show, 0.1, stop=stop)
+        watch(folder, lambda: OUTPUT, show, Settling(0.1), stop=stop)
     shown = output.getvalue()
     assert "评分 1 次" in shown
     assert ("柳湾镇、[红]石乡" in shown, "98.50" in shown, f"结果：{OUTPUT}" in shown) == (terminal,) * 3

@@ -28,6 +28,7 @@ def watch(
     from kaohe_xl.reading.read import UnreadableError
     from kaohe_xl.screen import console
     from kaohe_xl.screen.watch_view import LiveView
+    from kaohe_xl.watching.watch import Settling
     from kaohe_xl.watching.watch import watch as keep_watching
 
     job = find_job(folder)
@@ -49,7 +50,7 @@ def watch(
         return report
 
     with LiveView(_glance, console) as view:
-        findings = keep_watching(job.scheme if job.single else job.root, once, view, settle)
+        findings = keep_watching(job.scheme if job.single else job.root, once, view, Settling(settle))
     tell(findings)
     if findings:
         raise typer.Exit(2)

@@ -56,13 +56,26 @@ class WatchState:
     finding: Finding | None = None  # what is wrong just now
 
 
+@dataclass(frozen=True)
+class Settling:
+    """When files count as completely written: after ``quiet`` seconds without any change of the folder.
+
+    ``patience``: seconds after which the work is done although some file keeps changing.
+    """
+
+    quiet: float = 2.0
+    patience: float = 60.0
+
+
+AT_EASE = Settling()
+
+
 def watch(
     folder: Path,
     run: Callable[[], object],
     show: Callable[[WatchState], None],
-    settle: float = 2.0,
+    settling: Settling = AT_EASE,
     *,
-    patience: float = 60.0,
     stop: threading.Event | None = None,
 ) -> list[Finding]:
     """Call ``run`` now and after every change of the folder's inputs, until Ctrl-C or ``stop``.
@@ -72,14 +85,12 @@ def watch(
         run: does the work; an OSError (disk full, file gone, drive away) is told and tried again, anything else is a
             mistake of ours and ends the watch.
         show: called whenever there is something new to see.
-        settle: seconds without any change before files count as completely written.
-        patience: seconds after which the work is done although some file keeps changing.
 
     Returns what kept it from watching (another watcher has the folder), else nothing.
     """
     with Interrupts() as interrupts:
         ending = Stop(stop or threading.Event(), interrupts)
-        watching = _Watching(Watched(folder), run, show, settle, patience, ending)
+        watching = _Watching(Watched(folder), run, show, settling, ending)
         try:
             watching.loop()
         except KeyboardInterrupt:
@@ -97,12 +108,11 @@ class _Watching:
         watched: Watched,
         run: Callable[[], object],
         show: Callable[[WatchState], None],
-        settle: float,
-        patience: float,
+        settling: Settling,
         stop: Stop,
     ) -> None:
         self.watched, self.run, self.show = watched, run, show
-        self.settle, self.patience, self.stop = settle, patience, stop
+        self.settling, self.stop = settling, stop
         self.runlog = RunLog(watched.results)
         self.events = Events(watched.root, stop, recursive=not watched.only)
         self.refused: list[Finding] = []
@@ -163,7 +173,7 @@ class _Watching:
             self.changed.update(dict.fromkeys(names, now))
             self.last_change = now
         self.seen = snapshot
-        self.changed = {name: at for name, at in self.changed.items() if now - at < self.settle}
+        self.changed = {name: at for name, at in self.changed.items() if now - at < self.settling.quiet}
         if snapshot == self.done:
             self.dirty_since = now
         return snapshot
@@ -187,12 +197,12 @@ class _Watching:
         if snapshot == self.failed and now < self.retry_at:
             return False
         moving = sorted(self.changed)
-        if now - self.last_change >= self.settle:
+        if now - self.last_change >= self.settling.quiet:
             moving = being_written(self.watched, snapshot, self.done or {})
             if not moving:
                 return True
         self._tell(phase=Phase.SETTLING, moving=tuple(moving), files=len(snapshot))
-        if now - self.dirty_since < max(self.patience, self.settle):
+        if now - self.dirty_since < max(self.settling.patience, self.settling.quiet):
             return False
         shown = "、".join(moving[:_NAMED]) + (f"等 {len(moving)} 个文件" if len(moving) > _NAMED else "")
         self.log(str(finding("R707", names=shown, seconds=round(now - self.dirty_since))))
@@ -202,11 +212,11 @@ class _Watching:
         """How long to wait for an event: short while something is on its way."""
         now = time.monotonic()
         if snapshot is None:
-            return min(_LOOK_EVERY, max(self.settle, _LOOK_AT_MOST_EVERY))
+            return min(_LOOK_EVERY, max(self.settling.quiet, _LOOK_AT_MOST_EVERY))
         if snapshot == self.failed and now < self.retry_at:
             return min(self.retry_at - now, _LOOK_EVERY)
         if snapshot != self.done:
-            return max(self.settle / 4, _LOOK_AT_MOST_EVERY)
+            return max(self.settling.quiet / 4, _LOOK_AT_MOST_EVERY)
         return _LOOK_EVERY
 
     # -- the work -----------------------------------------------------------------------------------------------------
