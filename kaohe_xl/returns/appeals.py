@@ -14,6 +14,7 @@ from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold, one_line, tidy
+from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.appeal_table import (
     EVIDENCE,
@@ -35,7 +36,6 @@ from kaohe_xl.returns.layout import Header, Shape
 from kaohe_xl.returns.model import Appeal, FileOutcome, FileState
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.numerals import take_numeral
-from kaohe_xl.returns.opened import OpenedReturn
 from kaohe_xl.returns.unclear import UnclearError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import applies
@@ -54,7 +54,7 @@ class Understood:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_appeals(arrivals: Iterable[OpenedReturn], refused: Iterable[OpenedReturn], known: NameLookup) -> Understood:
+def read_appeals(arrivals: Iterable[OpenedFile], refused: Iterable[OpenedFile], known: NameLookup) -> Understood:
     """All appeals in the order of the files, and what became of each file; ``refused``: those that cannot be opened."""
     found = Understood()
     for arrival in refused:
@@ -83,7 +83,7 @@ def read_appeals(arrivals: Iterable[OpenedReturn], refused: Iterable[OpenedRetur
     return found
 
 
-def _read_file(arrival: OpenedReturn, known: NameLookup, found: Understood) -> str:
+def _read_file(arrival: OpenedFile, known: NameLookup, found: Understood) -> str:
     """Why nothing was taken from a file; "" where something was."""
     assert arrival.book is not None
     tables = [table for grid in arrival.book.grids if not grid.hidden and (table := table_in(grid)) is not None]

@@ -6,19 +6,20 @@ leaf period in which it has something to fill in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.forms.blanks import blanks
+from kaohe_xl.intake.discover import SourceFile
+from kaohe_xl.intake.reader import OpenedFile, ReturnsReader
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.filler_status import StatusBasis, filler_statuses
 from kaohe_xl.returns.merge_inline import beside, given_keys
 from kaohe_xl.returns.model import FileOutcome, FileState, Returned
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
-from kaohe_xl.returns.opened import OpenedReturn
 from kaohe_xl.returns.repeated_forms import Forms
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.table import complete
@@ -29,8 +30,8 @@ from kaohe_xl.scheme.needs import NeededItems
 
 def read_returns(
     scheme: Scheme,
-    arrivals: Iterable[OpenedReturn],
-    again: Callable[[Sequence[int]], Iterable[OpenedReturn]] | None = None,
+    arrivals: Iterable[OpenedFile],
+    reader: ReturnsReader | None = None,
     inline: Returned | None = None,
     today: date | None = None,
 ) -> Returned:
@@ -39,8 +40,7 @@ def read_returns(
     Args:
         scheme: what was asked.
         arrivals: every file that lies in 收表/, opened or refused.
-        again: reads the arrivals at these positions once more by the exact path, where the fast one cannot know; one
-            answer each, in order.
+        reader: what opened them; it reads once more by the exact path those of which the fast one cannot know all.
         inline: what 填报数据 of the scheme's workbook says; it counts beside the files.
         today: the day as of which dates lie in the future; a sealed result is verified as of its own.
 
@@ -50,9 +50,13 @@ def read_returns(
     """
     known = NameLookup(scheme, today or date.today())
     forms = Forms(known)
-    submissions = [submit(arrival, known, forms) for arrival in arrivals]
-    if again is not None:
-        _read_doubtful_again(submissions, known, again)
+    sources: list[SourceFile] = []
+    submissions: list[Submission] = []
+    for arrival in arrivals:
+        sources.append(arrival.source)
+        submissions.append(submit(arrival, known, forms))
+    if reader is not None:
+        _read_doubtful_again(submissions, sources, known, reader)
     _compare_with_scheme(submissions, scheme)
     adopted = adopt(submissions)
     findings = [each for s in submissions for each in _findings_of(s, adopted)]
@@ -69,12 +73,13 @@ def read_returns(
 
 
 def _read_doubtful_again(
-    submissions: list[Submission], known: NameLookup, again: Callable[[Sequence[int]], Iterable[OpenedReturn]]
+    submissions: list[Submission], sources: Sequence[SourceFile], known: NameLookup, reader: ReturnsReader
 ) -> None:
     doubtful = [number for number, submission in enumerate(submissions) if submission.doubt]
     if doubtful:
         forms = Forms(known)  # the exact path tells blanks and formats otherwise
-        for number, arrival in zip(doubtful, again(doubtful), strict=True):
+        again = reader.read([sources[number] for number in doubtful], exactly=True)
+        for number, arrival in zip(doubtful, again, strict=True):
             if arrival.refusal is None:
                 submissions[number] = submit(arrival, known, forms)
 

@@ -51,7 +51,6 @@ def receive(scheme: Scheme, begun: Opening, tell: Callable[[int, int], None] = l
     """
     with rarely_swept():
         sources, reader = begun.sources, begun.reader
-        forms: list[SourceFile] = []
         appealing: list[OpenedFile] = []
         refused: list[OpenedFile] = []
 
@@ -65,14 +64,10 @@ def receive(scheme: Scheme, begun: Opening, tell: Callable[[int, int], None] = l
                 elif in_appeals:
                     refused.append(opened)
                 else:
-                    forms.append(opened.source)
                     yield opened
 
-        def again(positions: Sequence[int]) -> Iterator[OpenedFile]:
-            return reader.read([forms[position] for position in positions], exactly=True)
-
         inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
-        returned = read_returns(scheme, counted(), again, inline, reader.options.today)
+        returned = read_returns(scheme, counted(), reader, inline, reader.options.today)
         understood = read_appeals(appealing, refused, NameLookup(scheme))
         return replace(
             returned,

@@ -12,6 +12,7 @@ from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
+from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers, PeriodUnit, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
@@ -19,7 +20,6 @@ from kaohe_xl.returns.extract import Extracted, ItemCell, extract, may_hold_data
 from kaohe_xl.returns.form_header import UNIT, Fields, fields_in, read_fields, table_end
 from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
-from kaohe_xl.returns.opened import OpenedReturn
 from kaohe_xl.returns.own_claims import MOST_NAMED, owned, prefer_main
 from kaohe_xl.returns.repeated_forms import Forms, RepeatedForm
 from kaohe_xl.returns.scored import read_score_tables
@@ -71,7 +71,7 @@ class Submission:
 _LOSSES = frozenset(("F201", "F202", "F203", "F204", "F205", "F206", "F305", "F306", "D536"))
 
 
-def submit(arrival: OpenedReturn, known: NameLookup, forms: Forms) -> Submission:
+def submit(arrival: OpenedFile, known: NameLookup, forms: Forms) -> Submission:
     """Read one opened file; never raises for what is in it. ``forms``: those understood before, for speed alone."""
     submission = Submission(arrival.name, arrival.ignored, arrival.reading, arrival.facts.modified)
     submission.saved_by = arrival.facts.saved_by

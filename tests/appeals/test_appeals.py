@@ -10,6 +10,7 @@ import pytest
 
 from kaohe_xl.appeals import Appealed, appealed, cases_of
 from kaohe_xl.bounds import doubt_of
+from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.notice.compose import ANSWER, PUBLIC
 from kaohe_xl.reading.read import read_book
@@ -24,7 +25,7 @@ from kaohe_xl.sheets.publicity import public_workbook
 from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.writing.write import write_workbook
 from tests.support import markdown
-from tests.support.arrivals import Arrived, arrived
+from tests.support.arrivals import arrived, opened
 from tests.support.small import DATA, TEXT, Small, small
 
 DATES = """| 公示开始日期 | @2023-01-10 |
@@ -43,15 +44,15 @@ def dated(text: str = TEXT, more: str = DATES) -> str:
     return text.replace(HEAD, HEAD + more, 1)
 
 
-def form(unit: str, *rows: str, day: str = "2023-01-12", name: str = "") -> Arrived:
+def form(unit: str, *rows: str, day: str = "2023-01-12", name: str = "") -> OpenedFile:
     return arrived(name or f"申诉/{unit}.xlsx", FORM_HEAD.format(unit=unit, day=day) + "\n".join(rows))
 
 
-def understood(*files: Arrived, text: str = "") -> Understood:
+def understood(*files: OpenedFile, text: str = "") -> Understood:
     return read_appeals(files, (), NameLookup(markdown.scheme(text or dated())))
 
 
-def decided(*rows: str, files: tuple[Arrived, ...] = ()) -> tuple[Small, Appealed]:
+def decided(*rows: str, files: tuple[OpenedFile, ...] = ()) -> tuple[Small, Appealed]:
     """The small assessment with rows more in 核定调整."""
     head = "| 单位 | 期次 | 数据项 | 编号 | 核定值 | 依据 | 核定人 | 日期 |"
     text = dated().replace(head, f"{head} 申诉 |")
@@ -79,7 +80,7 @@ def test_our_own_form_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
     book.save(path)
     returned = read_book(path, name="申诉/朝阳镇_申诉表.xlsx")
     assert is_appeal(returned)
-    found = read_appeals([Arrived(returned.file, returned)], (), NameLookup(made.scheme))
+    found = read_appeals([opened(returned.file, returned)], (), NameLookup(made.scheme))
     (only,) = found.appeals
     assert (only.unit, only.period, only.key, only.requested) == ("朝阳镇", "下半年", "2.2", Fraction(20))
     assert (only.reason, only.evidence, only.day) == ("台账已补齐", "台账2份", date(2023, 1, 12))
@@ -138,7 +139,7 @@ def test_however_a_row_is_written_it_is_listed(
         ),
     ],
 )
-def test_what_is_wrong_with_a_form_is_told_and_nothing_is_lost(file: Arrived, codes: list[str], count: int) -> None:
+def test_what_is_wrong_with_a_form_is_told_and_nothing_is_lost(file: OpenedFile, codes: list[str], count: int) -> None:
     found = understood(file)
     assert sorted(told(found)) == sorted(codes)
     assert len(found.appeals) == count

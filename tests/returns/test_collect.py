@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 
@@ -10,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.base.place import Place
+from kaohe_xl.intake.discover import SourceFile
+from kaohe_xl.intake.reader import OpenedFile, ReturnsReader
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileState, Received, Returned
 from kaohe_xl.returns.report import as_json
 from kaohe_xl.scheme import model as m
 from tests.support.arrivals import (
-    SAVED,
-    Arrived,
-    Known,
     arrived,
     codes,
     mark_of,
     mark_sheet,
+    opened,
     outcome,
     returned,
     states,
@@ -262,8 +263,8 @@ def test_a_form_issued_before_the_items_were_changed_says_so() -> None:
 
 
 def test_files_that_could_not_be_opened_are_in_the_list() -> None:
-    broken = Arrived("东风镇.xlsx", refusal=finding("D101", Place("东风镇.xlsx")))
-    lock = Arrived("~$x.xlsx", refusal=finding("D201", Place("~$x.xlsx"), kind="锁定文件"), ignored=True)
+    broken = opened("东风镇.xlsx", refusal=finding("D101", Place("东风镇.xlsx")))
+    lock = opened("~$x.xlsx", refusal=finding("D201", Place("~$x.xlsx"), kind="锁定文件"))
     found = returned(SCHEME, broken, lock)
     assert [each.outcome for each in found.files] == [FileState.REFUSED, FileState.IGNORED]
     assert codes(found) == ["D101"]
@@ -281,16 +282,20 @@ def test_nothing_returned_is_a_row_for_every_value_and_a_line_for_every_filler()
 
 
 def test_doubtful_percents_are_read_again_exactly() -> None:
-    fast = Arrived("东风镇.xlsx", book("东风镇.xlsx", grid(form(rate="?0.95"))), facts=Known(SAVED))
-    exact = Arrived("东风镇.xlsx", book("东风镇.xlsx", grid(form(rate="95%%"))), reading="精确", facts=Known(SAVED))
-    asked: list[int] = []
+    fast = opened("东风镇.xlsx", book("东风镇.xlsx", grid(form(rate="?0.95"))))
+    exact = opened("东风镇.xlsx", book("东风镇.xlsx", grid(form(rate="95%%"))), reading="精确")
+    asked: list[object] = []
 
-    def again(positions: object) -> list[Arrived]:
-        asked.extend(positions)  # type: ignore[arg-type]
-        return [exact]
+    class Reader(ReturnsReader):
+        def __init__(self) -> None:
+            """No process: the answer is known."""
 
-    found = read_returns(SCHEME, [arrived("朝阳镇.xlsx", form("朝阳镇")), fast], again)
-    assert asked == [1]
+        def read(self, sources: Iterable[SourceFile], *, exactly: bool = False) -> Iterator[OpenedFile]:
+            asked.append((list(sources), exactly))
+            yield exact
+
+    found = read_returns(SCHEME, [arrived("朝阳镇.xlsx", form("朝阳镇")), fast], Reader())
+    assert asked == [([fast.source], True)]
     assert values(found)["东风镇", "完成率"] == Fraction(95, 100)
     assert codes(found) == []
     assert outcome(found, "东风镇.xlsx").reading == "精确"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.reading.packed import PackedSheet, encode
 from kaohe_xl.reading.unpack import unpack
 from kaohe_xl.returns.name_lookup import NameLookup
@@ -17,7 +18,7 @@ from kaohe_xl.returns.quantity import _spoken, plain_quantity
 from kaohe_xl.returns.repeated_forms import Forms
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.unclear import UnclearError
-from tests.support.arrivals import Arrived
+from tests.support.arrivals import opened
 from tests.support.tables import BOARD, CASES, CHECK, RATE, VISITS, make_scheme
 
 SCHEME = make_scheme((RATE, CASES, BOARD, CHECK, VISITS))
@@ -55,12 +56,12 @@ def rows(unit: Any, period: Any, filled: Sequence[Any], notes: list[Any], foot: 
     ]
 
 
-def arrival(name: str, cells: list[list[Any]], formats: dict[tuple[int, int], str], extra: bool) -> Arrived:
+def arrival(name: str, cells: list[list[Any]], formats: dict[tuple[int, int], str], extra: bool) -> OpenedFile:
     sheets = [PackedSheet("填报表", cells, formats=formats)]
     if extra:
         sheets.append(PackedSheet("Sheet2", [["第二张表"]]))
     _, book = unpack(encode(sheets, {}), name)
-    return Arrived(name, book)
+    return opened(name, book)
 
 
 def told(submission: Submission) -> object:

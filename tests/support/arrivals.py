@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.forms.fingerprint import Fingerprint
+from kaohe_xl.intake.discover import SourceFile
+from kaohe_xl.intake.reader import FileFacts, OpenedFile
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileOutcome, Returned
 from kaohe_xl.scheme.model import Scheme
@@ -17,30 +19,23 @@ from tests.support.tables import book, grid
 SAVED = datetime(2022, 7, 1, 9, 0)
 
 
-@dataclass(frozen=True)
-class Known:
-    modified: datetime | None = SAVED
-    sha256: str = ""
-    saved_by: str = ""
+def opened(
+    name: str,
+    content: Book | None = None,
+    refusal: Finding | None = None,
+    saved: datetime = SAVED,
+    reading: str = "快速",
+) -> OpenedFile:
+    """A file called ``name`` that was opened, or refused."""
+    found = refusal if refusal is not None and refusal.severity is Severity.NOTE else None  # what discover() leaves out
+    source = SourceFile(name, Path(name), modified=saved, refusal=found)
+    return OpenedFile(source, FileFacts(0, saved), content, refusal, reading)
 
 
-@dataclass(frozen=True)
-class Arrived:
-    """The shape of an opened file."""
-
-    name: str
-    book: Book | None = None
-    refusal: Finding | None = None
-    ignored: bool = False
-    reading: str = "快速"
-    notes: tuple[Finding, ...] = ()
-    facts: Known = field(default_factory=Known)
-
-
-def arrived(name: str, *grids: Grid | str, saved: datetime = SAVED) -> Arrived:
+def arrived(name: str, *grids: Grid | str, saved: datetime = SAVED) -> OpenedFile:
     """A file called ``name``; a text is its 填报表."""
     sheets = [grid(each) if isinstance(each, str) else each for each in grids]
-    return Arrived(name, book(name, *sheets), facts=Known(saved))
+    return opened(name, book(name, *sheets), saved=saved)
 
 
 def mark_of(scheme: Scheme, filler: str, period: str = "上半年") -> Fingerprint:
@@ -53,7 +48,7 @@ def mark_sheet(mark: Fingerprint, *, change: tuple[str, str] | None = None) -> G
     return grid("\n".join(f"| {label} | '{text} |" for label, text in rows), "_指纹", hidden=True)
 
 
-def returned(scheme: Scheme, *files: Arrived) -> Returned:
+def returned(scheme: Scheme, *files: OpenedFile) -> Returned:
     return read_returns(scheme, files)
 
 

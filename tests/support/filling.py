@@ -11,16 +11,17 @@ from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
 from kaohe_xl.forms.blanks import Blank, blanks
+from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.forms import FORM_SHEET, form_workbook
 from kaohe_xl.sheets.model import Out, Sheet
 from kaohe_xl.sheets.score_forms import SCORE_SHEET
-from tests.support.arrivals import Arrived
+from tests.support.arrivals import opened
 
 Data = Mapping[str, Mapping[str, Mapping[str, Any]]]  # period → unit → item → value
 
 
-def filled_forms(scheme: Scheme, data: Data) -> Iterator[Arrived]:
+def filled_forms(scheme: Scheme, data: Data) -> Iterator[OpenedFile]:
     """Every form of which somebody has something to say, filled in; None and a missing item stay blank."""
     for blank in blanks(scheme):
         given = data.get(blank.period, {})
@@ -29,7 +30,7 @@ def filled_forms(scheme: Scheme, data: Data) -> Iterator[Arrived]:
         if any(given.get(unit, {}).get(name) is not None for unit in units for name in names):
             file = f"{blank.period}/{blank.filler}.xlsx"
             sheets = form_workbook(blank, scheme.book).sheets
-            yield Arrived(file, Book(file, [_grid(file, sheet, blank, given) for sheet in sheets]))
+            yield opened(file, Book(file, [_grid(file, sheet, blank, given) for sheet in sheets]))
 
 
 def _grid(file: str, sheet: Sheet, blank: Blank, given: Mapping[str, Mapping[str, Any]]) -> Grid:
