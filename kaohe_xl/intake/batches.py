@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kaohe_xl.base.place import Place
-from kaohe_xl.intake.pool import ProcessPool, refusal
+from kaohe_xl.intake.pool import ProcessPool
 from kaohe_xl.intake.process import ReadTask
 from kaohe_xl.intake.remote import fetch
-from kaohe_xl.intake.worker import REFUSED
+from kaohe_xl.intake.reply import RefusedReply, encode_refusal, refusal_in
 from kaohe_xl.messages import finding
 from kaohe_xl.parallel.cluster import TaskRunner
 from kaohe_xl.reading.limits import Limits, Refused
@@ -99,13 +99,20 @@ class Batches:
 
     def _sure(self, task: ReadTask, reply: bytes) -> bytes:
         """The reply; where a worker could not open the file, what is read here."""
-        if reply != _UNSEEN and not (reply.startswith(REFUSED) and json.loads(reply[1:])["code"] == _NOT_OPEN):
+        if reply != _UNSEEN and not _is_not_open(reply):
             return reply
         own = read_batch(Batch(self._config, (task,), (_stamp(task),)))[0]
-        if own == _UNSEEN or (own.startswith(REFUSED) and json.loads(own[1:])["code"] == _NOT_OPEN):
-            return refusal(_NOT_OPEN, problem="读取时文件正在变化") if own == _UNSEEN else own
+        if own == _UNSEEN:
+            return encode_refusal(RefusedReply(_NOT_OPEN, {"problem": "读取时文件正在变化"}))
+        if _is_not_open(own):
+            return own
         self._task_runner.tell(finding("R168", Place(task["name"])))
         return own
+
+
+def _is_not_open(reply: bytes) -> bool:
+    refused = refusal_in(reply)
+    return refused is not None and refused.code == _NOT_OPEN
 
 
 def _stamp(task: ReadTask) -> Stamp | None:
@@ -138,7 +145,7 @@ def read_batch(batch: Batch) -> list[bytes]:
                 try:
                     ready.append((place, _fetched(task, Path(folder), Limits(**batch.config["limits"]))))
                 except Refused as refused:
-                    replies[place] = refusal(refused.code, **refused.details)
+                    replies[place] = encode_refusal(RefusedReply(refused.code, refused.details))
             elif stamp is None or sees(task, stamp):
                 ready.append((place, task))
         if ready:

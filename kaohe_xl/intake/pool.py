@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kaohe_xl.intake.process import Process, ReadTask, spawn
-from kaohe_xl.intake.worker import READY, REFUSED
+from kaohe_xl.intake.reply import RefusedReply, encode_refusal
+from kaohe_xl.intake.worker import READY
 
 _START_SECONDS, _START_TRIES = 60.0, 3
 _BATCH = 16  # files handed over at once: saves waiting, and is little to hand back when a process dies
@@ -195,8 +196,8 @@ class ProcessPool:
             if reply is not None:
                 return reply
         if overdue:
-            return refusal("D109", seconds=round(self._seconds))
-        return refusal("D110", reason=reason or "没有回答")
+            return encode_refusal(RefusedReply("D109", {"seconds": round(self._seconds)}))
+        return encode_refusal(RefusedReply("D110", {"reason": reason or "没有回答"}))
 
     # -- processes -----------------------------------------------------------------------------------------------------
 
@@ -265,8 +266,3 @@ class ProcessPool:
                     if deadline is not None and now > deadline:
                         process.overdue = True
                         process.popen.kill()
-
-
-def refusal(code: str, **details: object) -> bytes:
-    """The reply that refuses a file."""
-    return REFUSED + json.dumps({"code": code, "details": details}).encode()

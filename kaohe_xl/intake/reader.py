@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.pool import ProcessPool
 from kaohe_xl.intake.process import ReadTask
-from kaohe_xl.intake.worker import BOOK
+from kaohe_xl.intake.reply import book_in, refusal_in
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits
 from kaohe_xl.reading.unpack import unpack
@@ -126,15 +125,16 @@ class ReturnsReader:
 
     def _answer(self, source: SourceFile, reply: bytes) -> OpenedFile:
         place = Place(source.name)
-        if reply.startswith(BOOK):
-            head, book = unpack(reply[1:], source.name)
-            notes = tuple(finding(code, place, **details) for code, details in head["notes"])
-            return OpenedFile(source, _facts(source, head), book, reading=head["reading"], notes=notes)
-        head = json.loads(reply[1:])
-        return OpenedFile(source, _facts(source, head), refusal=finding(head["code"], place, **head["details"]))
+        refused = refusal_in(reply)
+        if refused is not None:
+            why = finding(refused.code, place, **refused.details)
+            return OpenedFile(source, _facts(source, refused.facts), refusal=why)
+        head, book = unpack(book_in(reply), source.name)
+        notes = tuple(finding(code, place, **details) for code, details in head["notes"])
+        return OpenedFile(source, _facts(source, head), book, reading=head["reading"], notes=notes)
 
 
-def _facts(source: SourceFile, head: dict[str, Any]) -> FileFacts:
+def _facts(source: SourceFile, head: Mapping[str, Any]) -> FileFacts:
     return FileFacts(head.get("size", source.size), source.modified, head.get("sha256", ""), str(head.get("by", "")))
 
 

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kaohe_xl.base.system import said
 from kaohe_xl.intake.passwords import Passwords
+from kaohe_xl.intake.reply import RefusedReply, encode_book, encode_refusal
 from kaohe_xl.reading.limits import Limits, Refused, amount
 from kaohe_xl.reading.opening import IsBundle, OpeningTerms, open_content
 from kaohe_xl.reading.packed import encode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 READY = b"ready"
-BOOK, REFUSED = b"B", b"R"
 _LENGTH = _TICKET = struct.Struct(">L")
 _GRACE = 3.0  # seconds beyond the limit after which an orphan ends itself
 
@@ -119,7 +119,7 @@ class _FileReader:
         facts: dict[str, Any] = {}
         healthy = True
         try:
-            return BOOK + self._open(task, facts), True
+            return encode_book(self._open(task, facts)), True
         except Refused as refused:
             code, details = refused.code, refused.details
         except IsBundle:
@@ -137,7 +137,7 @@ class _FileReader:
         except BaseException as error:  # noqa: BLE001 - a panic in calamine is no Exception; it must cost this file only
             del error  # its words are for programmers
             code, details, healthy = "D110", {"reason": "读取程序出错"}, False
-        return REFUSED + json.dumps({"code": code, "details": details, **facts}).encode(), healthy
+        return encode_refusal(RefusedReply(code, details, facts)), healthy
 
     def _open(self, task: dict[str, Any], facts: dict[str, Any]) -> bytes:
         data = self._bytes(task)

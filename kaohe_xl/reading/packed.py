@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.row_encoding import BETWEEN_CELLS, BETWEEN_ROWS
@@ -99,19 +99,26 @@ def decode_head(reply: bytes) -> tuple[dict[str, Any], memoryview]:
     return json.loads(reply[:end]), memoryview(reply)[end + 1 :]
 
 
-class Rows(Sequence[list[Any]]):
-    """The rows of a sheet, each decoded when it is asked for. ``lines``: as they came; equal lines hold equal cells.
+class RowsAsCame(NamedTuple):
+    """A sheet's rows, and its formats and problems beside them, as they came. Equal ones hold equal cells."""
 
-    ``beside``: the sheet's formats and problems, as they came.
-    """
+    rows: Sequence[bytes]
+    beside: bytes
+
+
+class Rows(Sequence[list[Any]]):
+    """The rows of a sheet, each decoded when it is asked for."""
 
     def __init__(self, packed: bytes, beside: bytes) -> None:
-        self.lines = packed[2:-2].split(BETWEEN_ROWS) if len(packed) > 2 else []
-        self.beside = beside
+        self._lines = packed[2:-2].split(BETWEEN_ROWS) if len(packed) > 2 else []
+        self._beside = beside
         self._made: dict[int, list[Any]] = {}
 
+    def as_came(self) -> RowsAsCame:
+        return RowsAsCame(self._lines, self._beside)
+
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, index: int) -> list[Any]: ...
@@ -119,11 +126,11 @@ class Rows(Sequence[list[Any]]):
     def __getitem__(self, index: slice) -> list[list[Any]]: ...
     def __getitem__(self, index: int | slice) -> list[Any] | list[list[Any]]:
         if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self.lines)))]
-        number = index if index >= 0 else len(self.lines) + index
+            return [self[number] for number in range(*index.indices(len(self._lines)))]
+        number = index if index >= 0 else len(self._lines) + index
         made = self._made.get(number)
         if made is None:
-            line = self.lines[index].replace(BETWEEN_CELLS, b",")
+            line = self._lines[index].replace(BETWEEN_CELLS, b",")
             made = self._made[number] = _DECODER.decode(f"[{line.decode()}]")
         return made
 

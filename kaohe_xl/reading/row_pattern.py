@@ -6,24 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.base.grid import Grid
-from kaohe_xl.reading.packed import Rows
+from kaohe_xl.reading.packed import Rows, RowsAsCame
 from kaohe_xl.reading.row_encoding import BETWEEN_CELLS
 
 _HOLE = b"\0"  # stands in no cell as it comes
 
 
-@dataclass(frozen=True)
-class RowsAsCame:
-    """A sheet's rows, and what is known beside them, as they came. Equal ones hold equal cells."""
-
-    rows: Sequence[bytes]
-    beside: bytes
-
-
 def rows_as_came(grid: Grid) -> RowsAsCame | None:
     """None: the sheet came from no reading process."""
     rows = grid.plain.rows if grid.plain is not None else None
-    return RowsAsCame(rows.lines, rows.beside) if isinstance(rows, Rows) else None
+    return rows.as_came() if isinstance(rows, Rows) else None
 
 
 def reaches(row: bytes, column: int) -> bool:

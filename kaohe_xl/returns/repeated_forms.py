@@ -18,7 +18,8 @@ from kaohe_xl.base.cells import Cell, PlainCells
 from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import cell_name, position_of
 from kaohe_xl.base.text import fold, is_blank
-from kaohe_xl.reading.row_pattern import RowPattern, RowsAsCame, reaches, rows_as_came
+from kaohe_xl.reading.packed import RowsAsCame
+from kaohe_xl.reading.row_pattern import RowPattern, reaches, rows_as_came
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.extract import Extracted, may_hold_data
 from kaohe_xl.returns.form_header import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
