@@ -10,7 +10,7 @@ import pytest
 
 from kaohe_xl.archive import package
 from kaohe_xl.archive.package import Manifest
-from kaohe_xl.base.files import dated, draft_beside, put_in_place
+from kaohe_xl.base.files import dated, put_in_place, replacing
 from kaohe_xl.pipeline import Job, Report, write_log
 
 MANIFEST = Manifest("考核", 1, "何敏", "2026-01-16 09:30:00", "", "0.1.0", "0" * 16, closed=True)
@@ -28,7 +28,7 @@ def test_what_was_there_stays_until_the_new_one_is_whole(tmp_path: Path) -> None
 
 
 def _break_off(path: Path) -> None:
-    with draft_beside(path) as draft:
+    with replacing(path) as draft:
         draft.write_bytes(b"half")
         assert path.read_bytes() == b"old"
         raise RuntimeError

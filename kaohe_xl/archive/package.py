@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
-from kaohe_xl.base.files import draft_beside
+from kaohe_xl.base.files import replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -94,11 +94,9 @@ def write_package(path: Path, manifest: Manifest, files: Mapping[str, bytes], fi
     path.parent.mkdir(exist_ok=True)
     if path.exists():
         raise FileExistsError(17, "exists", str(path))
-    with draft_beside(path) as draft:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, data in sorted(parts.items()):
-                package.writestr(zipfile.ZipInfo(name, _FIXED), data, zipfile.ZIP_DEFLATED)
-        draft.replace(path)
+    with replacing(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in sorted(parts.items()):
+            package.writestr(zipfile.ZipInfo(name, _FIXED), data, zipfile.ZIP_DEFLATED)
     path.chmod(0o444)
     return path
 

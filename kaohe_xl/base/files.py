@@ -17,7 +17,9 @@ _START, _END = DRAFTS.split("*")
 
 @contextmanager
 def draft_beside(path: Path) -> Iterator[Path]:
-    """An empty file in the folder of ``path``, to be filled and moved there; what was not moved is gone with the block.
+    """An empty file in the folder of ``path``, for what gets its name only when it is filled.
+
+    To be filled and moved; what was not moved is gone with the block. Where the name is known: :func:`replacing`.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -32,15 +34,26 @@ def draft_beside(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """An empty file to be filled, which takes the place of ``path`` at the end of the block, unless that is broken off.
+
+    Raises:
+        OSError: the folder cannot be written to, or a program holds the file open (Windows).
+    """
+    with draft_beside(path) as draft:
+        yield draft
+        draft.replace(path)
+
+
 def put_in_place(path: Path, content: bytes) -> None:
     """Write ``content``; at no moment is there half a file.
 
     Raises:
         OSError: the folder cannot be written to, or a program holds the file open (Windows).
     """
-    with draft_beside(path) as draft:
+    with replacing(path) as draft:
         draft.write_bytes(content)
-        draft.replace(path)
 
 
 def dated(path: Path, folder: Path) -> Path:

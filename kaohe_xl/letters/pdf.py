@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from kaohe_xl.base.files import replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -41,5 +42,6 @@ def to_pdf(path: Path) -> tuple[Path | None, list[Finding]]:
         if not made.is_file():
             return None, [finding("R109", Place(path.name), problem=(done.stderr or done.stdout).strip()[-200:])]
         target = path.with_suffix(".pdf")
-        shutil.move(made, target)
+        with replacing(target) as draft:  # from one disk to another it is copied, which may break off
+            shutil.copyfile(made, draft)
     return target, []

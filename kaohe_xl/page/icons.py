@@ -15,6 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
+from kaohe_xl.base.files import replacing
 from kaohe_xl.base.system import said
 
 NAME = "考核"
@@ -124,8 +125,9 @@ def _make(icon: Icon) -> None:
     if sys.platform == "win32":
         subprocess.run([icon.program, "--link", icon.path], check=False)  # noqa: S603 - ourselves; looked at afterwards
         return
-    icon.path.write_text(desktop_entry(str(icon.program), str(PICTURE)), "utf-8")
-    icon.path.chmod(0o755)  # file managers start no other
+    with replacing(icon.path) as draft:
+        draft.write_text(desktop_entry(str(icon.program), str(PICTURE)), "utf-8")
+        draft.chmod(0o755)  # file managers start no other
 
 
 def _leads(path: Path, program: Path) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE
+from kaohe_xl.base.files import replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.letters.word import write_filled_rubrics
@@ -55,4 +56,5 @@ def note_provisional(job: Job, findings: Sequence[Finding]) -> None:
         return
     told = "".join(f"{each.text}。\n{each.remedy}。\n" for each in findings if each.code in STILL_OPEN)
     job.results.mkdir(exist_ok=True)
-    (job.results / PROVISIONAL_NOTE).write_text(told, encoding="utf-8")
+    with replacing(job.results / PROVISIONAL_NOTE) as draft:  # 发放 trusts what it says: never half of it
+        draft.write_text(told, encoding="utf-8")

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from kaohe_xl.base.files import draft_beside
+from kaohe_xl.base.files import replacing
 from kaohe_xl.base.place import cell_name, position_of
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -178,7 +178,7 @@ def _widen(root: Any, cells: AmendedCells) -> None:
 
 
 def _rewrite(path: Path, package: zipfile.ZipFile, changed: Mapping[str, bytes]) -> None:
-    with draft_beside(path) as draft:
+    with replacing(path) as draft:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
             for entry in package.infolist():
                 target.writestr(entry, changed.get(entry.filename, package.read(entry)), entry.compress_type)
@@ -186,4 +186,3 @@ def _rewrite(path: Path, package: zipfile.ZipFile, changed: Mapping[str, bytes])
                 target.writestr(part, changed[part])
         draft.chmod(path.stat().st_mode & 0o777)
         package.close()  # Windows replaces no file that is open
-        draft.replace(path)

@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from kaohe_xl.base.files import DRAFTS, dated, draft_beside
+from kaohe_xl.base.files import DRAFTS, dated, replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
@@ -45,9 +45,9 @@ def keep_copy(path: Path) -> Path:
     old = path.parent / OLD
     old.mkdir(exist_ok=True)
     target = dated(path, old)
-    with draft_beside(target) as draft:
+    with replacing(target) as draft:
         shutil.copy2(path, draft)
-        return draft.replace(target)
+    return target
 
 
 def keep_edited(told: list[Finding], path: Path) -> None:
