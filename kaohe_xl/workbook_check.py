@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,13 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kaohe_xl import pipeline, sealing
 from kaohe_xl.archive import engine
+from kaohe_xl.archive.workbook import WorkbookCells, cells_of
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
@@ -26,12 +23,11 @@ from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, silent
+from kaohe_xl.sheets.contents import NAME as CONTENTS
 
 _MOST_TOLD = 40
 _SUFFIX = "-评分结果.xlsx"
 _IN_ORDER = ("R915", "R911", "R912", "R913", "R914")  # what was done first, then what shows it
-_BEYOND = ("目录", "运行记录")  # no figures
-WorkbookCells = dict[str, dict[str, Any]]  # sheet → cell → what stands in it
 
 
 @dataclass(frozen=True)
@@ -132,23 +128,15 @@ def _cells(data: bytes) -> tuple[WorkbookCells, WorkbookCells]:
     Raises:
         ValueError: it is no workbook.
     """
-    try:
-        return _read(data, False), _read(data, True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, TypeError) as error:
-        raise ValueError(str(error)) from error
+    return _figures(cells_of(data, formulas=True)), _figures(cells_of(data, formulas=False))
 
 
-def _read(data: bytes, values: bool) -> WorkbookCells:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=values)
+def _figures(cells: WorkbookCells) -> WorkbookCells:
+    """Without the 目录, which has none; of a formula over several cells, its words."""
     return {
-        sheet.title: {
-            cell.coordinate: f"{cell.value.text}" if isinstance(cell.value, ArrayFormula) else cell.value
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value not in (None, "")
-        }
-        for sheet in book.worksheets
-        if sheet.title not in _BEYOND
+        sheet: {at: f"{each.text}" if isinstance(each, ArrayFormula) else each for at, each in of_sheet.items()}
+        for sheet, of_sheet in cells.items()
+        if sheet != CONTENTS
     }
 
 

@@ -1,17 +1,19 @@
-"""Two result workbooks cell by cell: values and formulas. At most one line a cell; the sheets by name."""
+"""What stands in the cells of a result workbook, and where two of them differ: in a value or in a formula."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula
 
+from kaohe_xl.reading.limits import Refused, third_party
+
 _NOTHING = "（空）"
+WorkbookCells = dict[str, dict[str, Any]]  # sheet → cell → what stands in it
 
 
 @dataclass(frozen=True)
@@ -30,34 +32,39 @@ def differences(before: bytes, now: bytes) -> Iterator[CellDifference]:
         ValueError: one of them is no workbook.
     """
     for formulas in (True, False):
-        old, new = _cells(before, formulas), _cells(now, formulas)
+        old, new = cells_of(before, formulas), cells_of(now, formulas)
         for sheet in old.keys() | new.keys():
             if sheet not in old or sheet not in new:
                 if formulas:
                     there = ("有这张表", "没有这张表")
                     yield CellDifference(sheet, *(there if sheet in old else there[::-1]))
                 continue
-            mine, theirs = old[sheet], new[sheet]
+            mine, theirs = ({at: _text(each) for at, each in book[sheet].items()} for book in (old, new))
             for at in sorted(mine.keys() | theirs.keys()):
                 if mine.get(at) != theirs.get(at):
                     yield CellDifference(f"{sheet}!{at}", mine.get(at, _NOTHING), theirs.get(at, _NOTHING))
 
 
-def _cells(data: bytes, formulas: bool) -> dict[str, dict[str, str]]:
-    """Sheet → cell → formula, or the value where ``formulas`` is False (of formula cells only)."""
+def cells_of(data: bytes, formulas: bool) -> WorkbookCells:
+    """All cells that are not empty: with ``formulas`` the formula where there is one, else the value that it shows.
+
+    Raises:
+        ValueError: it is no workbook.
+    """
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=not formulas)
-        return {
-            sheet.title: {
-                cell.coordinate: _text(cell.value)
-                for row in sheet.iter_rows()
-                for cell in row
-                if cell.value not in (None, "")
+        with third_party():
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=not formulas)
+            return {
+                sheet.title: {
+                    cell.coordinate: cell.value
+                    for row in sheet.iter_rows()
+                    for cell in row
+                    if cell.value not in (None, "")
+                }
+                for sheet in book.worksheets
             }
-            for sheet in book.worksheets
-        }
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, TypeError) as error:
-        raise ValueError(str(error)) from error
+    except Refused as refused:
+        raise ValueError(refused.details["problem"]) from refused
 
 
 def _text(value: object) -> str:
