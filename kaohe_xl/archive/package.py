@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
 from kaohe_xl.base.files import replacing
@@ -49,6 +49,15 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)  # name → SHA-256
     scheme: str = ""  # the scheme's name in the package
     modified: Mapping[str, str] = field(default_factory=dict)  # name → when the file was last changed, local time
+
+
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("title", "sealed_by", "sealed_at", "reason", "version", "check_code", "scheme"), str),
+    "edition": int,
+    "closed": bool,
+    "files": dict,
+    "modified": dict,
+}
 
 
 def package_code(seal: str) -> str:
@@ -112,9 +121,7 @@ def opened(path: Path) -> OpenedPackage:
             names = [info.filename for info in infos]
             twice = sorted({name for name in names if names.count(name) > 1})
             files = {info.filename: package.read(info) for info in infos if not info.is_dir()}
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        return OpenedPackage(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
-    except Exception as error:  # noqa: BLE001  a broken member raises whatever its decompressor raises
+    except Exception as error:  # noqa: BLE001 - a broken zip raises whatever zipfile and its decompressors stumble over
         return OpenedPackage(None, {}, {}, [finding("R901", Place(where), problem=type(error).__name__)])
     found = [finding("R902", Place(f"{where}/{name}"), what="在包里有两份") for name in twice]
     found += [finding("R902", Place(f"{where}/{n}"), what="文件名越出文件夹") for n in files if not _inside(n)]
@@ -150,12 +157,21 @@ def _manifest(files: Mapping[str, bytes], where: str, found: list[Finding]) -> M
         found.append(finding("R902", Place(f"{where}/{MANIFEST}"), what="清单本身被改过（与清单.sha256 不符）"))
     try:
         read = json.loads(told)
-        manifest = Manifest(**read)
-        texts = (*manifest.files.items(), *manifest.modified.items())
-        whole = all(isinstance(k, str) and isinstance(v, str) for k, v in texts)
-    except (ValueError, TypeError, AttributeError):
-        whole = False
-    if not whole:
+    except ValueError:
+        read = None
+    if not _is_manifest(read):
         found.append(finding("R902", Place(f"{where}/{MANIFEST}"), what="清单读不懂"))
         return None
-    return manifest
+    return Manifest(**read)
+
+
+def _is_manifest(read: object) -> bool:
+    """Has it all that a manifest needs, nothing more, and each of its kind? ``read``: anything that JSON can hold."""
+    if not isinstance(read, dict):
+        return False
+    needed = {each.name for each in fields(Manifest) if each.default is each.default_factory is MISSING}
+    if not needed <= read.keys() <= _KINDS.keys():
+        return False
+    mappings = [each for each in read.values() if isinstance(each, dict)]
+    texts = all(isinstance(text, str) for mapping in mappings for text in mapping.values())
+    return texts and all(isinstance(each, _KINDS[name]) for name, each in read.items())

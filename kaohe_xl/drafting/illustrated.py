@@ -10,8 +10,9 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.text import split_list
 from kaohe_xl.expr.guard import MISSING
-from kaohe_xl.rules.base import Effect, Example
-from kaohe_xl.rules.illustrate import work_out
+from kaohe_xl.rules.base import Effect, Example, Rule
+from kaohe_xl.rules.declared import FieldError
+from kaohe_xl.rules.illustrate import ExampleOutcome, context_of, rule_of, units_of, work_out
 from kaohe_xl.rules.registry import BY_NAME
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
@@ -33,9 +34,9 @@ def says(row: Mapping[str, str], types: Mapping[str, str], measures: Mapping[str
     others = {name: _TYPICAL for name in types if name not in names and name in cells.get("基准", "")}
     found: list[str] = []
     for value in values_for(types[names[0]], cells):
-        try:
-            outcome = work_out(kind, Example(cells, {**dict.fromkeys(names, value), **others}, "", others=("", "")))
-        except (ValueError, KeyError, ZeroDivisionError):
+        example = Example(cells, {**dict.fromkeys(names, value), **others}, "", others=("", ""))
+        outcome = _worked_out(kind, example)
+        if outcome is None:
             return ""
         if outcome.points == MISSING:
             continue
@@ -44,6 +45,15 @@ def says(row: Mapping[str, str], types: Mapping[str, str], measures: Mapping[str
         found.append(f"{shown}{_words(kind.effect, outcome.points)}")
     together = "都是" if len(names) > 1 else ""
     return together + "；".join(dict.fromkeys(found)) if found else ""
+
+
+def _worked_out(kind: type[Rule], example: Example) -> ExampleOutcome | None:
+    """None: the row cannot be read as it is; what is drafted may have gaps that the office is asked about."""
+    try:
+        rule, _ = rule_of(kind, example.cells, context_of(units_of(kind, example), example.cells))
+        return work_out(kind, example) if rule is not None else None
+    except FieldError:  # 上限 or 标准分 that is no figure
+        return None
 
 
 def _words(effect: Effect, points: str) -> str:

@@ -187,9 +187,10 @@ class PageState:
         """Assessments of late, the newest first, as far as they are still there."""
         try:
             listed = json.loads(self._recent_file.read_text("utf-8"))
-            return [path for each in listed if (path := Path(str(each))).exists()]
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError):
             return []
+        paths = [Path(each) for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        return [path for path in paths if path.exists()]
 
     def _remember(self, folder: Path) -> None:
         listed = [folder, *(each for each in self.recent() if each != folder)][:_MOST_RECENT]

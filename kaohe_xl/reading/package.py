@@ -258,6 +258,6 @@ def saved_by(package: Package) -> str:
         return ""
     try:
         match = _SAVED_BY.search(package.read(_CORE))
-    except (Refused, ValueError, KeyError):
+    except Refused:
         return ""
     return match[1].decode("utf-8", "replace").strip() if match else ""

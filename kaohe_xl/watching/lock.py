@@ -133,9 +133,12 @@ def _read(handle: int) -> Holder | None:
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         said = json.loads(os.read(handle, _MOST).decode())
-        return Holder(int(said["pid"]), str(said["host"]), str(said["since"]), str(said["purpose"]))
-    except (OSError, ValueError, KeyError, TypeError):  # empty, or cut off when its writer was killed
+    except (OSError, ValueError):  # empty, or cut off when its writer was killed
         return None
+    kinds = {"pid": int, "host": str, "since": str, "purpose": str}
+    if not isinstance(said, dict) or not all(isinstance(said.get(name), kind) for name, kind in kinds.items()):
+        return None
+    return Holder(**{name: said[name] for name in kinds})
 
 
 def _write(handle: int, holder: Holder) -> None:

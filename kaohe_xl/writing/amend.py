@@ -47,22 +47,22 @@ def amend(path: Path, sheet: str, cells: AmendedCells, *, as_text: Sequence[int]
         with zipfile.ZipFile(path) as package:
             changed = _changed(package, sheet, cells, frozenset(as_text))
             _rewrite(path, package, changed)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+    except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise NotAmendableError(path.name) from error
 
 
 def _changed(package: zipfile.ZipFile, sheet: str, cells: AmendedCells, as_text: frozenset[int]) -> dict[str, bytes]:
     """The parts that are no longer as they were."""
     book_name = _office_document(package)
-    book, links_name = _parse(package.read(book_name)), _links_of(book_name)
-    links = _parse(package.read(links_name))
+    book, links_name = _parsed(package, book_name), _links_of(book_name)
+    links = _parsed(package, links_name)
     changed: dict[str, bytes] = {}
     part = _part_of(book, links, book_name, sheet)
     if part is None:
         part, changed = _added(package, book, links, book_name, sheet)
         root = _parse(f'<worksheet xmlns="{_MAIN}"><sheetData/></worksheet>'.encode())
     else:
-        root = _parse(package.read(part))
+        root = _parsed(package, part)
     for (row, column), text in sorted(cells.items()):
         _put(root, row, column, text, as_text=column in as_text)
     _widen(root, cells)
@@ -71,6 +71,12 @@ def _changed(package: zipfile.ZipFile, sheet: str, cells: AmendedCells, as_text:
 
 def _parse(content: bytes) -> Any:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _parsed(package: zipfile.ZipFile, part: str) -> Any:
+    if part not in package.namelist():
+        raise NotAmendableError(part)
+    return _parse(package.read(part))
 
 
 def _bytes(root: Any) -> bytes:
@@ -83,10 +89,10 @@ def _links_of(part: str) -> str:
 
 
 def _office_document(package: zipfile.ZipFile) -> str:
-    for link in _parse(package.read("_rels/.rels")):
+    for link in _parsed(package, "_rels/.rels"):
         if str(link.get("Type")).endswith("/officeDocument"):
             return str(link.get("Target")).lstrip("/")
-    raise KeyError("officeDocument")
+    raise NotAmendableError("officeDocument")
 
 
 def _part_of(book: Any, links: Any, book_name: str, sheet: str) -> str | None:
@@ -111,7 +117,7 @@ def _added(package: zipfile.ZipFile, book: Any, links: Any, book_name: str, shee
     most = max((int(each.get("sheetId")) for each in sheets), default=0)
     entry = etree.SubElement(sheets, f"{{{_MAIN}}}sheet", name=sheet, sheetId=str(most + 1))
     entry.set(f"{{{_REL}}}id", own)
-    types = _parse(package.read("[Content_Types].xml"))
+    types = _parsed(package, "[Content_Types].xml")
     etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=_SHEET_TYPE)
     return part, {
         book_name: _bytes(book),
