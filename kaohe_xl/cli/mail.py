@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -19,6 +20,9 @@ from kaohe_xl.cli.options import (
     stop_on_errors,
     tell,
 )
+
+if TYPE_CHECKING:
+    from kaohe_xl.outbox.letters import Letter
 
 
 @command("mail", "发送")
@@ -101,7 +105,7 @@ def _settle(root: os.PathLike[str], unit: str, delivered: bool) -> NoReturn:
     raise typer.Exit(0)
 
 
-def _send(root: os.PathLike[str], letters: list, yes: bool, troubled: bool) -> None:  # type: ignore[type-arg]
+def _send(root: os.PathLike[str], letters: Sequence[Letter], yes: bool, troubled: bool) -> None:
     from pathlib import Path
 
     from kaohe_xl.outbox.ledger import open_ledger

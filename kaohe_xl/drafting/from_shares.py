@@ -211,7 +211,9 @@ def risen(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     number, amount = said.own_words("NUM")
     steps = [(number, amount, said.own_words("MONEY")[0], False)]
-    steps += [(*each.own_words("NUM"), each.word("MONEY"), each.has("ATLEAST")) for each in more]  # type: ignore[misc]
+    for each in more:
+        number, amount = each.own_words("NUM")
+        steps.append((number, amount, each.word("MONEY"), each.has("ATLEAST")))
     rows = []
     for rise, money, unit, open_ended in steps:
         sign = ">=" if open_ended or len(steps) == 1 else "="

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from kaohe_xl.base.place import Place
@@ -20,11 +19,15 @@ from kaohe_xl.expr.words import Run as Run
 from kaohe_xl.expr.words import Statistic as Statistic
 from kaohe_xl.expr.words import ValueType as ValueType
 
+_FIELD_NAMES: dict[type[Any], tuple[str, ...]] = {}
 
-@cache
+
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
     """Trees are walked over and over; the fields of a class are the same each time."""
-    return tuple(each.name for each in fields(kind))
+    known = _FIELD_NAMES.get(kind)
+    if known is None:
+        known = _FIELD_NAMES[kind] = tuple(each.name for each in fields(kind))
+    return known
 
 
 class Node:
@@ -34,7 +37,7 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Nodes directly below."""
-        for name in _field_names(type(self)):  # type: ignore[arg-type]
+        for name in _field_names(type(self)):
             value = getattr(self, name)
             if isinstance(value, Node):
                 yield value

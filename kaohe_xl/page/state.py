@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import platformdirs
 
@@ -43,7 +43,7 @@ class OpenAssessment:
     """One assessment. What is computed is kept until an input file changes."""
 
     folder: Path
-    _kept: dict[str, tuple[FolderStamps | None, object]] = field(default_factory=dict)
+    _kept: dict[str, tuple[FolderStamps | None, Any]] = field(default_factory=dict)
     _entered: dict[str, dict[str, str]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -150,7 +150,8 @@ class OpenAssessment:
             kept = self._kept.get(name)
             if kept is None or kept[0] is None or kept[0] != now:
                 kept = self._kept[name] = (now, make())
-            return kept[1]  # type: ignore[return-value]
+            made: T = kept[1]
+            return made
 
 
 class PageState:

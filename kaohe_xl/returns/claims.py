@@ -100,10 +100,10 @@ class Placing:
             return None
         return period
 
-    def _tell(self, code: str, place: Place, **details: object) -> None:
+    def _tell(self, code: str, place: Place, **details: str) -> None:
         if (code, place) not in self._told:
             self._told.add((code, place))
-            self.findings.append(finding(code, place, **details))  # type: ignore[arg-type]
+            self.findings.append(finding(code, place, **details))
 
 
 def settle(claims: Iterable[Claim]) -> tuple[list[Claim], list[Finding]]:

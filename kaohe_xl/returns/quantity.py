@@ -141,7 +141,8 @@ def _parse(text: str, item: DataItem, remarks: list[Remark]) -> TypedQuantity | 
         return TypedQuantity(
             Fraction(int(divided[1]), int(divided[2])), False, (*said, Remark("F116", {"how": "分数"}))
         )
-    sign, figure = _SIGN.fullmatch(text).groups() if _SIGN.fullmatch(text) else ("+", text)  # type: ignore[union-attr]
+    signed = _SIGN.fullmatch(text)
+    sign, figure = signed.groups() if signed is not None else ("+", text)
     numeral = take_numeral(figure)
     if numeral is None:
         return None

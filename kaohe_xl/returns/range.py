@@ -54,7 +54,7 @@ def in_range(value: Fraction, item: DataItem) -> bool:
     return (item.low is None or value >= item.low) and (item.high is None or value <= item.high)
 
 
-def limit_of(value: Fraction, item: DataItem) -> dict[str, object]:
+def limit_of(value: Fraction, item: DataItem) -> dict[str, str]:
     if item.low is not None and value < item.low:
         return {"relation": "小于最小值 ", "limit": show(item.low, item)}
     return {"relation": "大于最大值 ", "limit": show(item.high, item)}

@@ -179,8 +179,8 @@ class GivenScore:
     def _within(self, value: Fraction | None, raw: str) -> Fraction | None:
         if value is None or in_range(value, self.item):
             return value
-        details: dict[str, object] = {**limit_of(value, self.item), "item": self.item.name, "raw": raw}
-        told = finding("F105", self.cell.place, **details, understood=show(value, self.item))  # type: ignore[arg-type]
+        details = {**limit_of(value, self.item), "item": self.item.name, "raw": raw}
+        told = finding("F105", self.cell.place, **details, understood=show(value, self.item))
         self.findings.append(told)
         return None
 

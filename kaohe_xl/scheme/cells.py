@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.exact import decimal_text
@@ -119,11 +119,19 @@ class CellReader:
             self.report("S104", row[column].place, column=column, expected=expected)
         return cell.text
 
-    def number(self, row: Row, column: str, default: T = None) -> Fraction | T:  # type: ignore[assignment]
+    @overload
+    def number(self, row: Row, column: str) -> Fraction | None: ...
+    @overload
+    def number(self, row: Row, column: str, default: T) -> Fraction | T: ...
+    def number(self, row: Row, column: str, default: T | None = None) -> Fraction | T | None:
         """A figure, exact; 30% is 0.3."""
         return self.number_of(row[column], column, default)
 
-    def number_of(self, cell: Cell, column: str, default: T = None) -> Fraction | T:  # type: ignore[assignment]
+    @overload
+    def number_of(self, cell: Cell, column: str) -> Fraction | None: ...
+    @overload
+    def number_of(self, cell: Cell, column: str, default: T) -> Fraction | T: ...
+    def number_of(self, cell: Cell, column: str, default: T | None = None) -> Fraction | T | None:
         if empty(cell):
             return default
         try:
@@ -161,10 +169,18 @@ class CellReader:
             return None
         return int(match[1])
 
-    def whole(self, row: Row, column: str, default: T = None) -> int | T:  # type: ignore[assignment]
+    @overload
+    def whole(self, row: Row, column: str) -> int | None: ...
+    @overload
+    def whole(self, row: Row, column: str, default: T) -> int | T: ...
+    def whole(self, row: Row, column: str, default: T | None = None) -> int | T | None:
         return self.whole_of(row[column], column, default)
 
-    def whole_of(self, cell: Cell, column: str, default: T = None) -> int | T:  # type: ignore[assignment]
+    @overload
+    def whole_of(self, cell: Cell, column: str) -> int | None: ...
+    @overload
+    def whole_of(self, cell: Cell, column: str, default: T) -> int | T: ...
+    def whole_of(self, cell: Cell, column: str, default: T | None = None) -> int | T | None:
         value = self.number_of(cell, column)
         if value is None:
             return default

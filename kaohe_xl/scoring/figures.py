@@ -67,9 +67,13 @@ class Joined(Sources):
         chosen: Sequence[BoolArray] | None = None,
         more: Mapping[int, tuple[Place, ...]] | None = None,
     ) -> None:
-        super().__init__(range(len(parts[0])) if parts else (), more or {})  # type: ignore[arg-type]
+        super().__init__((), more or {})
+        self._size = len(parts[0]) if parts else 0
         self._parts = parts
         self._chosen = chosen
+
+    def __len__(self) -> int:
+        return self._size
 
     def of(self, row: int) -> tuple[Place, ...]:
         if row in self._more:

@@ -157,7 +157,7 @@ def units_frame(scheme: Scheme) -> pd.DataFrame:
 def _frame(head: SheetRow, body: Iterable[SheetRow]) -> pd.DataFrame:
     """Rows of a sheet under their headings; a heading that stands over nothing has no column."""
     columns = [(at, str(cell.value)) for at, cell in enumerate(head) if cell is not None and cell.value is not None]
-    rows = [[plain(row[at].value if row[at] else None) for at, _ in columns] for row in body]  # type: ignore[union-attr]
+    rows = [[plain(cell.value if (cell := row[at]) else None) for at, _ in columns] for row in body]
     return pd.DataFrame(rows, columns=[name for _, name in columns], dtype=object)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.reward import Payment, total_by, yuan
@@ -106,15 +107,16 @@ class _Rewards:
     ) -> None:
         self._heading(title)
         for name, total in total_by(self.payments, key).items():
-            self._sum_row(
-                name,
-                total,
-                lambda letter, name=name: (  # type: ignore[misc]
-                    f"SUMIF(${column}${self.first}:${column}${self.last},"
-                    f'"{_pattern(name)}",{letter}${self.first}:{letter}${self.last})'
-                ),
-                indent=True,
-            )
+            self._sum_row(name, total, partial(self._sum_where, column, name), indent=True)
+
+    def _sum_where(self, column: str, name: str, letter: str) -> str:
+        """The sum of the payments in a column where another column says ``name``."""
+        asked = f"${column}${self.first}:${column}${self.last}"
+        return f'SUMIF({asked},"{_pattern(name)}",{letter}${self.first}:{letter}${self.last})'
+
+    def _sum_of_source(self, letter: str, _: str) -> str:
+        """The sum of a source's own column, wherever it is shown."""
+        return total_of(letter, self.first, self.last)
 
     def _by_source(self, spent: Fraction, whole: int) -> None:
         self._heading("按资金来源合计")
@@ -124,8 +126,7 @@ class _Rewards:
             letter = column_letter(len(COLUMNS) + position + 1)
             total = sum((p.sources.get(name, Fraction(0)) for p in self.payments), Fraction(0))
             named += total
-            formula = total_of(letter, self.first, self.last)
-            rows.append(self._sum_row(name, total, lambda _, formula=formula: formula, indent=True))  # type: ignore[misc]
+            rows.append(self._sum_row(name, total, partial(self._sum_of_source, letter), indent=True))
         if named != spent:
             letter = column_letter(_AMOUNT + 1)
             rest = f"{letter}{whole}-{total_of(letter, rows[0], rows[-1])}"
