@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from pathlib import Path
 
 from benchmarks.cells import keep_cells
 from benchmarks.dmn_tables import write_dmn
-from benchmarks.generate import CLAUSES, generate, unit_name, values, write_return
+from benchmarks.generate import CLAUSES, generate, unit_name
 from benchmarks.page import READ, page
 from benchmarks.reading import all_runs
 
@@ -86,9 +85,6 @@ def measure_units(home: Path, units: int, rounds: int) -> dict[str, object]:
     for number in range(rounds):
         shutil.rmtree(folder / "结果", ignore_errors=True)
         taken.setdefault("run", []).append(measured(run))
-        changed = unit_name(units // 2)
-        write_return(folder / "收表" / f"{changed}.xlsx", changed, values(random.Random(number)))
-        taken.setdefault("again", []).append(measured(run))
         for name in RIVALS:
             command = [sys.executable, "-m", "benchmarks.rivals", name, str(folder), str(cells)]
             taken.setdefault(name, []).append(measured(command, apart=True))
