@@ -1,4 +1,4 @@
-"""定稿 and its verification: the wiring between a run and the archive. Edges are called here only."""
+"""定稿 and its verification: the wiring between a run and the archive."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Cell:
 
     value: CellValue
     place: Place
-    number_format: str = "General"  # empty: not known (the fast reader does not give it)
+    number_format: str = "General"  # empty: not known (of an .xlsb, where its styles cannot be read)
     problem: str = ""  # why there is no value though something stands there: #DIV/0!, a formula without a cached value
 
     @property

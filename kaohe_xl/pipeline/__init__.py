@@ -1,4 +1,4 @@
-"""The wiring: scheme → returns → tidy → score → reward → sheets → workbook. Edges are called here only."""
+"""The wiring: scheme → returns → tidy → score → reward → sheets → workbook; what reads and what writes meets here."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ field instructions, notes and comments are not what a reader sees and do not com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from kaohe_xl.reading.docx_blocks import BodyElement as BodyElement
 from kaohe_xl.reading.docx_blocks import OpenCell, OpenParagraph, OpenTable
@@ -16,13 +15,8 @@ from kaohe_xl.reading.docx_blocks import WordTable as WordTable
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import Numbering, StyleOf, read_styles, whole
 from kaohe_xl.reading.package import Package, check_package, open_zip
-from kaohe_xl.reading.packed import PackedSheet
 from kaohe_xl.reading.xml import parse_xml
 
-if TYPE_CHECKING:
-    from kaohe_xl.base.grid import Book
-
-BODY = "正文"  # sheet of the paragraphs outside tables
 _DOCUMENT = "word/document.xml"
 _WORD = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
@@ -61,31 +55,6 @@ def read_package(package: Package, limits: Limits) -> list[BodyElement]:
     reader = _DocxReader(read_styles(package), Numbering(package), limits)
     parse_xml(_DOCUMENT, package.read(_DOCUMENT), reader.start, reader.end, reader.text, prefixes=_WORD)
     return reader.blocks
-
-
-def sheets_of(blocks: Iterable[BodyElement]) -> list[PackedSheet]:
-    """The tables as sheets 表1, 表2 …, and the paragraphs one below the other as the sheet 正文, if there are any."""
-    sheets: list[PackedSheet] = []
-    body: list[list[str]] = []
-    for block in blocks:
-        if isinstance(block, WordTable):
-            sheets.append(
-                PackedSheet(f"表{len(sheets) + 1}", [list(row) for row in block.rows], merges=list(block.merges))
-            )
-        elif block.text.strip():
-            body.append([block.text])
-    return [*sheets, PackedSheet(BODY, list(body))] if body else sheets
-
-
-def docx_book(data: bytes, name: str, limits: Limits | None = None) -> Book:
-    """A document as a book: see :func:`sheets_of`.
-
-    Raises:
-        Refused
-    """
-    from kaohe_xl.reading.unpack import book_of  # its grids count exactly; a reading process knows only plain cells
-
-    return book_of(sheets_of(read_docx(data, limits)), name)
 
 
 class _DocxReader:

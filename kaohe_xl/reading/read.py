@@ -46,7 +46,7 @@ def read_book(path: Path, *, name: str | None = None) -> Book:
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets of a trusted workbook; no cell of an .xlsx is read for it. None if it cannot be read."""
+    """Names of the sheets of a trusted workbook; no cell of an .xlsx is read for it. Empty if it cannot be read."""
     try:
         listed = listed_sheets(path.read_bytes(), Limits())
     except (Refused, OSError):

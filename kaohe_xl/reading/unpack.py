@@ -15,7 +15,7 @@ def unpack(reply: bytes, name: str) -> tuple[dict[str, Any], Book]:
     """The head of a reply, and its sheets as the book ``name``.
 
     Raises:
-        ValueError, KeyError, TypeError: not a reply (a cache entry may be anything).
+        ValueError, KeyError, TypeError: not what :func:`kaohe_xl.reading.packed.encode` makes.
     """
     head, bodies = decode_head(reply)
     grids = []

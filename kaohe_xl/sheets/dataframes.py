@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
 
@@ -12,7 +12,6 @@ from kaohe_xl.appeals import AppealCase
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
-from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
@@ -145,15 +144,6 @@ def appeals_frame(cases: Sequence[AppealCase]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(APPEAL_COLUMNS), dtype=object)
 
 
-def units_frame(scheme: Scheme) -> pd.DataFrame:
-    """考核对象: 单位名称, 分组, 上级单位 and the attributes."""
-    rows = [
-        {"单位名称": unit.name, "分组": unit.group, "上级单位": unit.parent, **_plain_map(unit.attributes)}
-        for unit in scheme.units
-    ]
-    return pd.DataFrame(rows, dtype=object)
-
-
 def _frame(head: SheetRow, body: Iterable[SheetRow]) -> pd.DataFrame:
     """Rows of a sheet under their headings; a heading that stands over nothing has no column."""
     columns = [(at, str(cell.value)) for at, cell in enumerate(head) if cell is not None and cell.value is not None]
@@ -168,7 +158,3 @@ def plain(value: object) -> object:
     with localcontext(prec=_DIGITS) as context:
         decimal = Decimal(value.numerator) / Decimal(value.denominator)
         return value if context.flags[Inexact] else decimal
-
-
-def _plain_map(values: Mapping[str, object]) -> dict[str, object]:
-    return {name: plain(value) for name, value in values.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import Place, column_letter
@@ -180,13 +179,6 @@ class _List:
             return f"满分{full}分，得分待定"
         sign = "－" if balance.lost < 0 else "＋"
         return f"满分{full}{sign}{lost}＝得分{decimal_text(balance.total, self.digits)}"
-
-
-def reconciled(assessment: Assessment) -> list[tuple[str, Fraction, Fraction, Fraction | None]]:
-    """单位, full marks, points lost or gained, total — for 校验; the first two add up to the third unless pending."""
-    worded = worded_entries_of(assessment)
-    balances = (worded.balance(row) for row in range(len(assessment.scheme.units)))
-    return [(assessment.scheme.units[each.row].name, each.full, each.lost, each.total) for each in balances]
 
 
 DEDUCTIONS_SHEET = ResultSheet(

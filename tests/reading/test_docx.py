@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from kaohe_xl.reading.docx import Paragraph, WordTable, docx_book, read_docx
+from kaohe_xl.reading.docx import Paragraph, WordTable, read_docx
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.numbered import written
 from tests.support.word import bytes_of, word
@@ -44,17 +44,6 @@ def test_merged_cells_stand_once_at_the_top_left() -> None:
     assert table.rows[1] == ["", "", "优", "良", "差"]
     assert table.rows[2][2] == "1、一\n2、二"
     assert set(table.merges) == {(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 5)}
-
-
-def test_a_book_has_each_table_as_a_sheet_and_the_text_as_another() -> None:
-    document = Document()
-    document.add_paragraph("考核细则")
-    for name in ("甲", "乙"):
-        document.add_table(1, 1).cell(0, 0).text = name
-    book = docx_book(bytes_of(document), "细则.docx")
-    assert [(grid.name, grid.cell(1, 1).text) for grid in book.grids] == [
-        ("表1", "甲"), ("表2", "乙"), ("正文", "考核细则"),
-    ]  # fmt: skip
 
 
 def test_numbers_that_word_shows_and_does_not_store() -> None:

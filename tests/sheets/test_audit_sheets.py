@@ -10,9 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
 from kaohe_xl.sheets.build import result_workbook
-from kaohe_xl.sheets.deductions import deductions_sheet, reconciled
+from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
 from kaohe_xl.sheets.problems import problems_sheet
 from kaohe_xl.sheets.received import received_sheet
@@ -78,13 +79,15 @@ def test_an_appeal_can_be_seen_where_it_changed_a_score(listed: list[dict[str, O
 
 
 def test_a_units_rows_add_up_to_its_subtotal_and_that_to_its_score(result: Small, listed: list[dict[str, Out]]) -> None:
-    for row, (unit, full, lost, total) in enumerate(reconciled(result.assessment)):
-        assert total == result.assessment.final.total[row] == full + lost
-        own = [each for each in listed if shown(each["单位名称"]) == unit]
+    worded = worded_entries_of(result.assessment)
+    for row, unit in enumerate(result.assessment.scheme.units):
+        balance = worded.balance(row)
+        assert balance.total == result.assessment.final.total[row] == balance.full + balance.lost
+        own = [each for each in listed if shown(each["单位名称"]) == unit.name]
         effects = [each["影响总分"].value for each in own[:-1]]
-        assert sum(e for e in effects if isinstance(e, F)) == lost
+        assert sum(e for e in effects if isinstance(e, F)) == balance.lost
         assert shown(own[-1]["编号"]) == "小计"
-        assert own[-1]["影响总分"].value == lost
+        assert own[-1]["影响总分"].value == balance.lost
 
 
 def test_the_subtotal_watches_the_ranking(result: Small, listed: list[dict[str, Out]]) -> None:
