@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from installers.runtime import require_signature
 from installers.steps import BuildError, require_hash
 from installers.windows import write_zip
 from kaohe_xl.cli.dropped import assessment_of, take_in
+from tests.support.missing import missing
 
 
 @pytest.mark.parametrize("platform", wheels.PLATFORMS)
@@ -56,10 +58,9 @@ def test_the_zip_is_the_same_bytes_each_time(tmp_path: Path) -> None:
 
 
 def test_the_icon_has_four_sizes(tmp_path: Path) -> None:
-    try:
-        made = icon(tmp_path)
-    except BuildError as error:
-        pytest.skip(str(error))
+    if shutil.which("rsvg-convert") is None:
+        missing("no rsvg-convert on the path: the icon of the Windows program is not made")
+    made = icon(tmp_path)
     assert struct.unpack("<HHH", made[:6]) == (0, 1, 4)
     assert made.count(b"\x89PNG") == 4
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.missing import missing
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -18,10 +18,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window; the tests are skipped without one, and fail in CI."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        reason = "no chromium on the path: the page is not tried in a browser"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no chromium on the path: the page is not tried in a browser")
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         try:
