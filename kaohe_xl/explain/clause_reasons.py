@@ -12,7 +12,6 @@ from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
 from kaohe_xl.explain.clause_words import AskedFigures, ClauseWords, plain, same_number, shown_value, verified_words
-from kaohe_xl.explain.shared_sentences import said_by_all
 from kaohe_xl.explain.streaks_and_subs import StreaksAndSubs, composed
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
@@ -21,7 +20,8 @@ from kaohe_xl.expr.guard import MISSING
 from kaohe_xl.expr.single_unit import AllUnitsSource
 from kaohe_xl.expr.wording import wording
 from kaohe_xl.rules.base import Effect
-from kaohe_xl.rules.figure_words import Spoken
+from kaohe_xl.rules.figure_words import FigureWords
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, choose, words
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment, PeriodResult
 from kaohe_xl.scoring.figures import FigureColumn
@@ -39,21 +39,23 @@ class ClauseReasons:
         self._wholes: dict[str, AllUnitsSource] = {}
         self._around: dict[str, StreaksAndSubs] = {}
         self._asked: dict[str, AskedFigures] = {}
-        self._said: dict[tuple[str, int], str] = {}  # prepared, by clause and row
+        self._trees: dict[str, SentenceTree] = {}
+        self._told: dict[tuple[str, int], str] = {}  # prepared, by clause and row
 
     @cached_property
     def _measures(self) -> dict[str, str]:
         return {name: item.measure for name, item in self.scheme.items.items()}
 
-    def spoken(self, indicator: m.Indicator, row: int) -> Spoken:
-        """Words for the figures of one unit, as the clauses of an indicator see them."""
-        if indicator.key not in self._wholes:
-            self._wholes[indicator.key] = AllUnitsSource(self._source(indicator))
-        evaluator = self._wholes[indicator.key].evaluator(row)
-        return Spoken(evaluator, 0, self._measures, lambda name: self._absent(name, row))
+    def _for_one(self, clause: m.Clause, tree: SentenceTree, row: int) -> str:
+        """A sentence filled in with the figures of one unit, as a clause sees them."""
+        if clause.indicator not in self._wholes:
+            self._wholes[clause.indicator] = AllUnitsSource(self._source(clause))
+        evaluator = self._wholes[clause.indicator].evaluator(row)
+        return FigureWords(evaluator, self._measures, lambda name, _: self._absent(name, row)).sentence(tree, 0)
 
-    def _source(self, indicator: m.Indicator) -> UnitSource:
+    def _source(self, clause: m.Clause) -> UnitSource:
         """What the clauses of an indicator are evaluated on."""
+        indicator = self.scheme.indicators[clause.indicator]
         scores = {key: s.score for key, s in self.result.score.indicators.items()} if self.result.score else {}
         return replace(self.result.source, scores=scores, indicator=indicator)
 
@@ -75,14 +77,11 @@ class ClauseReasons:
             return f"{named}不适用，这一条不计"
         if standing is ScoreStatus.MISSING:
             return f"缺{self.lacking([clause], row)}，{effect}"
-        if (clause.key, row) in self._said:
-            told = self._said[clause.key, row]
-        else:
-            say = self.spoken(self.scheme.indicators[clause.indicator], row)
-            if standing is ScoreStatus.INVALID:
-                allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
-                return f"{clause.rule.explain(say) if allowed else f'{self._given(clause, row)}，算不出来'}，{effect}"
-            told = self._told(clause, say)
+        if standing is ScoreStatus.INVALID:
+            allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
+            given = self._for_one(clause, clause.rule.sentence(), row) if allowed else self._given(clause, row)
+            return f"{given if allowed else f'{given}，算不出来'}，{effect}"
+        told = self._told.get((clause.key, row)) or self._for_one(clause, self._tree(clause), row)
         told = f"{told}{self._behind_words(clause, row)}"
         if clause.effect is Effect.ZEROES:
             return told
@@ -99,8 +98,7 @@ class ClauseReasons:
         if not nodes:
             return ()
         if clause.indicator not in self._around:
-            source = self._source(self.scheme.indicators[clause.indicator])
-            self._around[clause.indicator] = StreaksAndSubs(source, self._measures)
+            self._around[clause.indicator] = StreaksAndSubs(self._source(clause), self._measures)
         return tuple(self._around[clause.indicator].of(node, row) for node in nodes)
 
     def _figures_of(self, clause: m.Clause) -> AskedFigures:
@@ -129,22 +127,23 @@ class ClauseReasons:
 
     def prepare(self, clause: m.Clause, rows: Sequence[int]) -> None:
         """Put a clause into words for many units at once; :meth:`sentence` then only looks them up."""
-        indicator, standing = self.scheme.indicators[clause.indicator], self._score(clause).standing
+        standing = self._score(clause).standing
         counting = [row for row in rows if standing[row] not in _NOT_COUNTING]
         if len(counting) < 2:
             return
-        say = Spoken(Evaluator(self._source(indicator)), counting[0], self._measures)
-        told = said_by_all(say, self._absent, counting, lambda chorus: self._told(clause, chorus))
-        self._said.update(((clause.key, row), words) for row, words in told)
+        figure_words = FigureWords(Evaluator(self._source(clause)), self._measures, self._absent)
+        told = figure_words.sentences(self._tree(clause), counting)
+        self._told.update(((clause.key, row), sentence) for row, sentence in zip(counting, told, strict=True))
 
     def forget(self) -> None:
         """Drop what :meth:`prepare` made."""
-        self._said.clear()
+        self._told.clear()
 
-    def _told(self, clause: m.Clause, say: Spoken) -> str:
-        """The rule's words, 倍数 and 上限; nothing else that differs between units."""
-        told = clause.rule.explain(say)
-        return told if clause.effect is Effect.ZEROES else f"{told}{self._factor(clause, say)}{self._cap(clause, say)}"
+    def _tree(self, clause: m.Clause) -> SentenceTree:
+        """The rule's words, 倍数 and 上限: what a clause says of every unit that it counts for."""
+        if clause.key not in self._trees:
+            self._trees[clause.key] = sentence_of(clause)
+        return self._trees[clause.key]
 
     def _absent(self, name: str, row: int) -> str:
         word: str = self.result.figures.items[name].states[row].value
@@ -153,20 +152,6 @@ class ClauseReasons:
     def _score(self, clause: m.Clause) -> ClauseScore:
         assert self.result.score is not None
         return self.result.score.clauses[clause.key]
-
-    def _factor(self, clause: m.Clause, say: Spoken) -> str:
-        if clause.factor is None or not say.holds(clause.factor[0]):
-            return ""
-        condition, times = clause.factor
-        return f"，{wording(condition)}，按{plain(times)}倍计"
-
-    def _cap(self, clause: m.Clause, say: Spoken) -> str:
-        if clause.cap is None:
-            return ""
-        amount = replace(clause, cap=None).tree
-        if not say.holds(t.compare(amount, ">", clause.cap)):
-            return ""
-        return f"，算得{say.points(amount)}分，以{say.points(clause.cap)}分为限"
 
     def _outcome(self, score: ClauseScore, row: int) -> str:
         clause = score.clause
@@ -263,6 +248,21 @@ class ClauseReasons:
             how = item.gather.value if numeric or item.gather is m.Gather.ANY else m.Gather.LAST.value
             notes.append(f"取{'、'.join(leaf.name for leaf in leaves)}的{how}")
         return "；".join(notes)
+
+
+def sentence_of(clause: m.Clause) -> SentenceTree:
+    """The rule's sentence with 倍数 and 上限, up to but not including the final 得/扣 N 分."""
+    told = clause.rule.sentence()
+    if clause.effect is Effect.ZEROES:
+        return told
+    if clause.factor is not None:
+        condition, times = clause.factor
+        told = words(told, choose((condition, f"，{wording(condition)}，按{plain(times)}倍计")))
+    if clause.cap is not None:
+        amount = replace(clause, cap=None).tree
+        limited = words("，算得", FigureOf(amount), "分，以", FigureOf(clause.cap), "分为限")
+        told = words(told, choose((t.compare(amount, ">", clause.cap), limited)))
+    return told
 
 
 def _signed(effect: Effect, points: Fraction) -> str:

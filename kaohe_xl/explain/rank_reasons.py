@@ -9,7 +9,8 @@ from kaohe_xl.explain.streaks_and_subs import StreaksAndSubs, composed
 from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.single_unit import AllUnitsSource
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.rules.figure_words import Spoken
+from kaohe_xl.rules.figure_words import FigureWords
+from kaohe_xl.rules.sentence import by_name, named_values
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import Assessment, PeriodResult, ResultSource, result_source
 from kaohe_xl.scoring.rank import Ranking
@@ -91,7 +92,7 @@ def _veto(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
         if evaluated_in(veto, period.period.name, scheme.calendar)
         and veto.name in period.fallen
         and period.fallen[veto.name][row]
-        and _spoken(assessment, period, row).holds(veto.condition)
+        and _figure_words(assessment, period, row).holds(veto.condition)[0]
     ]
     return Reason(
         f"否决：{veto.name}{group}，条件 {wording(veto.condition)}；后果：{follows}", tuple(where), (veto.place,)
@@ -99,24 +100,26 @@ def _veto(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) 
 
 
 def _seen(assessment: Assessment, result: PeriodResult, veto: m.Veto, row: int) -> Reason:
-    say = _spoken(assessment, result, row)
+    figure_words = _figure_words(assessment, result, row)
     figures = (t.Item, t.Attribute, t.Given)
-    nodes = {say.name(node): node for node in veto.condition.walk_now() if isinstance(node, figures)}
-    items = [result.figures.items[node.name] for node in nodes.values() if isinstance(node, t.Item)]
+    nodes = by_name(node for node in veto.condition.walk_now() if isinstance(node, figures)).values()
+    items = [result.figures.items[node.name] for node in nodes if isinstance(node, t.Item)]
     places = [p for figure in items for p in figure.sources[row] if p != NOWHERE]
-    around = StreaksAndSubs(_source(assessment, result), say.measures)
+    around = StreaksAndSubs(_source(assessment, result), figure_words.measures)
     behind = [around.of(node, row) for node in composed(veto.condition)]
-    seen = "，".join([*(f"{name}{say(node)}" for name, node in nodes.items()), *(each.listed for each in behind)])
+    values = [figure_words.sentence(named_values(nodes), 0)] if nodes else []
+    seen = "，".join([*values, *(each.listed for each in behind)])
     places += [place for each in behind for place in each.places]
     return Reason(
         f"{result.period.name}：{seen or wording(veto.condition)}，条件成立", (), tuple(dict.fromkeys(places))
     )
 
 
-def _spoken(assessment: Assessment, result: PeriodResult, row: int) -> Spoken:
+def _figure_words(assessment: Assessment, result: PeriodResult, row: int) -> FigureWords:
+    """For one unit: its row is 0."""
     measures = {name: item.measure for name, item in assessment.scheme.items.items()}
     evaluator = AllUnitsSource(_source(assessment, result)).evaluator(row)
-    return Spoken(evaluator, 0, measures, lambda name: result.figures.items[name].states[row].value)
+    return FigureWords(evaluator, measures, lambda name, _: result.figures.items[name].states[row].value)
 
 
 def _source(assessment: Assessment, result: PeriodResult) -> ResultSource:

@@ -13,7 +13,8 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.expr.evaluate import Evaluator, lacking
 from kaohe_xl.expr.value_columns import Truth
 from kaohe_xl.expr.wording import wording
-from kaohe_xl.rules.figure_words import Spoken
+from kaohe_xl.rules.figure_words import FigureWords
+from kaohe_xl.rules.sentence import ValueOf, by_name, named_values, words
 from kaohe_xl.scoring.figures import ItemSource
 
 Composed = t.Streak | t.OfSubs
@@ -40,8 +41,8 @@ class StreaksAndSubs:
         """What it came to for a unit; where that is not known, what is missing for it."""
         known = bool(self._on(self.source)(node).ok[row])
         seen, places = self._streak(node, row, known) if isinstance(node, t.Streak) else self._subs(node, row, known)
-        say = Spoken(self._on(self.source), row, self.measures)
-        return ValueWords(wording(node), say(node), "、".join(seen), tuple(dict.fromkeys(places)))
+        shown = FigureWords(self._on(self.source), self.measures).sentence(words(ValueOf(node)), row)
+        return ValueWords(wording(node), shown, "、".join(seen), tuple(dict.fromkeys(places)))
 
     def _on(self, source: ItemSource) -> Evaluator:
         return self._evaluators.setdefault(id(source), Evaluator(source))
@@ -75,13 +76,13 @@ class StreaksAndSubs:
 
     def _seen(self, source: ItemSource, tree: t.Node, row: int) -> str:
         """（88%）, or （完成数8，任务数10） where several figures were looked at."""
-        absent = source.figures.items
-        say = Spoken(self._on(source), row, self.measures, lambda name: absent[name].states[row].value)
-        figures = {say.name(node): node for node in tree.walk_now() if isinstance(node, t.Item | t.Given | t.ScoreOf)}
-        if len(figures) == 1:
-            return f"（{say(next(iter(figures.values())))}）"
-        seen = "，".join(f"{name}{say(node)}" for name, node in figures.items())
-        return f"（{seen}）" if seen else ""
+        figures = by_name(node for node in tree.walk_now() if isinstance(node, t.Item | t.Given | t.ScoreOf)).values()
+        if not figures:
+            return ""
+        items = source.figures.items
+        seen = words(*map(ValueOf, figures)) if len(figures) == 1 else named_values(figures)
+        figure_words = FigureWords(self._on(source), self.measures, lambda name, row: items[name].states[row].value)
+        return figure_words.sentence(words("（", seen, "）"), row)
 
 
 def _run(holds: Sequence[bool], inside: int, run: t.Run) -> list[int]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, ValueOf, joined, words
 from kaohe_xl.rules.steps import Stepped, marginal
 
 
@@ -46,12 +47,14 @@ class BandGain(Stepped):
     def amount(self) -> t.Node:
         return marginal(self.steps(self.distance), self.bands)
 
-    def explain(self, say: Say) -> str:
-        start = "" if self.base is None else f"，从{say(self.base.base)}起算{say.gap(self.distance, self.x)}"
+    def sentence(self) -> SentenceTree:
+        start = words()
+        if self.base is not None:
+            start = words("，从", ValueOf(self.base.base), "起算", DistanceOf(self.distance, self.x))
         parts, before = [], ""
         for end, rate in self.bands:
-            reach = say.points(end) if end else ""
+            reach = fields.shown(end.value) if end else ""
             span = "以后" if end is None else f"第{before}至{reach}个" if before else f"前{reach}个"
-            parts.append(f"{span}每个{say.points(rate)}分")
+            parts.append(words(span, "每个", FigureOf(rate), "分"))
             before = reach
-        return f"实际{say(self.x)}{start}，{self.each(say)}算一个，{'，'.join(parts)}"
+        return words("实际", ValueOf(self.x), start, "，", self.each, "算一个，", joined("，", parts))

@@ -1,4 +1,4 @@
-"""What every rule kind is: typed fields read from a rubric row, a tree for its points, and words for the result."""
+"""What every rule kind is: typed fields read from a rubric row, a tree for its points, and one for the words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.declared import column
-from kaohe_xl.rules.fields import Targets, items
+from kaohe_xl.rules.fields import items
+from kaohe_xl.rules.sentence import SentenceTree
 
 
 class Effect(Enum):
@@ -20,38 +20,6 @@ class Effect(Enum):
     GIVES = "得分"
     TAKES = "扣分"
     ZEROES = "清零"
-
-
-class Say(Protocol):
-    """Words for the figures of one unit: how an explanation names what a node came to."""
-
-    def __call__(self, node: t.Node) -> str:
-        """The value with its unit: 92.3%, 3例, 2022-10-31, 是."""
-        ...
-
-    def name(self, node: t.Node) -> str:
-        """What the item is called."""
-        ...
-
-    def value(self, node: t.Node) -> Fraction | None:
-        """The number itself (None when missing)."""
-        ...
-
-    def points(self, node: t.Node) -> str:
-        """A plain figure: 2.7."""
-        ...
-
-    def gap(self, node: t.Node, like: t.Node) -> str:
-        """A distance in the unit of ``like``: 2.7个百分点, 3例, 4天."""
-        ...
-
-    def target(self, targets: Targets) -> str:
-        """The requirement that holds for this unit: ≥95%."""
-        ...
-
-    def holds(self, node: t.Node) -> bool:
-        """Whether a condition holds."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -120,7 +88,7 @@ class Rule(ABC):
         """Points given or taken, never negative for a taking kind; a condition (truth) for a ZEROES kind."""
 
     @abstractmethod
-    def explain(self, say: Say) -> str:
+    def sentence(self) -> SentenceTree:
         """Why this many points, in Chinese, up to but not including the final 得/扣 N 分."""
 
     def problems(self) -> Iterator[Problem]:

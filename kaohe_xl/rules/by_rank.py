@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
-from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.base import Effect, Example, Problem
 from kaohe_xl.rules.compared import Compared
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, joined, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +77,13 @@ class ByRank(Compared):
             return t.Choose(self.place, self.points)
         return t.at_least_zero(self.points[0] - (self.place - 1) * self.down)
 
-    def explain(self, say: Say) -> str:
+    def sentence(self) -> SentenceTree:
+        figures = [FigureOf(figure) for figure in self.points]
         if self.down is None:
-            figures = "、".join(say.points(figure) for figure in self.points)
-            how = f"各名次依次得{figures}分"
+            how = words("各名次依次得", joined("、", figures), "分")
         else:
-            how = f"第1名{say.points(self.points[0])}分，每低一名少{say.points(self.down)}分"
-        return f"实际{say(self.x)}，排第{say.points(self.place)}名，{how}"
+            how = words("第1名", figures[0], "分，每低一名少", FigureOf(self.down), "分")
+        return words("实际", ValueOf(self.x), "，排第", FigureOf(self.place), "名，", how)
 
     def problems(self) -> Iterator[Problem]:
         if len(self.points) == 1 and self.down is None:

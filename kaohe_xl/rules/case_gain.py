@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
+from kaohe_xl.rules.sentence import SentenceTree, ValueOf, words
 from kaohe_xl.rules.steps import PerCase
 
 
@@ -30,5 +31,5 @@ class CaseGain(PerCase):
         ),
     )
 
-    def explain(self, say: Say) -> str:
-        return f"实际{say(self.x)}，{self.rates_in_words(say, '得')}"
+    def sentence(self) -> SentenceTree:
+        return words("实际", ValueOf(self.x), "，", self.rates_in_words("得"))

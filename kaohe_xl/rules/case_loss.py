@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.base import Effect, Example, Problem
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import DistanceOf, SentenceTree, ValueOf, choose, words
 from kaohe_xl.rules.steps import PerCase
 
 
@@ -46,11 +47,13 @@ class CaseLoss(PerCase):
     def start(self) -> t.Node | None:
         return None if self.base is None else self.base.base
 
-    def explain(self, say: Say) -> str:
-        if self.base is not None and say.value(self.counted) == 0:
-            return f"实际{say(self.x)}，没有超过{say(self.base.base)}"
-        over = "" if self.base is None else f"，超过{say(self.base.base)}的{say.gap(self.counted, self.x)}"
-        return f"实际{say(self.x)}{over}，{self.rates_in_words(say, '扣')}"
+    def sentence(self) -> SentenceTree:
+        x, rates = ValueOf(self.x), self.rates_in_words("扣")
+        if self.base is None:
+            return words("实际", x, "，", rates)
+        base, counted = ValueOf(self.base.base), self.counted
+        over = words("超过", base, "的", DistanceOf(counted, self.x), "，", rates)
+        return words("实际", x, "，", choose((t.compare(counted, "=", 0), words("没有超过", base)), otherwise=over))
 
     def problems(self) -> Iterator[Problem]:
         starts = [] if self.base is None else [each.base for each in self.base.every if isinstance(each.base, t.Number)]

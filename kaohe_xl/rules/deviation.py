@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, ValueOf, words
 from kaohe_xl.rules.steps import Stepped
 
 
@@ -35,8 +36,6 @@ class Deviation(Stepped):
     def amount(self) -> t.Node:
         return self.points * self.steps(self.distance)
 
-    def explain(self, say: Say) -> str:
-        return (
-            f"基准{say(self.base.base)}，实际{say(self.x)}，偏离{say.gap(self.distance, self.x)}，"
-            f"{self.each(say)}扣{say.points(self.points)}分"
-        )
+    def sentence(self) -> SentenceTree:
+        off = words("偏离", DistanceOf(self.distance, self.x), "，", self.each, "扣", FigureOf(self.points), "分")
+        return words("基准", ValueOf(self.base.base), "，实际", ValueOf(self.x), "，", off)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, has_value, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +39,11 @@ class DirectScore(Rule):
     def amount(self) -> t.Node:
         return t.Valid(self.x, self.allowed)
 
-    def explain(self, say: Say) -> str:
-        most = "" if self.cap is None else f"至{say.points(self.cap)}"
-        if say.value(self.x) is not None and not say.holds(self.allowed):
-            return f"评定{say.points(self.x)}分，不在0{most}分之内，不予采用"
-        return f"评定{say(self.x)}分" if say.value(self.x) is None else f"评定{say.points(self.x)}分"
+    def sentence(self) -> SentenceTree:
+        most = words() if self.cap is None else words("至", FigureOf(self.cap))
+        refused = words(FigureOf(self.x), "分，不在0", most, "分之内，不予采用")
+        given = choose((has_value(self.x), FigureOf(self.x)), otherwise=ValueOf(self.x))
+        return words("评定", choose((t.Not(self.allowed), refused), otherwise=words(given, "分")))
 
     def problems(self) -> Iterator[Problem]:
         if isinstance(self.x, t.Given):

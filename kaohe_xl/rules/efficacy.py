@@ -8,8 +8,9 @@ from itertools import pairwise
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
-from kaohe_xl.rules.base import Effect, Example, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import SentenceTree, ValueOf, joined, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,6 @@ class Efficacy(Rule):
             score = score + rise if y1.value > y0.value else score - rise
         return score
 
-    def explain(self, say: Say) -> str:
-        points = "、".join(f"{say(x)}得{decimal_text(y.value)}分" for x, y in self.points)
-        return f"实际{say(self.x)}，{points}，中间按直线内插"
+    def sentence(self) -> SentenceTree:
+        points = joined("、", (words(ValueOf(x), f"得{decimal_text(y.value)}分") for x, y in self.points))
+        return words("实际", ValueOf(self.x), "，", points, "，中间按直线内插")

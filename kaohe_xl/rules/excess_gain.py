@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, ValueOf, choose, words
 from kaohe_xl.rules.steps import Stepped
 
 
@@ -48,11 +49,9 @@ class ExcessGain(Stepped):
     def amount(self) -> t.Node:
         return self.points * self.steps(self.excess)
 
-    def explain(self, say: Say) -> str:
-        if say.value(self.excess) == 0:
-            return f"基准{say(self.base.base)}，实际{say(self.x)}，没有超额"
+    def sentence(self) -> SentenceTree:
+        excess = self.excess
         side = "超过" if self.base.higher_is_better else "低于"
-        return (
-            f"基准{say(self.base.base)}，实际{say(self.x)}，{side}{say.gap(self.excess, self.x)}，"
-            f"{self.each(say)}得{say.points(self.points)}分"
-        )
+        gained = words(side, DistanceOf(excess, self.x), "，", self.each, "得", FigureOf(self.points), "分")
+        told = choose((t.compare(excess, "=", 0), "没有超额"), otherwise=gained)
+        return words("基准", ValueOf(self.base.base), "，实际", ValueOf(self.x), "，", told)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import ANY, Effect, Example, Rule, Say
+from kaohe_xl.rules.base import ANY, Effect, Example, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import SentenceTree, by_name, named_values, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +24,10 @@ class Computed(Rule):
     def amount(self) -> t.Node:
         return self.value
 
-    def explain(self, say: Say) -> str:
-        used = {
-            say.name(node): node for node in self.value.walk_now() if isinstance(node, t.Item | t.Attribute | t.ScoreOf)
-        }
-        seen = "，".join(f"{name}{say(node)}" for name, node in used.items())
-        return f"{seen}，按公式计" if seen else "按公式计"
+    def sentence(self) -> SentenceTree:
+        used = (t.Item, t.Attribute, t.ScoreOf)
+        nodes = by_name(node for node in self.value.walk_now() if isinstance(node, used))
+        return words(named_values(nodes.values()), "，按公式计") if nodes else words("按公式计")
 
 
 @dataclass(frozen=True, kw_only=True)

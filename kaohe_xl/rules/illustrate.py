@@ -23,7 +23,7 @@ from kaohe_xl.expr.value_columns import TextColumn, Truth, ValueColumn
 from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import Context
 from kaohe_xl.rules.fields import plain_number
-from kaohe_xl.rules.figure_words import Spoken
+from kaohe_xl.rules.figure_words import FigureWords
 from kaohe_xl.rules.read import read_rule
 
 DIGITS = 2
@@ -165,7 +165,7 @@ def work_out(kind: type[Rule], example: Example) -> ExampleOutcome:
     if rule is None:
         raise ValueError(f"{kind.name}: {problems}")
     evaluator = Evaluator(units)
-    why = rule.explain(Spoken(evaluator, 0, dict.fromkeys(units.types, example.measure)))
+    why = FigureWords(evaluator, dict.fromkeys(units.types, example.measure)).sentence(rule.sentence(), row=0)
     if kind.effect is Effect.ZEROES:
         return ExampleOutcome("清零" if evaluator.truth(rule.amount()).value[0] else "不清零", why)
     amount = evaluator.number(rule.amount())

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
-from kaohe_xl.rules.base import Effect, Example, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +28,10 @@ class Judged(Rule):
     def amount(self) -> t.Node:
         return t.Valid(self.x, self.allowed)
 
-    def explain(self, say: Say) -> str:
-        low, high = (say.points(end) for end in self.limits)
-        told = f"幅度{low}至{high}分，评定{say(self.x)}"
-        if say.value(self.x) is not None and not say.holds(self.allowed):
-            return f"{told}，既不是0也不在幅度之内，不予采用"
-        return told
+    def sentence(self) -> SentenceTree:
+        low, high = (FigureOf(end) for end in self.limits)
+        refused = choose((t.Not(self.allowed), "，既不是0也不在幅度之内，不予采用"))
+        return words("幅度", low, "至", high, "分，评定", ValueOf(self.x), refused)
 
 
 @dataclass(frozen=True, kw_only=True)

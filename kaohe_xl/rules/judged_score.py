@@ -14,8 +14,9 @@ from fractions import Fraction
 from kaohe_xl.base.text import narrow
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
-from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import column, from_context
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, has_value, words
 
 _FIGURE = r"(\d+(?:\.\d+)?)"
 _STATED = re.compile(
@@ -99,12 +100,10 @@ class Assessed(Rule):
     def amount(self) -> t.Node:
         return t.Valid(self.x, self.allowed)
 
-    def explain(self, say: Say) -> str:
-        if say.value(self.x) is None:
-            return f"评定{say(self.x)}分"
-        if not say.holds(self.allowed):
-            return f"评定{say.points(self.x)}分，不在可评的{self.range_words}之内，不予采用"
-        return f"评定{say.points(self.x)}分"
+    def sentence(self) -> SentenceTree:
+        refused = words(FigureOf(self.x), f"分，不在可评的{self.range_words}之内，不予采用")
+        given = choose((has_value(self.x), FigureOf(self.x)), otherwise=ValueOf(self.x))
+        return words("评定", choose((t.Not(self.allowed), refused), otherwise=words(given, "分")))
 
     @property
     def range_words(self) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, has_value, words
 from kaohe_xl.rules.steps import Stepped
 
 _DEADLINE = t.Quantity.DEADLINE
@@ -57,15 +58,11 @@ class Late(Stepped):
     def amount(self) -> t.Node:
         return self.points * self.steps(self.days)
 
-    def explain(self, say: Say) -> str:
-        late = say.points(self.days)
-        told = f"期限{say(self.base.base)}，"
-        if say.value(self.x) is None:
-            told += f"没有填日期，按本期截止日期{say(self.done)}算，"
-        else:
-            told += f"实际{say(self.x)}，"
-        if say.value(self.days) == 0:
-            return f"{told}没有超期"
-        per = say.points(self.per)
+    def sentence(self) -> SentenceTree:
+        days, per = self.days, fields.shown(self.per.value)
         part = {"进一": f"（不足{per}天的按{per}天算）", "舍去": f"（不足{per}天的不算）"}.get(self.rounding, "")
-        return f"{told}晚{late}天，每{'' if per == '1' else per}天{part}扣{say.points(self.points)}分"
+        each = words(f"天，每{'' if per == '1' else per}天{part}扣", FigureOf(self.points), "分")
+        left_blank = words("没有填日期，按本期截止日期", ValueOf(self.done), "算")
+        done = choose((has_value(self.x), words("实际", ValueOf(self.x))), otherwise=left_blank)
+        told = choose((t.compare(days, "=", 0), "没有超期"), otherwise=words("晚", FigureOf(days), each))
+        return words("期限", ValueOf(self.base.base), "，", done, "，", told)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import ANY, Effect, Example, Rule, Say
+from kaohe_xl.rules.base import ANY, Effect, Example, Rule
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import SentenceTree, ValueOf, choose, named_values, requirement, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +27,10 @@ class MeetsTarget(Rule):
         parts = tuple(self.base.met_by(item) for item in self.items)
         return parts[0] if len(parts) == 1 else t.Listed(True, parts)
 
-    def explain(self, say: Say) -> str:
-        if len(self.items) == 1:
-            seen = f"实际{say(self.x)}"
-        else:
-            seen = "，".join(f"{say.name(item)}{say(item)}" for item in self.items)
-        return f"要求{say.target(self.base)}，{seen}，{'达标' if say.holds(self.met) else '未达标'}"
+    def sentence(self) -> SentenceTree:
+        seen = words("实际", ValueOf(self.x)) if len(self.items) == 1 else named_values(self.items)
+        told = choose((self.met, "达标"), otherwise="未达标")
+        return words("要求", requirement(self.base), "，", seen, "，", told)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
-from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.base import Effect, Example, Problem
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, ValueOf, choose, words
 from kaohe_xl.rules.steps import Stepped
 
 
@@ -51,16 +52,13 @@ class PlusMinus(Stepped):
                 score = score - points.down * self.steps(t.at_least_zero(base - self.x))
         return t.larger(score if self.cap is None else t.smaller(score, self.cap), self.low)
 
-    def explain(self, say: Say) -> str:
+    def sentence(self) -> SentenceTree:
         base, points = self.base.base, self.points
-        more = t.at_least_zero(self.x - base)
-        less = t.at_least_zero(base - self.x)
-        told = f"基准{say(base)}得{say.points(points.points)}分，实际{say(self.x)}，"
-        if say.value(more):
-            return f"{told}多{say.gap(more, self.x)}，{self.each(say)}加{say.points(points.up)}分"
-        if say.value(less):
-            return f"{told}少{say.gap(less, self.x)}，{self.each(say)}减{say.points(points.down)}分"
-        return f"{told}正好完成"
+        more, less = t.at_least_zero(self.x - base), t.at_least_zero(base - self.x)
+        above = words("多", DistanceOf(more, self.x), "，", self.each, "加", FigureOf(points.up), "分")
+        below = words("少", DistanceOf(less, self.x), "，", self.each, "减", FigureOf(points.down), "分")
+        told = choose((t.compare(more, ">", 0), above), (t.compare(less, ">", 0), below), otherwise="正好完成")
+        return words("基准", ValueOf(base), "得", FigureOf(points.points), "分，实际", ValueOf(self.x), "，", told)
 
     def problems(self) -> Iterator[Problem]:
         if not self.points.up.value and not self.points.down.value:

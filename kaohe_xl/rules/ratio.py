@@ -9,9 +9,10 @@ from fractions import Fraction
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import Context, FieldError, column
 from kaohe_xl.rules.fields import Targets
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, requirement, words
 
 FULL = t.Number(Fraction(1), percent=True)
 _MOST = 3  # a bare figure above this is meant as points, not as a ratio
@@ -71,16 +72,15 @@ class Ratio(Rule):
             return points
         return t.If(t.compare(base, ">", 0), points, t.If(self.base.met_by(self.x), self.top, t.ZERO))
 
-    def explain(self, say: Say) -> str:
-        told = f"要求{say.target(self.base)}，实际{say(self.x)}，"
-        base = self.base.base
-        if say.holds(self.base.met_by(self.x)) and self.cap.value <= 1:
-            return f"{told}达到要求"
-        if say.holds(t.compare(t.smaller(self.x, base), "<=", 0)):
-            return f"{told}没有达到要求"
-        parts = (self.x, base) if self.base.higher_is_better else (base, self.x)
-        limit = "" if self.cap is FULL else f"，最多{say(self.cap)}"
-        return f"{told}按{say(parts[0])}÷{say(parts[1])}×{say.points(self.points)}分计{limit}"
+    def sentence(self) -> SentenceTree:
+        base, x = self.base.base, self.x
+        share, whole = (x, base) if self.base.higher_is_better else (base, x)
+        limit = words() if self.cap is FULL else words("，最多", ValueOf(self.cap))
+        scaled = words("按", ValueOf(share), "÷", ValueOf(whole), "×", FigureOf(self.points), "分计", limit)
+        met = [(self.base.met_by(x), "达到要求")] if self.cap.value <= 1 else []
+        missed = (t.compare(t.smaller(x, base), "<=", 0), "没有达到要求")
+        told = choose(*met, missed, otherwise=scaled)
+        return words("要求", requirement(self.base), "，实际", ValueOf(x), "，", told)
 
     def problems(self) -> Iterator[Problem]:
         for each in self.base.every:

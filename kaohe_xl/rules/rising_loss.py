@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import case_rates
-from kaohe_xl.rules.base import Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.base import Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, joined, words
 from kaohe_xl.rules.steps import marginal
 
 
@@ -45,11 +46,11 @@ class RisingLoss(Rule):
             bands.append((t.Number(Fraction(number)), figure))
         return marginal(t.Valid(self.x, self.whole), [*bands[:-1], (None, bands[-1][1])])
 
-    def explain(self, say: Say) -> str:
-        if say.value(self.x) is not None and not say.holds(self.whole):
-            return f"实际{say(self.x)}，不是整数，不予采用"
-        figures = "、".join(say.points(figure) for figure in self.points)
-        return f"实际{say(self.x)}，各例依次扣{figures}分，以后每例扣{say.points(self.points[-1])}分"
+    def sentence(self) -> SentenceTree:
+        figures = [FigureOf(figure) for figure in self.points]
+        losses = words("各例依次扣", joined("、", figures), "分，以后每例扣", figures[-1], "分")
+        told = choose((t.Not(self.whole), "不是整数，不予采用"), otherwise=losses)
+        return words("实际", ValueOf(self.x), "，", told)
 
     def problems(self) -> Iterator[Problem]:
         if any(figure.value < 0 for figure in self.points):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.base import Effect, Example, Problem
 from kaohe_xl.rules.compared import Scaled
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +39,13 @@ class ScaledByRange(Scaled):
         between = scaled if self.low is t.ZERO else self.low + scaled
         return t.Needs(t.If(t.compare(width, "=", 0), self.points, between), self.x)
 
-    def explain(self, say: Say) -> str:
-        width = self.across(t.Statistic.MAX) - self.across(t.Statistic.MIN)
-        if say.value(width) == 0:
-            return f"实际{say(self.x)}，各单位都一样，都得{say.points(self.points)}分"
-        least, most = say(self.across(t.Statistic.MIN)), say(self.across(t.Statistic.MAX))
-        return (
-            f"实际{say(self.x)}，最小{least}，最大{most}，"
-            f"在{say.points(self.low)}至{say.points(self.points)}分之间按所处位置计"
-        )
+    def sentence(self) -> SentenceTree:
+        least, most = self.across(t.Statistic.MIN), self.across(t.Statistic.MAX)
+        alike = words("各单位都一样，都得", FigureOf(self.points), "分")
+        ends = words("最小", ValueOf(least), "，最大", ValueOf(most))
+        scale = words("在", FigureOf(self.low), "至", FigureOf(self.points), "分之间按所处位置计")
+        told = choose((t.compare(most - least, "=", 0), alike), otherwise=words(ends, "，", scale))
+        return words("实际", ValueOf(self.x), "，", told)
 
     def problems(self) -> Iterator[Problem]:
         if self.low.value > self.points.value:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.compared import Scaled
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +31,8 @@ class ScaledToBest(Scaled):
         share = self.points * t.at_least_zero(self.x) / best
         return t.Needs(t.If(t.compare(best, ">", 0), share, t.ZERO), self.x)
 
-    def explain(self, say: Say) -> str:
-        first = self.across(t.Statistic.MAX)
-        best = say(first)
-        if say.holds(t.compare(t.smaller(first, self.x), "<=", 0)):
-            return f"实际{say(self.x)}，第一名{best}，不大于0的得0分"
-        return f"实际{say(self.x)}，第一名{best}，按{say(self.x)}÷{best}×{say.points(self.points)}分计"
+    def sentence(self) -> SentenceTree:
+        best, x = self.across(t.Statistic.MAX), ValueOf(self.x)
+        scaled = words("按", x, "÷", ValueOf(best), "×", FigureOf(self.points), "分计")
+        told = choose((t.compare(t.smaller(best, self.x), "<=", 0), "不大于0的得0分"), otherwise=scaled)
+        return words("实际", x, "，第一名", ValueOf(best), "，", told)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.compared import Scaled
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, choose, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +28,7 @@ class ScaledToLeast(Scaled):
         least = t.at_least_zero(self.across(t.Statistic.MIN))
         return t.If(t.compare(self.x, "<=", 0), self.points, self.points * least / self.x)
 
-    def explain(self, say: Say) -> str:
-        least = say(self.across(t.Statistic.MIN))
-        if say.holds(t.compare(self.x, "<=", 0)):
-            return f"实际{say(self.x)}，不大于0的得全部分值"
-        return f"实际{say(self.x)}，最小的{least}，按{least}÷{say(self.x)}×{say.points(self.points)}分计"
+    def sentence(self) -> SentenceTree:
+        least, x = ValueOf(self.across(t.Statistic.MIN)), ValueOf(self.x)
+        scaled = words("最小的", least, "，按", least, "÷", x, "×", FigureOf(self.points), "分计")
+        return words("实际", x, "，", choose((t.compare(self.x, "<=", 0), "不大于0的得全部分值"), otherwise=scaled))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.base import Effect, Example, Say
+from kaohe_xl.rules.base import Effect, Example
 from kaohe_xl.rules.compared import Scaled
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import FigureOf, SentenceTree, ValueOf, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class ScaledToMean(Scaled):
     def amount(self) -> t.Node:
         return t.smaller(self.points * self.x / self.across(t.Statistic.MEAN), self.cap or self.points)
 
-    def explain(self, say: Say) -> str:
-        mean = say(self.across(t.Statistic.MEAN))
-        most = say.points(self.cap or self.points)
-        return f"实际{say(self.x)}，平均{mean}，按{say(self.x)}÷{mean}×{say.points(self.points)}分计，最多{most}分"
+    def sentence(self) -> SentenceTree:
+        mean, x, most = ValueOf(self.across(t.Statistic.MEAN)), ValueOf(self.x), FigureOf(self.cap or self.points)
+        scaled = words("按", x, "÷", mean, "×", FigureOf(self.points), "分计，最多", most, "分")
+        return words("实际", x, "，平均", mean, "，", scaled)

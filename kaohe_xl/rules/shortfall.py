@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields, lists
-from kaohe_xl.rules.base import Effect, Example, Problem, Say
+from kaohe_xl.rules.base import Effect, Example, Problem
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Targets
 from kaohe_xl.rules.lists import Rates
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, ValueOf, choose, joined, requirement, words
 from kaohe_xl.rules.steps import Stepped, marginal, quotient
 
 
@@ -63,21 +64,21 @@ class Shortfall(Stepped):
         ends = [*(quotient(width, self.step) for width in widths), None]
         return marginal(count, [(end, rate) for end, (_, rate) in zip(ends, self.points.pairs, strict=True)])
 
-    def explain(self, say: Say) -> str:
-        side = "低" if self.downwards else "超过"
-        wanted = say.target(self.base) if self.base else f"{'≥' if self.downwards else '≤'}{say(self.start)}"
-        if self.points.single is not None:
-            how = f"{self.each(say)}扣{say.points(self.points.single)}分"
-        else:
-            word = "低于" if self.downwards else "超过"
-            how = "、".join(
-                f"{word}{say(start)}的{self.each(say)}扣{say.points(rate)}分"
-                for start, rate in self.points.pairs
-                if start
-            )
-        if say.value(self.gap) == 0:
-            return f"要求{wanted}，实际{say(self.x)}，达到要求"
-        return f"要求{wanted}，实际{say(self.x)}，{side}{say.gap(self.gap, self.x)}，{how}"
+    def sentence(self) -> SentenceTree:
+        gap = self.gap
+        wanted = requirement(self.base) if self.base else words("≥" if self.downwards else "≤", ValueOf(self.start))
+        missed = words("低" if self.downwards else "超过", DistanceOf(gap, self.x), "，", self._rates_in_words)
+        told = choose((t.compare(gap, "=", 0), "达到要求"), otherwise=missed)
+        return words("要求", wanted, "，实际", ValueOf(self.x), "，", told)
+
+    @property
+    def _rates_in_words(self) -> SentenceTree:
+        """每1个百分点扣1分, or 低于96%的每1个百分点扣0.25分、低于90%的每1个百分点扣0.5分."""
+        side, told = "低于" if self.downwards else "超过", []
+        for start, rate in self.points.pairs:
+            beyond = words(side, ValueOf(start), "的") if start else words()
+            told.append(words(beyond, self.each, "扣", FigureOf(rate), "分"))
+        return joined("、", told)
 
     def problems(self) -> Iterator[Problem]:
         if any(rate.value < 0 for _, rate in self.points.pairs):

@@ -9,10 +9,11 @@ from operator import add
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import case_rates, fields
-from kaohe_xl.rules.base import Rule, Say
+from kaohe_xl.rules.base import Rule
 from kaohe_xl.rules.case_rates import CaseRates
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.fields import Rounding
+from kaohe_xl.rules.sentence import DistanceOf, FigureOf, SentenceTree, joined, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,11 @@ class Stepped(Rule):
         """How many steps a distance has."""
         return self.rounding.apply(distance / self.step)
 
-    def each(self, say: Say) -> str:
+    @property
+    def each(self) -> SentenceTree:
         """每1个百分点, with what is done about a part of a step."""
         part = {"进一": "（不足的按一个算）", "舍去": "（不足的不算）"}.get(self.rounding, "")
-        step = say.gap(self.step, self.x)
-        return f"每{'个' if step == '1' else step}{part}"
+        return words("每", DistanceOf(self.step, self.x, one="个"), part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,14 +76,15 @@ class PerCase(Stepped):
     def amount(self) -> t.Node:
         return summed([rate * self.steps(part) for part, rate in self.parts])
 
-    def rates_in_words(self, say: Say, verb: str) -> str:
+    def rates_in_words(self, verb: str) -> SentenceTree:
         """每个扣0.5分, or 5起以内每个扣0.5分、超过5起的每个扣1分."""
-        each = self.each(say)
+        costs = [words(self.each, verb, FigureOf(rate), "分") for rate in self.points.figures]
         if not self.points.beyond:
-            return f"{each}{verb}{say.points(self.points.first)}分"
-        told = [f"{say.gap(self.points.beyond[0][0], self.x)}以内{each}{verb}{say.points(self.points.first)}分"]
-        told += [f"超过{say.gap(at, self.x)}的{each}{verb}{say.points(rate)}分" for at, rate in self.points.beyond]
-        return "、".join(told)
+            return costs[0]
+        limits = [DistanceOf(limit, self.x) for limit, _ in self.points.beyond]
+        told = [words(limits[0], "以内", costs[0])]
+        told += [words("超过", limit, "的", cost) for limit, cost in zip(limits, costs[1:], strict=True)]
+        return joined("、", told)
 
 
 def quotient(distance: t.Number, step: t.Node) -> t.Node:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
-from kaohe_xl.rules.base import ANY, Effect, Example, Problem, Rule, Say
+from kaohe_xl.rules.base import ANY, Effect, Example, Problem, Rule
 from kaohe_xl.rules.declared import column
+from kaohe_xl.rules.sentence import SentenceTree, choose, named_values, words
 
 Tiers = tuple[tuple[t.Node, t.Number], ...]
 
@@ -32,13 +33,13 @@ class Tiered(Rule):
             result = t.If(condition, points, result)
         return result
 
-    def explain(self, say: Say) -> str:
-        seen = "，".join(f"{say.name(item)}{say(item)}" for item in self.items)
-        start = f"{seen}，" if seen else ""
-        for number, (condition, points) in enumerate(self.tiers, start=1):
-            if say.holds(condition):
-                return f"{start}合第{number}档（{decimal_text(points.value)}分）"
-        return f"{start}哪一档也不合"
+    def sentence(self) -> SentenceTree:
+        seen = named_values(self.items)
+        tiers = (
+            (condition, f"合第{number}档（{decimal_text(points.value)}分）")
+            for number, (condition, points) in enumerate(self.tiers, start=1)
+        )
+        return words(seen, "，" if seen else "", choose(*tiers, otherwise="哪一档也不合"))
 
     def problems(self) -> Iterator[Problem]:
         if any(points.value < 0 for _, points in self.tiers):

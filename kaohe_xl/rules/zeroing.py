@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import lists
-from kaohe_xl.rules.base import ANY, Effect, Example, Rule, Say
+from kaohe_xl.rules.base import ANY, Effect, Example, Rule
 from kaohe_xl.rules.declared import column
 from kaohe_xl.rules.lists import Trigger
+from kaohe_xl.rules.sentence import SentenceTree, by_name, choose, named_values, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,8 @@ class Zeroing(Rule):
     def amount(self) -> t.Node:
         return self.trigger.holds(self.items)
 
-    def explain(self, say: Say) -> str:
+    def sentence(self) -> SentenceTree:
         condition = self.amount()
-        nodes = [*self.items, *(node for node in condition.walk() if isinstance(node, t.Item | t.Attribute))]
-        seen = "，".join(f"{name}{say(node)}" for name, node in {say.name(node): node for node in nodes}.items())
-        return f"{seen}，{'合清零条件，该项不得分' if say.holds(condition) else '不合清零条件'}"
+        asked = [*self.items, *(node for node in condition.walk() if isinstance(node, t.Item | t.Attribute))]
+        told = choose((condition, "合清零条件，该项不得分"), otherwise="不合清零条件")
+        return words(named_values(by_name(asked).values()), "，", told)
