@@ -1,8 +1,8 @@
-"""Which scores an indicator's score rests on: 得分[编号], 子项合计, 上级得分."""
+"""What rests on what: scores on other scores (得分[编号], 子项合计, 上级得分), derived items on others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
@@ -71,4 +71,19 @@ def rings(indicators: Mapping[str, m.Indicator]) -> list[str]:
             front = {each for name in front for each in needs.get(name, set())}
         if key in seen:
             found.append(key)
+    return found
+
+
+def derived_from(scheme: m.Scheme, names: Collection[str]) -> set[str]:
+    """Some data items and all that are derived from them, directly or through others."""
+    found, fresh = set(names), set(names)
+    while fresh:
+        fresh = {
+            item.name
+            for item in scheme.items.values()
+            if item.formula is not None
+            and item.name not in found
+            and any(isinstance(node, t.Item) and node.name in found for node in item.formula.walk())
+        }
+        found |= fresh
     return found

@@ -12,9 +12,9 @@ from kaohe_xl.base.exact import BoolArray, Exact, decimal_text, total
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.tidy import State
-from kaohe_xl.expr import tree as t
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
+from kaohe_xl.scheme.references import derived_from
 from kaohe_xl.scoring.data_preparation import derive
 from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.score import PeriodScore, score_again
@@ -64,24 +64,9 @@ def _worths(
             continue
         states = np.where(dropped, np.asarray(State.BLANK, dtype=object), figure.states)
         changed = replace(score.figures, items={**score.figures.items, name: replace(figure, states=states)})
-        after = _points(scheme, score_again(score, derive(scheme, changed, done), {name} | _derived_from(scheme, name)))
+        source = replace(score.source, figures=derive(scheme, changed, done))
+        after = _points(scheme, score_again(score, source, derived_from(scheme, {name})))
         found[name] = [value or Fraction(0) for value in (before - after).to_list()]
-    return found
-
-
-def _derived_from(scheme: m.Scheme, name: str) -> set[str]:
-    """Derived items that rest on an item, directly or through others."""
-    found: set[str] = set()
-    fresh = {name}
-    while fresh:
-        found |= fresh
-        fresh = {
-            item.name
-            for item in scheme.items.values()
-            if item.formula is not None
-            and item.name not in found
-            and any(isinstance(node, t.Item) and node.name in found for node in item.formula.walk())
-        }
     return found
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
+from kaohe_xl.scoring.assess import OVERALL, Assessment, reassess
 from kaohe_xl.sensitivity.units_of_change import UnitOfChange, unit_of_change
 
 
@@ -151,8 +151,8 @@ class Trials:
                 new = unit.moved(values[row], change.units)
                 if new is not None:
                     values[row] = new
-        tidy = self.assessment.tidy.assign(值=values) if changes else self.assessment.tidy
-        assessment, _ = assess(self.scheme, tidy, waiting=self.assessment.waiting)
+        changed = {change.figure.item for change in changes}
+        assessment = reassess(self.assessment, self.assessment.tidy.assign(值=values), changed)
         return TrialOutcome(assessment, self._inside(assessment))
 
     def same_standing(self, outcome: TrialOutcome, row: int) -> bool:

@@ -6,8 +6,9 @@ rank on the rounded score → shifts → grades → consequences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from kaohe_xl.messages import finding
 from kaohe_xl.parallel.executor import Executor, here
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
+from kaohe_xl.scheme.references import derived_from
 from kaohe_xl.scheme.subordinates import depth, scope_key
 from kaohe_xl.scoring.assess.model import OVERALL, Assessment, PeriodResult, Scope, scope_ids
 from kaohe_xl.scoring.assess.ranks import ranked
@@ -27,8 +29,10 @@ from kaohe_xl.scoring.data_preparation import build_figures
 from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.grade import grade_units
 from kaohe_xl.scoring.not_applicable import to_confirm
-from kaohe_xl.scoring.score import UnitSource, score_period
+from kaohe_xl.scoring.score import PeriodScore, UnitSource, score_again, score_period
 from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
+
+Scored = tuple[PeriodScore, list[Finding]]
 
 
 def assess(
@@ -42,26 +46,43 @@ def assess(
     """
     figures, findings = build_figures(scheme, tidy)
     scopes = ranking_scopes(scheme)
-    given = _Given(scheme, figures, scopes, executor, provisional=bool(waiting))
-    results: dict[str, PeriodResult] = {}
-    passes = depth(scheme) or 0  # what rests on sub-units' results is right once these are
-    for period in scheme.calendar.periods:
-        lower = None
-        for last in range(passes + 1):
-            result, found = _period_result(given, period, results, lower)
-            if last < passes:
-                lower = result_source(result, scheme, scopes, results=results)
-        results[period.name] = result
-        findings.extend(found)
+    score = partial(score_period, executor=executor)
+    results, found = _results(_Given(scheme, figures, scopes, score, provisional=bool(waiting)))
+    findings.extend(found)
     scores = {name: result.score for name, result in results.items() if result.score is not None}
     findings.extend(to_confirm(scheme, figures, scores))
-    final = results[scheme.calendar.root.name]
-    grades, found = grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
+    grades, found = _grades(scheme, results)
     findings.extend(found)
     if scheme.unreviewed:
         named = "、".join(f"{line.name}（审核人：{line.reviewer}）" for line in scheme.unreviewed)
         findings.append(finding("R204", scheme.unreviewed[0].place, count=len(scheme.unreviewed), lines=named))
     return Assessment(scheme, tidy, results, scopes, grades, waiting), findings
+
+
+def reassess(before: Assessment, tidy: pd.DataFrame, changed: Collection[str]) -> Assessment:
+    """The same assessment with other values of some data items: only what rests on these is scored anew.
+
+    Equal to :func:`assess` of ``tidy``, at a fraction of the time; findings are not made.
+
+    Args:
+        before: what is to be assessed again.
+        tidy: its tidy table with values of the items ``changed`` replaced, in whatever period; nothing else.
+        changed: names of data items of the scheme.
+    """
+    scheme, names = before.scheme, derived_from(before.scheme, changed)
+    figures, _ = build_figures(scheme, tidy)
+    score = partial(_score_like, before, names)
+    results, _ = _results(_Given(scheme, figures, before.scopes, score, before.provisional))
+    grades, _ = _grades(scheme, results)
+    return Assessment(scheme, tidy, results, before.scopes, grades, before.waiting)
+
+
+def _score_like(before: Assessment, changed: Collection[str], source: UnitSource) -> Scored:
+    """The score of a period that was scored before with other figures of some items."""
+    known = before.periods[source.figures.period].score
+    if known is None or known.source is None or (known.source.in_comparison != source.in_comparison).any():
+        return score_period(source)
+    return score_again(known, source, changed), []
 
 
 @dataclass(frozen=True)
@@ -71,8 +92,30 @@ class _Given:
     scheme: m.Scheme
     figures: Mapping[str, Figures]
     scopes: tuple[Scope, ...]
-    executor: Executor
+    score: Callable[[UnitSource], Scored]
     provisional: bool
+
+
+def _results(given: _Given) -> tuple[dict[str, PeriodResult], list[Finding]]:
+    """Every period, each after those that it rests on."""
+    scheme = given.scheme
+    results: dict[str, PeriodResult] = {}
+    findings: list[Finding] = []
+    passes = depth(scheme) or 0  # what rests on sub-units' results is right once these are
+    for period in scheme.calendar.periods:
+        lower = None
+        for last in range(passes + 1):
+            result, found = _period_result(given, period, results, lower)
+            if last < passes:
+                lower = result_source(result, scheme, given.scopes, results=results)
+        results[period.name] = result
+        findings.extend(found)
+    return results, findings
+
+
+def _grades(scheme: m.Scheme, results: Mapping[str, PeriodResult]) -> tuple[tuple[str | None, ...], list[Finding]]:
+    final = results[scheme.calendar.root.name]
+    return grade_units(scheme, final.rankings.get(OVERALL, ()), final.consequences)
 
 
 def ranking_scopes(scheme: m.Scheme) -> tuple[Scope, ...]:
@@ -99,7 +142,7 @@ def _period_result(
     _carry_up(scheme, period, below, fallen)
     kept_out = np.array([consequences(scheme, fallen, row).unranked for row in range(size)], dtype=np.bool_)
     source = replace(source, in_comparison=~kept_out)
-    score, found = score_period(source, given.executor)
+    score, found = given.score(source)
     findings.extend(found)
     has_rubric = bool(score.indicators)
     children = [below[child.name] for child in scheme.calendar.children(period.name)]

@@ -13,7 +13,6 @@ from kaohe_xl.parallel.executor import Executor, here
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.references import in_order as scoring_order
 from kaohe_xl.scheme.references import rests_on
-from kaohe_xl.scoring.figures import Figures
 from kaohe_xl.scoring.score.clauses import Faults, clause_findings, exclude, score_clause, share_caps
 from kaohe_xl.scoring.score.indicators import rounded_points, score_indicator, score_line
 from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, PeriodScore
@@ -112,6 +111,11 @@ def _looks_around(indicator: m.Indicator) -> bool:
     return any(isinstance(node, t.Streak | t.OfSubs) for clause in indicator.clauses for node in clause.nodes)
 
 
+def _shares(indicator: m.Indicator) -> bool:
+    """互斥 or a 合计上限, settled when all clauses are known: what rests on its score saw the score before that."""
+    return any(clause.exclusive or clause.pool is not None for clause in indicator.clauses)
+
+
 def score_period(source: UnitSource, executor: Executor = here) -> tuple[PeriodScore, list[Finding]]:
     """Score every indicator that has clauses in the source's period."""
     scheme, period = source.scheme, source.figures.period
@@ -130,19 +134,24 @@ def score_period(source: UnitSource, executor: Executor = here) -> tuple[PeriodS
     return _put_together(source, clauses, indicators), findings
 
 
-def score_again(score: PeriodScore, figures: Figures, changed: Collection[str]) -> PeriodScore:
-    """The same period with other figures of some items: only what rests on these is scored anew."""
-    assert score.source is not None
-    source = score.source
+def score_again(score: PeriodScore, source: UnitSource, changed: Collection[str]) -> PeriodScore:
+    """The same period with other figures of some items: only what rests on these is scored anew.
+
+    Args:
+        score: what it came to before.
+        source: as :func:`score_period` would be given it; the units compared must be those of ``score``.
+        changed: items, in whatever period, with those derived from them.
+    """
     scheme, needs = source.scheme, rests_on(source.scheme.indicators)
     scores = {key: one.score for key, one in score.indicators.items()}
-    source = replace(source, figures=figures, scores=scores)
+    source = replace(source, scores=scores)
     clauses, indicators = dict(score.clauses), dict(score.indicators)
     touched: set[str] = set()
     ordered = [indicator for indicator in scoring_order(scheme.indicators) if indicator.key in indicators]
     for indicator in ordered:
         names = {n.name for clause in indicator.clauses for n in clause.nodes if isinstance(n, t.Item)}
-        if names.isdisjoint(changed) and touched.isdisjoint(needs[indicator.key]):
+        alike = names.isdisjoint(changed) and touched.isdisjoint(needs[indicator.key])
+        if alike and not _looks_around(indicator) and not _shares(indicator):
             continue
         touched.add(indicator.key)
         scored = _score_one(indicator, source)
