@@ -11,22 +11,19 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 
-from kaohe_xl import pipeline
+from benchmarks.read_samples import SAMPLES, read
 from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds import Doubt, doubt_of
 from kaohe_xl.bounds.figures import limits
 from kaohe_xl.bounds.open_figures import Open, open_figures
 from kaohe_xl.expr import tree as t
-from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme.model import DataItem, Scheme, Ties
 from kaohe_xl.scoring.assess import OVERALL, Assessment, PeriodResult, assess
 
-SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 _FAR = 10**9
 CLIMB = 40  # steps of a climb
 _WIDE = 1000  # figures without a limit are drawn below it
@@ -245,11 +242,8 @@ def compare(doubt: Doubt, assessment: Assessment, tally: Tally) -> None:
 
 def sample(name: str) -> tuple[Scheme, pd.DataFrame]:
     """Scheme and figures of a sample."""
-    job, _ = pipeline.locate(SAMPLES / name)
-    assert job is not None
-    scheme, _ = pipeline.load(job)
-    assert scheme is not None
-    return scheme, pipeline.collect(job, scheme, ReadOptions(jobs=1)).tidy
+    scheme, returned = read(name)
+    return scheme, returned.tidy
 
 
 def tried(

@@ -11,20 +11,17 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 
-from kaohe_xl import pipeline
+from benchmarks.read_samples import SAMPLES, read
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.suspicion import second_look
 from kaohe_xl.suspicion.forms import COUNTED, forms_of
 
-SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 SEEDED = ("S2-社区月考核", "S4-2022镇街考核")
 Change = Callable[[Scheme, Returned, random.Random], tuple[Returned, str]]  # what came back, and whose form it is
 
@@ -36,14 +33,6 @@ class Seeded:
     name: str
     code: str
     change: Change
-
-
-def read(name: str) -> tuple[Scheme, Returned]:
-    job, _ = pipeline.locate(SAMPLES / name)
-    assert job is not None
-    scheme, _ = pipeline.load(job)
-    assert scheme is not None
-    return scheme, pipeline.collect(job, scheme, ReadOptions(jobs=1))
 
 
 def _form(scheme: Scheme, returned: Returned, drawn: random.Random) -> tuple[str, str, str]:

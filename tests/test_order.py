@@ -29,8 +29,8 @@ from kaohe_xl.scheme.model import Pay, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
 from tests.support import markdown as md
-from tests.support.engine import Data, as_result, evaluate, tidy_of
-from tests.test_samples import SCHEMES, differences, folder_of
+from tests.support.engine import Data, as_result, evaluate, folder_of, tidy_of
+from tests.test_samples import SCHEMES, differences
 
 EXAMPLES = 3
 WHOLE_ROWS = (tables.UNITS, tables.ITEMS, tables.LINES, tables.VETOES, tables.VERIFIED, tables.HISTORY)

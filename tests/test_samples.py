@@ -5,28 +5,15 @@ from __future__ import annotations
 import importlib
 import json
 import random
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kaohe_xl.scheme.model import Scheme
-from tests.support.engine import evaluate, load_scheme
+from tests.support.engine import evaluate, folder_of, scheme_of
 from tests.support.random_cases import tries
 
-SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 SCHEMES = [f"s{number}" for number in range(1, 11)]
-RANDOM_RUNS = tries(40, 200)
-
-
-@cache
-def scheme_of(name: str) -> Scheme:
-    return load_scheme(folder_of(name) / "方案.xlsx")
-
-
-def folder_of(name: str) -> Path:
-    return next(SAMPLES.glob(f"{name.upper()}-*"))
+RANDOM_RUNS = tries(15, 200)
 
 
 def differences(engine: Any, expected: Any, path: str = "") -> list[str]:

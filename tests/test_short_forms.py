@@ -15,8 +15,7 @@ from kaohe_xl.reward import settle
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
 from tests.support import markdown as md
-from tests.support.engine import evaluate, tidy_of
-from tests.test_samples import folder_of
+from tests.support.engine import evaluate, folder_of, tidy_of
 
 SINGLE = "招商引资、民营经济、林业、奶牛、税费、规划建设、合作医疗、村村通、社会稳定、后进村整顿"
 SHORT = {

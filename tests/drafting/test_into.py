@@ -43,15 +43,22 @@ def _kaohe(*words: str | Path, given: str | None = None) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scheme drafted from the document and corrected by hand."""
-    made = tmp_path / "考核"
-    (tmp_path / "细则.docx").write_bytes(word(_TEXT))
-    draft(tmp_path / "细则.docx", made)
+    folder = tmp_path_factory.mktemp("draft")
+    made = folder / "考核"
+    (folder / "细则.docx").write_bytes(word(_TEXT))
+    draft(folder / "细则.docx", made)
     _type(made / "方案.xlsx", _CORRECTED)
     _rename(made / "方案.xlsx", "责任书缺份数", "没签的责任书")
     return made
+
+
+@pytest.fixture
+def folder(corrected: Path, tmp_path: Path) -> Path:
+    """The same in a folder of its own, which the test may change."""
+    return Path(shutil.copytree(corrected, tmp_path / "考核"))
 
 
 _CORRECTED: Cells = {

@@ -6,38 +6,41 @@ import importlib
 import random
 from fractions import Fraction as F
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kaohe_xl.explain.points_ledger import PointsEntry, PointsLedger, Through
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess
 from kaohe_xl.scoring.score import ScoreStatus
 from tests.support import markdown
-from tests.support.engine import load_scheme, tidy_of
+from tests.support.engine import scheme_of, tidy_of
+from tests.support.random_cases import tries
 
-SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 SCORED = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s9")
 
 
+sample = scheme_of
+
+
 @cache
-def sample(name: str) -> Scheme:
-    return load_scheme(next(SAMPLES.glob(f"{name.upper()}-*")) / "方案.xlsx")
-
-
 def datasets(name: str) -> list[Any]:
+    """The sample's own figures and random ones."""
     module = importlib.import_module(f"tests.independent.{name}")
-    return [module.BASE, *(module.random_data(random.Random(seed)) for seed in range(6))]
+    return [module.BASE, *(module.random_data(random.Random(seed)) for seed in range(tries(3, 6)))]
+
+
+@cache
+def assessed(name: str) -> list[Assessment]:
+    """What each of them comes to."""
+    return [assess(sample(name), tidy_of(sample(name), data))[0] for data in datasets(name)]
 
 
 @pytest.mark.parametrize("name", SCORED)
 def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None:
     closed = 0
-    for data in datasets(name):
-        assessment, _ = assess(sample(name), tidy_of(sample(name), data))
+    for assessment in assessed(name):
         ledger = PointsLedger(assessment)
         for row in range(len(sample(name).units)):
             balance = ledger.balance(row, ledger.of(row))
@@ -49,8 +52,7 @@ def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None
 
 @pytest.mark.parametrize("name", SCORED)
 def test_an_indicators_entries_add_up_to_its_score_minus_its_full_mark(name: str) -> None:
-    for data in datasets(name)[:3]:
-        assessment, _ = assess(sample(name), tidy_of(sample(name), data))
+    for assessment in assessed(name)[:3]:
         ledger = PointsLedger(assessment)
         for row in range(len(sample(name).units)):
             check_indicators(assessment, row, ledger.of(row))
@@ -74,8 +76,7 @@ def check_indicators(assessment: Assessment, row: int, entries: list[PointsEntry
 
 def test_only_indicators_that_a_line_adds_up_touch_the_total() -> None:
     """S5: marks of a part that already count in the heading above, and of lines that are only ranked, count nowhere."""
-    scheme = sample("s5")
-    assessment, _ = assess(scheme, tidy_of(scheme, datasets("s5")[0]))
+    scheme, assessment = sample("s5"), assessed("s5")[0]
     counted = {i.key for line in scheme.lines if line.weight for i in top_scored(scheme, line.name)}
     for entry in PointsLedger(assessment).of(3):
         if entry.indicator and not (entry.clauses and entry.clauses[0].on_total):

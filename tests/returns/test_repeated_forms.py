@@ -19,6 +19,7 @@ from kaohe_xl.returns.repeated_forms import Forms
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.unclear import UnclearError
 from tests.support.arrivals import opened
+from tests.support.random_cases import tries
 from tests.support.tables import BOARD, CASES, CHECK, RATE, VISITS, make_scheme
 
 SCHEME = make_scheme((RATE, CASES, BOARD, CHECK, VISITS))
@@ -87,7 +88,7 @@ FILES = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(120, 400), deadline=None)
 @given(files=FILES)
 def test_a_form_seen_before_is_understood_as_if_it_was_the_first(files: list[Any]) -> None:
     known = NameLookup(SCHEME)
@@ -182,7 +183,7 @@ def test_a_truth_is_not_taken_for_the_number_seen_before() -> None:
     assert quickly.invalid == 1
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=tries(150, 500), deadline=None)
 @given(
     raw=st.from_regex(r"[0-9]{1,9}(\.[0-9]{0,7})?%?", fullmatch=True),
     item=st.sampled_from([RATE, CASES, CHECK, VISITS]),

@@ -11,9 +11,9 @@ from kaohe_xl.base.finding import Severity
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileState
 from kaohe_xl.scheme.needs import NeededItems
-from tests.support.engine import tidy_of
+from tests.support.engine import scheme_of, tidy_of
 from tests.support.filling import filled_forms
-from tests.test_samples import SCHEMES, scheme_of
+from tests.test_samples import SCHEMES
 
 
 def facts(tidy: pd.DataFrame) -> dict[tuple[str, str, str], tuple[object, str]]:

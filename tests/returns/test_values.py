@@ -21,6 +21,7 @@ from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.returns.understood import Reading
 from kaohe_xl.returns.values import PERCENT_DOUBT, read_value
 from kaohe_xl.scheme.model import DataItem
+from tests.support.random_cases import tries
 
 HERE = Place("东风镇.xlsx", "填报表", "C5")
 RATE = DataItem("完成率", ValueType.PERCENT, "%", low=Fraction(0), high=Fraction(1))
@@ -354,7 +355,7 @@ WORDS = "3 0.95 95 1,2 例 % 万 元 约 （ ） - / 年 6 月 无 是 一 百 �
 SCRAPS = st.lists(st.sampled_from([*WORDS.split(), " ", "\n"]), max_size=8).map("".join)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=tries(400, 1500))
 @given(SCRAPS | st.text(max_size=12), st.sampled_from(ITEMS))
 def test_nothing_raises_and_every_refusal_says_so(typed: str, item: DataItem) -> None:
     reading = read(typed, item)
@@ -366,7 +367,7 @@ def test_nothing_raises_and_every_refusal_says_so(typed: str, item: DataItem) ->
         assert finding.remedy
 
 
-@settings(max_examples=800)
+@settings(max_examples=tries(250, 800))
 @given(SCRAPS)
 def test_a_figure_without_a_finding_is_exactly_what_was_typed(typed: str) -> None:
     """Without a finding nothing but the figure, its unit, spaces and a full stop was typed."""

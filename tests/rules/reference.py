@@ -142,7 +142,7 @@ def draw_rows(case: Case, seed: int) -> list[Row]:
         elif case.texts:
             second = rng.choice((*case.texts, None))
         else:
-            second = near(rng, case)
+            second = near(rng, case) if case.second else None
         if isinstance(x, Fraction) and mood == "alike":
             x = case.marks[0]
         if isinstance(x, Fraction) and mood == "below":

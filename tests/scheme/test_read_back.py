@@ -7,7 +7,8 @@ import pytest
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme.read import read_scheme
 from tests.support import markdown
-from tests.test_samples import SCHEMES, folder_of
+from tests.support.engine import folder_of
+from tests.test_samples import SCHEMES
 
 SCHEME = """
 ## 考核设置

@@ -14,7 +14,7 @@ from tests.support.engine import evaluate
 from tests.support.random_cases import tries
 from tests.test_samples import differences
 
-PARTS, RUNS = 4, tries(100, 500)
+PARTS, RUNS = 4, tries(40, 500)
 
 
 @cache

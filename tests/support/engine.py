@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import OVERALL, Assessment, assess
 from kaohe_xl.scoring.score import ScoreStatus
 
+SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 Data = Mapping[str, Mapping[str, Mapping[str, Fraction | datetime.date | str | None]]]
 
 
@@ -29,6 +31,17 @@ def load_scheme(path: Path) -> Scheme:
     scheme, findings = read_scheme(read_book(path))
     assert scheme is not None, "\n".join(str(f) for f in findings)
     return scheme
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a sample, by its number: s4."""
+    return next(SAMPLES.glob(f"{name.upper()}-*"))
+
+
+@cache
+def scheme_of(name: str) -> Scheme:
+    """The scheme of a sample; read once."""
+    return load_scheme(folder_of(name) / "方案.xlsx")
 
 
 def tidy_of(scheme: Scheme, data: Data) -> pd.DataFrame:

@@ -20,9 +20,7 @@ from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.model import Workbook
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.writing.write import write_workbook
-from tests.support.engine import load_scheme, tidy_of
-
-SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
+from tests.support.engine import load_scheme, scheme_of, tidy_of
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,8 @@ def scored(scheme: Scheme, tidy: pd.DataFrame) -> Scored:
     return Scored(assessment, payments, [*findings, *more], tidy)
 
 
-@cache
 def sample_scheme(number: int) -> Scheme:
-    return load_scheme(next(SAMPLES.glob(f"S{number}-*")) / "方案.xlsx")
+    return scheme_of(f"s{number}")
 
 
 def sample_module(number: int) -> ModuleType:

@@ -39,6 +39,7 @@ def _table(document: Any, rows: list[list[str]]) -> None:
     width = max(len(row) for row in rows)
     table = document.add_table(len(rows), width)
     table.style = "Table Grid"
+    cells = [row.cells for row in table.rows]  # once: table.cell(…) walks the whole table each time
     heads: dict[tuple[int, int], tuple[int, int]] = {}
     corners: dict[tuple[int, int], tuple[int, int]] = {}
     for r, row in enumerate(rows):
@@ -48,10 +49,10 @@ def _table(document: Any, rows: list[list[str]]) -> None:
             heads[r, c] = head
             corners[head] = (r, c)
             if head == (r, c):
-                _fill(table.cell(r, c), text)
+                _fill(cells[r][c], text)
     for head, corner in corners.items():
         if head != corner:
-            table.cell(*head).merge(table.cell(*corner))
+            cells[head[0]][head[1]].merge(cells[corner[0]][corner[1]])
 
 
 def _fill(cell: Any, text: str) -> None:
