@@ -32,7 +32,7 @@ from kaohe_xl.scoring.not_applicable import to_confirm
 from kaohe_xl.scoring.score import PeriodScore, UnitSource, score_again, score_period
 from kaohe_xl.scoring.veto import Fallen, carried_up, consequences, evaluate_vetoes, evaluated_in
 
-Scored = tuple[PeriodScore, list[Finding]]
+WithFindings = tuple[PeriodScore, list[Finding]]
 
 
 def assess(
@@ -77,7 +77,7 @@ def reassess(before: Assessment, tidy: pd.DataFrame, changed: Collection[str]) -
     return Assessment(scheme, tidy, results, before.scopes, grades, before.waiting)
 
 
-def _score_like(before: Assessment, changed: Collection[str], source: UnitSource) -> Scored:
+def _score_like(before: Assessment, changed: Collection[str], source: UnitSource) -> WithFindings:
     """The score of a period that was scored before with other figures of some items."""
     known = before.periods[source.figures.period].score
     if known is None or known.source is None or (known.source.in_comparison != source.in_comparison).any():
@@ -92,7 +92,7 @@ class _Given:
     scheme: m.Scheme
     figures: Mapping[str, Figures]
     scopes: tuple[Scope, ...]
-    score: Callable[[UnitSource], Scored]
+    score: Callable[[UnitSource], WithFindings]
     provisional: bool
 
 
