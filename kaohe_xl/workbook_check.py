@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from kaohe_xl import pipeline, sealing
 from kaohe_xl.archive import engine
 from kaohe_xl.archive.workbook import WorkbookCells, cells_of
-from kaohe_xl.base.filenames import RESULTS
+from kaohe_xl.base.filenames import RESULTS, SCORED
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.intake.passwords import Passwords
@@ -26,7 +26,6 @@ from kaohe_xl.pipeline import Job, ProgressListener, silent
 from kaohe_xl.sheets.contents import NAME as CONTENTS
 
 _MOST_TOLD = 40
-_SUFFIX = "-评分结果.xlsx"
 _IN_ORDER = ("R915", "R911", "R912", "R913", "R914")  # what was done first, then what shows it
 
 
@@ -95,7 +94,7 @@ def _job_of(path: Path) -> Job | None:
     if whole.parent.name == RESULTS:
         job, _ = pipeline.locate(whole.parent.parent)
         return job
-    source = whole.with_name(whole.name.replace(_SUFFIX, ".xlsx"))
+    source = whole.with_name(whole.name.replace(f"{SCORED}.xlsx", ".xlsx"))
     if source == whole or not source.is_file():
         return None
     job, _ = pipeline.locate(source)

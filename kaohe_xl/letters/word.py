@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kaohe_xl.base.filenames import unit_file
+from kaohe_xl.base.filenames import ANSWER, CARD, FILLED, OLD, PUBLIC, REPORT, unit_file
 from kaohe_xl.base.files import dated, put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -16,16 +16,13 @@ from kaohe_xl.explain.filled_rubric import filled_rubrics
 from kaohe_xl.letters.filled_rubrics import filled_document
 from kaohe_xl.letters.letter_files import Paper, is_untouched, repacked, standard_paper
 from kaohe_xl.messages import finding
-from kaohe_xl.notice.compose import ANSWER, CARD, PUBLIC, Notice, compose_notices
+from kaohe_xl.notice.compose import Notice, compose_notices
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import Assessment
 
-NOTICES, CARDS, ANSWERS, OLD = "通报", "成绩单", "申诉答复", "旧稿"
 COMBINED, ALL_CARDS = "通报和通知.docx", "成绩单汇总.docx"
 LETTERHEAD = "公文.docx"
-FILLED = "细则存档.docx"
 _SUFFIX = ".docx"
-_HOMES = {CARD: CARDS, ANSWER: ANSWERS}  # other notices to a unit stand in NOTICES
 
 
 @dataclass
@@ -73,7 +70,7 @@ def write_notices(
     for notice in notices:
         content = _content(notice, paper)
         if notice.unit is not None:
-            home = folder / _HOMES.get(notice.name, NOTICES)
+            home = folder / (notice.name if notice.name in (CARD, ANSWER) else REPORT)
             path = home / unit_file(names[notice.unit], notice.name, suffix=_SUFFIX)
             wanted.add(path)
             _put(path, content, folder, done)
@@ -81,7 +78,7 @@ def write_notices(
             _put(folder / f"{notice.name}{_SUFFIX}", content, folder, done)
     if not any(notice.name == PUBLIC for notice in notices):
         _clear(folder / f"{PUBLIC}{_SUFFIX}")
-    for home in (folder / NOTICES, folder / CARDS, folder / ANSWERS):
+    for home in (folder / REPORT, folder / CARD, folder / ANSWER):
         _remove_outdated(home, wanted, done)
     return done
 
@@ -111,7 +108,7 @@ def _paper(template_folder: Path | None, done: Written) -> Paper:
 def write_filled_rubrics(assessment: Assessment, folder: Path) -> Written:
     """细则存档.docx: the 细则 of every unit filled in, for 签字; only where 考核设置 asks for it."""
     done = Written()
-    path = folder / FILLED
+    path = folder / f"{FILLED}{_SUFFIX}"
     if assessment.scheme.settings.archived:
         rows = range(len(assessment.scheme.units))
         rubrics = [each for row in rows for each in filled_rubrics(assessment, row)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from kaohe_xl.appeals import Appealed
 from kaohe_xl.base import resources
+from kaohe_xl.base.filenames import ANSWER, CARD, PUBLIC, REPORT
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
@@ -23,7 +24,6 @@ from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.templating.job import RenderJob, Task
 from kaohe_xl.templating.render import render_job
 
-REPORT, CARD, PUBLIC, ANSWER = "通报", "成绩单", "公示", "申诉答复"
 MOST_CARDS = 500  # units that get a letter of their own with every run; all of them stand in the sheet 成绩单
 TEXT, WORD = ".j2", ".docx"
 _LETTERHEAD = "公文"  # 公文.docx is the page that letters are written on, not a notice
@@ -125,7 +125,7 @@ def _own_data(
     facts_maker: TemplateFacts, wanted: _Wanted, units: Mapping[int, Mapping[str, Any]], appealed: Appealed | None
 ) -> dict[str, Any]:
     if wanted.name == PUBLIC:
-        return {"公示": cleaned(publicity.facts_of(facts_maker.assessment, facts_maker.payments))}
+        return {PUBLIC: cleaned(publicity.facts_of(facts_maker.assessment, facts_maker.payments))}
     if wanted.unit is None:
         return {}
     own = {"单位": units[wanted.unit], "事由": [facts_maker.payment(payment) for payment in wanted.because]}

@@ -16,10 +16,11 @@ from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
+from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
-from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind
+from kaohe_xl.outbox.letters import Letter, LetterKind
 
 LEDGER = "发送记录.sqlite"
 LOCK = ".发送.lock"

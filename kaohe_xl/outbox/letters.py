@@ -8,23 +8,22 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from kaohe_xl.base.filenames import ANSWER, CARD, REPORT, SENT_BACK
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.text import one_line
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.directory import Contact
 from kaohe_xl.scheme.model import Settings
 
-RESULTS = "结果"
-
 
 class LetterKind(Enum):
     """What is sent. Except for 领导 and 催报, the value is also the folder in 结果/ that the files stand in."""
 
-    SCORES = "成绩单"
-    NOTICE = "通报"
+    SCORES = CARD
+    NOTICE = REPORT
     REMIND = "催报"
-    RETURN = "退回修改"
-    APPEAL = "申诉答复"
+    RETURN = SENT_BACK
+    APPEAL = ANSWER
     LEADERS = "领导"
 
     @property

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.messages import finding
 from kaohe_xl.outbox.ledger import CUT_OFF, LEDGER, LetterState, SendLogEntry, in_doubt, open_ledger
-from kaohe_xl.outbox.letters import RESULTS
 from kaohe_xl.watching.lock import is_free, take
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE, is_temporary, owner_part, safe_name, unit_file
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, RESULTS, SCORED, is_temporary, owner_part, safe_name, unit_file
 from kaohe_xl.base.files import put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -17,14 +17,13 @@ from kaohe_xl.outbox.addresses import checked, problem_with
 from kaohe_xl.outbox.content import letter_key
 from kaohe_xl.outbox.directory import Directory, read_directory
 from kaohe_xl.outbox.eml import Attachment, build_draft
-from kaohe_xl.outbox.letters import RESULTS, Letter, LetterKind, Recipients, compose, on_trial, too_big
+from kaohe_xl.outbox.letters import Letter, LetterKind, Recipients, compose, on_trial, too_big
 from kaohe_xl.outbox.texts import renderer
 from kaohe_xl.returns.model import FillerStatus, Received
 from kaohe_xl.scheme.model import Scheme
 
 DRAFTS = "邮件"
 TRIAL = "试发"
-SCORED = "-评分结果"
 MOST_BYTES = 20 * 1_048_576  # of attachments in one letter; what most mail servers in use take
 _ABSENT = (Received.MISSING, Received.PARTLY)
 _DRAFT_MARK = b"X-Kaohe-Draft: "

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE
+from kaohe_xl.base.filenames import FILLED, PROVISIONAL_NOTE, PUBLIC
 from kaohe_xl.base.files import replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.letters.word import write_filled_rubrics
 from kaohe_xl.messages import finding
-from kaohe_xl.notice.compose import PUBLIC
 from kaohe_xl.pipeline.calculating import STILL_OPEN
 from kaohe_xl.pipeline.job import Job
 from kaohe_xl.reward import Payment
@@ -21,8 +20,6 @@ from kaohe_xl.sheets.filled_rubrics import filled_workbook
 from kaohe_xl.sheets.publicity import public_workbook
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import write_workbook
-
-FILLED = "细则存档"
 
 
 def archive(job: Job, assessment: Assessment) -> list[Finding]:

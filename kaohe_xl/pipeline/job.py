@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe_xl.archive.package import FOLDER as SEALED
-from kaohe_xl.base.filenames import APPEALS, RESULTS, RETURNS, SCHEME_FILE, is_temporary, safe_name
+from kaohe_xl.base.filenames import APPEALS, RESULTS, RETURNS, SCHEME_FILE, SCORED, is_temporary, safe_name
 from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -18,7 +18,7 @@ from kaohe_xl.reading.read import sheet_names
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 
-SENT_BACK, TEMPLATES, HISTORY = "退回修改", "模板", "历年"
+TEMPLATES, HISTORY = "模板", "历年"
 NOT_THERE = ("R112", "R115")  # findings that say that 收表 cannot be known: nothing is scored
 READ_BEFORE = ".收到过"  # in 结果/
 
@@ -127,7 +127,7 @@ def has_data(job: Job, scheme: Scheme) -> bool:
 def output_path(job: Job, scheme: Scheme) -> Path:
     """结果/<考核名称>-评分结果.xlsx, or beside a single workbook; never the input itself."""
     if job.single:
-        stem = job.scheme.stem.removesuffix("-评分结果")
-        path = job.scheme.with_name(f"{stem}-评分结果.xlsx")
-        return path if path != job.scheme else job.scheme.with_name(f"{stem}-再评-评分结果.xlsx")
-    return job.results / f"{safe_name(scheme.settings.title or job.root.resolve().name)}-评分结果.xlsx"
+        stem = job.scheme.stem.removesuffix(SCORED)
+        path = job.scheme.with_name(f"{stem}{SCORED}.xlsx")
+        return path if path != job.scheme else job.scheme.with_name(f"{stem}-再评{SCORED}.xlsx")
+    return job.results / f"{safe_name(scheme.settings.title or job.root.resolve().name)}{SCORED}.xlsx"

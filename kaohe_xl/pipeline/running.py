@@ -12,7 +12,7 @@ from kaohe_xl import __version__
 from kaohe_xl.archive import History, check_code, editions, outcome_of
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.filenames import BLANKS as BLANKS
-from kaohe_xl.base.filenames import PROVISIONAL_NOTE
+from kaohe_xl.base.filenames import PROVISIONAL_NOTE, SENT_BACK
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -23,7 +23,7 @@ from kaohe_xl.notice import compose_notices
 from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.pipeline.beside import archive, note_provisional, publish
 from kaohe_xl.pipeline.calculating import ProgressListener, appeals_of, collect, score_returned, silent
-from kaohe_xl.pipeline.job import SENT_BACK, TEMPLATES, Job, missing_returns, output_path
+from kaohe_xl.pipeline.job import TEMPLATES, Job, missing_returns, output_path
 from kaohe_xl.pipeline.loading import held_against_cases, load
 from kaohe_xl.pipeline.report import Report
 from kaohe_xl.returns.receive import Opening, opening

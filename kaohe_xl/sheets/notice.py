@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.base.filenames import REPORT
 from kaohe_xl.base.text import display_width
-from kaohe_xl.notice.compose import REPORT, Notice
+from kaohe_xl.notice.compose import Notice
 from kaohe_xl.notice.document import BlockKind, LetterBlock, OfficialLetter
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.sheet_parts import Canvas
 
-NAME = "通报"
+NAME = REPORT
 _COLUMNS = 12  # narrow ones; the cells of a table cover as many as they need
 _WIDTH = 6.2
 _INDENT = "　　"

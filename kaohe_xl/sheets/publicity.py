@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.base.filenames import PUBLIC
 from kaohe_xl.notice.publicity import GRADE, REWARDS, TOTAL, PublicRow, public_lists, shown
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Settings, Subjects
@@ -11,7 +12,7 @@ from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.sheet_parts import Canvas
 
-NAME = "公示"
+NAME = PUBLIC
 _WIDTHS = {"名次": 8.0, TOTAL: 12.0, GRADE: 12.0, REWARDS: 36.0}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.filenames import CARD
 from kaohe_xl.explain.rank_reasons import rank_words, veto_words
 from kaohe_xl.explain.section_scores import SectionScore, parts_of
 from kaohe_xl.explain.worded_entries import worded_entries_of
@@ -17,7 +18,7 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet, has_scores
 from kaohe_xl.sheets.sheet_parts import Anchors, Canvas, points
 
-NAME = "成绩单"
+NAME = CARD
 # narrow enough for A4 portrait also where the office's fonts are missing and wider ones stand in
 _WIDTHS = (7.0, 6.5, 10.5, 8.5, 8.5, 8.0, 8.5, 8.5)
 _WIDTH = len(_WIDTHS)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaohe_xl.base.filenames import safe_name
+from kaohe_xl.base.filenames import SCORED, safe_name
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
@@ -25,7 +25,7 @@ class Volume:
 
     @property
     def file(self) -> str:
-        return self.saved_as or f"{safe_name(self.name)}-评分结果.xlsx"
+        return self.saved_as or f"{safe_name(self.name)}{SCORED}.xlsx"
 
 
 def volumes_of(scheme: Scheme, most: int = MOST_UNITS) -> list[Volume]:

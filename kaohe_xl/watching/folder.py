@@ -13,10 +13,9 @@ from pathlib import Path
 
 import watchfiles
 
-from kaohe_xl.base.filenames import is_temporary
+from kaohe_xl.base.filenames import BLANKS, RESULTS, is_temporary
 from kaohe_xl.watching.interrupt import Stop
 
-_RESULTS, _BLANKS = "结果", "发放"  # written by ourselves
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 
 _EVENT_WAIT = 200  # milliseconds in the event library before Python gets a turn
@@ -43,7 +42,7 @@ class Watched:
     @cached_property
     def results(self) -> Path:
         """Where the run log and the lock stand."""
-        return self.root if self.only else self.root / _RESULTS
+        return self.root if self.only else self.root / RESULTS
 
     @property
     def lock_path(self) -> Path:
@@ -69,7 +68,7 @@ def look(watched: Watched) -> FolderStamps:
 def _walk(folder: Path, prefix: str, found: dict[str, Stamp]) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if is_temporary(entry.name) or (not prefix and entry.name in (_RESULTS, _BLANKS)):
+            if is_temporary(entry.name) or (not prefix and entry.name in (RESULTS, BLANKS)):  # our own
                 continue
             name = prefix + entry.name
             try:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from kaohe_xl.base.filenames import SCORED
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.explain.worded_entries import worded_entries_of
@@ -29,7 +30,6 @@ from kaohe_xl.writing.write import Apart, write_workbook
 
 _MOST_ROWS = 1_000_000  # of the 1,048,576 that Excel takes
 _CARD = 40  # rows of a 成绩单 beside those of its points
-_SUFFIX = "-评分结果.xlsx"
 _MUCH = 40_000  # clauses times units: below that a process comes up too late to help
 _MOST_PROCESSES = 4  # unless more are asked for: each holds all scores, and the sheets of a volume
 
@@ -139,7 +139,7 @@ def _fitting(assessment: Assessment, most: int) -> int:
 def _remove_others(folder: Path, written: Sequence[Path], edited: list[Finding]) -> None:
     """Volumes of an earlier run that no longer hold, edited ones kept aside; a folder of nothing else goes too."""
     kept = {path.name for path in written}
-    for path in folder.glob(f"*{_SUFFIX}") if folder.is_dir() else ():
+    for path in folder.glob(f"*{SCORED}.xlsx") if folder.is_dir() else ():
         if path.name not in kept and not path.name.startswith("~$"):
             keep_edited(edited, path)
             path.unlink()

@@ -12,6 +12,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from kaohe_xl.base.filenames import OLD
 from kaohe_xl.base.files import DRAFTS, dated, replacing
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -20,7 +21,6 @@ from kaohe_xl.messages import finding
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)<")
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
 _OWN_APPLICATION = b"<AppVersion>12.0000</AppVersion>"
-OLD = "旧稿"
 
 
 def is_untouched(path: Path) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.appeals import Appealed, appealed, cases_of
+from kaohe_xl.base.filenames import ANSWER, PUBLIC
 from kaohe_xl.bounds import doubt_of
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.notice import compose_notices
-from kaohe_xl.notice.compose import ANSWER, PUBLIC
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.appeal_table import is_appeal
 from kaohe_xl.returns.appeals import Understood, read_appeals
