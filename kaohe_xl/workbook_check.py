@@ -19,6 +19,7 @@ from kaohe_xl.archive.workbook import WorkbookCells, cells_of
 from kaohe_xl.base.filenames import RESULTS, SCORED
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import CONTENTS
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding

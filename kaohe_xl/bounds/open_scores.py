@@ -10,6 +10,7 @@ from kaohe_xl.appeals import AppealCase, pending
 from kaohe_xl.base.place import position_of
 from kaohe_xl.base.text import fold
 from kaohe_xl.bounds.span import LARGEST
+from kaohe_xl.drafting.draft import SURE
 from kaohe_xl.returns.model import Appeal
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.tables import RUBRIC
@@ -108,7 +109,7 @@ def _confidence(scheme: m.Scheme) -> dict[tuple[str, int], str]:
     found = {}
     for grid in scheme.book.starting_with(RUBRIC.sheet):
         table = RUBRIC.table_in(grid)
-        column = next((c for name, c in table.unknown.items() if fold(name) == "可信"), None) if table else None
+        column = next((c for name, c in table.unknown.items() if fold(name) == SURE), None) if table else None
         if table is not None and column is not None:
             for row in range(table.header_row + 1, table.last_row + 1):
                 word = grid.cell(row, column).text

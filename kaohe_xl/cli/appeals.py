@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
+from kaohe_xl.base import contract_words
 from kaohe_xl.cli.options import Folder, Jobs, Password, command, find_job, read_options, tell
 
 
 class RulingWord(StrEnum):
     """裁定 on the command line."""
 
-    GRANTED = "采纳"
-    PARTLY = "部分采纳"
-    REFUSED = "不采纳"
-    NOT_ADMITTED = "不予受理"
+    GRANTED = contract_words.GRANTED
+    PARTLY = contract_words.PARTLY
+    REFUSED = contract_words.REFUSED
+    NOT_ADMITTED = contract_words.NOT_ADMITTED
 
 
 @command("decide", "裁定")

@@ -33,10 +33,11 @@ def draft(
     stop_on_errors(findings)
     if made is None:
         stop("没有写出方案。")
+    from kaohe_xl.base.sheet_names import RUBRIC
     from kaohe_xl.drafting.drafted import Confidence
 
     sure = "，".join(
-        f"{each.value} {made.count('评分细则', each)} 条" for each in Confidence if made.count("评分细则", each)
+        f"{each.value} {made.count(RUBRIC, each)} 条" for each in Confidence if made.count("评分细则", each)
     )
     console.print(f"已起草 {folder / '方案.xlsx'}：评分细则 {sure}；要定的事 {len(made.questions)} 件。", markup=False)
     for question in made.questions[:5]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from kaohe_xl.base.sheet_names import ITEMS
 from kaohe_xl.drafting.draft import SchemeRow, Value
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, differing, shown, texts
 
-ITEMS, NAME, TYPE = "填报项", "数据项", "类型"
+NAME, TYPE = "数据项", "类型"
 _NAMED_IN = ("数据项", "基准", "条件", "倍数", "公式")
 Pairs = Sequence[tuple[Sequence[SchemeRow], Sequence[SchemeRow]]]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.diff.rubric_clauses import HEAD, KEY, MARK, TITLE, MatchedRubrics, Rubric, match_rubrics, read_rubric
-from kaohe_xl.drafting.beside_rubric import RUBRIC
 from kaohe_xl.drafting.draft import MEANS, SURE, SchemeRow, Value
 from kaohe_xl.drafting.revised import (
     METHOD,

@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kaohe_xl.base.sheet_names import CASES, HISTORY, ITEMS, RUBRIC, SETTINGS, VERIFIED
 from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.diff.revised_beside import revise_beside
-from kaohe_xl.diff.revised_items import ITEMS, NAME, new_names, rename, revise_items, used
+from kaohe_xl.diff.revised_items import NAME, new_names, rename, revise_items, used
 from kaohe_xl.diff.revised_rubric import RevisedRubric, revise_rubric
-from kaohe_xl.drafting.beside_rubric import NAME_OF, RUBRIC
+from kaohe_xl.drafting.beside_rubric import NAME_OF
 from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
 from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, shown
 
-SETTINGS, YEAR, TITLE = "考核设置", "年度", "考核名称"
+YEAR, TITLE = "年度", "考核名称"
 SHEETS = (SETTINGS, ITEMS, RUBRIC, *NAME_OF)
-ASIDE = ("核定调整", "历年结果", "算例")  # the clerk's; they may name data items and 编号
+ASIDE = (VERIFIED, HISTORY, CASES)  # the clerk's; they may name data items and 编号
 _SCORE_OF = re.compile(r"(?<=得分\[)([^\]]+)(?=\])")
 _BY_KEY = ("依据",)
 SheetRows = Sequence[SchemeRow]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.tidy import State
 from kaohe_xl.diff.schemes import SchemeChange
 from kaohe_xl.explain.clause_words import plain, shown_value
@@ -79,7 +80,7 @@ def changed_rules(changes: Sequence[SchemeChange]) -> dict[str, list[SchemeChang
     """Changes of the rubric by 编号, without those of mere wording."""
     found: dict[str, list[SchemeChange]] = {}
     for change in changes:
-        if change.sheet.startswith("评分细则") and change.column not in _COLUMNS_OF_TEXT:
+        if change.sheet.startswith(RUBRIC) and change.column not in _COLUMNS_OF_TEXT:
             found.setdefault(change.key, []).append(change)
     return found
 

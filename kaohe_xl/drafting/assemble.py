@@ -8,19 +8,11 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_xl.base.cells import Cell
+from kaohe_xl.base.contract_words import OFFICE
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import NOWHERE
-from kaohe_xl.drafting.beside_rubric import (
-    CONFIRM,
-    DECIDE,
-    GRADES,
-    NAME_OF,
-    RUBRIC,
-    add_lines,
-    add_row,
-    add_units,
-    settle_effects,
-)
+from kaohe_xl.base.sheet_names import GRADES, ITEMS, PERIODS, RUBRIC, SETTINGS
+from kaohe_xl.drafting.beside_rubric import CONFIRM, DECIDE, NAME_OF, add_lines, add_row, add_units, settle_effects
 from kaohe_xl.drafting.clauses import draft_cell
 from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
 from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
@@ -38,12 +30,10 @@ from kaohe_xl.rules.declared import Context
 from kaohe_xl.rules.read import read_rule
 from kaohe_xl.rules.registry import BY_NAME
 
-ITEMS = "填报项"
 JUDGED = "评定"
 _BY_CASE = ("每例得分", "超额得分", "累进得分")
 _ADDED = re.compile(r"[加奖]\s*\d|加分|奖分")  # what comes on top of what there is already
 _BY_JUDGES = ("直接评分", "酌情扣分", "酌情得分")
-_OFFICE = "考核办"  # who judges where the document names nobody
 _SUMS, _MARKS = 1, 1  # ranks of questions
 
 
@@ -170,7 +160,7 @@ class _Assembly:
             scorer = row.columns.get("评分人")
             return {"计分方式": JUDGED} | ({"评分人": scorer} if scorer else {}), row
         kept = self.items.copy()
-        owner = entry.owner or (_OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
+        owner = entry.owner or (OFFICE if entry.grades or kind.name in _BY_JUDGES else "")
         cells = dict(kept.take(row, ItemOrigin(entry.key, entry.source, entry.title, owner)))
         used = " ".join(cells.values())  # of hundreds of names a row uses a few
         types = {name: ValueType(item.type) for name, item in kept.found.items() if name in used}
@@ -247,11 +237,11 @@ class _Assembly:
     def _periods(self) -> None:
         rest: list[Passage] = []
         for piece in self.document.loose:
-            rows = [] if self.draft.sheets.get("考核期") else periods_of(piece)
+            rows = [] if self.draft.sheets.get(PERIODS) else periods_of(piece)
             if rows:
-                self.draft.sheets["考核期"] = list(rows)
+                self.draft.sheets[PERIODS] = list(rows)
                 told = f"期次和权重按这段话草拟，核对有没有没写进来的（“{piece.text[:60]}”）"
-                self.draft.questions.append(Question(DECIDE, "考核期", told, piece.source))
+                self.draft.questions.append(Question(DECIDE, PERIODS, told, piece.source))
             else:
                 rest.append(piece)
         self.document.loose = rest
@@ -285,7 +275,7 @@ class _Assembly:
             )
             draft.questions.append(Question(4, GRADES, text))
         text = f"主办单位、落款日期还是样子，请填上；年度按 {draft.year} 草拟，核对"
-        draft.questions.append(Question(DECIDE, "考核设置", text))
+        draft.questions.append(Question(DECIDE, SETTINGS, text))
         draft.questions.sort(key=lambda question: question.rank)
 
 

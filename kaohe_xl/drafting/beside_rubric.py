@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.sheet_names import GRADES, LINES, PERIODS, REWARDS, RUBRIC, UNITS, VETOES
 from kaohe_xl.drafting.document import Document, DraftIndicator
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from kaohe_xl.drafting.items import ItemOrigin, Items
 
-RUBRIC, VETOES, GRADES, REWARDS = "评分细则", "一票否决", "等次", "奖惩"
 NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
 _OF_A_GRADE = re.compile(r"等次=([^,，()（）\s]+)")
 UNITS_FIRST, DECIDE, CONFIRM = 0, 2, 3  # ranks of questions: what the clerk settles first
@@ -92,7 +92,7 @@ def settle_effects(draft: Draft) -> None:
 def _in_a_period(draft: Draft, row: DraftRow) -> DraftRow:
     """每月奖… asks for months; where the draft has none, that is a question, not a mistake of the scheme."""
     period = row.columns.get("期次", "")
-    if not period or any(period in str(each.get("期次", "")) for each in draft.sheets.get("考核期", ())):
+    if not period or any(period in str(each.get("期次", "")) for each in draft.sheets.get(PERIODS, ())):
         return row
     columns = {name: value for name, value in row.columns.items() if name != "期次"}
     return replace(row, columns=columns).doubted(f"原文是按{period}的；考核期里分出{period}以后，期次填 {period}")
@@ -109,9 +109,9 @@ def add_lines(draft: Draft, entries: Sequence[DraftIndicator]) -> None:
     for name in names:
         marks = [entry.mark for entry in entries if entry.line == name and entry.mark is not None]
         rows.append({"考核线": name, "满分": sum(marks, Fraction(0)), "计入总分": 1, SURE: Confidence.MEDIUM.value})
-    draft.sheets["考核线"] = rows
+    draft.sheets[LINES] = rows
     text = f"各线（{'、'.join(names)}）按原分计入总分草拟；只单独排名的线，把“计入总分”改成 0"
-    draft.questions.append(Question(DECIDE, "考核线", text))
+    draft.questions.append(Question(DECIDE, LINES, text))
 
 
 def add_units(draft: Draft, document: Document, given: Sequence[SchemeRow]) -> None:
@@ -121,11 +121,11 @@ def add_units(draft: Draft, document: Document, given: Sequence[SchemeRow]) -> N
     if not found:
         found, source = [{"单位名称": name} for name in _PLACEHOLDERS], ""
         text = "文件里没有单位名单，先放了三个占位的名称；换成真正的单位，或另附名单用 --units 重新起草"
-        draft.questions.append(Question(UNITS_FIRST, "考核对象", text))
+        draft.questions.append(Question(UNITS_FIRST, UNITS, text))
     sure = Confidence.HIGH if source else Confidence.LOW
     people = [str(row["对象"]) for row in draft.sheets.get(REWARDS, ()) if row.get("对象")]
     persons = {name: "" for name in people if name not in found[0]}
-    draft.sheets["考核对象"] = [{**row, **persons, SURE: sure.value, SOURCE: source} for row in found]
+    draft.sheets[UNITS] = [{**row, **persons, SURE: sure.value, SOURCE: source} for row in found]
     if persons:
         text = f"奖惩发给个人的，在考核对象的“{'、'.join(persons)}”各列填上姓名"
-        draft.questions.append(Question(DECIDE, "考核对象", text))
+        draft.questions.append(Question(DECIDE, UNITS, text))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe_xl.base.sheet_names import REWARDS, RUBRIC
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.doubts import second_look
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
@@ -124,7 +125,7 @@ def draft_cell(text: str, full_mark: Fraction | None, *, subject: str = "", year
 
 def _only_one(row: DraftRow, subject: str) -> DraftRow:
     """就高不就低: of the clauses of a cell only the one that comes to most counts."""
-    if row.table != "评分细则" or row.columns.get("计分方式") not in (*_BY_CASE, "达标得分", "不达标扣分"):
+    if row.table != RUBRIC or row.columns.get("计分方式") not in (*_BY_CASE, "达标得分", "不达标扣分"):
         return row.doubted("原文说就高不就低，核对管哪几条") if row.columns else row
     columns = {**row.columns, "互斥": clean_name(subject)[:10] or "就高"}
     return replace(row, columns=columns).doubted("就高不就低，按这一格的几条只算最多的一条草拟")
@@ -136,9 +137,9 @@ def _doubled(rows: Sequence[DraftRow]) -> list[DraftRow]:
     for row in rows:
         if row.columns.get("计分方式") != "":
             found.append(row)
-        elif found and found[-1].table == "奖惩" and found[-1].columns.get("方式") == "每例":
+        elif found and found[-1].table == REWARDS and found[-1].columns.get("方式") == "每例":
             found.append(_paid_double(found.pop(), row))
-        elif found and found[-1].table == "评分细则" and found[-1].columns.get("计分方式") not in ("评定", ""):
+        elif found and found[-1].table == RUBRIC and found[-1].columns.get("计分方式") not in ("评定", ""):
             before = found.pop()
             columns = {**before.columns, "倍数": row.columns["倍数"]}
             doubled = replace(before, columns=columns, items=(*before.items, *row.items))
@@ -241,4 +242,4 @@ def draft_clause(text: str, about: ClauseContext) -> list[DraftRow]:
 
 
 def _kept(text: str, sure: Confidence, why: str) -> DraftRow:
-    return DraftRow("评分细则", {"计分方式": "评定"}, (), sure, text, why)
+    return DraftRow(RUBRIC, {"计分方式": "评定"}, (), sure, text, why)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.base.sheet_names import GRADES, REWARDS, RUBRIC, VETOES
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
 
@@ -30,7 +31,7 @@ _BY_CASE = ("每例扣分", "每例得分", "超额得分", "递增扣分")
 def second_look(rows: Sequence[DraftRow], clauses: Sequence[str]) -> list[DraftRow]:
     """``clauses``: all of the cell, also those that became no row."""
     unread = any(row.sure is Confidence.LOW for row in rows)
-    seen = [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == "评分细则" else row for row in rows]
+    seen = [_lowered(row, clauses) if row.sure is Confidence.HIGH and row.table == RUBRIC else row for row in rows]
     return [row.doubted(_BESIDE) if unread and _is_limit(row) else row for row in seen]
 
 
@@ -54,7 +55,7 @@ def of_the_whole(rows: Sequence[DraftRow], lead: str, subject: str) -> Sequence[
 def _rests_on_the_whole(row: DraftRow) -> bool:
     told = row.columns
     by_total = "名次起" in told or told.get("方式") == "每分" or re.search("总分|名次", told.get("条件", ""))
-    return row.table == "等次" or (row.table in ("奖惩", "一票否决") and bool(by_total))
+    return row.table == GRADES or (row.table in (REWARDS, VETOES) and bool(by_total))
 
 
 def _lowered(row: DraftRow, clauses: Sequence[str]) -> DraftRow:

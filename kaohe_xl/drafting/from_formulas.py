@@ -9,6 +9,7 @@ from fractions import Fraction
 from lark import Token
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import REWARDS
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, other_full, row
@@ -104,7 +105,7 @@ def _paid(left: str, right: Said) -> DraftRows:
     columns = {"奖惩": clean_name(left), "类型": "奖励", "方式": "公式", "基准": written}
     return [
         DraftRow(
-            "奖惩",
+            REWARDS,
             columns,
             tuple(items),
             Confidence.MEDIUM,

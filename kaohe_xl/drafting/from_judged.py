@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import RUBRIC, ClauseContext, Said, limits, named, row
+from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, row
 
 DraftRows = Sequence[DraftRow]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.base.sheet_names import VETOES
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward, sums_of
@@ -176,7 +177,7 @@ def withheld(said: Said, about: ClauseContext) -> DraftRows:
     if condition is None or not said.has("MARK") or not OF_THE_SCORE.fullmatch(said.topic):
         return ()
     columns = {"否决项": clean_name(f"总分{span.text()}不奖励"), "条件": condition, "后果": "取消奖励"}
-    return [DraftRow("一票否决", columns, (), Confidence.HIGH, "", "")]
+    return [DraftRow(VETOES, columns, (), Confidence.HIGH, "", "")]
 
 
 def paid_within(said: Said, about: ClauseContext) -> DraftRows:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.base.sheet_names import GRADES, REWARDS, VETOES
 from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
@@ -38,13 +39,13 @@ def grades(said: Said, about: ClauseContext) -> DraftRows:
         if part.has("OTHERWISE") or (part.has("BELOW", "UNDER") and len(figures) == 1):
             if number != len(parts) - 1:
                 return ()
-            rows.append(_outside("等次", {"等次": name}))
+            rows.append(_outside(GRADES, {"等次": name}))
             continue
         least = min((Fraction(figure.word("NUM")), figure.word("NUM")) for figure in figures)[1]
         if before is not None and Fraction(least) >= before:
             return ()
         before = Fraction(least)
-        rows.append(_outside("等次", {"等次": name, "最低分": least}))
+        rows.append(_outside(GRADES, {"等次": name, "最低分": least}))
     return rows
 
 
@@ -64,7 +65,7 @@ def one_grade(said: Said, about: ClauseContext) -> DraftRows:
     name = re.sub(r"^(?:的|为)", "", label.text())
     extra = [text for text in part.words("TEXT") if "且" in text]
     doubt = f"另有条件“{extra[0]}”，没有写进这一行" if extra else ""
-    return [_outside("等次", {"等次": name, "最低分": figures[0].word("NUM")}, (), doubt)]
+    return [_outside(GRADES, {"等次": name, "最低分": figures[0].word("NUM")}, (), doubt)]
 
 
 def quotas(said: Said, about: ClauseContext) -> DraftRows:
@@ -75,7 +76,7 @@ def quotas(said: Said, about: ClauseContext) -> DraftRows:
         name = "优秀" if re.fullmatch(r"优秀\w{1,4}", name) else name
         if name in ("最多", "最高", "一般") and rows:
             rows[-1] = _outside(
-                "等次",
+                GRADES,
                 {**rows[-1].columns, "比例上限": f"{part.word('NUM')}%"},
                 (),
                 "原文有一般比例和最高比例，按最高草拟",
@@ -83,12 +84,12 @@ def quotas(said: Said, about: ClauseContext) -> DraftRows:
             continue
         if not _GRADE.fullmatch(name):
             return ()
-        rows.append(_outside("等次", {"等次": name, "比例上限": f"{part.word('NUM')}%"}))
+        rows.append(_outside(GRADES, {"等次": name, "比例上限": f"{part.word('NUM')}%"}))
     if said.has("OTHERWISE"):
         name = said.words("TEXT")[-1]
         if not _GRADE.fullmatch(name):
             return ()
-        rows.append(_outside("等次", {"等次": name}))
+        rows.append(_outside(GRADES, {"等次": name}))
     return rows
 
 
@@ -110,7 +111,7 @@ def toll(said: Said, about: ClauseContext) -> DraftRows:
     kind = re.sub(r"^的", "", next((text for text in texts if "事故" in text), "事故"))
     columns = {"否决项": clean_name(kind.removesuffix("的")), "条件": " 或 ".join(conditions), "后果": effect}
     doubt = _NO_CONSEQUENCE if effect == "取消评优" else ""
-    return [_outside("一票否决", columns, items, doubt, "人数按一次事故中最多的填报")]
+    return [_outside(VETOES, columns, items, doubt, "人数按一次事故中最多的填报")]
 
 
 _DEEDS = ("黄牌警告", "通报批评", "通报表扬", "约谈", "黄牌", "红牌", "诫勉", "流动红旗", "辞退", "整改")
@@ -168,7 +169,7 @@ def _followed(deeds: Sequence[str], when: dict[str, str], items: Sequence[DraftI
             {} if known else {"称号": deed} if "授予" in deed else {"说明": deed}
         )
         doubt = "" if known else "不是金额的处理，按原话草拟，核对类型和对象"
-        rows.append(_outside("奖惩", columns, items, doubt, *doubts))
+        rows.append(_outside(REWARDS, columns, items, doubt, *doubts))
     return rows
 
 

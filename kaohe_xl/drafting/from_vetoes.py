@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.base.sheet_names import VETOES
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact, zeroed
 from kaohe_xl.drafting.from_limits import met
@@ -45,7 +46,7 @@ def zeroing(said: Said, about: ClauseContext) -> DraftRows:
 def _vetoed(said: Said, item: DraftItem, condition: str, name: str, doubt: str = "") -> DraftRow:
     """A veto; without a word about what follows from it, 取消评优 is a guess."""
     columns = {"否决项": clean_name(name), "条件": condition, "后果": "取消评优"}
-    return row(columns, [item], doubt, "" if said.has("BAR") else _NO_CONSEQUENCE, table="一票否决")
+    return row(columns, [item], doubt, "" if said.has("BAR") else _NO_CONSEQUENCE, table=VETOES)
 
 
 def zero_below(said: Said, about: ClauseContext) -> DraftRows:
@@ -85,7 +86,7 @@ def veto(said: Said, about: ClauseContext) -> DraftRows:
     if unit == "分":
         name = f"总分{'低' if sign == '<' else '高'}于{number}分"
         columns = {"否决项": name, "条件": f"总分{sign}{number}", "后果": "取消评优"}
-        return [row(columns, (), "" if said.has("BAR") else _NO_CONSEQUENCE, table="一票否决")]
+        return [row(columns, (), "" if said.has("BAR") else _NO_CONSEQUENCE, table=VETOES)]
     item = measured(said.topic, about.subject, unit)
     condition = f"{item.name}{sign}{number}{'%' if unit == '%' else ''}"
     return [_vetoed(said, item, condition, f"{item.name}不达标")]
@@ -128,7 +129,7 @@ def k_of_n(said: Said, about: ClauseContext) -> DraftRows:
     stop = {"否决项": clean_name(f"{item.name}{most}"), "条件": f"{item.name}>={counts[1]}", "后果": "取消评优"}
     return [
         row(lost, [item], f"{most}的扣几分没有写，按只扣一次草拟；按{units[1]}扣的，改成 每例扣分"),
-        row(stop, [item], "" if said.has("BAR") else _NO_CONSEQUENCE, table="一票否决"),
+        row(stop, [item], "" if said.has("BAR") else _NO_CONSEQUENCE, table=VETOES),
     ]
 
 
@@ -144,7 +145,7 @@ def veto_indicator(said: Said, about: ClauseContext) -> DraftRows:
     if not grade or len(grade) > 6 or (below is not None and not below.has("TASK")):
         return ()
     columns = {"否决项": f"{item.name}未达标", "条件": f"{item.name}<100%", "后果": f"等次不高于{grade}"}
-    return [row(columns, [item], "后果里的等次要在等次表里有；按完成率草拟", table="一票否决")]
+    return [row(columns, [item], "后果里的等次要在等次表里有；按完成率草拟", table=VETOES)]
 
 
 _OF_THE_ASSESSMENT = re.compile(r"^.{0,8}?(?:考核|考评)(?=直接|一律|评定|定为|确定为|认定)")
@@ -160,4 +161,4 @@ def lowered(said: Said, about: ClauseContext) -> DraftRows:
         return ()
     item = DraftItem(named(re.sub(r"之一$", "", said.topic), about.subject), "", "是否")
     columns = {"否决项": item.name, "条件": f"{item.name}=是", "后果": f"等次不高于{told['grade']}"}
-    return [row(columns, [item], "有这种情况填“是”；后果里的等次要在等次表里有", table="一票否决")]
+    return [row(columns, [item], "有这种情况填“是”；后果里的等次要在等次表里有", table=VETOES)]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kaohe_xl.base.contract_words import OWN_UNIT
 from kaohe_xl.drafting.draft import SOURCE, SURE, SchemeRow
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 
-OWN_UNIT = "本单位"
 _OF_NAMES = ("数据项", "基准", "条件", "倍数", "公式")
 _FRACTION = re.compile(r"(\d+)/(\d+)")  # 1/2 is a half, not twelve
 _NOT_IN_NAMES = re.compile(r"[^\w]|[且或]")  # 非正常上访 without its 非 is the opposite

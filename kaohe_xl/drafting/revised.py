@@ -15,8 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.text import fold
-from kaohe_xl.drafting.beside_rubric import RUBRIC
 from kaohe_xl.drafting.clauses import draft_cell
 from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence

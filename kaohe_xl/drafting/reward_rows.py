@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import REWARDS
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.said import Said, row
 
@@ -29,7 +30,7 @@ def amount_of(number: str, unit: str) -> str:
 
 def reward(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: str) -> DraftRow:
     """A row of the sheet 奖惩."""
-    return row(columns, items, *doubts, table="奖惩")
+    return row(columns, items, *doubts, table=REWARDS)
 
 
 def period_of(said: Said) -> dict[str, str]:

@@ -10,10 +10,10 @@ from fractions import Fraction
 from lark import Token, Tree
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 
-RUBRIC = "评分细则"
 _MEASURED = frozenset(
     [
         "元",

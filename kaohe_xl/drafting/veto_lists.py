@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kaohe_xl.base.sheet_names import VETOES
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.document import Passage
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
@@ -66,5 +67,5 @@ def vetoed(passage: Passage, effect: str) -> DraftRow:
     item = DraftItem(clean_name(words), "", "是否")
     columns = {"否决项": item.name, "条件": f"{item.name}=是", "后果": "取消评优"}
     doubt = "" if effect != "一票否决" else "原文没有写否决的后果，按取消评优草拟"
-    found = row(columns, [item], doubt, "有这种情况填“是”；说到几次、几人的，条件改成数", table="一票否决")
+    found = row(columns, [item], doubt, "有这种情况填“是”；说到几次、几人的，条件改成数", table=VETOES)
     return DraftRow(found.table, found.columns, found.items, found.sure, f"{passage.text}（{effect}）", found.why)

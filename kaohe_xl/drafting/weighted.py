@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.base.contract_words import WHOLE_YEAR
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.document import Passage
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, SchemeRow
 from kaohe_xl.drafting.drafted import Confidence
 
-_WHOLE = "全年"
 _SHARE = re.compile(
     r"(上半年|下半年|半年|年终|年底|年度|全年|第[一二三四]季度|季度|月度|平时|日常)[^，,；;。%]{0,10}?"
     r"(?:占|按|权重为?|计)[^，,；;。%]{0,8}?(\d+(?:\.\d+)?)%"
@@ -34,14 +34,14 @@ def periods_of(piece: Passage) -> Sequence[SchemeRow]:
     if len(parts) < 2 or sum(share for _, share in parts) != _BOTH or len({name for name, _ in parts}) < len(parts):
         return []
     seen = {ORIGINAL: piece.text, SOURCE: piece.source, SURE: Confidence.HIGH.value}
-    rows: list[SchemeRow] = [{"期次": _WHOLE, "汇总方式": "加权", **seen}]
+    rows: list[SchemeRow] = [{"期次": WHOLE_YEAR, "汇总方式": "加权", **seen}]
     for name, share in parts:
         rows += _part(name, share / 100, seen)
     return rows
 
 
 def _part(name: str, weight: Fraction, seen: SchemeRow) -> Sequence[SchemeRow]:
-    row = {"上级期次": _WHOLE, "权重": weight, **seen}
+    row = {"上级期次": WHOLE_YEAR, "权重": weight, **seen}
     if "月" in name and "半年" not in name:
         months = [{"期次": f"{month}月", "上级期次": "月度", **seen} for month in range(1, _MONTHS + 1)]
         return [{"期次": "月度", "汇总方式": "平均", **row}, *months]

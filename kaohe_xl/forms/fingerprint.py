@@ -12,11 +12,11 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from kaohe_xl.base.grid import Book, Grid
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.text import fold
 from kaohe_xl.scheme.model import DataItem, Scheme
 
 SHEET = "_指纹"
-RUBRIC = "评分细则"
 UNIT, DEPARTMENT, APPEAL = "单位", "部门", "申诉"
 TEMPLATE_VERSION = "1"
 _SEAL = "校验"

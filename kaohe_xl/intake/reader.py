@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import CONTENTS, COVER
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.pool import ProcessPool
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kaohe_xl.parallel.cluster import TaskRunner
 
 
-NO_DATA = ("填报说明", "封面", "目录", "说明")  # sheets that are never looked into
+NO_DATA = (COVER, "封面", CONTENTS, "说明")  # sheets that are never looked into
 
 
 @dataclass(frozen=True)

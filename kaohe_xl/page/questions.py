@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.text import fold
-from kaohe_xl.drafting.draft import MEANS, SURE
+from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE
 from kaohe_xl.scheme.tables import UNITS, spec_of
+from kaohe_xl.sheets.drafted import ABOUT, LEFT_OUT, QUESTIONS
 
-ABOUT = "起草说明"
-_QUESTIONS, _LEFT_OUT = "要定的事，按先后", "没有写进方案的话，以及为什么"
-SOURCE = "出处"
 NOT_ASKED = (SURE, SOURCE, MEANS)  # columns that the draft wrote for the reader
 LIST = UNITS.sheet  # is answered with a list of names
 
@@ -48,8 +46,8 @@ def questions(book: Book) -> Sequence[OpenQuestion]:
     if grid is None:
         return []
     rows = [[cell.text for cell in row] for row in grid.rows]
-    start = next((at for at, row in enumerate(rows) if _QUESTIONS in row), len(rows))
-    end = next((at for at, row in enumerate(rows) if _LEFT_OUT in row), len(rows))
+    start = next((at for at, row in enumerate(rows) if QUESTIONS in row), len(rows))
+    end = next((at for at, row in enumerate(rows) if LEFT_OUT in row), len(rows))
     asked = [[*row, "", "", ""] for row in rows[start + 1 : end] if row and row[0].isdigit()]
     return [_question(book, row) for row in asked]
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import ITEMS, RUBRIC
 from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.reader import OpenedFile, ReturnsReader
@@ -94,7 +95,7 @@ def _compare_with_scheme(submissions: Sequence[Submission], scheme: Scheme) -> N
         current = issued.get((filler.name, filler.department, mark.period)) if mark and filler else None
         if mark is None or current is None or submission.refusal is not None:
             continue
-        pairs = (("填报项", mark.form, current.form), ("评分细则", mark.rubric, current.rubric))
+        pairs = ((ITEMS, mark.form, current.form), (RUBRIC, mark.rubric, current.rubric))
         changed = [what for what, old, new in pairs if old != new]
         if changed:
             submission.findings.append(finding("D534", Place(submission.name), what="和".join(changed)))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Grid
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.text import did_you_mean, fold
-from kaohe_xl.forms.fingerprint import RUBRIC
 from kaohe_xl.intake.reader import NO_DATA
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.sheet_names import DATA
 from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.claims import Claim, Placing, unreturned
@@ -15,8 +16,6 @@ from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.status import FormOfFiller, must_fill, status
 from kaohe_xl.scheme.model import DataItem, Period, Scheme
 from kaohe_xl.scheme.needs import NeededItems
-
-SHEET = "填报数据"
 
 
 def inline_data(scheme: Scheme) -> Returned:
@@ -32,7 +31,7 @@ def inline_data(scheme: Scheme) -> Returned:
     years = (scheme.settings.year,) if scheme.settings.year else ()
     claims: list[Claim] = []
     findings: list[Finding] = []
-    grids = scheme.book.starting_with(SHEET)
+    grids = scheme.book.starting_with(DATA)
     for grid in grids:
         found = extract(grid, known)
         findings.extend(found.findings)
@@ -43,7 +42,7 @@ def inline_data(scheme: Scheme) -> Returned:
     findings.extend(placing.findings)
     findings.extend(each for claim in claims for each in claim.findings)
     if not grids:
-        findings.append(finding("F402", sheet=SHEET))
+        findings.append(finding("F402", sheet=DATA))
     records, fillers = _complete(scheme, needs, claims)
     return Returned(to_frame(records), fillers=fillers, findings=findings)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.base.text import fold
 from kaohe_xl.returns.claims import Claim
 from kaohe_xl.returns.identify import Evidence
 from kaohe_xl.returns.name_lookup import Filler, NameLookup
 from kaohe_xl.scheme.model import OWN_UNIT
 
-MAIN_SHEET = "填报表"
 MOST_NAMED = 8
 
 
@@ -42,7 +42,7 @@ def owned(claims: Sequence[Claim], filler: Filler, evidence: Evidence, known: Na
 
 def prefer_main(claims: list[Claim], evidence: Evidence) -> list[Claim]:
     """Where a copy of the form beside 填报表 says something else, 填报表 counts and the difference is reported."""
-    main = {claim.key: claim for claim in claims if fold(claim.place.sheet) == MAIN_SHEET and not claim.blank}
+    main = {claim.key: claim for claim in claims if fold(claim.place.sheet) == FORM and not claim.blank}
     kept: list[Claim] = []
     differing: dict[str, Place] = {}
     for claim in claims:
@@ -52,5 +52,5 @@ def prefer_main(claims: list[Claim], evidence: Evidence) -> list[Claim]:
         elif not claim.blank and claim.reading.value != first.reading.value:
             differing.setdefault(claim.place.sheet, claim.place)
     for sheet, place in differing.items():
-        evidence.tell("D536", place, sheet=sheet, main=MAIN_SHEET)
+        evidence.tell("D536", place, sheet=sheet, main=FORM)
     return kept

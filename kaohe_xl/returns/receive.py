@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe_xl.base.filenames import APPEALS
+from kaohe_xl.base.sheet_names import DATA
 from kaohe_xl.intake.discover import SourceFile, discover
 from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
 from kaohe_xl.parallel.garbage_collection import rarely_swept
 from kaohe_xl.returns.appeal_table import is_appeal
 from kaohe_xl.returns.appeals import read_appeals
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.returns.inline_data import SHEET, inline_data
+from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.scheme.model import Scheme
@@ -66,7 +67,7 @@ def receive(scheme: Scheme, begun: Opening, tell: Callable[[int, int], None] = l
                 else:
                     yield opened
 
-        inline = inline_data(scheme) if scheme.book.find(SHEET) is not None else None
+        inline = inline_data(scheme) if scheme.book.find(DATA) is not None else None
         returned = read_returns(scheme, counted(), reader, inline, reader.options.today)
         understood = read_appeals(appealing, refused, NameLookup(scheme))
         return replace(

@@ -9,9 +9,10 @@ from fractions import Fraction
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import position_of
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
-from kaohe_xl.forms.fingerprint import RUBRIC, SHEET, Fingerprint, rubric_digest
+from kaohe_xl.forms.fingerprint import SHEET, Fingerprint, rubric_digest
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers, PeriodUnit, by_subject, odd_readings

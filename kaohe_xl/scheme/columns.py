@@ -12,9 +12,10 @@ from enum import Enum
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.table import Table, find_table
 from kaohe_xl.base.text import fold
+from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE
 
 # columns that a draft adds to any sheet: how sure it is, from which words, where they stand, what the row would do
-KEPT = frozenset(fold(name) for name in ("可信", "原文", "出处", "照此计算"))
+KEPT = frozenset(fold(name) for name in (SURE, ORIGINAL, SOURCE, MEANS))
 
 
 @dataclass(frozen=True)

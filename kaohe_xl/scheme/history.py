@@ -10,6 +10,7 @@ from kaohe_xl.base.cells import Cell, CellValue
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import PAID, RANKING, USED
 from kaohe_xl.base.table import find_table
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
@@ -18,7 +19,6 @@ from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.check.uses import reward_nodes
 
-RANKING, REWARDS, USED = "排名", "奖励金额", "采用数据"
 _TITLE = re.compile(r"(?:(?P<period>.+)\s)?(?P<basis>\S+?)排名(?:[（(].*[)）])?")
 _COLUMNS = tables.HISTORY.columns
 
@@ -105,7 +105,7 @@ def _final_rows(grid: Grid) -> Iterator[tuple[str, dict[str, Cell]]]:
 
 def _handling(book: Book) -> dict[str, list[str]]:
     """Unit → names of its 奖惩."""
-    grid = book.find(REWARDS)
+    grid = book.find(PAID)
     table = find_table(grid, ("单位名称", "奖惩", "类型"), ("单位名称", "奖惩")) if grid else None
     done: dict[str, list[str]] = {}
     for row in table or ():

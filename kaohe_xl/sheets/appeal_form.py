@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe_xl.base.contract_words import OFFICE
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.forms.fingerprint import APPEAL, SHEET, Fingerprint, rubric_digest
 from kaohe_xl.scheme.model import Settings
@@ -127,7 +128,7 @@ def _fill(number_format: str) -> Out:
 
 def _hint(settings: Settings) -> str:
     until = settings.last_day_of_appeals
-    office = settings.office or "考核办"
+    office = settings.office or OFFICE
     due = f"请在 {until} 前（含当日）报{office}，过期不受理。" if until is not None else f"填好后报{office}。"
     return f"{due}一行写一个编号，写明理由和请求得分，佐证材料随表附上；更正重报的改申诉日期。只填黄色的格子。"
 

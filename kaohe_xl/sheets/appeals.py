@@ -14,7 +14,7 @@ from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
 from kaohe_xl.sheets.sheet_parts import RETURNS_FOLDER, Anchors, Canvas, link_cell, own_link, points
 
 NAME = "申诉"
-_CASES = (
+CASES = (
     "单位", "编号", "期次", "考核内容", "请求得分", "现得分", "申诉理由", "佐证材料", "申诉日期", "原件", "裁定",
     "裁定依据", "裁定人", "裁定日期",
 )  # fmt: skip
@@ -38,10 +38,10 @@ def appeals_of(scored: Scored) -> Appealed:
 def appeals_sheet(scored: Scored) -> Sheet:
     """Open cases first."""
     every = appeals_of(scored)
-    canvas = Canvas(len(_CASES))
+    canvas = Canvas(len(CASES))
     canvas.title(scored.scheme.settings, NAME)
     canvas.across(Out(_count(every), Style.NOTE))
-    header = canvas.head(_CASES)
+    header = canvas.head(CASES)
     link_targets = link_targets_of(scored)
     for case in sorted(every.cases, key=lambda each: not each.open):
         canvas.add(*_case(case, link_targets))

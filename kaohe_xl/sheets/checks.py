@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.place import column_letter
+from kaohe_xl.base.sheet_names import PAID
 from kaohe_xl.base.tidy import State
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme import model as m
@@ -19,8 +20,8 @@ from kaohe_xl.sheets.process import veto_words
 from kaohe_xl.sheets.ranking_tables import STALE, RankingTable
 from kaohe_xl.sheets.refs import quoted_sheet, range_at
 from kaohe_xl.sheets.reported import cells_of_unreturned
+from kaohe_xl.sheets.rewards import AMOUNT
 
-_REWARDS, _AMOUNT = "奖励金额", "金额"
 _WRONG = "不一致"
 
 
@@ -158,10 +159,10 @@ def _return_checks(layout: Layout) -> list[Check]:
 
 def money_checks(scheme: m.Scheme, payments: Sequence[Payment], sheets: Sequence[Sheet]) -> list[Check]:
     """What 奖励金额 pays is what was settled, and within the budget."""
-    sheet = next((each for each in sheets if each.name == _REWARDS), None)
+    sheet = next((each for each in sheets if each.name == PAID), None)
     head = (
         next(
-            ((r, c) for r, row in enumerate(sheet.cells) for c, cell in enumerate(row) if _is_head(cell, _AMOUNT)), None
+            ((r, c) for r, row in enumerate(sheet.cells) for c, cell in enumerate(row) if _is_head(cell, AMOUNT)), None
         )
         if sheet is not None
         else None
@@ -169,7 +170,7 @@ def money_checks(scheme: m.Scheme, payments: Sequence[Payment], sheets: Sequence
     if head is None or not payments:
         return []
     row, column = head[0] + 2, head[1] + 1
-    area = range_at(_REWARDS, row, column, row + len(payments) - 1, column)
+    area = range_at(PAID, row, column, row + len(payments) - 1, column)
     amounts = [payment.amount for payment in payments if payment.amount is not None]
     whole, given = sum(amounts, Fraction(0)), sum((a for a in amounts if a > 0), Fraction(0))
     wanted, shown = Out(whole, Style.MONEY), Out(whole, Style.MONEY, formula=f"SUM({area})")

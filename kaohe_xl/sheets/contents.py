@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kaohe_xl.base.sheet_names import CONTENTS, RUBRIC
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.model import Out, Sheet, Style
@@ -13,7 +14,7 @@ from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import link_to
 from kaohe_xl.sheets.sheet_parts import Canvas
 
-NAME = "目录"
+NAME = CONTENTS
 _COLUMNS = ("序号", "工作表", "内容")
 _WIDTHS = (8, 20, 70)
 _LIVE = re.compile(r"[；，](?:公式|改这里)")  # what a volume's sheets do not do
@@ -33,7 +34,7 @@ def contents_sheet(scheme: Scheme, names: Sequence[str], told: Mapping[str, str]
     own = {spec.sheet for spec in tables.ALL}
     for number, name in enumerate(names, start=1):
         says = _LIVE.split(told.get(name, ""))[0] if part else told.get(name)
-        says = says or ("方案：原样保留" if name in own or name.startswith("评分细则") else "方案里附带的表")
+        says = says or ("方案：原样保留" if name in own or name.startswith(RUBRIC) else "方案里附带的表")
         canvas.add(Out(number, Style.WHOLE), Out(name, Style.LINK, link=link_to(name, 1, 1)), Out(says))
     return replace(canvas.sheet(NAME, _WIDTHS, header, 0), landscape=False)
 

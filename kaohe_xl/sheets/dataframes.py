@@ -13,20 +13,24 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import OVERALL, Assessment
+from kaohe_xl.sheets.appeals import CASES
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
 from kaohe_xl.sheets.layout import FIRST_ROW
 from kaohe_xl.sheets.model import Out, Style
 from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.received import FILES, FILLERS
 from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.sheets.rewards import rewards_sheet
 
 RANKING_COLUMNS = ("名次", "单位名称", "分组", "总分", "等次", "否决", "备注")
 FINDING_COLUMNS = ("级别", "代码", "对象", "单位", "期次", "位置", "问题", "怎么办")
-FILE_COLUMNS = ("文件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明", "被取代")
-FILLER_COLUMNS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
 _DIGITS = 60
-_LINKS = ("查数据", "原件")  # cells that only lead somewhere
+_ORIGINAL = "原件"
+_LINKS = ("查数据", _ORIGINAL)  # cells that only lead somewhere
+FILE_COLUMNS = (*(name for name in FILES if name not in _LINKS), "被取代")
+FILLER_COLUMNS = FILLERS
+APPEAL_COLUMNS = tuple("逾期" if name == _ORIGINAL else name for name in CASES)
 
 SheetRow = Sequence[Out | None]
 
@@ -114,12 +118,6 @@ def fillers_frame(returned: Returned | None) -> pd.DataFrame:
         for f in (returned.fillers if returned is not None else ())
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(FILLER_COLUMNS), dtype=object)
-
-
-APPEAL_COLUMNS = (
-    *("单位", "编号", "期次", "考核内容", "请求得分", "现得分", "申诉理由", "佐证材料", "申诉日期", "逾期"),
-    *("裁定", "裁定依据", "裁定人", "裁定日期"),
-)
 
 
 def appeals_frame(cases: Sequence[AppealCase]) -> pd.DataFrame:

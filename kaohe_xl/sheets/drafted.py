@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
-from kaohe_xl.drafting.draft import MEANS, SURE, Draft
+from kaohe_xl.base.sheet_names import ITEMS, PERIODS, RUBRIC, SETTINGS, UNITS
+from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft
 from kaohe_xl.drafting.drafted import Confidence
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column
@@ -18,16 +19,17 @@ from kaohe_xl.sheets.starter import columns_guide, methods_guide, scheme_sheet
 from kaohe_xl.sheets.starter_content import StarterRow
 
 ABOUT = "起草说明"
+QUESTIONS, LEFT_OUT = "要定的事，按先后", "没有写进方案的话，以及为什么"  # headings of its lists
 WIDTHS = (8.0, 22.0, 58.0, 22.0)
 _LOOKS = {Confidence.HIGH.value: Style.GOOD, Confidence.MEDIUM.value: Style.CAUTION, Confidence.LOW.value: Style.BAD}
 _MARKED = ("计分方式", SURE)  # cells that show the confidence by their colour
 SHORT = 120  # characters of a quoted sentence
 NOTES = {
-    "评分细则": "说明：可信 高 的可以照用，中 的请核对各列，低 的是照原文由评分人评定；核对过的，清空“可信”一格。"
+    RUBRIC: "说明：可信 高 的可以照用，中 的请核对各列，低 的是照原文由评分人评定；核对过的，清空“可信”一格。"
     "“照此计算”是照各列算出的例子。改完运行 kaohe check 体检。",
-    "填报项": "说明：名称取自条款原文，可以改得更顺口，但评分细则里要一起改；填报人是猜的，请核对。",
-    "考核对象": "说明：一行一个单位；分组、书记、人口数这样的列可以自己加。",
-    "考核期": "说明：一年只考一次的，这张表不用填；截止日期请补上。",
+    ITEMS: "说明：名称取自条款原文，可以改得更顺口，但评分细则里要一起改；填报人是猜的，请核对。",
+    UNITS: "说明：一行一个单位；分组、书记、人口数这样的列可以自己加。",
+    PERIODS: "说明：一年只考一次的，这张表不用填；截止日期请补上。",
 }
 _NEXT = (
     "按上面的顺序把要定的事定下来：先改考核对象，再对标准分，然后看评分细则里 低 和 中 的行。",
@@ -40,7 +42,7 @@ _NEXT = (
 def drafted_workbook(draft: Draft) -> Workbook:
     """方案.xlsx of a draft."""
     own: dict[str, Sequence[StarterRow]] = {
-        "考核设置": _settings(draft),
+        SETTINGS: _settings(draft),
         **draft.sheets,
     }
     sheets = [
@@ -79,10 +81,10 @@ def about_sheet(draft: Draft) -> Sheet:
     canvas.across(Out(f"根据“{draft.source}”起草；这张表只供查阅，程序不读它", Style.SUBTITLE))
     _counts(canvas, draft)
     sums(canvas, draft)
-    listed(canvas, "要定的事，按先后", ("序号", "位置", "要定什么", "出处"), [
+    listed(canvas, QUESTIONS, ("序号", "位置", "要定什么", SOURCE), [
         (str(number), each.place, each.text, each.source) for number, each in enumerate(draft.questions, 1)
     ], "没有")  # fmt: skip
-    listed(canvas, "没有写进方案的话，以及为什么", ("序号", "为什么", "原文", "出处"), [
+    listed(canvas, LEFT_OUT, ("序号", "为什么", ORIGINAL, SOURCE), [
         (str(number), each.why, each.text[:SHORT], each.source) for number, each in enumerate(draft.left_out, 1)
     ], "没有")  # fmt: skip
     canvas.across(Out("下一步", Style.LETTER_HEAD))

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from kaohe_xl.base.grid import Book, Grid, Merge
 from kaohe_xl.base.place import cell_name
+from kaohe_xl.base.sheet_names import COVER, FORM, RUBRIC
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.forms.blanks import Allowed, Answer, Blank, allowed, guide
-from kaohe_xl.forms.fingerprint import RUBRIC, SHEET
+from kaohe_xl.forms.fingerprint import SHEET
 from kaohe_xl.scheme.model import DataItem
 from kaohe_xl.scheme.tables import RUBRIC as RUBRIC_TABLE
 from kaohe_xl.sheets.model import Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.sheets.score_forms import score_sheets
 
-FORM_SHEET, COVER_SHEET, FAULT_SHEET = "填报表", "填报说明", "需要修改"
+FAULT_SHEET = "需要修改"
 _HINT = (
     "只填黄色的格子。百分比填 95%，日期填 2022-06-30，没有发生填 0，确实没有这项工作填“不适用”。更正重报时版本号加 1。"
 )
@@ -46,7 +47,7 @@ def _cover(blank: Blank) -> Sheet:
         [Out("怎样填报", Style.HEAD)],
         *_lines(guide(blank)),
     ]
-    return Sheet(COVER_SHEET, cells, widths={0: 76.0}, header_rows=0, frozen=(0, 0), landscape=False, protected=True)
+    return Sheet(COVER, cells, widths={0: 76.0}, header_rows=0, frozen=(0, 0), landscape=False, protected=True)
 
 
 def _lines(texts: Sequence[str]) -> SheetRows:
@@ -115,7 +116,7 @@ def _fill_sheet(blank: Blank) -> Sheet:
         validations.append(_validation(item, rule, 2, range(row, row + 1)))
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
-        FORM_SHEET,
+        FORM,
         cells,
         widths={0: 24.0, 1: 10.5, 2: 16.0, 3: 28.0, 4: 12.0},
         merges=merges,
@@ -157,7 +158,7 @@ def _matrix_sheet(blank: Blank) -> Sheet:
     ]
     cells.append([Out(_SIGNATURE, Style.SIGN)])
     return Sheet(
-        FORM_SHEET,
+        FORM,
         cells,
         widths={0: 18.0, **dict.fromkeys(range(1, width), 14.0)},
         merges=merges,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from kaohe_xl.base import sheet_names
 from kaohe_xl.base.place import column_letter
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
@@ -18,8 +19,8 @@ from kaohe_xl.scoring.score import PeriodScore
 from kaohe_xl.sheets.helper_columns import Helper, composed_helpers, helpers_of
 from kaohe_xl.sheets.refs import quoted_sheet
 
-REPORTED, USED, PROCESS, DETAIL = "填报数据", "采用数据", "计分过程", "得分明细"
-SUMMARY, RANKING, CHECK = "得分汇总", "排名", "校验"
+REPORTED, USED, PROCESS, DETAIL = sheet_names.DATA, sheet_names.USED, "计分过程", "得分明细"
+SUMMARY, RANKING, CHECK = "得分汇总", sheet_names.RANKING, "校验"
 ROW = "\ue000"  # stands for the row's number in a template; no cell of a workbook holds it
 FIRST_ROW = 7  # 1-based row of the first unit in the aligned sheets
 Slot = tuple[str, str]  # what a column holds: its kind and name

@@ -12,8 +12,8 @@ from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.sheet_parts import Anchors, Canvas, link_cell
 
 NAME = "收表情况"
-_UNITS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
-_FILES = ("文件", "原件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
+FILLERS = ("单位（部门）", "期次", "情况", "迟报天数", "缺的数据项", "采用的文件", "应告知")
+FILES = ("文件", "原件", "结果", "来自", "期次", "版本", "填报时间", "有效数据", "读取方式", "说明")
 _WIDTHS = (26, 8, 9, 14, 9, 7, 12, 9, 27, 36)
 # columns that each heading of the upper table covers
 _SPANS = (1, 1, 1, 1, 4, 1, 1)
@@ -36,7 +36,7 @@ def received_sheet(
     assessment: Assessment, returned: Returned, link_targets: Anchors | None = None, counted: Returned | None = None
 ) -> Sheet:
     """Who is short first, then who is complete; then the files, the refused ones first."""
-    canvas = Canvas(len(_FILES))
+    canvas = Canvas(len(FILES))
     canvas.title(assessment.scheme.settings, NAME)
     _counts(canvas, counted or returned)
     _unapproved(canvas, assessment)
@@ -79,7 +79,7 @@ _ORDER = (Received.MISSING, Received.PARTLY, Received.LATE, Received.RETURNED)
 
 
 def _units(canvas: Canvas, fillers: Sequence[FillerStatus], otherwise: str) -> None:
-    canvas.joined(*((Out(name, Style.HEAD), span) for name, span in zip(_UNITS, _SPANS, strict=True)))
+    canvas.joined(*((Out(name, Style.HEAD), span) for name, span in zip(FILLERS, _SPANS, strict=True)))
     for status in sorted(fillers, key=lambda s: _ORDER.index(s.received)):
         cells = (
             Out(status.filler, Style.NAME),
@@ -110,7 +110,7 @@ _FILE_ORDER = (FileState.REFUSED, FileState.PARTLY, FileState.ACCEPTED, FileStat
 def _files(canvas: Canvas, files: Sequence[FileOutcome], link_targets: Anchors) -> None:
     if not files:
         return
-    canvas.head(_FILES)
+    canvas.head(FILES)
     for file in sorted(files, key=lambda f: _FILE_ORDER.index(f.outcome)):
         link = (
             f"external:{link_targets.returns}{file.name}" if link_targets.returns and ".zip/" not in file.name else ""

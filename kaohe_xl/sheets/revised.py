@@ -10,12 +10,12 @@ from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.diff.revision import ASIDE, SHEETS, Revision
-from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
+from kaohe_xl.drafting.draft import SOURCE, Draft, SchemeRow, Value
 from kaohe_xl.drafting.revised import Change, Kind, RevisedRow
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.tables import spec_of
-from kaohe_xl.sheets.drafted import ABOUT, NOTES, SHORT, WIDTHS, listed, look, sums
+from kaohe_xl.sheets.drafted import ABOUT, NOTES, QUESTIONS, SHORT, WIDTHS, listed, look, sums
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.scheme import own_grids
 from kaohe_xl.sheets.scheme import scheme_sheet as copied
@@ -146,7 +146,7 @@ def about_revision(revision: Revision, draft: Draft) -> Sheet:
     listed(canvas, "请留意", ("序号", "", "内容", ""), notes, "没有")
     touched = {f"{each.sheet} {each.key}" for each in revision.changes if each.after}
     asked = [each for each in draft.questions if each.place in touched]
-    listed(canvas, "要定的事，按先后", ("序号", "位置", "要定什么", "出处"), [
+    listed(canvas, QUESTIONS, ("序号", "位置", "要定什么", SOURCE), [
         (str(number), each.place, each.text, each.source) for number, each in enumerate(asked, 1)
     ], "没有")  # fmt: skip
     sums(canvas, draft)

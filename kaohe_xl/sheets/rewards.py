@@ -8,15 +8,17 @@ from fractions import Fraction
 from functools import partial
 
 from kaohe_xl.base.place import column_letter
+from kaohe_xl.base.sheet_names import PAID
 from kaohe_xl.reward import Payment, total_by, yuan
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.result import ResultSheet
 from kaohe_xl.sheets.sheet_parts import Canvas, SheetRow, own_link, total_of
 
-NAME = "奖励金额"
-COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", "金额", "资金来源", "称号")
-_AMOUNT = COLUMNS.index("金额")
+NAME = PAID
+AMOUNT = "金额"
+COLUMNS = ("单位名称", "奖惩", "类型", "对象", "依据", "计算", AMOUNT, "资金来源", "称号")
+_AMOUNT = COLUMNS.index(AMOUNT)
 _WIDTHS = (12, 20, 10, 14, 24, 26, 15, 24, 16)
 _EMPTY = 7  # of a column that holds nothing: 称号 where nobody gets one
 UNNAMED = "未注明"

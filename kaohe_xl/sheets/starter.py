@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_xl.base.grid import Merge
+from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE
 from kaohe_xl.rules.base import Effect, Rule
 from kaohe_xl.rules.declared import specs
 from kaohe_xl.rules.registry import KINDS
@@ -74,9 +75,9 @@ def _columns(spec: TableSpec, rows: Sequence[StarterRow]) -> list[str]:
     if spec is tables.RUBRIC:  # 计分方式 stands beside the sentence that it puts into figures
         columns.remove("计分方式")
         columns.insert(columns.index("数据项"), "计分方式")
-        if any("照此计算" in row for row in rows):  # beside the sentence too: how sure, and what the row would do
+        if any(MEANS in row for row in rows):  # beside the sentence too: how sure, and what the row would do
             place = columns.index("计分方式")
-            columns[place:place] = ["可信", "照此计算"]
+            columns[place:place] = [SURE, MEANS]
     return list(dict.fromkeys([*columns, *(column for row in rows for column in row)]))
 
 
@@ -107,10 +108,10 @@ def _cell(column: Column, value: Value) -> Out:
 _ADDED = {
     column.name: column
     for column in (
-        Column("可信", "起草时有多大把握：高 可以照用，中 请核对，低 要人定；核对过的清空这一格", width=6),
-        Column("原文", "文件里的原话，不参与计算", width=34, wide=True),
-        Column("出处", "在文件的哪一段、哪一行，不参与计算", width=13, wide=True),
-        Column("照此计算", "照这一行的各列，几个值会得扣多少分（起草时算出），不参与计算", width=26, wide=True),
+        Column(SURE, "起草时有多大把握：高 可以照用，中 请核对，低 要人定；核对过的清空这一格", width=6),
+        Column(ORIGINAL, "文件里的原话，不参与计算", width=34, wide=True),
+        Column(SOURCE, "在文件的哪一段、哪一行，不参与计算", width=13, wide=True),
+        Column(MEANS, "照这一行的各列，几个值会得扣多少分（起草时算出），不参与计算", width=26, wide=True),
     )
 }
 

@@ -6,6 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from kaohe_xl.base.sheet_names import (
+    CASES,
+    GRADES,
+    HISTORY,
+    ITEMS,
+    LINES,
+    PERIODS,
+    REWARDS,
+    RUBRIC,
+    SETTINGS,
+    UNITS,
+    VERIFIED,
+    VETOES,
+)
 from kaohe_xl.scheme.model.settings import BY_NAME
 
 Value = str | int | Fraction | date
@@ -17,18 +31,18 @@ _HALF, _END, _WHOLE = "半年", "年终", "全年"
 def content(title: str, year: int) -> dict[str, Sequence[StarterRow]]:
     """Rows by sheet, in the order of the workbook; a sheet without rows is there to be filled in."""
     return {
-        "考核设置": _settings(title, year),
-        "考核对象": _UNITS,
-        "考核线": (),
-        "考核期": _periods(year),
-        "填报项": _ITEMS,
-        "评分细则": _RUBRIC,
-        "一票否决": _VETOES,
-        "等次": _GRADES,
-        "奖惩": _rewards(year),
-        "核定调整": (),
-        "历年结果": (),
-        "算例": (),
+        SETTINGS: _settings(title, year),
+        UNITS: _UNITS,
+        LINES: (),
+        PERIODS: _periods(year),
+        ITEMS: _ITEMS,
+        RUBRIC: _RUBRIC,
+        VETOES: _VETOES,
+        GRADES: _GRADES,
+        REWARDS: _rewards(year),
+        VERIFIED: (),
+        HISTORY: (),
+        CASES: (),
     }
 
 
@@ -168,16 +182,16 @@ def _rewards(year: int) -> Sequence[StarterRow]:
 
 
 NOTES: Mapping[str, str] = {
-    "考核设置": "说明：值空着的用默认；另外加的设置可以在通报模板里用。",
-    "考核对象": "说明：以上是示例，换成自己的单位。分组、书记、人口数这样的列可以自己加，条件和公式里都能用。",
-    "考核线": "说明：分几条线各自排名的（如 党政线、业务线）在这里登记，评分细则的考核线一列写明；只有一条线的不填。",
-    "考核期": "说明：一年只考一次的，把各行删去即可；按月、按季考核的，一期一行，写明上级期次。",
-    "填报项": "说明：以上是示例。评分细则、一票否决和奖惩用到的数都在这里登记，kaohe issue 照它做填报表。",
-    "评分细则": "说明：以上是示例。各计分方式怎么填，见“计分方式说明”；改完运行 kaohe check 体检。",
-    "一票否决": "说明：没有一票否决的，把各行删去即可。",
-    "等次": "说明：从好到差排列；有比例上限的，按名次从前往后取，不超过比例。",
-    "奖惩": "说明：金额单位是元；没有奖惩的，把各行删去即可。",
-    "核定调整": "说明：审核、申诉后改定的数写在这里，原来填报的数不动；以后每次评分都以核定为准。",
-    "算例": "说明：编几个例子，写明应得几分；评分前照方案重算，不一致就不评分。kaohe check --examples 可以代拟。",
-    "历年结果": "说明：往年的名次和等次，判断“连续几年”时用；没有的不填。",
+    SETTINGS: "说明：值空着的用默认；另外加的设置可以在通报模板里用。",
+    UNITS: "说明：以上是示例，换成自己的单位。分组、书记、人口数这样的列可以自己加，条件和公式里都能用。",
+    LINES: "说明：分几条线各自排名的（如 党政线、业务线）在这里登记，评分细则的考核线一列写明；只有一条线的不填。",
+    PERIODS: "说明：一年只考一次的，把各行删去即可；按月、按季考核的，一期一行，写明上级期次。",
+    ITEMS: "说明：以上是示例。评分细则、一票否决和奖惩用到的数都在这里登记，kaohe issue 照它做填报表。",
+    RUBRIC: "说明：以上是示例。各计分方式怎么填，见“计分方式说明”；改完运行 kaohe check 体检。",
+    VETOES: "说明：没有一票否决的，把各行删去即可。",
+    GRADES: "说明：从好到差排列；有比例上限的，按名次从前往后取，不超过比例。",
+    REWARDS: "说明：金额单位是元；没有奖惩的，把各行删去即可。",
+    VERIFIED: "说明：审核、申诉后改定的数写在这里，原来填报的数不动；以后每次评分都以核定为准。",
+    CASES: "说明：编几个例子，写明应得几分；评分前照方案重算，不一致就不评分。kaohe check --examples 可以代拟。",
+    HISTORY: "说明：往年的名次和等次，判断“连续几年”时用；没有的不填。",
 }

@@ -8,6 +8,7 @@ from kaohe_xl.base.filenames import BLANKS, RESULTS, RETURNS, SCHEME_FILE
 from kaohe_xl.base.finding import Finding, has_errors
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.diff.revision import Revision, revise
 from kaohe_xl.drafting.assemble import assemble
 from kaohe_xl.drafting.draft import Draft, SchemeRow
@@ -39,7 +40,7 @@ def read_draft(source: Path | str, units: Path | None = None) -> tuple[Draft | N
     if not document.entries and not document.loose:
         return None, [*findings, finding("R184", Place(name))]
     draft = assemble(document, name, rows)
-    if not draft.sheets["评分细则"]:
+    if not draft.sheets[RUBRIC]:
         return None, [*findings, finding("R184", Place(name))]
     findings += [
         finding("R185", Place(name), what=each.what, found=str(each.found), stated=str(each.stated), source=each.source)

@@ -20,6 +20,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
+from kaohe_xl.base.contract_words import OFFICE
 from kaohe_xl.base.files import draft_beside
 from kaohe_xl.sheets.model import ColourScale, Out, Sheet, Style, Validation, Workbook
 from kaohe_xl.sheets.sheet_parts import MOST_LINKS
@@ -126,7 +127,7 @@ def _write(book: Workbook, target: Path, apart: Apart) -> None:
     }
     with xlsxwriter.Workbook(str(target), options) as output:
         formats = Formats(output, styles.looks(book.digits))
-        output.set_properties({"title": book.title, "author": "考核办", "created": _time_stamp()})
+        output.set_properties({"title": book.title, "author": OFFICE, "created": _time_stamp()})
         pages: list[tuple[Sheet, RawWorksheet]] = [
             (sheet, output.add_worksheet(sheet.name, RawWorksheet)) for sheet in book.sheets
         ]

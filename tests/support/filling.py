@@ -10,10 +10,11 @@ from typing import Any
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import Place
+from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.forms import FORM_SHEET, form_workbook
+from kaohe_xl.sheets.forms import form_workbook
 from kaohe_xl.sheets.model import Out, Sheet
 from kaohe_xl.sheets.score_forms import SCORE_SHEET
 from tests.support.arrivals import opened
@@ -36,7 +37,7 @@ def filled_forms(scheme: Scheme, data: Data) -> Iterator[OpenedFile]:
 def _grid(file: str, sheet: Sheet, blank: Blank, given: Mapping[str, Mapping[str, Any]]) -> Grid:
     place = Place(file, sheet.name)
     rows = [[_cell(out, place.at(r, c)) for c, out in enumerate(row, 1)] for r, row in enumerate(sheet.cells, 1)]
-    if sheet.name == FORM_SHEET:
+    if sheet.name == FORM:
         for row in rows:
             _fill(row, rows, blank, given)
     elif blank.rows and (sheet.name == SCORE_SHEET or sheet.name in given):

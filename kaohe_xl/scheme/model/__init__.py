@@ -1,9 +1,9 @@
 """The scheme as frozen data, read once and passed down. Names of fields follow docs/glossary.md."""
 
+from kaohe_xl.base.contract_words import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
 from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
-from kaohe_xl.scheme.model.names import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
 from kaohe_xl.scheme.model.outcome import (
     Consequence,
     Decision,

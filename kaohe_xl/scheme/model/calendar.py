@@ -9,8 +9,8 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
+from kaohe_xl.base.contract_words import WHOLE_YEAR
 from kaohe_xl.base.place import NOWHERE, Place
-from kaohe_xl.scheme.model.names import WHOLE_YEAR
 
 
 class Combine(Enum):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base.contract_words import OWN_UNIT
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
-from kaohe_xl.scheme.model.names import OWN_UNIT
 
 
 class Gather(Enum):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base import contract_words
+from kaohe_xl.base.contract_words import SINGLE_LINE
 from kaohe_xl.base.place import NOWHERE, Place
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules.fields import Targets
-from kaohe_xl.scheme.model.names import SINGLE_LINE
 
 
 class Consequence(Enum):
@@ -120,10 +121,10 @@ class Reward:
 class Ruling(Enum):
     """申诉 in 核定调整: what was decided on an appeal."""
 
-    GRANTED = "采纳"
-    PARTLY = "部分采纳"
-    REFUSED = "不采纳"
-    NOT_ADMITTED = "不予受理"
+    GRANTED = contract_words.GRANTED
+    PARTLY = contract_words.PARTLY
+    REFUSED = contract_words.REFUSED
+    NOT_ADMITTED = contract_words.NOT_ADMITTED
     NONE = ""
 
     @property

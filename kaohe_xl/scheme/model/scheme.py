@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kaohe_xl.base.contract_words import ALL_LINES, OWN_UNIT
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.text import fold
 from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar
 from kaohe_xl.scheme.model.items import DataItem
-from kaohe_xl.scheme.model.names import ALL_LINES, OWN_UNIT
 from kaohe_xl.scheme.model.outcome import Decision, Grade, PastResult, Reward, Verified, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.settings import Settings

@@ -12,8 +12,8 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from kaohe_xl.base.contract_words import ALL_LINES
 from kaohe_xl.base.place import Place
-from kaohe_xl.scheme.model.names import ALL_LINES
 from kaohe_xl.scheme.model.setting_types import (
     ChoiceSetting,
     NamesSetting,
