@@ -110,8 +110,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_declaration_is_one_file_the_rest_is_its_use() -> None:
     setting, column, sheet = (list(_parts(change)) for change in _changes())
     assert setting == ["kaohe_xl/scheme/model/settings.py", "kaohe_xl/sheets/contents.py"]
-    assert column[0] == "kaohe_xl/scheme/tables/outcome.py"
-    assert len(column) == 4  # the model, its reader and the sheet that shows it: the use
+    assert column == ["kaohe_xl/scheme/model/outcome.py", "kaohe_xl/sheets/rewards.py"]
     assert sheet == ["kaohe_xl/sheets/roster.py", "kaohe_xl/sheets/registry.py"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.base.cells import Cell
@@ -14,13 +14,23 @@ from kaohe_xl.base.text import fold
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table; cells by column name. A column that the sheet lacks reads as blank."""
+    """One row of a table; cells by column name. A declared column that the sheet lacks reads as blank.
+
+    To ask for one that nobody declared and that the sheet has not is a slip of the program: a KeyError.
+    """
 
     grid: Grid
     number: int
     columns: Mapping[str, int]
+    declared: Collection[str] = ()
 
     def __getitem__(self, column: str) -> Cell:
+        if column not in self.columns and column not in self.declared:
+            raise KeyError(f"{self.grid.name} has no column {column}")
+        return self.added(column)
+
+    def added(self, column: str) -> Cell:
+        """The cell of a column that an author may have added, here or only in another sheet."""
         position = self.columns.get(column)
         if position is None:
             return Cell(None, Place(self.grid.file, self.grid.name, f"{self.number}行"))
@@ -43,11 +53,12 @@ class Table:
     columns: Mapping[str, int]
     unknown: Mapping[str, int]
     last_row: int
+    declared: Collection[str]  # every name that a column may have, whether or not it is there
 
     def __iter__(self) -> Iterator[Row]:
         """Rows with something in a known column, from below the header to the first note row or the end."""
         for number in range(self.header_row + 1, self.last_row + 1):
-            row = Row(self.grid, number, {**self.unknown, **self.columns})
+            row = Row(self.grid, number, {**self.unknown, **self.columns}, self.declared)
             if any(not self.grid.cell(number, column).blank for column in self.columns.values()):
                 yield row
 
@@ -57,7 +68,7 @@ class Table:
         What only signs the sheet (制表人：…) is none.
         """
         for number in range(self.last_row + 1, len(self.grid.rows) + 1):
-            row = Row(self.grid, number, self.columns)
+            row = Row(self.grid, number, self.columns, self.declared)
             filled = [cell for name in self.columns if not (cell := row[name]).blank]
             signed = any(re.search(r"[:：]|签字|签名|盖章", cell.text) for cell in filled)
             if len(filled) > 1 and not signed and not any(row[name].blank for name in needed):
@@ -89,7 +100,7 @@ def find_table(
     if best is None:
         return None
     _, header, columns, others = best
-    return Table(grid, header, columns, others, _end_of_table(grid, header, columns))
+    return Table(grid, header, columns, others, _end_of_table(grid, header, columns), frozenset(names))
 
 
 _NOTE_STARTS = ("注:", "注1", "说明:", "备注:", "填表说明")

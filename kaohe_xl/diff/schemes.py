@@ -123,7 +123,7 @@ def _paired(
 
 
 def _alike(one: Row, other: Row, columns: Sequence[str]) -> bool:
-    return all(fold(one.text(column)) == fold(other.text(column)) for column in columns)
+    return all(fold(one.added(column).text) == fold(other.added(column).text) for column in columns)
 
 
 def _diff_row(
@@ -141,7 +141,7 @@ def _diff_row(
         return
     for column in dict.fromkeys([*before.columns, *after.columns]):
         if column not in but:
-            yield from _diff_cell(sheet, key, column, before[column], after[column])
+            yield from _diff_cell(sheet, key, column, before.added(column), after.added(column))
 
 
 def _diff_cell(sheet: str, key: str, column: str, old: Cell, new: Cell) -> Iterator[SchemeChange]:

@@ -9,11 +9,12 @@ from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.table import Row, Table
-from kaohe_xl.base.text import fold, split_list
+from kaohe_xl.base.text import fold
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader, is_total
+from kaohe_xl.scheme.row_fields import Nameable, read_fields
 
 _BUILT_IN = ("分组", "上级单位")  # texts of every unit, whether or not the sheet has the columns
 
@@ -32,11 +33,7 @@ def read_units(book: Book, reader: CellReader) -> tuple[m.Unit, ...]:
             continue
         units.append(
             m.Unit(
-                name=name,
-                aliases=tuple(split_list(row.text("别名"))),
-                group=row.text("分组"),
-                parent=row.text("上级单位"),
-                email=row.text("邮箱"),
+                **read_fields(row, m.Unit, Nameable(), reader),
                 attributes={column: _attribute(row[column], kinds[column]) for column in table.unknown},
                 place=row["单位名称"].place,
             )
@@ -112,24 +109,14 @@ def read_lines(book: Book, reader: CellReader, groups: tuple[str, ...]) -> tuple
         name = row.text("考核线")
         if is_total(name) or reader.nameless(row, "考核线") or not reader.unique(seen, name, row["考核线"], "考核线"):
             continue
-        lines.append(
-            m.Line(
-                name=name,
-                groups=reader.known(row, "适用分组", groups, "分组"),
-                full_mark=reader.number(row, "满分"),
-                weight=_weight(row, reader),
-                scorer=row.text("评分人"),
-                reviewer=row.text("审核人"),
-                place=row["考核线"].place,
-            )
-        )
+        line = m.Line(**read_fields(row, m.Line, Nameable(groups), reader), place=row["考核线"].place)
+        _check_weight(row, line.weight, reader)
+        lines.append(line)
     return tuple(lines) or (m.Line(m.SINGLE_LINE),)
 
 
-def _weight(row: Row, reader: CellReader) -> Fraction:
+def _check_weight(row: Row, weight: Fraction, reader: CellReader) -> None:
     """计入总分: a weight, 0 = ranked alone. Above 1 it was probably meant as a percent or as points."""
-    weight = reader.number(row, "计入总分", Fraction(1))
     if not 0 <= weight <= 1:
         remedy = "按原分计入填 1，打六折填 60%，只单独排名填 0"
         reader.bad(row["计入总分"], "计入总分", "应在 0 到 1（100%）之间", remedy)
-    return weight

@@ -1,19 +1,25 @@
 """How a sheet of the contract is declared: each column once, with everything that is to be known of it.
 
-The reader takes names and spellings from here, the starter workbook its widths, notes and dropdowns, the guide and the
-comparison of two schemes their columns.
+Where a row becomes an object of the model, a column is declared as the field that it is read into (:func:`column`), as
+a setting is and a field of a rule. The reader takes names, spellings, the kind of cell and the default from there, the
+starter workbook its widths, notes and dropdowns, the guide and the comparison of two schemes their columns.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.table import Table, find_table
 from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE
+from kaohe_xl.scheme.column_kinds import AsChoice, ColumnKind
 
+GROUPS = "只对哪些分组有效，几个用、隔开；不填是所有单位"  # help of 适用分组
 # columns that a draft adds to any sheet: how sure it is, from which words, where they stand, what the row would do
 KEPT = frozenset(fold(name) for name in (SURE, ORIGINAL, SOURCE, MEANS))
 
@@ -31,6 +37,8 @@ class Column:
     width: float = 9.0  # characters, in the starter workbook
     wide: bool = False  # holds words: left-aligned
     as_text: bool = False  # 1.10 stays 1.10
+    kind: ColumnKind | None = None  # how its cells are read into a field of the model; None: it is read into none
+    default: Any = None  # what stands where the cell is blank
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,36 @@ class TableSpec:
     def column(self, name: str) -> Column | None:
         """The declaration of a column; None for one that the author added."""
         return next((column for column in self.declared if column.name == name), None)
+
+
+def column(
+    name: str,
+    kind: ColumnKind,
+    default: Any = dataclasses.MISSING,
+    help: str = "",  # noqa: A002
+    *,
+    needed: bool = False,
+    also: tuple[str, ...] = (),
+    choices: tuple[str, ...] = (),
+    suggested: tuple[str, ...] = (),
+    width: float = 9.0,
+    wide: bool = False,
+    as_text: bool = False,
+) -> Any:
+    """A field of the model that is a column of its sheet. Without ``default`` the row is nothing without it."""
+    choices = choices or (values_of(kind.of) if isinstance(kind, AsChoice) else ())
+    stands = None if default is dataclasses.MISSING else default
+    declared = Column(name, help, needed, also, choices, suggested, width, wide, as_text, kind, stands)
+    return dataclasses.field(default=default, metadata={"column": declared})
+
+
+def fields_of(model: type) -> Mapping[str, Column]:
+    """Field → the column that it is read from, in the order of the sheet."""
+    return {f.name: f.metadata["column"] for f in dataclasses.fields(model) if "column" in f.metadata}
+
+
+def columns_of(model: type) -> tuple[Column, ...]:
+    return tuple(fields_of(model).values())
 
 
 def values_of(kind: type[Enum]) -> tuple[str, ...]:

@@ -8,11 +8,10 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
-from kaohe_xl.base.table import Row
-from kaohe_xl.base.text import did_you_mean, split_list
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
+from kaohe_xl.scheme.row_fields import Nameable, read_fields
 
 
 def read_calendar(book: Book, reader: CellReader, year: int | None) -> m.Calendar:
@@ -27,16 +26,8 @@ def read_calendar(book: Book, reader: CellReader, year: int | None) -> m.Calenda
     periods = []
     for row in rows:
         parent = reader.known(row, "上级期次", (*names, m.WHOLE_YEAR), "期次")
-        periods.append(
-            m.Period(
-                name=row.text("期次"),
-                parent=parent[0] if parent else "",
-                weight=reader.number(row, "权重"),
-                combine=reader.choice(row, "汇总方式", m.Combine, m.Combine.SUM),
-                deadline=reader.day(row, "截止日期"),
-                place=row["期次"].place,
-            )
-        )
+        read = read_fields(row, m.Period, Nameable(), reader)
+        periods.append(m.Period(**read, parent=parent[0] if parent else "", place=row["期次"].place))
     said = {row.text("期次") for row in rows if not row["汇总方式"].blank}
     return m.Calendar(_ordered(_combined(_rooted(periods), said, reader), reader))
 
@@ -103,17 +94,3 @@ def _ordered(periods: list[m.Period], reader: CellReader) -> tuple[m.Period, ...
     for period in by_name.values():
         visit(period)
     return tuple(done.values())
-
-
-def read_periods(row: Row, column: str, calendar: m.Calendar, reader: CellReader) -> tuple[str, ...]:
-    """Periods named by a cell; empty when blank."""
-    cell = row[column]
-    found: list[str] = []
-    for token in split_list(cell.text):
-        named = calendar.named_by(token)
-        if not named:
-            names = [period.name for period in calendar.periods]
-            hint = did_you_mean(token, names) or "填考核期里的期次，或 月、季、半年、全年"
-            reader.bad(cell, column, f"没有期次“{token}”", hint)
-        found.extend(period.name for period in named)
-    return tuple(dict.fromkeys(found))

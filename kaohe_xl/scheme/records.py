@@ -17,7 +17,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, first_of
 from kaohe_xl.scheme.declared_names import DeclaredNames
-from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.row_fields import Nameable, read_fields, read_periods
 from kaohe_xl.scheme.rulings import appealed_key, decision_of, joined
 
 NOT_APPLICABLE = "不适用"
@@ -171,26 +171,21 @@ def read_history(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[
     for row in reader.table(book, tables.HISTORY) or ():
         if reader.nameless(row, "年度") or reader.nameless(row, "单位"):
             continue
-        year = reader.year(row, "年度")
-        if year is None:
+        read = read_fields(row, m.PastResult, Nameable(), reader)
+        if read["year"] is None:
             continue
         unit = known.unit_names.get(fold(row.text("单位")))
         if unit is None:  # a unit that no longer exists still counts for "last of that year"
             reader.report("S401", row["单位"].place, name=row.text("单位"))
-        scope = row.text("范围") or m.SINGLE_LINE
-        name = f"{year}年 {unit or row.text('单位')} {scope}"
+        name = f"{read['year']}年 {unit or row.text('单位')} {read['scope']}"
         if not reader.unique(seen, name, row["单位"], "单位", "同一年、同一单位、同一范围只留一行"):
             continue
         found.append(
             m.PastResult(
-                year=year,
+                **(read | {"scope": _scope(read["scope"], known)}),
                 unit=unit or row.text("单位"),
-                scope=_scope(scope, known),
                 score=reader.number(row, "得分") if row["得分"].is_number else None,
                 rank=_rank(row["名次"], reader),
-                grade=row.text("等次"),
-                vetoes=row.text("否决"),
-                handling=row.text("处理"),
                 place=row["单位"].place,
             )
         )

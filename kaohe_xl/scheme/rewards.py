@@ -13,12 +13,12 @@ from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, narrow, split_list
 from kaohe_xl.expr import tree as t
 from kaohe_xl.rules import fields
-from kaohe_xl.rules.declared import Context, FieldError
+from kaohe_xl.rules.declared import Context
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.declared_names import DeclaredNames
-from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.row_fields import Nameable, read_fields
 
 BASIS = "{依据}"  # in 奖惩, 互斥组, 称号 and 通报模板: the basis that the row is expanded to
 _COUNTING = (m.Pay.PER_CASE, m.Pay.ABOVE)
@@ -28,7 +28,7 @@ def read_rewards(
     book: Book, known: DeclaredNames, grades: Sequence[m.Grade], reader: CellReader
 ) -> tuple[m.Reward, ...]:
     """Consequences in sheet order; those of one row in the order of its 依据."""
-    names = list(dict.fromkeys(grade.name for grade in grades))
+    names = tuple(dict.fromkeys(grade.name for grade in grades))
     rewards: list[m.Reward] = []
     for row in reader.table(book, tables.REWARDS) or ():
         if reader.nameless(row, "奖惩"):
@@ -54,36 +54,20 @@ def _for_basis(reward: m.Reward, basis: str, known: DeclaredNames) -> m.Reward:
     )
 
 
-def _reward(row: Row, known: DeclaredNames, grades: list[str], reader: CellReader) -> m.Reward:
-    pay = reader.choice(row, "方式", m.Pay, m.Pay.TEXT if row["金额"].blank else m.Pay.FIXED)
+def _reward(row: Row, known: DeclaredNames, grades: tuple[str, ...], reader: CellReader) -> m.Reward:
+    read = read_fields(row, m.Reward, Nameable(known.groups, grades, known.calendar, known.context), reader)
+    if read["pay"] is m.Pay.TEXT and not row["金额"].blank:
+        read["pay"] = m.Pay.FIXED
     items = reader.parsed(row, "数据项", lambda cell: fields.items(cell, known.context)) or ()
-    amount = reader.number(row, "金额")
     x = items[0] if items else None
-    base, formula = _base(row, pay, x, known, reader)
+    base, formula = _base(row, read["pay"], x, known, reader)
     first, last = _ranks(row, reader)
-    _check_pay(row, pay, amount, items, reader)
+    _check_pay(row, read["pay"], read["amount"], items, reader)
+    read["consecutive"] = _consecutive(row, read["consecutive"], reader)
+    read["to"] = _receiver(row, read["to"], known, reader)
+    read["cap"] = _cap(row, read["cap"], reader)
     return m.Reward(
-        name=row.text("奖惩"),
-        kind=row.text("类型") or "奖励",
-        periods=read_periods(row, "期次", known.calendar, reader),
-        groups=reader.known(row, "适用分组", known.groups, "分组"),
-        first_rank=first,
-        last_rank=last,
-        grades=reader.known(row, "等次", grades, "等次"),
-        condition=reader.parsed(row, "条件", lambda cell: fields.condition(cell, known.context)),
-        consecutive=_consecutive(row, reader),
-        to=_receiver(row, known, reader),
-        pay=pay,
-        item=x,
-        base=base,
-        formula=formula,
-        amount=amount,
-        cap=_cap(row, reader),
-        exclusive=row.text("互斥组"),
-        sources=reader.parsed(row, "资金来源", _sources) or (),
-        honour=row.text("称号"),
-        template=row.text("通报模板"),
-        place=row["奖惩"].place,
+        **read, first_rank=first, last_rank=last, item=x, base=base, formula=formula, place=row["奖惩"].place
     )
 
 
@@ -98,14 +82,14 @@ def _bases(row: Row, known: DeclaredNames, reader: CellReader) -> tuple[str, ...
         indicator = known.indicator(word)
         if fold(word) == fold(m.SINGLE_LINE):
             found.append(m.SINGLE_LINE)
-        elif fold(word) == tables.EVERY_LINE:
+        elif fold(word) == m.EVERY_LINE:
             found.extend(_every_line(row, known))
         elif fold(word) in lines:
             found.append(lines[fold(word)])
         elif indicator is not None:
             found.append(indicator.key)
         else:
-            choices = dict.fromkeys((m.SINGLE_LINE, tables.EVERY_LINE, *lines.values(), *known.indicators))
+            choices = dict.fromkeys((m.SINGLE_LINE, m.EVERY_LINE, *lines.values(), *known.indicators))
             hint = did_you_mean(word, choices) or "填 总分、各考核线、某条考核线或某个编号"
             reader.bad(row["依据"], "依据", f"没有考核线或编号“{word}”", hint)
     return tuple(dict.fromkeys(found)) or (m.SINGLE_LINE,)
@@ -132,8 +116,7 @@ def _ranks(row: Row, reader: CellReader) -> tuple[int | None, int | None]:
 _MOST_YEARS = 100
 
 
-def _consecutive(row: Row, reader: CellReader) -> int:
-    years = reader.whole(row, "连续次数", 1)
+def _consecutive(row: Row, years: int, reader: CellReader) -> int:
     if years < 1:
         reader.bad(row["连续次数"], "连续次数", "至少是 1", "连续两年填 2（今年和去年）")
         return 1
@@ -143,8 +126,7 @@ def _consecutive(row: Row, reader: CellReader) -> int:
     return years
 
 
-def _receiver(row: Row, known: DeclaredNames, reader: CellReader) -> str:
-    word = row.text("对象") or "单位"
+def _receiver(row: Row, word: str, known: DeclaredNames, reader: CellReader) -> str:
     attributes = {fold(name): name for unit in known.units for name in unit.attributes}
     if fold(word) == "单位":
         return "单位"
@@ -207,27 +189,8 @@ def _counts(node: t.Node) -> bool:
     return isinstance(node, t.Item | t.Attribute) and node.type in (t.ValueType.NUMBER, t.ValueType.INTEGER)
 
 
-def _cap(row: Row, reader: CellReader) -> Fraction | None:
-    cap = reader.number(row, "上限")
+def _cap(row: Row, cap: Fraction | None, reader: CellReader) -> Fraction | None:
     if cap is not None and cap <= 0:
         reader.bad(row["上限"], "上限", "应大于 0", "填最多给（或罚）多少元，没有上限的留空")
         return None
     return cap
-
-
-def _sources(cell: Cell) -> tuple[tuple[str, Fraction], ...]:
-    """区:30;街道:170;社区:100 — weights of the split; a single name takes all."""
-    found: list[tuple[str, Fraction]] = []
-    example = "写成 区:30;街道:170;社区:100"
-    for part in split_list(cell.text):
-        name, colon, weight = narrow(part).rpartition(":")
-        share = fields.plain_number(weight).value if colon else Fraction(1)
-        name = (name if colon else part).strip()
-        if not name or share < 0 or name in [other for other, _ in found]:
-            raise FieldError(f"“{part}”不是一个来源和它的份额，或来源重复", example)
-        found.append((name, share))
-    if len(found) > 1 and not all(":" in narrow(part) for part in split_list(cell.text)):
-        raise FieldError("有几个来源，却没有都写份额", example)
-    if sum((weight for _, weight in found), Fraction(0)) <= 0:
-        raise FieldError("份额加起来不大于 0", example)
-    return tuple(found)

@@ -22,8 +22,8 @@ from kaohe_xl.scheme import judges, shared_caps
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.blocks import IndicatorRows
 from kaohe_xl.scheme.cells import CellReader, empty, first_of
-from kaohe_xl.scheme.periods import read_periods
 from kaohe_xl.scheme.read_back import read_back
+from kaohe_xl.scheme.row_fields import read_periods
 from kaohe_xl.scheme.sentences import disagreements
 
 

@@ -1,4 +1,8 @@
-"""The sheets of a scheme workbook. A new column is a line here, and its use where the sheet is read."""
+"""The sheets of a scheme workbook.
+
+Most columns are declared as the fields of the model that they are read into (:func:`kaohe_xl.scheme.columns.column`).
+Those here are read by code that looks at a row as a whole: 填报项 by its 类型, 评分细则 by its 计分方式, and the rest.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,12 @@ from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.rules.fields import ROUNDINGS
 from kaohe_xl.rules.registry import KINDS
 from kaohe_xl.scheme import model as m
-from kaohe_xl.scheme.columns import Column, TableSpec, values_of
+from kaohe_xl.scheme.columns import GROUPS, Column, TableSpec, columns_of, values_of
 
 YES_NO = ("是", "否")
-EVERY_LINE = "各考核线"  # 依据 of a 奖惩
-EFFECTS = ("不参与排名", "总分计零", "取消奖励", "取消评优", "名次后移2位", "列入倒数3名", "等次不高于合格")
 _NOTE = Column("说明", "写给人看的，不参与计算", width=30, wide=True)
 _REMARK = Column("备注", "写给人看的，不参与计算", width=18, wide=True)
-_GROUPS = "只对哪些分组有效，几个用、隔开；不填是所有单位"
 _PERIODS = "在哪些期次有效：期次名，或 月、季、半年、全年；不填是每一期"
-UNIT_NAMES = ("单位", "名称", "考核单位", "被考核单位")  # other headings of 单位名称
 
 SETTINGS = TableSpec(
     sheet_names.SETTINGS,
@@ -31,40 +31,17 @@ SETTINGS = TableSpec(
 )
 UNITS = TableSpec(
     sheet_names.UNITS,
-    (
-        Column("单位名称", "被考核单位，一行一个，不能重名", needed=True, also=UNIT_NAMES, width=14),
-        Column("别名", "填报表里可能出现的其它叫法，几个用、隔开；改过名的写旧名", also=("简称",)),
-        Column("分组", "用来分别定标准、分别排名，例如 镇、街道", also=("组别", "类别")),
-        Column("上级单位", "归谁管，用来分级汇总；不必也是考核对象"),
-        Column("邮箱", "发成绩单、催报用", also=("电子邮箱", "邮件"), width=22),
-    ),
+    columns_of(m.Unit),
     required=True,
     open_ended=True,
 )
 LINES = TableSpec(
     sheet_names.LINES,
-    (
-        Column("考核线", "一条线单独算分、单独排名；只有一条线的，这张表不用填", needed=True, also=("线",)),
-        Column("适用分组", _GROUPS),
-        Column("满分", "这条线各项标准分之和，用来核对"),
-        Column("计入总分", "按原分计入填 1，打六折填 60%，只单独排名填 0", also=("权重",)),
-        Column("评分人", "谁评分"),
-        Column("审核人", "谁审核；在考核设置的“已审核考核线”里写明审核过的线"),
-        _NOTE,
-        _REMARK,
-    ),
+    (*columns_of(m.Line), _NOTE, _REMARK),
 )
 PERIODS = TableSpec(
     sheet_names.PERIODS,
-    (
-        Column("期次", "期次的名称；一年只考一次的，这张表不用填", needed=True, also=("考核期",)),
-        Column("上级期次", "归到哪个期次汇总，例如 半年、年终 归到 全年"),
-        Column("权重", "按权重汇总时占多少，同一上级的加起来是 100%"),
-        Column("汇总方式", "写在上级那一行：加权、合计 或 平均", choices=values_of(m.Combine)),
-        Column("截止日期", "填报截止的日期，过了算迟报", also=("截止时间",), width=13),
-        _NOTE,
-        _REMARK,
-    ),
+    (*columns_of(m.Period), _NOTE, _REMARK),
 )
 ITEMS = TableSpec(
     sheet_names.ITEMS,
@@ -150,7 +127,7 @@ RUBRIC = TableSpec(
         Column("倍数", "条件:倍数，例如 未如实上报=是:2"),
         Column("互斥", "写同样标记的几条只算最大的一条（就高不就低）"),
         Column("合计上限", "几条合起来最多几分：写 组名:几分，例如 加分:6；同组别的行写组名；不同编号的也可以同组"),
-        Column("适用分组", _GROUPS),
+        Column("适用分组", GROUPS),
         Column("适用期次", _PERIODS),
         Column(
             "评分人",
@@ -165,88 +142,15 @@ RUBRIC = TableSpec(
 )
 VETOES = TableSpec(
     sheet_names.VETOES,
-    (
-        Column("否决项", "给这条否决起个名字", needed=True, also=("否决事项",), width=18),
-        Column(
-            "条件",
-            "什么情况下否决，例如 重大事故=是、信访件数>=5、完成率<60%",
-            needed=True,
-            also=("否决条件",),
-            width=26,
-            wide=True,
-        ),
-        Column(
-            "后果",
-            "不参与排名、总分计零、取消奖励、取消评优、名次后移N位、列入倒数N名、等次不高于X；几个用；隔开",
-            needed=True,
-            suggested=EFFECTS,
-            width=30,
-            wide=True,
-        ),
-        Column("否决组", "几条合在一起算的，写同样的组名"),
-        Column("达到项数", "同一组里几条同时成立才否决，例如 3"),
-        Column("适用分组", _GROUPS),
-        Column("适用期次", "只在哪些期次看；不填是哪一期发生都算，并且算到上级期次"),
-        _NOTE,
-        _REMARK,
-    ),
+    (*columns_of(m.Veto), _NOTE, _REMARK),
 )
 GRADES = TableSpec(
     sheet_names.GRADES,
-    (
-        Column("等次", "从好到差，一行一个", needed=True, also=("等级",)),
-        Column("最低分", "总分不低于多少；最后一个等次空着"),
-        Column("名次止", "到第几名为止"),
-        Column("比例上限", "最多占参评单位的多少，例如 30%，不足一个的舍去", also=("比例",)),
-        Column("系数", "按系数发奖时用"),
-        Column("适用分组", _GROUPS),
-        _NOTE,
-        _REMARK,
-    ),
+    (*columns_of(m.Grade), _NOTE, _REMARK),
 )
 REWARDS = TableSpec(
     sheet_names.REWARDS,
-    (
-        Column(
-            "奖惩", "名称，例如 一等奖；写 {依据} 的，换成依据的名称", needed=True, also=("奖惩项", "名称"), width=14
-        ),
-        Column(
-            "类型",
-            "奖励、处罚、补贴、通报表扬、通报批评、黄牌警告，或别的",
-            suggested=("奖励", "处罚", "补贴", "通报表扬", "通报批评", "黄牌警告"),
-        ),
-        Column(
-            "依据",
-            "按什么排名或算钱：总分（不填）、某条考核线、某个编号；几个用、隔开，或写 各考核线",
-            suggested=(m.SINGLE_LINE, EVERY_LINE),
-            width=16,
-        ),
-        Column("期次", "哪一期的结果：期次名，或 月、季、半年；不填是全年"),
-        Column("适用分组", _GROUPS),
-        Column("名次起", "从第几名；-1 是最后一名"),
-        Column("名次止", "到第几名，含这一名；-1 是最后一名"),
-        Column("等次", "什么等次才有，几个用、隔开"),
-        Column("条件", "另外的条件，例如 总分<60、否决[重大事故]", width=26, wide=True),
-        Column("连续次数", "连续几年都这样才算，2 = 今年和去年；往年看历年结果"),
-        Column("对象", "单位（不填），或考核对象里的一列，例如 书记", suggested=("单位",)),
-        Column(
-            "方式", "定额、每例、超额每例、每分、得分分配、系数 或 公式；只有称号、通报的不填", choices=values_of(m.Pay)
-        ),
-        Column("数据项", "每例、超额每例按哪个数据项算", width=18, wide=True),
-        Column("基准", "超额每例：超过多少才算；公式：算式", width=16, wide=True),
-        Column("金额", "元；得分分配填总额", width=12),
-        Column("上限", "最多多少元"),
-        Column("互斥组", "写同样组名的，一个单位全年只取最大的一笔；写成 组名（每期） 的，每期各取一笔"),
-        Column("资金来源", "从哪里出，例如 区:30;街道:170;社区:100", width=18, wide=True),
-        Column("称号", "授予的称号", width=18),
-        Column(
-            "通报模板",
-            "用哪个模板行文：表扬、批评、黄牌警告、约谈、整改通知",
-            suggested=("表扬", "批评", "黄牌警告", "约谈", "整改通知"),
-        ),
-        _NOTE,
-        _REMARK,
-    ),
+    (*columns_of(m.Reward), _NOTE, _REMARK),
 )
 VERIFIED = TableSpec(
     sheet_names.VERIFIED,
@@ -269,21 +173,11 @@ VERIFIED = TableSpec(
 )
 HISTORY = TableSpec(
     sheet_names.HISTORY,
-    (
-        Column("年度", "哪一年", needed=True),
-        Column("单位", "单位名称或别名", needed=True, also=("单位名称",)),
-        Column("范围", "总分（不填）、某条考核线、某个编号，或式子里 上年[ ] 要用的数据项"),
-        Column("得分", "那一年的得分；范围是数据项的，填那一年的数", also=("总分",)),
-        Column("名次", "那一年的名次"),
-        Column("等次", "那一年的等次"),
-        Column("否决", "那一年成立的否决"),
-        Column("处理", "那一年的处理，例如 黄牌警告"),
-        _REMARK,
-    ),
+    (*columns_of(m.PastResult), _REMARK),
 )
 DATA = TableSpec(
     sheet_names.DATA,
-    (Column("单位名称", "单位名称或别名", needed=True, also=UNIT_NAMES), Column("期次", "哪一期；只有一期的不填")),
+    (Column("单位名称", "单位名称或别名", needed=True, also=m.UNIT_NAMES), Column("期次", "哪一期；只有一期的不填")),
     open_ended=True,
 )
 CASES = TableSpec(

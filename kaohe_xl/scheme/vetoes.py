@@ -12,13 +12,12 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.table import Row
 from kaohe_xl.base.text import did_you_mean, fold, split_list
 from kaohe_xl.expr import tree as t
-from kaohe_xl.rules import fields
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.numbering import figure_of
-from kaohe_xl.scheme.periods import read_periods
+from kaohe_xl.scheme.row_fields import Nameable, read_fields
 
 _COUNT = r"(\d+|[一二两三四五六七八九十]+)"
 _SHIFT = re.compile(rf"名次后移{_COUNT}[位名]")
@@ -43,6 +42,7 @@ def veto_names(book: Book) -> tuple[str, ...]:
 def read_vetoes(book: Book, known: DeclaredNames, grades: Sequence[m.Grade], reader: CellReader) -> tuple[m.Veto, ...]:
     """Vetoes in sheet order. ``on_data``: the condition looks at no score, rank or other veto."""
     vetoes = []
+    nameable = Nameable(known.groups, calendar=known.calendar, context=known.context)
     rows = list(reader.table(book, tables.VETOES) or ())
     groups = {fold(row.text("否决组")): row["否决组"].place for row in rows if not row["否决组"].blank}
     seen: dict[str, Place] = {}
@@ -54,31 +54,17 @@ def read_vetoes(book: Book, known: DeclaredNames, grades: Sequence[m.Grade], rea
             remedy = "否决项和否决组用不同的名字，否则 否决[名] 分不清指哪一个"
             reader.bad(row["否决项"], "否决项", f"与否决组（{groups[fold(name)].cell}）同名", remedy)
         reader.needed(row, "条件", "写成 数据项>=数 或 数据项=是")
-        condition = reader.parsed(row, "条件", lambda cell: fields.condition(cell, known.context))
+        read = read_fields(row, m.Veto, nameable, reader)
         effects = _effects(row, grades, reader)
-        needed = _needed(row, reader)
-        unit_groups = reader.known(row, "适用分组", known.groups, "分组")
-        periods = read_periods(row, "适用期次", known.calendar, reader)
-        if condition is None:
+        read["needed"] = _needed(row, read["needed"], reader)
+        if read["condition"] is None:
             continue
-        vetoes.append(
-            m.Veto(
-                name=name,
-                condition=condition,
-                effects=effects,
-                group=row.text("否决组"),
-                needed=needed,
-                unit_groups=unit_groups,
-                periods=periods,
-                on_data=not any(_rests_on_scores(node) for node in condition.walk()),
-                place=row["否决项"].place,
-            )
-        )
+        on_data = not any(_rests_on_scores(node) for node in read["condition"].walk())
+        vetoes.append(m.Veto(**read, effects=effects, on_data=on_data, place=row["否决项"].place))
     return tuple(vetoes)
 
 
-def _needed(row: Row, reader: CellReader) -> int:
-    needed = reader.whole(row, "达到项数", 1)
+def _needed(row: Row, needed: int, reader: CellReader) -> int:
     if needed < 1:
         reader.bad(row["达到项数"], "达到项数", "至少是 1", "填几项同时成立才否决，例如 3")
         return 1
@@ -103,13 +89,13 @@ def _rests_on_scores(node: t.Node) -> bool:
 def _effects(row: Row, grades: Sequence[m.Grade], reader: CellReader) -> tuple[m.Effects, ...]:
     cell = row["后果"]
     found = []
-    listed = "、".join(tables.EFFECTS)
+    listed = "、".join(m.EFFECTS)
     names = {fold(grade.name): grade.name for grade in grades}
     reader.needed(row, "后果", f"填 {listed} 等，几个用；隔开")
     for word in split_list(cell.text):
         effect = _effect(word)
         if effect is None:
-            near = did_you_mean(word, tables.EFFECTS)
+            near = did_you_mean(word, m.EFFECTS)
             reader.bad(cell, "后果", f"没有“{word}”这种后果", near if near.startswith("是不是") else f"可填：{listed}")
         elif effect.grade and effect.grade not in names:
             hint = did_you_mean(effect.grade, names.values()) or "先在等次工作表里写明各等次"
@@ -145,15 +131,10 @@ def read_grades(book: Book, groups: tuple[str, ...], reader: CellReader) -> tupl
     for row in reader.table(book, tables.GRADES) or ():
         if reader.nameless(row, "等次"):
             continue
-        grade = m.Grade(
-            name=row.text("等次"),
-            lowest=reader.number(row, "最低分"),
-            last_rank=_last_rank(row, reader),
-            ratio=_ratio(row, reader),
-            coefficient=reader.number(row, "系数"),
-            groups=reader.known(row, "适用分组", groups, "分组"),
-            place=row["等次"].place,
-        )
+        read = read_fields(row, m.Grade, Nameable(groups), reader)
+        read["last_rank"] = _last_rank(row, read["last_rank"], reader)
+        read["ratio"] = _ratio(row, read["ratio"], reader)
+        grade = m.Grade(**read, place=row["等次"].place)
         twin = next((other for other in grades if other.name == grade.name and _share_groups(other, grade)), None)
         if twin is not None:
             hint = "删去一行；分组不同的，在适用分组一列分别写明"
@@ -167,17 +148,15 @@ def _share_groups(one: m.Grade, other: m.Grade) -> bool:
     return not one.groups or not other.groups or bool(set(one.groups) & set(other.groups))
 
 
-def _last_rank(row: Row, reader: CellReader) -> int | None:
-    rank = reader.whole(row, "名次止")
+def _last_rank(row: Row, rank: int | None, reader: CellReader) -> int | None:
     if rank is not None and rank < 1:
         reader.bad(row["名次止"], "名次止", "应是 1 以上的名次", "填这个等次到第几名为止，例如 3")
         return None
     return rank
 
 
-def _ratio(row: Row, reader: CellReader) -> Fraction | None:
+def _ratio(row: Row, ratio: Fraction | None, reader: CellReader) -> Fraction | None:
     """比例上限 as a ratio: 30%, or 0.3; 30 without the sign would mean 3000%."""
-    ratio = reader.number(row, "比例上限")
     if ratio is not None and not 0 <= ratio <= 1:
         typed = row.text("比例上限")
         remedy = f"写成 {typed}%" if 1 < ratio <= 100 else "填不超过 100% 的比例，例如 30%"

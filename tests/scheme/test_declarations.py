@@ -7,13 +7,17 @@ import dataclasses
 import pytest
 
 from kaohe_xl.base.grid import Book
+from kaohe_xl.expr.parse import ExpressionNames
+from kaohe_xl.rules.declared import Context
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import settings as reading
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import CellReader
-from kaohe_xl.scheme.columns import Column
+from kaohe_xl.scheme.column_kinds import AsText
+from kaohe_xl.scheme.columns import column, columns_of
 from kaohe_xl.scheme.model import setting_types
 from kaohe_xl.scheme.model import settings as declared
+from kaohe_xl.scheme.row_fields import Nameable, read_fields
 from kaohe_xl.sheets import starter, starter_content
 from tests.support.markdown import book
 
@@ -54,13 +58,26 @@ def test_a_new_setting_is_one_field() -> None:
     assert any(v.first_row == row and v.choices == ("各按名次", "平分") for v in sheet.validations)
 
 
-def test_a_new_column_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    more = Column("发放方式", "现金还是转账", also=("发放办法",), choices=("现金", "转账"), width=11)
-    spec = dataclasses.replace(tables.REWARDS, declared=(*tables.REWARDS.declared, more))
+@dataclasses.dataclass(frozen=True)
+class _Reward(m.Reward):
+    """One column more: this field is the whole change."""
+
+    paid_by: str = column(
+        "发放方式", AsText(), "现金", "现金还是转账", also=("发放办法",), choices=("现金", "转账"), width=11
+    )
+
+
+def test_a_new_column_is_one_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = dataclasses.replace(tables.REWARDS, declared=columns_of(_Reward))
     monkeypatch.setattr(tables, "ALL", tuple(spec if each is tables.REWARDS else each for each in tables.ALL))
     table = CellReader().table(_book("| 奖惩 | 发放办法 |\n| 一等奖 | 转账 |", "奖惩"), spec)
     assert table is not None
-    assert next(iter(table)).text("发放方式") == "转账"
+    reader, known = CellReader(), Nameable(calendar=m.Calendar(()), context=Context(ExpressionNames(items={})))
+    assert read_fields(next(iter(table)), _Reward, known, reader)["paid_by"] == "转账"
+    blank = CellReader().table(_book("| 奖惩 | 名次起 |\n| 一等奖 | 1 |", "奖惩"), spec)
+    assert blank is not None
+    assert read_fields(next(iter(blank)), _Reward, known, reader)["paid_by"] == "现金"
+    assert reader.findings == []
     sheet = next(s for s in starter.starter_workbook("某考核", 2026).sheets if s.name == "奖惩")
     head = next(cells for cells in sheet.cells if cells[0] is not None and cells[0].value == "奖惩" and cells[1])
     at = next(n for n, cell in enumerate(head) if cell is not None and cell.value == "发放方式")

@@ -17,7 +17,9 @@ from kaohe_xl.rules.declared import FieldError
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.declared_names import DeclaredNames
-from kaohe_xl.scheme.rewards import _bases, _sources
+from kaohe_xl.scheme.rewards import _bases
+from kaohe_xl.scheme.shares import sources
+from kaohe_xl.scheme.tables import REWARDS
 from tests.scheme.text import SMALL
 from tests.support import markdown as md
 
@@ -325,13 +327,13 @@ def test_any_list_of_sources_keeps_names_and_shares(parts: list[tuple[str, int]]
     text = "".join(f"{name}{colon}{share}{data.draw(SEPARATORS)}" for name, share in parts)
     good = sum(share for _, share in parts) > 0 and len({name for name, _ in parts}) == len(parts)
     if good:
-        assert _sources(Cell(text, NOWHERE)) == tuple((name, Fraction(share)) for name, share in parts)
+        assert sources(Cell(text, NOWHERE), KNOWN.context) == tuple((name, Fraction(share)) for name, share in parts)
     else:
         with pytest.raises(FieldError):
-            _sources(Cell(text, NOWHERE))
+            sources(Cell(text, NOWHERE), KNOWN.context)
 
 
 def row(**cells: str) -> Row:
     """A row of a table with these cells."""
     grid = Grid("", "奖惩", [[Cell(text, NOWHERE) for text in cells.values()]])
-    return Row(grid, 1, {name: position for position, name in enumerate(cells, start=1)})
+    return Row(grid, 1, {name: position for position, name in enumerate(cells, start=1)}, REWARDS.columns)

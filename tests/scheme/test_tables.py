@@ -18,6 +18,7 @@ from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.read import read_book
+from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.model import Combine, Scheme
 from kaohe_xl.scheme.read import read_scheme
 from tests.scheme.text import ITEMS, RUBRIC, SETTINGS, SMALL, UNITS
@@ -34,6 +35,17 @@ def gist(scheme: Scheme) -> dict[str, object]:
             for i in scheme.indicators.values()
         ],
     }
+
+
+def test_a_column_that_nobody_declared_is_a_slip_of_the_program() -> None:
+    table = tables.REWARDS.table_in(md.book("## 奖惩\n| 奖惩 | 名次起 | 颜色 |\n| 一等奖 | 1 | 红 |").find("奖惩"))
+    assert table is not None
+    (row,) = table
+    assert row["名次止"].blank, "declared, and not in this sheet"
+    assert row.text("颜色") == "红", "the author's own"
+    assert row.added("备忘").blank, "the author's own in another sheet"
+    with pytest.raises(KeyError, match="奖惩 has no column 名次至"):
+        row["名次至"]
 
 
 def test_titles_empty_columns_and_notes_around_a_table() -> None:

@@ -1,10 +1,12 @@
 """The scheme as frozen data, read once and passed down. Names of fields follow docs/glossary.md."""
 
 from kaohe_xl.base.contract_words import ALL_LINES, OFFICE, OWN_UNIT, SINGLE_LINE, WHOLE_YEAR
-from kaohe_xl.scheme.model.basics import Line, Unit
+from kaohe_xl.scheme.model.basics import UNIT_NAMES, Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar, Combine, Period
 from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
 from kaohe_xl.scheme.model.outcome import (
+    EFFECTS,
+    EVERY_LINE,
     Consequence,
     Decision,
     Effects,
@@ -31,9 +33,12 @@ from kaohe_xl.scheme.model.settings import (
 
 __all__ = [
     "ALL_LINES",
+    "EFFECTS",
+    "EVERY_LINE",
     "OFFICE",
     "OWN_UNIT",
     "SINGLE_LINE",
+    "UNIT_NAMES",
     "WHOLE_YEAR",
     "Calendar",
     "Clause",

@@ -11,6 +11,8 @@ from functools import cached_property
 
 from kaohe_xl.base.contract_words import WHOLE_YEAR
 from kaohe_xl.base.place import NOWHERE, Place
+from kaohe_xl.scheme.column_kinds import AsChoice, AsDay, AsNumber, AsText, WithItsRow
+from kaohe_xl.scheme.columns import column
 
 
 class Combine(Enum):
@@ -25,11 +27,15 @@ class Combine(Enum):
 class Period:
     """考核期. Leaves take data; the others combine their children."""
 
-    name: str
-    parent: str = ""  # empty for the root
-    weight: Fraction | None = None
-    combine: Combine = Combine.SUM
-    deadline: date | None = None
+    name: str = column("期次", AsText(), help="期次的名称；一年只考一次的，这张表不用填", needed=True, also=("考核期",))
+    parent: str = column(
+        "上级期次", WithItsRow(), "", "归到哪个期次汇总，例如 半年、年终 归到 全年"
+    )  # empty for the root
+    weight: Fraction | None = column("权重", AsNumber(), None, "按权重汇总时占多少，同一上级的加起来是 100%")
+    combine: Combine = column("汇总方式", AsChoice(Combine), Combine.SUM, "写在上级那一行：加权、合计 或 平均")
+    deadline: date | None = column(
+        "截止日期", AsDay(), None, "填报截止的日期，过了算迟报", also=("截止时间",), width=13
+    )
     place: Place = NOWHERE
 
 
