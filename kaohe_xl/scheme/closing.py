@@ -34,7 +34,8 @@ def _written(book: Book) -> Book:
 def _with_row(grid: Grid, table: Table) -> Grid:
     """The value in the row of 收表, else in a blank row of the table, else in a new one between it and its notes."""
     name = SETTINGS["collection"].name
-    known = [row.number for row in table if fold(row.text("设置")) == fold(name)]
+    spelled = {fold(each) for each in (name, *SETTINGS["collection"].also)}
+    known = [row.number for row in table if fold(row.text("设置")) in spelled]
     within = range(table.header_row + 1, table.last_row + 1)
     free = [number for number in within if all(cell.blank for cell in grid.rows[number - 1])]
     number, rows, merges = table.last_row + 1, list(grid.rows), list(grid.merges)

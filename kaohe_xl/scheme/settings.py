@@ -77,7 +77,7 @@ def _setting_rows(book: Book, reader: CellReader) -> dict[str, Row]:
     """Rows with a value, by the setting's name as the contract spells it; a name that looks mistyped is reported."""
     rows: dict[str, Row] = {}
     seen: dict[str, Place] = {}
-    spelled = {fold(name): name for name in BY_NAME}
+    spelled = {fold(other): each.name for each in BY_NAME.values() for other in (each.name, *each.also)}
     for row in reader.table(book, tables.SETTINGS) or ():
         if reader.nameless(row, "设置"):
             continue

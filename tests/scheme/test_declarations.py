@@ -27,7 +27,7 @@ class _Settings(m.Settings):
     """One setting more: this field is the whole change."""
 
     seal: m.TiedPrize = setting_types.setting(
-        "盖章方式", setting_types.ChoiceSetting(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章"
+        "盖章方式", setting_types.ChoiceSetting(m.TiedPrize), m.TiedPrize.EACH, "怎样盖章", also=("用印方式",)
     )
 
 
@@ -50,6 +50,8 @@ def test_a_new_setting_is_one_field() -> None:
     reader = CellReader()
     read = reading.read_settings(_book("| 设置 | 值 |\n| 盖章方式 | 平分 |"), reader)
     assert (read.seal, reader.findings) == (m.TiedPrize.SHARED, [])  # type: ignore[attr-defined]
+    read = reading.read_settings(_book("| 设置 | 值 |\n| 用 印 方 式 | 平分 |"), reader)
+    assert (read.seal, read.extra, reader.findings) == (m.TiedPrize.SHARED, {}, [])  # type: ignore[attr-defined]
     reading.read_settings(_book("| 设置 | 值 |\n| 盖章方式 | 平均分 |"), reader)
     assert [found.code for found in reader.findings] == ["S105"]
     sheet = next(s for s in starter.starter_workbook("某考核", 2026).sheets if s.name == "考核设置")

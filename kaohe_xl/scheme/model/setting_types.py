@@ -94,6 +94,7 @@ class Setting:
     kind: SettingType
     help: str = ""
     shown: str | int = ""
+    also: tuple[str, ...] = ()  # other spellings that are understood
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -105,6 +106,14 @@ class Setting:
         return ("是", "否") if isinstance(self.kind, YesNoSetting) else ()
 
 
-def setting(name: str, kind: SettingType, default: Any, help: str = "", *, shown: str | int = "") -> Any:  # noqa: A002
+def setting(
+    name: str,
+    kind: SettingType,
+    default: Any,
+    help: str = "",  # noqa: A002
+    *,
+    shown: str | int = "",
+    also: tuple[str, ...] = (),
+) -> Any:
     """A field of :class:`Settings` that is a row of the sheet."""
-    return field(default=default, metadata={"setting": Setting(name, kind, help, shown)})
+    return field(default=default, metadata={"setting": Setting(name, kind, help, shown, also)})
