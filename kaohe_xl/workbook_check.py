@@ -24,7 +24,6 @@ from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, silent
-from kaohe_xl.sheets.contents import NAME as CONTENTS
 
 _MOST_TOLD = 40
 _IN_ORDER = ("R915", "R911", "R912", "R913", "R914")  # what was done first, then what shows it

@@ -104,9 +104,3 @@ def columns_of(model: type) -> tuple[Column, ...]:
 def values_of(kind: type[Enum]) -> tuple[str, ...]:
     """The words of a choice, without the one that stands for a blank."""
     return tuple(str(member.value) for member in kind if member.value)
-
-
-# columns that many sheets have
-NOTE = Column("说明", "写给人看的，不参与计算", width=30, wide=True)
-REMARK = Column("备注", "写给人看的，不参与计算", width=18, wide=True)
-GROUPS = Column("适用分组", "只对哪些分组有效，几个用、隔开；不填是所有单位")
