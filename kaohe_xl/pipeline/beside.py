@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import FILLED, PROVISIONAL_NOTE, PUBLIC
 from kaohe_xl.base.files import replacing
 from kaohe_xl.base.finding import Finding

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from kaohe_xl.appeals import Appealed, appealed
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import RETURNS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kaohe_xl.archive.package import FOLDER as SEALED
 from kaohe_xl.base.filenames import APPEALS, RESULTS, RETURNS, SCHEME_FILE, SCORED, is_temporary, safe_name
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said

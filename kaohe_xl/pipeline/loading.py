@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import numbered
 from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.base.place import Place

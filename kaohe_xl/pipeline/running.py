@@ -11,7 +11,6 @@ from pathlib import Path
 from kaohe_xl import __version__
 from kaohe_xl.archive import History, check_code, editions, outcome_of
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.filenames import PROVISIONAL_NOTE, SENT_BACK
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
