@@ -50,6 +50,9 @@ class Manifest:
     scheme: str = ""  # the scheme's name in the package
     modified: Mapping[str, str] = field(default_factory=dict)  # name → when the file was last changed, local time
 
+    def __repr__(self) -> str:
+        return f"<Manifest {self.title} 第{self.edition}版，{self.sealed_by}，{len(self.files)} 个文件>"
+
 
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(("title", "sealed_by", "sealed_at", "reason", "version", "check_code", "scheme"), str),

@@ -102,6 +102,9 @@ class Book:
     file: str
     grids: Sequence[Grid]
 
+    def __repr__(self) -> str:
+        return f"<Book {self.file}，{len(self.grids)} 张表>"
+
     def find(self, name: str) -> Grid | None:
         """By name, trimmed and with full and half width folded."""
         return next((grid for grid in self.grids if fold(grid.name) == fold(name)), None)

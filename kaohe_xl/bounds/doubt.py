@@ -75,6 +75,9 @@ class Doubt:
     payments: tuple[PaymentSpan, ...]
     exact: bool  # nothing compares units and nothing is open in two places of one rule: the ends are attained
 
+    def __repr__(self) -> str:
+        return f"<Doubt {len(self.units)} 个单位，{len(self.figures)} 个待定的数>"
+
 
 def doubt_of(assessment: Assessment, besides: Unsettled | None = None) -> Doubt:
     """Bounds on every total, place, grade, veto and payment over all completions of what is open.

@@ -86,6 +86,9 @@ class ResultDiff:
     paid: tuple[Paid, ...]
     digits: int = 2
 
+    def __repr__(self) -> str:
+        return f"<ResultDiff {len(self.moved)} 个单位，{len(self.causes)} 个原因，{len(self.paid)} 笔奖惩>"
+
 
 def diff_results(before: ScoredResult, after: ScoredResult) -> ResultDiff:
     """Compare two scored assessments, unit by unit (a renamed unit is found by its alias)."""

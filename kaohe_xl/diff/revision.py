@@ -34,6 +34,9 @@ class Revision:
     kept: int = 0
     moved: Mapping[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Revision {len(self.changes)} 处改动，{self.kept} 行不动>"
+
 
 def revise(scheme: Mapping[str, SheetRows], draft: Draft) -> Revision:
     """What the new draft adds to the clerk's rows, by sheet, and changes in them."""

@@ -58,6 +58,9 @@ class Draft:
     left_out: list[LeftOut] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return f"<Draft {self.title}，{sum(map(len, self.sheets.values()))} 行，{len(self.questions)} 件要定的事>"
+
     def count(self, sheet: str, sure: Confidence) -> int:
         """Rows of a sheet with this confidence."""
         return sum(row.get(SURE) == sure.value for row in self.sheets.get(sheet, ()))

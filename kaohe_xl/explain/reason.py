@@ -16,6 +16,9 @@ class Reason:
     because: tuple[Reason, ...] = ()
     places: tuple[Place, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Reason {self.text[:40]}，{len(self.because)} 条依据>"
+
     def lines(self, depth: int = 0) -> Iterator[str]:
         """One line per sentence, two full-width blanks deeper for each level; places after an arrow."""
         source = f"　← {'；'.join(str(place) for place in self.places)}" if self.places else ""

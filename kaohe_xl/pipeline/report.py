@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from kaohe_xl.base.filenames import BLANKS as BLANKS
 from kaohe_xl.base.finding import Finding, Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
@@ -35,6 +34,9 @@ class Report:
     sent_back: Sequence[Path] = ()  # forms to be corrected, in 结果/退回修改
     letters: Sequence[Path] = ()  # notices as Word files, in 结果/
     volumes: Sequence[Path] = ()  # workbooks in 结果/分册, where there are too many units for one
+
+    def __repr__(self) -> str:
+        return f"<Report exit_code={self.exit_code}，{len(self.findings)} 条问题>"
 
     @property
     def exit_code(self) -> int:

@@ -95,6 +95,9 @@ class Returned:
     findings: Sequence[Finding] = field(default_factory=tuple)
     appeals: Sequence[Appeal] = ()
 
+    def __repr__(self) -> str:
+        return f"<Returned {len(self.files)} 个文件，{len(self.tidy)} 个数，{len(self.findings)} 条问题>"
+
     @property
     def waiting(self) -> tuple[FillerStatus, ...]:
         """Who still owes a form, or a part of one."""

@@ -30,6 +30,9 @@ class Payment:
     amount: Fraction | None
     sources: Mapping[str, Fraction]
 
+    def __repr__(self) -> str:
+        return f"<Payment {self.reward.kind} {self.period} 第{self.unit + 1}个单位 {self.amount}>"
+
     def receiver(self, scheme: m.Scheme) -> str:
         """The unit, or the person in the unit's attribute column (书记 张三)."""
         if self.reward.to == "单位":

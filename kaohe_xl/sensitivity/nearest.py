@@ -71,6 +71,9 @@ class Sensitivity:
     crossings: tuple[ThresholdCrossing, ...]
     steady: tuple[Threshold, ...]
 
+    def __repr__(self) -> str:
+        return f"<Sensitivity {len(self.pairs)} 对单位，{len(self.crossings)} 处界限>"
+
 
 def sensitivity_of(assessment: Assessment) -> Sensitivity:
     """The nearest change for the ten closest pairs and for every prize, grade and penalty line.

@@ -37,6 +37,9 @@ class Scheme:
     names: ExpressionNames = field(default_factory=ExpressionNames)
     book: Book = field(default_factory=lambda: Book("", ()))
 
+    def __repr__(self) -> str:
+        return f"<Scheme {self.settings.title}，{len(self.units)} 个单位，{len(self.indicators)} 项指标>"
+
     @cached_property
     def unit_names(self) -> tuple[str, ...]:
         return tuple(unit.name for unit in self.units)

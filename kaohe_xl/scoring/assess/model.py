@@ -101,6 +101,9 @@ class Assessment:
     waiting: str = ""  # what forms are still to come in, and from whom; empty: the result is the last word
     worked_out: WorkedOut = field(default_factory=WorkedOut, init=False, repr=False, compare=False)
 
+    def __repr__(self) -> str:  # one line: all of it would be millions of characters
+        return f"<Assessment {self.scheme.settings.title}，{len(self.scheme.units)} 个单位，{len(self.periods)} 期>"
+
     @property
     def provisional(self) -> bool:
         """Forms are still to come in: a unit of which nothing came in has no place."""
