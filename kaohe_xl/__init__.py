@@ -1,7 +1,7 @@
 """kaohe_xl: score, rank and reward the returned Excel forms of a 目标管理责任制考核.
 
-``run``, ``check``, ``issue``, ``status``, ``explain``, ``doubt`` and ``diff`` do what the commands of these names do
-(:mod:`kaohe_xl.api`).
+``new``, ``draft``, ``revise``, ``check``, ``issue``, ``status``, ``run``, ``watch``, ``explain``, ``doubt``, ``diff``,
+``approve``, ``decide``, ``seal``, ``verify`` and ``history`` do what the commands do (:mod:`kaohe_xl.api`).
 """
 
 from __future__ import annotations
@@ -15,27 +15,38 @@ if TYPE_CHECKING:
         Decided,
         Difference,
         Explanation,
+        Options,
         Outcome,
+        Reply,
         Result,
+        SchemeDraft,
+        SchemeRevision,
         Seal,
         Uncertainty,
+        UnitHistory,
         Verification,
+        approve,
         check,
         decide,
         diff,
         doubt,
+        draft,
         explain,
         history,
         issue,
+        new,
+        revise,
         run,
         seal,
         status,
         verify,
+        watch,
     )
 
 __all__ = [
-    "Decided", "Difference", "Explanation", "Outcome", "Result", "Seal", "Uncertainty", "Verification", "__version__",
-    "check", "decide", "diff", "doubt", "explain", "history", "issue", "run", "seal", "status", "verify",
+    "Decided", "Difference", "Explanation", "Options", "Outcome", "Reply", "Result", "SchemeDraft", "SchemeRevision",
+    "Seal", "Uncertainty", "UnitHistory", "Verification", "__version__", "approve", "check", "decide", "diff", "doubt",
+    "draft", "explain", "history", "issue", "new", "revise", "run", "seal", "status", "verify", "watch",
 ]  # fmt: skip
 
 

@@ -4,25 +4,42 @@
     >>> result = kaohe_xl.run("2022镇街考核", write=False)      # doctest: +SKIP
     >>> result.ranking[["名次", "单位名称", "总分"]]             # doctest: +SKIP
 
-Figures are exact: ``Decimal``, or ``Fraction`` where no decimal ends. What is wrong with a scheme or a file is in
-``findings``, never an exception; a path that is no assessment gives a result with ``exit_code`` 2.
+The commands themselves, and the page, go through it: all three give the same answer. Figures are exact: ``Decimal``, or
+``Fraction`` where no decimal ends. What is wrong with a scheme or a file is in ``findings``, never an exception; a path
+that is no assessment gives an answer with ``exit_code`` 2.
 """
 
 from __future__ import annotations
 
-from kaohe_xl.api.answers import Decided, Difference, Explanation, Outcome, Result, Seal, Uncertainty, Verification
-from kaohe_xl.api.computing import Folder, check, diff, doubt, explain, issue, read_options, run, status, uncertainty_of
-from kaohe_xl.api.recording import amend, approve, decide, history, seal, verify
+from kaohe_xl.api.answers import Outcome, Reply, Result
+from kaohe_xl.api.asking import diff, doubt, examples_of, explain, explanation_of, uncertainty_of
+from kaohe_xl.api.computing import Folder, check, issue, notices_of, ready, run, status
+from kaohe_xl.api.kept import Decided, SchemeDraft, SchemeRevision, Seal, UnitHistory, Verification
+from kaohe_xl.api.options import Options
+from kaohe_xl.api.recording import RulingWords, amend, approve, decide, history, seal, verify
+from kaohe_xl.api.starting import draft, new, revise
+from kaohe_xl.api.staying import watch
+from kaohe_xl.api.told import Difference, Explanation, Uncertainty
+from kaohe_xl.pipeline import Job, ProgressListener, Report, locate, silent
 
 __all__ = [
     "Decided",
     "Difference",
     "Explanation",
     "Folder",
+    "Job",
+    "Options",
     "Outcome",
+    "ProgressListener",
+    "Reply",
+    "Report",
     "Result",
+    "RulingWords",
+    "SchemeDraft",
+    "SchemeRevision",
     "Seal",
     "Uncertainty",
+    "UnitHistory",
     "Verification",
     "amend",
     "approve",
@@ -30,13 +47,22 @@ __all__ = [
     "decide",
     "diff",
     "doubt",
+    "draft",
+    "examples_of",
     "explain",
+    "explanation_of",
     "history",
     "issue",
-    "read_options",
+    "locate",
+    "new",
+    "notices_of",
+    "ready",
+    "revise",
     "run",
     "seal",
+    "silent",
     "status",
     "uncertainty_of",
     "verify",
+    "watch",
 ]

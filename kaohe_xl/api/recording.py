@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import Required, TypedDict, Unpack
 
 from kaohe_xl import amending, deciding, pipeline, sealing, workbook_check
+from kaohe_xl.api.answers import Reply
+from kaohe_xl.api.computing import Folder
+from kaohe_xl.api.kept import Decided, Seal, UnitHistory, Verification
+from kaohe_xl.api.options import AS_USUAL, CannotWorkError, Options, OptionWords, at_work
 from kaohe_xl.archive import History
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.finding import Finding
+from kaohe_xl.base.place import Place
 from kaohe_xl.intake.password_list import find_password_list
 from kaohe_xl.intake.passwords import Passwords
+from kaohe_xl.messages import finding
 from kaohe_xl.scheme.model import Ruling
 
-if TYPE_CHECKING:
-    pass
-from kaohe_xl.api.answers import Decided, Seal, Verification
-from kaohe_xl.api.computing import Folder, read_options
+
+class RulingWords(TypedDict, total=False):
+    """What the office says with a decision; the fields of :class:`kaohe_xl.deciding.OfficeRuling` beside its subject.
+
+    ``value``: the new score, or the new figure of ``item``; none where nothing changes. ``on``: the day, today if not
+    given.
+    """
+
+    reason: Required[str]
+    by: Required[str]
+    value: str
+    item: str
+    period: str
+    on: str
 
 
 def seal(
-    folder: Folder, by: str, reason: str = "", *, closed: bool = False, jobs: int = 0, passwords: Sequence[str] = ()
+    folder: Folder,
+    by: str,
+    reason: str = "",
+    *,
+    closed: bool = False,
+    options: Options = AS_USUAL,
+    **words: Unpack[OptionWords],
 ) -> Seal:
     """定稿: score once more and keep everything that the result rests on as the next edition.
 
@@ -33,54 +54,65 @@ def seal(
         by: who seals it; stands in the manifest.
         reason: why there is another edition; needed from the second on.
         closed: no more forms are waited for.
+        options: how it goes about it; ``words`` (``jobs=2``, ``tell=…``) count before it.
 
     Raises:
         OSError: the package cannot be written.
     """
     job, findings = pipeline.locate(Path(folder))
     if job is None:
-        return Seal(findings)
-    options, listed = read_options(job, jobs, passwords=passwords)
-    sealed = sealing.seal(job, options, sealing.SealingOrder(by, reason, closed))
-    return Seal([*listed, *sealed.findings], sealed.path, sealed.check_code, sealed.edition)
+        return Seal(findings, 2)
+    options = options.with_words(words)
+    try:
+        with at_work(job, options) as (reading, listed):
+            sealed = sealing.seal(job, reading, sealing.SealingOrder(by, reason, closed), options.tell)
+    except CannotWorkError as error:
+        return Seal(error.found, 2)
+    scheme = sealed.report.scheme if sealed.report is not None else None
+    found = [*listed, *sealed.findings]
+    if sealed.path is None:
+        return Seal(found, 2, listed, scheme)
+    return Seal(found, 0, listed, scheme, sealed.path, sealed.check_code, sealed.package_code, sealed.edition)
 
 
-def verify(path: Folder, *, closed: bool = False, code: str = "", passwords: Sequence[str] = ()) -> Verification:
+def verify(
+    path: Folder, *, closed: bool = False, code: str = "", options: Options = AS_USUAL, **words: Unpack[OptionWords]
+) -> Verification:
     """验证: a sealed package, or a scored workbook that may have been edited by hand. Nothing of it is executed.
 
-    ``closed``: the workbook was scored with ``closed``. ``code``: the 封存码 that was written down. ``passwords``: of
-    encrypted returns; a 密码表 beside the file is used too.
-    """
-    by_unit, _ = find_password_list(Path(path).parent)
-    known = Passwords.gathered(tuple(passwords), os.environ, by_unit)
-    return Verification.of(workbook_check.verify_any(Path(path), closed=closed, passwords=known, code=code))
-
-
-def history(folder: Folder, unit: str) -> pd.DataFrame:
-    """历次: when a unit's figures changed. Columns 序号 时间 校验码 阶段性 数 原来 现在; 原来 is None where it is new.
+    Args:
+        path: the package, or the workbook.
+        closed: the workbook was scored with ``closed``.
+        code: the 封存码 that was written down.
+        options: passwords and whom to tell; the rest is as it was when the result was made. A 密码表 beside the file is
+            used too.
 
     Raises:
-        sqlite3.Error: 结果/历次结果.sqlite is damaged.
+        OSError: the file cannot be read.
     """
-    columns = ["序号", "时间", "校验码", "阶段性", "数", "原来", "现在"]
-    job, _ = pipeline.locate(Path(folder))
-    moved = History(job.results / HISTORY_FILE).of(unit) if job is not None else []
-    rows = [
-        (run.number, run.at, run.check_code, run.provisional, name, before, now)
-        for run in moved
-        for name, (before, now) in run.figures.items()
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    options = options.with_words(words)
+    by_unit, listed = find_password_list(Path(path).parent)
+    known = Passwords.gathered(tuple(options.passwords), os.environ, by_unit)
+    verdict = workbook_check.verify_any(Path(path), options.tell, closed=closed, passwords=known, code=code)
+    return Verification.of(verdict, listed)
 
 
-def approve(folder: Folder, entered: Mapping[str, str]) -> list[Finding]:
-    """核定: add a row to 核定调整 of the scheme; all else in the workbook stays as it is.
+def history(folder: Folder, unit: str) -> UnitHistory:
+    """历次: when a unit's figures changed, and which; ``changes`` is the table.
 
-    ``entered``: text by column (单位, 数据项 or 编号, 期次, 核定值, 依据, 核定人, 日期, 备注). Findings say why nothing
-    was written; none: it was.
+    Args:
+        folder: the assessment's folder.
+        unit: its name as in the scheme.
     """
     job, findings = pipeline.locate(Path(folder))
-    return amending.approve(job, entered) if job is not None else findings
+    if job is None:
+        return UnitHistory(findings, 2)
+    path = job.results / HISTORY_FILE
+    try:
+        runs = History(path).of(unit)
+    except sqlite3.Error as error:
+        return UnitHistory([finding("R906", Place(str(path)), problem=str(error), name=path.name)], 2)
+    return UnitHistory([], 0 if runs else 1, runs=runs)
 
 
 def decide(
@@ -89,42 +121,69 @@ def decide(
     key: str,
     ruling: str,
     *,
-    reason: str,
-    by: str,
-    value: str = "",
-    item: str = "",
-    period: str = "",
-    on: str = "",
     on_paper: bool = False,
     write: bool = True,
     passwords: Sequence[str] = (),
+    options: Options = AS_USUAL,
+    **said: Unpack[RulingWords],
 ) -> Decided:
     """裁定: decide an appeal; what that moves is worked out first, then it goes into 核定调整.
 
     Args:
+        folder: the assessment's folder.
+        unit: who appealed.
+        key: the 编号 or 否决项 that the appeal is about.
         ruling: 采纳, 部分采纳, 不采纳 or 不予受理.
-        value: the new score, or the new figure of ``item``; none where nothing changes.
-        on: the day, today if not given.
         on_paper: the unit has appealed without a 申诉表.
         write: False only tries it out.
+        passwords: of encrypted files.
+        options: how it goes about it.
+        said: ``reason`` and ``by``, and as needed ``value``, ``item``, ``period``, ``on`` (:class:`RulingWords`).
 
     Raises:
         ValueError: no such ruling.
+        OSError: the disk does not take it.
     """
+    office = deciding.OfficeRuling(unit, key, Ruling(ruling), on_paper=on_paper, **said)
     job, findings = pipeline.locate(Path(folder))
-    said = deciding.OfficeRuling(unit, key, Ruling(ruling), reason, by, value, item, period, on, on_paper)
     if job is None:
-        return Decided(findings)
-    options, listed = read_options(job, passwords=passwords)
-    ruled = deciding.decide(job, options, said, write=write)
-    moved = pd.DataFrame(ruled.moved, columns=list(deciding.COLUMNS))
-    return Decided([*listed, *ruled.findings], ruled.written, moved)
+        return Decided(findings, 2)
+    options = options.with_words({"passwords": passwords}) if passwords else options
+    try:
+        with at_work(job, options) as (reading, listed):
+            ruled = deciding.decide(job, reading, office, write=write, tell=options.tell)
+    except CannotWorkError as error:
+        return Decided(error.found, 2)
+    code, found = 2 if ruled.findings else 0, [*listed, *ruled.findings]
+    return Decided(found, code, listed, None, ruled.written, ruled.sealed, *ruled.score, ruled.moved)
 
 
-def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> list[Finding]:
-    """Write cells (row and column from 1 → text) of one of the scheme's sheets; all else stays as it is.
+def approve(folder: Folder, entered: Mapping[str, str]) -> Reply:
+    """核定: add a row to 核定调整 of the scheme; all else in the workbook stays as it is.
 
-    Findings say why nothing was written; none: it was. What the cells then mean, :func:`check` tells.
+    Args:
+        folder: the assessment's folder.
+        entered: text by column (单位, 数据项 or 编号, 期次, 核定值, 依据, 核定人, 日期, 备注).
+
+    ``exit_code`` 2: nothing was written, and ``findings`` say why.
     """
     job, findings = pipeline.locate(Path(folder))
-    return amending.rewrite(job, sheet, cells) if job is not None else findings
+    return _written(amending.approve(job, entered) if job is not None else findings)
+
+
+def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> Reply:
+    """Write cells of one of the scheme's sheets; all else stays as it is. What they then mean, ``check`` tells.
+
+    Args:
+        folder: the assessment's folder.
+        sheet: its name.
+        cells: row and column from 1 → text.
+
+    ``exit_code`` 2: nothing was written, and ``findings`` say why.
+    """
+    job, findings = pipeline.locate(Path(folder))
+    return _written(amending.rewrite(job, sheet, cells) if job is not None else findings)
+
+
+def _written(findings: list[Finding]) -> Reply:
+    return Reply(findings, 2 if findings else 0)

@@ -1,4 +1,4 @@
-"""The command line. Each command parses its words, calls the pipeline, prints, and says how it went by exit status.
+"""The command line. Each command parses its words, asks ``api``, prints, and says how it went by exit status.
 
 0 all fine, 1 finished but something was refused or needs attention, 2 could not run. Heavy imports wait until a command
 needs them, so that ``kaohe --help`` answers at once.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kaohe_xl.base import contract_words
-from kaohe_xl.cli.options import Folder, Jobs, Password, command, find_job, read_options, tell
+from kaohe_xl.cli.options import Folder, Jobs, Password, command, find_job, tell
 
 
 class RulingWord(StrEnum):
@@ -37,32 +37,32 @@ def decide(
     password: Password = None,
 ) -> None:
     """裁定一件申诉：先算对各单位名次、等次、奖惩的影响，再写进方案的核定调整"""
+    from kaohe_xl import api
     from kaohe_xl.base.exact import decimal_text
-    from kaohe_xl.deciding import COLUMNS, OfficeRuling, decide
-    from kaohe_xl.scheme.model import Ruling
     from kaohe_xl.screen import console, progress
     from kaohe_xl.screen.tables import plain_table
 
     job = find_job(folder)
-    said = OfficeRuling(unit, key, Ruling(word.value), reason, by, value, item, period, on_paper=paper)
+    said = api.RulingWords(reason=reason, by=by, value=value, item=item, period=period)
     with progress() as told:
-        ruled = decide(job, read_options(job, jobs, password=password), said, write=not only_try, tell=told)
-    before, now = ruled.score
-    if before is not None and now is not None:
-        console.print(f"{unit} {key}：{decimal_text(before)} 分 → {decimal_text(now)} 分", markup=False)
-    if ruled.moved:
-        console.print(plain_table("裁定对各单位的影响", COLUMNS, ruled.moved))
-    elif not ruled.findings:
+        options = api.Options(jobs, passwords=password or (), tell=told)
+        done = api.decide(folder, unit, key, word.value, on_paper=paper, write=not only_try, options=options, **said)
+    tell(done.beside)
+    if done.before is not None and done.now is not None:
+        console.print(f"{unit} {key}：{decimal_text(done.before)} 分 → {decimal_text(done.now)} 分", markup=False)
+    if done.rows:
+        console.print(plain_table("裁定对各单位的影响", [str(each) for each in done.moved.columns], done.rows))
+    elif done.exit_code == 0:
         console.print("各单位的总分、名次、等次、奖惩都不变。")
-    tell(ruled.findings)
-    if ruled.findings:
+    tell(done.about_it)
+    if done.exit_code == 2:
         raise typer.Exit(2)
     if only_try:
         console.print("这是试算，方案没有动。")
         return
     then = (
         "结果已经定稿：用 kaohe seal --reason 另出一版。"
-        if ruled.sealed
+        if done.sealed
         else "再运行 kaohe run，结果、答复和公示随之更新。"
     )
     console.print(f"已写入 {job.scheme.name} 的 核定调整。{then}", markup=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.cli.options import command, stop, stop_on_errors
+from kaohe_xl.cli.options import command, find_job, refuse, stop, stop_on_errors
 
 
 @command("draft", "起草")
@@ -22,15 +22,16 @@ def draft(
     yes: Annotated[bool, typer.Option("--yes", help="与 --into 同用：不再问，写出修订草稿")] = False,
 ) -> None:
     """起草方案：把考核细则的文字变成 方案.xlsx，每一条都写明有多大把握"""
+    from kaohe_xl import api
     from kaohe_xl.screen import console
-    from kaohe_xl.writing import drafted
 
     given: Path | str = sys.stdin.read() if source == "-" else Path(source)
     if into:
         _into(given, folder, units, yes)
         return
-    made, findings = drafted.draft(given, folder, units)
-    stop_on_errors(findings)
+    done = api.draft(given, folder, units)
+    stop_on_errors(done.found)
+    made = done.made
     if made is None:
         stop("没有写出方案。")
     from kaohe_xl.base.sheet_names import RUBRIC
@@ -43,25 +44,22 @@ def draft(
     for question in made.questions[:5]:
         console.print(f"  · {question.place}：{question.text}", markup=False, soft_wrap=True)
     console.print("下一步：打开 方案.xlsx，先看“起草说明”，改完运行 kaohe check 体检。")
-    if findings:
-        raise typer.Exit(1)
+    raise typer.Exit(done.exit_code)
 
 
 def _into(given: Path | str, folder: Path, units: Path | None, yes: bool) -> None:
     """What a revised text changes in a scheme; the revision is written beside it, never over it."""
-    from kaohe_xl.cli.options import find_job, load_scheme
-    from kaohe_xl.reading.read import read_book
+    from kaohe_xl import api
     from kaohe_xl.screen import console, print_changes
-    from kaohe_xl.writing import drafted
 
-    job = find_job(folder)
-    load_scheme(job)
-    made, findings = drafted.read_draft(given, units)
-    stop_on_errors(findings)
-    if made is None:
+    find_job(folder)
+    done = api.revise(given, folder, units)
+    if done.scheme is None:
+        refuse(done)
+    stop_on_errors(done.found)
+    revision = done.revision
+    if revision is None:
         stop("没有读出细则。")
-    book = read_book(job.scheme)
-    revision = drafted.revision_of(made, book)
     print_changes(revision.changes, revision.notes)
     if not revision.changes:
         console.print(f"没有差别，不用改（对照了 {revision.kept} 行）。")
@@ -70,5 +68,4 @@ def _into(given: Path | str, folder: Path, units: Path | None, yes: bool) -> Non
     if not yes and isinstance(given, str):
         stop("细则是从标准输入粘贴的，不能再问；要写出修订草稿，加 --yes 再运行一次。", 1)
     if yes or typer.confirm("把这些改动另写一份草稿？原来的方案不动"):
-        written = drafted.revised_file(made, book, revision, job.scheme.parent)
-        console.print(f"已写 {written}；核对后用它换下 方案.xlsx。", markup=False, soft_wrap=True)
+        console.print(f"已写 {done.save()}；核对后用它换下 方案.xlsx。", markup=False, soft_wrap=True)

@@ -14,10 +14,8 @@ from kaohe_xl.cli.options import (
     Password,
     command,
     find_job,
-    load_scheme,
-    read_options,
+    refuse,
     stop,
-    stop_on_errors,
     tell,
 )
 
@@ -46,10 +44,10 @@ def mail(
     password: Password = None,
 ) -> None:
     """生成邮件草稿，--send 发送；每个单位只收到自己的成绩单"""
+    from kaohe_xl import api
     from kaohe_xl.outbox.letters import LetterKind
     from kaohe_xl.outbox.mail_status import mail_status
     from kaohe_xl.outbox.prepare import prepare, write_drafts
-    from kaohe_xl.pipeline import collect, missing_returns
     from kaohe_xl.screen import console, letters_table, mail_table
 
     job = find_job(folder)
@@ -73,10 +71,14 @@ def mail(
         )
         if wanted
     ] or [LetterKind.SCORES]
-    scheme = load_scheme(job)
-    stop_on_errors(missing_returns(job, read_options(job, jobs, password=password)))
     needs_status = any(kind in (LetterKind.REMIND, LetterKind.RETURN) for kind in chosen)
-    fillers = collect(job, scheme, read_options(job, jobs, password=password)).fillers if needs_status else ()
+    known_of = api.status if needs_status else api.ready
+    done = known_of(folder, jobs=jobs, passwords=password or ())
+    scheme = done.scheme
+    if scheme is None or done.exit_code == 2:
+        refuse(done)
+    tell(done.beside)
+    fillers = done.returned.fillers if done.returned is not None else ()
     letters, findings = [], []
     for kind in chosen:
         some, found = prepare(job.root, scheme, kind, to or None, fillers=fillers, provisional=provisional)

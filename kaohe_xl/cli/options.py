@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -14,10 +12,8 @@ import typer
 from kaohe_xl import __version__
 
 if TYPE_CHECKING:
+    from kaohe_xl.api import Job, Reply
     from kaohe_xl.base.finding import Finding
-    from kaohe_xl.intake.reader import ReadOptions
-    from kaohe_xl.pipeline import Job
-    from kaohe_xl.scheme.model import Scheme
 
 app = typer.Typer(
     name="kaohe",
@@ -96,66 +92,21 @@ def top(
 
 def find_job(folder: Path) -> Job:
     """The assessment that the words mean, or exit 2 with the reason."""
-    from kaohe_xl.pipeline import locate
+    from kaohe_xl import api
 
-    job, findings = locate(folder)
+    job, findings = api.locate(folder)
     if job is None:
         tell(findings)
         raise typer.Exit(2)
     return job
 
 
-def load_scheme(job: Job) -> Scheme:
-    """The scheme without errors, or exit 2 with all of them."""
-    from kaohe_xl.pipeline import load
-
-    scheme, findings = load(job)
-    if scheme is None:
-        tell(findings)
+def refuse(done: Reply) -> NoReturn:
+    """Say why there is no answer, and exit 2."""
+    tell(done.found)
+    if done.scheme is None:
         stop("方案有错误，改好以前不能继续。")
-    return scheme
-
-
-def read_options(
-    job: Job, jobs: int = 0, timeout: float = 60.0, memory: int = 1024, password: Sequence[str] | None = None
-) -> ReadOptions:
-    """How returned files are read, from the command's options, the environment, and a 密码表 beside the scheme."""
-    from kaohe_xl import api
-
-    options, findings = api.read_options(job, jobs, timeout, memory, password or ())
-    tell(findings)
-    return options
-
-
-@contextmanager
-def elsewhere(job: Job, options: ReadOptions, scheduler: str, returns: str) -> Iterator[ReadOptions]:
-    """The options with workers that read and score, and with another place of the returned files, or exit 2.
-
-    The workers stay as long as this is open.
-    """
-    if not scheduler and not returns:
-        yield options
-        return
-    from kaohe_xl.intake.remote import is_url
-    from kaohe_xl.parallel.cluster import TaskRunner, ThreadBackend, connect
-    from kaohe_xl.reading.read import UnreadableError
-
-    if returns and job.single:
-        stop("完整的工作簿里已经有填报数据，不能再写 --returns。")
-    if returns and not is_url(returns) and not Path(returns).is_dir():
-        stop(f"没有“{returns}”这个文件夹。")
-    task_runner: TaskRunner | None = None
-    if scheduler:
-        task_runner, findings = connect(scheduler)
-        stop_on_errors(findings)
-    elif is_url(returns):
-        task_runner = TaskRunner(ThreadBackend(options.jobs))
-    with task_runner or nullcontext():
-        try:
-            yield replace(options, task_runner=task_runner, returns=returns)
-        except UnreadableError as error:
-            stop_on_errors([error.finding])
-            raise
+    raise typer.Exit(2)
 
 
 def tell(findings: Sequence[Finding]) -> None:

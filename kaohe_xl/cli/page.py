@@ -23,11 +23,10 @@ def open_page(
     from kaohe_xl.page import serve
 
     if demo:
-        from kaohe_xl.writing.starter import new_folder
+        from kaohe_xl import api
 
         folder = Path(tempfile.mkdtemp(prefix="kaohe-样例-")) / "S4-2022镇街考核"
-        _, findings = new_folder(folder, "S4")
-        stop_on_errors(findings)
+        stop_on_errors(api.new(folder, "S4").found)
     elif folder is not None:
         from kaohe_xl.cli.options import find_job
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kaohe_xl.base.filenames import APPEALS
-from kaohe_xl.cli.options import Folder, command, find_job, load_scheme, stop, stop_on_errors, tell
+from kaohe_xl.base.filenames import APPEALS, BLANKS
+from kaohe_xl.cli.options import Folder, command, find_job, refuse, stop, stop_on_errors, tell
 
 
 @command("new", "新建")
@@ -17,12 +17,12 @@ def new(
     sample: Annotated[str, typer.Option("--sample", help="照抄一个样例，例如 S4")] = "",
 ) -> None:
     """新建一个考核文件夹：方案.xlsx 和 发放、收表、结果"""
+    from kaohe_xl import api
     from kaohe_xl.screen import console
-    from kaohe_xl.writing.starter import new_folder
 
-    paths, findings = new_folder(folder, sample or None)
-    stop_on_errors(findings)
-    for path in paths:
+    made = api.new(folder, sample)
+    stop_on_errors(made.found)
+    for path in made.paths:
         console.print(f"已建 {path}", markup=False)
     console.print("下一步：打开 方案.xlsx 改成自己的方案，再运行 kaohe check 体检。")
 
@@ -35,29 +35,25 @@ def check(
     ] = False,
 ) -> None:
     """体检方案：逐格列出错误和值得再看一眼的地方"""
-    from kaohe_xl.base.finding import Severity, has_errors
-    from kaohe_xl.notice import missing_templates
-    from kaohe_xl.pipeline import TEMPLATES, load, proved, write_cases
+    from kaohe_xl import api
     from kaohe_xl.screen import console
 
-    job = find_job(folder)
-    scheme, findings = load(job)
-    if scheme is not None:
-        findings = [*findings, *missing_templates(scheme, job.root / TEMPLATES), *proved(job, scheme)]
-    tell(findings)
+    find_job(folder)
+    done = api.check(folder, examples=examples)
+    tell(done.found)
+    scheme = done.scheme
     if scheme is None:
         stop("方案有错误，改好以前不能评分。")
-    if examples:
-        console.print(f"已拟算例：{write_cases(job, scheme)}。逐行核对，对的把“确认”清空。", markup=False)
-    if has_errors(findings):
+    for path in done.paths:
+        console.print(f"已拟算例：{path}。逐行核对，对的把“确认”清空。", markup=False)
+    if done.exit_code == 2:
         stop("算例与方案不符，改好以前不能评分。")
     scored = sum(indicator.scored for indicator in scheme.indicators.values())
     console.print(
         f"方案可以评分：{len(scheme.units)} 个单位，{len(scheme.calendar.leaves)} 个考核期，"
         f"{len(scheme.items)} 个数据项，{scored} 项指标，{len(scheme.rewards)} 条奖惩。"
     )
-    if any(found.severity is not Severity.NOTE for found in findings):
-        raise typer.Exit(1)
+    raise typer.Exit(done.exit_code)
 
 
 @command("issue", "发放")
@@ -69,21 +65,14 @@ def issue(
 ) -> None:
     """按方案生成 发放/ 里的空白填报表；--appeal 发申诉表"""
     from kaohe_xl import api
-    from kaohe_xl.pipeline import BLANKS
     from kaohe_xl.screen import console, print_findings, progress
-    from kaohe_xl.writing.issue import issue as write_blanks
 
-    job = find_job(folder)
-    if appeal:
-        with progress() as told:
-            done = api.issue(folder, appeal=True, tell=told)
-        print_findings(done.found, every=True)
-        console.print(f"已写 {len(done.paths)} 份申诉表到 {job.root / BLANKS / APPEALS}", markup=False)
-        raise typer.Exit(done.exit_code)
-    scheme = load_scheme(job)
+    home = find_job(folder).root / BLANKS
     with progress() as told:
-        paths, findings = write_blanks(scheme, job.root / BLANKS, lambda done, of: told("写填报表", done, of))
-    print_findings(findings)
-    console.print(f"已写 {len(paths)} 份填报表到 {job.root / BLANKS}", markup=False)
-    if findings:
-        raise typer.Exit(1)
+        done = api.issue(folder, appeal=appeal, tell=told)
+    if done.scheme is None and not appeal:
+        refuse(done)
+    print_findings(done.found, every=appeal)
+    what, where = ("申诉表", home / APPEALS) if appeal else ("填报表", home)
+    console.print(f"已写 {len(done.paths)} 份{what}到 {where}", markup=False)
+    raise typer.Exit(done.exit_code)

@@ -174,6 +174,13 @@ _CLUSTER = (
         "这个文件工作节点打不开，或与本机看到的不同，已在本机读取",
         "检查各工作节点上的共享盘是否挂好、有没有权限",
     ),
+    _m(
+        "R169",
+        _E,
+        "收表的位置不对",
+        "{problem}",
+        "--returns 写收表所在的文件夹或网址；收表就在考核文件夹里的，不用写",
+    ),
 )
 
 RUNNING: tuple[Message, ...] = (*SEALING, *_STARTING, *_MAKING, *_CLUSTER, *NOTICING, *MAILING, *DRAFTING)

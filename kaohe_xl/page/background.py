@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from kaohe_xl.api import ProgressListener
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.system import said
-from kaohe_xl.pipeline import ProgressListener
 
 
 class StoppedError(Exception):

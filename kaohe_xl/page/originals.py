@@ -12,7 +12,6 @@ from kaohe_xl.base.place import Place, column_letter, position_of
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.reader import ReturnsReader
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import locate
 
 _ABOVE, _BELOW, _MOST_COLUMNS = 6, 6, 12
 
@@ -49,13 +48,13 @@ def surroundings(opened: OpenAssessment, place: Place) -> SheetExcerpt:
 
 
 def _grid(opened: OpenAssessment, place: Place) -> tuple[Grid | None, str]:
-    job, _ = locate(opened.folder)
+    job, _ = api.locate(opened.folder)
     if job is None:
         return None, "没有找到方案。"
     if place.file in ("", job.scheme.name):
         book = opened.book()
         return (book.find(place.sheet) if book is not None else None), ""
-    options, _ = api.read_options(job, jobs=1)
+    options, _ = api.Options(jobs=1).for_reading(job)
     sources = [each for each in discover(opened.root / RETURNS, options.limits) if each.name == place.file]
     if not sources:
         return None, f"收表里没有 {place.file}。"

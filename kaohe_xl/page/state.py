@@ -20,11 +20,10 @@ from kaohe_xl.base.filenames import RESULTS, SCHEME_FILE
 from kaohe_xl.base.files import put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Book
-from kaohe_xl.notice import Notice, compose_notices
+from kaohe_xl.notice import Notice
 from kaohe_xl.outbox.prepare import scored_workbooks
 from kaohe_xl.page.background import BackgroundJobs, Done
 from kaohe_xl.page.changes import moves
-from kaohe_xl.pipeline import TEMPLATES, appeals_of, locate
 from kaohe_xl.reading.read import UnreadableError, read_book
 from kaohe_xl.watching.folder import FolderStamps, Watched, look
 
@@ -64,7 +63,7 @@ class OpenAssessment:
     @property
     def scheme_path(self) -> Path:
         """The scheme workbook; a folder without one names where it would be."""
-        job, _ = locate(self.folder)
+        job, _ = api.locate(self.folder)
         return job.scheme if job is not None else self.root / SCHEME_FILE
 
     @property
@@ -128,14 +127,7 @@ class OpenAssessment:
 
     def notices(self) -> tuple[Sequence[Notice], Sequence[Finding]]:
         """The letters of the ranking as it is now."""
-        return self._once("notices", self._composed)
-
-    def _composed(self) -> tuple[Sequence[Notice], Sequence[Finding]]:
-        result = self.result()
-        if result.assessment is None:
-            return [], result.found
-        about = appeals_of(result.assessment, result.rewards, result.returned) if result.returned is not None else None
-        return compose_notices(result.assessment, result.rewards, self.root / TEMPLATES, appealed=about)
+        return self._once("notices", lambda: api.notices_of(self.result()))
 
     def moved(self) -> Mapping[str, str]:
         """By unit: how its place stands to that of the run before the last change, in words."""

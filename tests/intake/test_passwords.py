@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kaohe_xl.cli.options import read_options
+from kaohe_xl.api import Options
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.password_list import read_password_list
 from kaohe_xl.intake.passwords import Passwords
@@ -55,9 +55,9 @@ def test_a_list_that_is_none_says_so(tmp_path: Path, name: str, data: bytes, cod
 
 def test_a_list_beside_the_scheme_is_used_by_the_command(tmp_path: Path) -> None:
     job = Job(tmp_path, tmp_path / "方案.xlsx", single=False)
-    assert read_options(job).passwords.by_unit == {}
+    assert Options().for_reading(job)[0].passwords.by_unit == {}
     (tmp_path / "密码表.csv").write_text("单位名称,密码\n东城街道,dc2022\n", encoding="utf-8")
-    assert read_options(job).passwords.by_unit == {"东城街道": "dc2022"}
+    assert Options().for_reading(job)[0].passwords.by_unit == {"东城街道": "dc2022"}
 
 
 def test_a_file_opens_with_its_units_password_and_the_cells_are_its_own(tmp_path: Path) -> None:

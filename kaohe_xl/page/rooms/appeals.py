@@ -12,7 +12,6 @@ from kaohe_xl.base.filenames import APPEALS, BLANKS
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import ProgressListener
 from kaohe_xl.scheme.model import Ruling
 
 _FIELDS = ("单位", "编号", "期次", "裁定", "核定值", "数据项", "依据", "裁定人", "日期")
@@ -60,7 +59,7 @@ def _decide(opened: OpenAssessment, form: FormFields, *, write: bool) -> Done:
         on_paper=bool(form.get("paper")),
         write=write,
     )
-    if done.found:
+    if done.exit_code == 2:
         return Done("没有写入，方案没有动。", done.found, failed=True)
     what = f"{entered['单位']} {entered['编号']} {entered['裁定']}"
     if not write:
@@ -90,7 +89,7 @@ def _write(opened: OpenAssessment, form: FormFields) -> Done:
 
 
 def _issue(opened: OpenAssessment, form: FormFields) -> Started:
-    def task(tell: ProgressListener) -> Done:
+    def task(tell: api.ProgressListener) -> Done:
         made = api.issue(opened.folder, appeal=True, tell=tell)
         if made.exit_code == 2:
             return Done("没有写申诉表。", made.found, failed=True)

@@ -10,7 +10,6 @@ from kaohe_xl.base.filenames import BLANKS, is_temporary
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import ProgressListener
 
 
 def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
@@ -21,7 +20,7 @@ def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
 
 
 def _issue(opened: OpenAssessment, form: FormFields) -> Started:
-    def task(tell: ProgressListener) -> Done:
+    def task(tell: api.ProgressListener) -> Done:
         made = api.issue(opened.folder, tell=tell)
         if made.exit_code == 2:
             return Done("没有写填报表：先把方案改好。", made.found, failed=True)

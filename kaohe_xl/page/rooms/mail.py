@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kaohe_xl.api import ProgressListener
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.system import said
@@ -18,7 +19,6 @@ from kaohe_xl.outbox.settings import read_settings
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import ProgressListener
 
 _NEEDS_STATUS = (LetterKind.REMIND, LetterKind.RETURN)
 

@@ -35,7 +35,7 @@ def _add(opened: OpenAssessment, form: FormFields) -> Done:
     if form.get("seen") != opened.scheme_stamp:
         opened.keep_draft("overrides", entered)
         return Done("方案刚被别人（或 Excel）改过，还没有写入。请核对后再按一次“写入方案”。", failed=True)
-    found = api.approve(opened.folder, entered)
+    found = api.approve(opened.folder, entered).found
     if found:
         opened.keep_draft("overrides", entered)
         return Done("没有写入，方案没有动。", found, failed=True)

@@ -12,12 +12,10 @@ from kaohe_xl import api
 from kaohe_xl.base.filenames import RESULTS
 from kaohe_xl.base.place import Place
 from kaohe_xl.explain.reason import Reason
-from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.originals import surroundings
 from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import ProgressListener
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     unit, key = query.get("unit", ""), query.get("key", "")
     why, found = None, list(result.found)
     if unit and result.assessment is not None:
-        why, told = explain_unit(result.assessment, result.rewards, unit, key or None)
-        found = list(told)
+        answer = api.explanation_of(result, unit, key)
+        why, found = answer.why, list(answer.found)
     beside = None
     if query.get("file"):
         beside = surroundings(opened, Place(query["file"], query.get("sheet", ""), query.get("cell", "")))
@@ -67,7 +65,7 @@ def _sentences(why: Reason, depth: int = 0) -> Iterator[Sentence]:
 
 
 def _run(opened: OpenAssessment, form: FormFields) -> Started:
-    def task(tell: ProgressListener) -> Done:
+    def task(tell: api.ProgressListener) -> Done:
         result = api.run(opened.folder, closed=bool(form.get("closed")), anyway=bool(form.get("anyway")), tell=tell)
         if result.output is None:
             return Done("没有写结果。", result.found, failed=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kaohe_xl.api import ProgressListener
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.pipeline import ProgressListener
 
 FormFields = Mapping[str, str]
 

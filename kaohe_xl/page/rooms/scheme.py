@@ -9,14 +9,11 @@ from kaohe_xl import api
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import position_of
-from kaohe_xl.cases import draft_cases
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.questions import LIST, NOT_ASKED, OpenQuestion, answer, questions
 from kaohe_xl.page.rooms.room import FormFields, Room
 from kaohe_xl.page.state import OpenAssessment
-from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import RUBRIC
-from kaohe_xl.sheets.cases import cases_workbook
 
 _MOST_ROWS = 2000
 _WRITTEN_LONG = ("评分标准", "基准", "考核内容", "备注")
@@ -32,7 +29,7 @@ def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
         "found": checked.found,
         "scheme": checked.scheme,
         "rubrics": [(grid.name, *_table(grid)) for grid in grids],
-        "examples": _examples(checked.scheme) if checked.scheme is not None and query.get("examples") else None,
+        "examples": api.examples_of(checked.scheme) if checked.scheme is not None and query.get("examples") else None,
         "questions": asked,
         "asked": chosen,
         # one look at the rows settles all that is open about them
@@ -55,12 +52,6 @@ def _table(grid: Grid) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     full = [row for row in body if sum(map(bool, row)) > 1]
     kept = [n for n, name in enumerate(head) if name and any(n < len(row) and row[n] for row in full)]
     return [head[n] for n in kept], [[row[n] if n < len(row) else "" for n in kept] for row in full]
-
-
-def _examples(scheme: Scheme) -> Sequence[Sequence[object]]:
-    """Every clause at, just under and just over each of its limits: the sheet 算例 as a table."""
-    sheet = cases_workbook(draft_cases(scheme)).sheets[0]
-    return [[cell.value if cell is not None else None for cell in row] for row in sheet.cells if any(row)]
 
 
 def _fields(question: OpenQuestion) -> list[tuple[int, list[tuple[str, str, tuple[str, ...], bool]]]]:
@@ -117,7 +108,7 @@ def _answer(opened: OpenAssessment, form: FormFields) -> Done:
         return Done("方案刚被别人（或 Excel）改过，没有写入。请重新看这一件。", to=here, failed=True)
     if question.sheet == LIST and not form.get("names", "").strip():
         return Done("没有写入：请一行写一个单位。", to=f"{here}?ask={question.number}", failed=True)
-    found = api.amend(opened.folder, question.sheet, answer(question, form))
+    found = api.amend(opened.folder, question.sheet, answer(question, form)).found
     if found:
         return Done("没有写入，方案没有动。", found, to=f"{here}?ask={question.number}", failed=True)
     wrong = _about(opened.check().found, question)

@@ -9,16 +9,13 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kaohe_xl import api
 from kaohe_xl.base import resources
 from kaohe_xl.base.filenames import SCHEME_FILE, safe_name
-from kaohe_xl.base.finding import has_errors
 from kaohe_xl.page import icons
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.state import PageState
 from kaohe_xl.page.uploads import parts_of
-from kaohe_xl.pipeline import ProgressListener, locate
-from kaohe_xl.writing import drafted
-from kaohe_xl.writing.starter import new_folder
 
 HERE = "start"
 _FormFields = Mapping[str, str]
@@ -66,7 +63,7 @@ def _existing(page_state: PageState, form: _FormFields, files: _UploadedFiles) -
     given = form.get("where", "").strip().strip("\"'“”")
     if not given:
         return _back(page_state, Done("请写出考核文件夹在哪里，例如 D:\\考核\\2026年度。", failed=True))
-    job, found = locate(Path(given).expanduser())
+    job, found = api.locate(Path(given).expanduser())
     if job is None:
         return _back(page_state, Done("没有打开。", found, failed=True))
     return _enter(page_state, job.scheme if job.single else job.root, "")
@@ -76,11 +73,11 @@ def _new(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Res
     folder = _target(form)
     if folder is None:
         return _back(page_state, Done("请给这次考核起个名字。", failed=True))
-    _, found = new_folder(folder, form.get("sample") or None)
-    if has_errors(found):
-        return _back(page_state, Done("没有新建。", found, failed=True))
+    new = api.new(folder, form.get("sample", ""))
+    if new.exit_code == 2:
+        return _back(page_state, Done("没有新建。", new.found, failed=True))
     told = f"已建好 {folder}。"
-    return _enter(page_state, folder, "returns" if form.get("sample") else "scheme", Done(told, found))
+    return _enter(page_state, folder, "returns" if form.get("sample") else "scheme", Done(told, new.found))
 
 
 def _draft(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> Response:
@@ -93,12 +90,13 @@ def _draft(page_state: PageState, form: _FormFields, files: _UploadedFiles) -> R
         return _back(page_state, Done("请选考核细则的文件，或把文字粘贴进来。", failed=True))
     units = files.get("units", ("", b""))
 
-    def task(tell: ProgressListener) -> Done:
+    def task(tell: api.ProgressListener) -> Done:
         tell("读细则")
         with tempfile.TemporaryDirectory(prefix="kaohe-") as scratch:
             source = _put(Path(scratch), name, content) if content else pasted
             listed = _put(Path(scratch) / "units", *units) if units[1] else None
-            made, found = drafted.draft(source, folder, listed)
+            answer = api.draft(source, folder, listed)
+        made, found = answer.made, answer.found
         if made is None:
             return Done("没有起草。", found, to="/", failed=True)
         opened = page_state.open(folder)
