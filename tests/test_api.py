@@ -94,6 +94,23 @@ def test_the_other_commands(tmp_path: Path) -> None:
     assert "柳湾镇" in why
     assert "!填报表!" in why
     assert kaohe_xl.diff(folder, folder).tables == {}
+    assert len(kaohe_xl.doubt(folder, ranges=True).units) == 12
+    assert kaohe_xl.seal(folder, "").exit_code == 2
+    assert kaohe_xl.history(folder, "柳湾镇").exit_code == 1
+    tried = kaohe_xl.decide(
+        folder,
+        "柳湾镇",
+        "1.2",
+        "部分采纳",
+        reason="来信",
+        by="考核办",
+        value="1",
+        period="年终",
+        on_paper=True,
+        write=False,
+    )
+    assert (tried.exit_code, tried.written, tried.now) == (0, False, 1)
+    assert list(tried.moved.columns) == ["单位", "总分", "名次", "等次", "奖惩（元）"]
 
 
 def test_a_difference_is_a_table(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from kaohe_xl.api.answers import Outcome, Reply, Result
 from kaohe_xl.api.asking import diff, doubt, examples_of, explain, explanation_of, uncertainty_of
 from kaohe_xl.api.computing import Folder, check, issue, notices_of, ready, run, status
 from kaohe_xl.api.kept import Decided, SchemeDraft, SchemeRevision, Seal, UnitHistory, Verification
-from kaohe_xl.api.options import Options
+from kaohe_xl.api.options import Options, OptionWords
 from kaohe_xl.api.recording import RulingWords, amend, approve, decide, history, seal, verify
 from kaohe_xl.api.starting import draft, new, revise
 from kaohe_xl.api.staying import watch
@@ -28,6 +28,7 @@ __all__ = [
     "Explanation",
     "Folder",
     "Job",
+    "OptionWords",
     "Options",
     "Outcome",
     "ProgressListener",

@@ -34,6 +34,13 @@ class ShortTuple(tuple[T, ...]):
         return f"<{len(self)} {type(self[0]).__name__}>" if self else "()"
 
 
+class ShortDict(dict[str, T]):
+    """A dictionary that says what its keys are, not what stands under each."""
+
+    def __repr__(self) -> str:
+        return f"<{'、'.join(self)}>" if self else "{}"
+
+
 @dataclass(frozen=True, repr=False)
 class Reply:
     """What every function answers; each has more.

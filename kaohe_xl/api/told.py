@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kaohe_xl.api.answers import Reply
+from kaohe_xl.api.answers import Reply, ShortDict, ShortTuple
 from kaohe_xl.bounds import Doubt
 from kaohe_xl.bounds.report import as_dict as bounds_dict
 from kaohe_xl.bounds.report import columns as bounds_columns
@@ -40,9 +40,9 @@ class Explanation(Reply):
     why: Reason | None = None
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> Sequence[str]:
         """A line for each sentence, two full-width blanks deeper for each level."""
-        return list(self.why.lines()) if self.why is not None else []
+        return ShortTuple(self.why.lines() if self.why is not None else ())
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
@@ -115,12 +115,12 @@ class Difference(Reply):
     @property
     def rows(self) -> Mapping[str, Sequence[Mapping[str, str]]]:
         """Heading → rows; empty where nothing differs."""
-        return brief(self.rules, self.moved)
+        return ShortDict(brief(self.rules, self.moved))
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Heading → DataFrame; empty where nothing differs."""
-        return {name: pd.DataFrame(rows) for name, rows in self.rows.items()}
+        return ShortDict({name: pd.DataFrame(rows) for name, rows in self.rows.items()})
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write it as a workbook; returns where, which is another name if that one is open elsewhere.
