@@ -114,9 +114,7 @@ def test_the_other_commands(tmp_path: Path) -> None:
 
 
 def test_a_difference_is_a_table(tmp_path: Path) -> None:
-    sample = next(SAMPLES.glob("S8-*"))
-    folder = tmp_path / "S8"
-    shutil.copytree(sample, folder)
+    sample, folder = (shutil.copytree(next(SAMPLES.glob("S8-*")), tmp_path / name) for name in ("S8", "改了的S8"))
     book = openpyxl.load_workbook(folder / "方案.xlsx")
     sheet = book["奖惩"]
     head = next(row for row in sheet.iter_rows() if any(cell.value == "金额" for cell in row))
