@@ -11,6 +11,8 @@ that is no assessment gives an answer with ``exit_code`` 2.
 
 from __future__ import annotations
 
+import sys
+
 from kaohe_xl.api.answers import Outcome, Reply, Result
 from kaohe_xl.api.asking import diff, doubt, examples_of, explain, explanation_of, uncertainty_of
 from kaohe_xl.api.computing import Folder, check, issue, notices_of, ready, run, status
@@ -67,3 +69,6 @@ __all__ = [
     "verify",
     "watch",
 ]
+
+# importing the door has put the folders diff/ and explain/ under these two names of the package: the functions win
+sys.modules["kaohe_xl"].__dict__.update(diff=diff, explain=explain)
