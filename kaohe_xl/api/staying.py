@@ -12,7 +12,7 @@ from kaohe_xl.api.answers import Outcome
 from kaohe_xl.api.computing import Folder
 from kaohe_xl.api.options import AS_USUAL, CannotWorkError, Options, OptionWords, at_work
 from kaohe_xl.reading.read import UnreadableError
-from kaohe_xl.watching.watch import WatchState
+from kaohe_xl.watching.watch import Settling, WatchState
 from kaohe_xl.watching.watch import watch as keep_watching
 
 
@@ -41,7 +41,10 @@ def watch(
         return Outcome(findings, 2)
     options = options.with_words(words)
     found = keep_watching(
-        job.scheme if job.single else job.root, lambda: _once(Path(folder), options, closed=closed), show, settle
+        job.scheme if job.single else job.root,
+        lambda: _once(Path(folder), options, closed=closed),
+        show,
+        Settling(settle),
     )
     return Outcome(found, 2 if found else 0)
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from kaohe_xl.drafting.drafted import Confidence
 
 SURE, ORIGINAL, SOURCE, MEANS = "可信", "原文", "出处", "照此计算"
+ABOUT = "起草说明"  # the sheet that tells of the draft
+QUESTIONS, LEFT_OUT = "要定的事，按先后", "没有写进方案的话，以及为什么"  # headings of its lists
 Value = str | int | Fraction
 SchemeRow = Mapping[str, Value]
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.text import fold
-from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE
+from kaohe_xl.drafting.draft import ABOUT, LEFT_OUT, MEANS, QUESTIONS, SOURCE, SURE
 from kaohe_xl.scheme.tables import UNITS, spec_of
-from kaohe_xl.sheets.drafted import ABOUT, LEFT_OUT, QUESTIONS
 
 NOT_ASKED = (SURE, SOURCE, MEANS)  # columns that the draft wrote for the reader
 LIST = UNITS.sheet  # is answered with a list of names

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.sheet_names import ITEMS, PERIODS, RUBRIC, SETTINGS, UNITS
-from kaohe_xl.drafting.draft import MEANS, ORIGINAL, SOURCE, SURE, Draft
+from kaohe_xl.drafting.draft import ABOUT, LEFT_OUT, MEANS, ORIGINAL, QUESTIONS, SOURCE, SURE, Draft
 from kaohe_xl.drafting.drafted import Confidence
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import Column
@@ -18,8 +18,6 @@ from kaohe_xl.sheets.sheet_parts import Canvas
 from kaohe_xl.sheets.starter import columns_guide, methods_guide, scheme_sheet
 from kaohe_xl.sheets.starter_content import StarterRow
 
-ABOUT = "起草说明"
-QUESTIONS, LEFT_OUT = "要定的事，按先后", "没有写进方案的话，以及为什么"  # headings of its lists
 WIDTHS = (8.0, 22.0, 58.0, 22.0)
 _LOOKS = {Confidence.HIGH.value: Style.GOOD, Confidence.MEDIUM.value: Style.CAUTION, Confidence.LOW.value: Style.BAD}
 _MARKED = ("计分方式", SURE)  # cells that show the confidence by their colour

@@ -10,12 +10,12 @@ from kaohe_xl.base.grid import Book, Grid
 from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.diff.revision import ASIDE, SHEETS, Revision
-from kaohe_xl.drafting.draft import SOURCE, Draft, SchemeRow, Value
+from kaohe_xl.drafting.draft import ABOUT, QUESTIONS, SOURCE, Draft, SchemeRow, Value
 from kaohe_xl.drafting.revised import Change, Kind, RevisedRow
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.tables import spec_of
-from kaohe_xl.sheets.drafted import ABOUT, NOTES, QUESTIONS, SHORT, WIDTHS, listed, look, sums
+from kaohe_xl.sheets.drafted import NOTES, SHORT, WIDTHS, listed, look, sums
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.scheme import own_grids
 from kaohe_xl.sheets.scheme import scheme_sheet as copied
