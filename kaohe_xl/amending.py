@@ -1,4 +1,4 @@
-"""The scheme workbook changed from outside Excel: cells, or a 核定 as a row of 核定调整; whole, or not at all."""
+"""The scheme workbook changed from outside Excel, whole or not at all. Cells, or a 核定 as a row of 核定调整."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""裁定: a decision on an appeal, tried out on everybody first, then written into 核定调整 of the scheme."""
+"""裁定: a decision on an appeal, tried out on everybody first. Then it is written into 核定调整 of the scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""验证 of a scored workbook that may have been edited: its formulas, what stands in its cells, and what edits move."""
+"""验证 of a scored workbook that may have been edited. Its formulas, what stands in its cells, and what edits move."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from benchmarks import rooms
 from kaohe_xl.cli import app
 from kaohe_xl.messages import CATALOGUE, doc, placeholders
 from kaohe_xl.rules import registry
@@ -42,6 +43,13 @@ def test_every_command_has_its_chinese_name() -> None:
 
 def test_the_page_of_codes_is_the_generated_one() -> None:
     assert (ROOT / "docs" / "问题代码.md").read_text(encoding="utf-8") == doc.page()
+
+
+def test_the_picture_and_the_table_of_rooms_are_what_the_source_says_now() -> None:
+    again = "python -m benchmarks.rooms"
+    assert rooms.PICTURE.read_text(encoding="utf-8") == rooms.picture(), again
+    page = rooms.PAGE.read_text(encoding="utf-8")
+    assert page == rooms.page(page), again
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))

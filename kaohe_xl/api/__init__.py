@@ -1,4 +1,4 @@
-"""The door for other programs: what the commands do, as functions; results as DataFrames with the workbook's columns.
+"""The door for other programs: what the commands do, as functions. Results are DataFrames with the workbook's columns.
 
     >>> import kaohe_xl
     >>> result = kaohe_xl.run("2022镇街考核", write=False)      # doctest: +SKIP

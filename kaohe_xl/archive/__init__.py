@@ -1,4 +1,4 @@
-"""定稿 and history: what was decided, kept so that anybody can verify it later, without a network."""
+"""定稿 and history: what was decided, and on what. Kept so that anybody can verify it later, without a network."""
 
 from kaohe_xl.archive.history import History, HistoryChange
 from kaohe_xl.archive.outcome import StatedFigures, check_code, outcome_of

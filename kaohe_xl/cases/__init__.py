@@ -1,4 +1,4 @@
-"""算例: the author's own test cases for a scheme, worked out by the engine and held against what the author expects.
+"""算例: the author's own test cases for a scheme. Worked out by the engine and held against what the author expects.
 
 ``read_cases`` reads them, ``prove`` works them out, ``draft_cases`` writes down what the engine says at every limit.
 """

@@ -1,4 +1,4 @@
-"""Two schemes, or two results, side by side: what differs, for whom, by how much, and because of what."""
+"""Two schemes, or two results, side by side. What differs, for whom, by how much, and because of what."""
 
 from kaohe_xl.diff.results import Cause, Paid, ResultDiff, UnitChange, diff_results
 from kaohe_xl.diff.schemes import ChangeKind, SchemeChange, diff_schemes

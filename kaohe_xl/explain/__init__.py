@@ -1,4 +1,4 @@
-"""Words for every number: why a clause, an indicator, a unit came to what it came to, down to file!sheet!cell."""
+"""Words for every number, down to file!sheet!cell. Why a clause, an indicator, a unit came to what it came to."""
 
 from kaohe_xl.explain.calculation_steps import explain_clause, explain_indicator
 from kaohe_xl.explain.clause_reasons import ClauseReasons

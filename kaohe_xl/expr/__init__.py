@@ -1,1 +1,1 @@
-"""Expressions: one tree that gives the value (whole columns, exact), the Excel formula, and the words for it."""
+"""Expressions: one tree for the value, the Excel formula and the words. Values are whole columns, exact."""

@@ -1,1 +1,1 @@
-"""A folder nobody trusts → Books: discovery, bundles, isolated reading processes, passwords, other places."""
+"""A folder nobody trusts → Books. Discovery, bundles, isolated reading processes, passwords, other places."""

@@ -1,4 +1,4 @@
-"""From results to the mailbox: letters, drafts, sending, and the ledger that keeps anything from going out twice."""
+"""From results to the mailbox: letters, drafts, sending. The ledger keeps anything from going out twice."""
 
 from kaohe_xl.outbox.ledger import LetterState, SendLog, SendLogEntry, open_ledger
 from kaohe_xl.outbox.letters import Letter, LetterKind

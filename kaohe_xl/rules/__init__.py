@@ -1,1 +1,1 @@
-"""Rule kinds (计分方式): one file each, listed in :mod:`kaohe_xl.rules.registry`."""
+"""Rule kinds (计分方式): one file each, listed in ``rules/registry.py``."""

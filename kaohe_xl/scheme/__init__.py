@@ -1,1 +1,1 @@
-"""The scheme workbook (方案.xlsx): its model, how it is read, and what a careful reviewer would ask about it."""
+"""The scheme workbook (方案.xlsx): its model, and how it is read. ``check/`` asks what a careful reviewer would."""

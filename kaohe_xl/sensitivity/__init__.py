@@ -1,4 +1,4 @@
-"""敏感: the nearest change of one figure that would flip a place, a prize or a penalty, each verified."""
+"""敏感: the nearest change of one figure that would flip a place or money. Each is verified."""
 
 from kaohe_xl.sensitivity.nearest import Nearest, Pair, Sensitivity, sensitivity_of
 

@@ -1,1 +1,1 @@
-"""Result sheets as values and formulas: pure data, written by :mod:`kaohe_xl.writing.write` and by nothing else."""
+"""Result sheets as values and formulas. Pure data, written by ``writing/`` and by nothing else."""

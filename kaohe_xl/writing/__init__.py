@@ -1,1 +1,1 @@
-"""Result sheets as values → .xlsx files: layout on A4, styles, charts, rows, put in place in one step."""
+"""Result sheets as values → .xlsx files. Layout on A4, styles, charts, rows; put in place in one step."""
