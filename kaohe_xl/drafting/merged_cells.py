@@ -8,7 +8,7 @@ from functools import cached_property
 from kaohe_xl.reading.docx import WordTable
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MergedCells:
     """A table by position (0-based), each cell with the head of its merged block."""
 

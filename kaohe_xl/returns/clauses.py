@@ -45,7 +45,7 @@ class Match:
     contradicts: str = ""  # 编号 says this one, the words another
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Clauses:
     """The rubric as rows can be held against it."""
 

@@ -23,7 +23,7 @@ _SHOWN = 8
 Wanted = Sequence[tuple[str, str]]  # unit, item
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StatusBasis:
     """What the statuses are made from."""
 

@@ -137,12 +137,15 @@ def _apart(spelling: str, text: str) -> bool:
     return not spelling[0].isdigit() or re.search(rf"(?<![0-9]){re.escape(spelling)}", text) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NameLookup:
     """Lookups by the text of a cell; each gives the scheme's own name, or None. ``today``: of the reading."""
 
     scheme: m.Scheme
     today: date = field(default_factory=date.today)
+    # digests of rubric sheets by their content: nearly every form brings the same ones back
+    rubrics: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _seen: dict[str, Word] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _units(self) -> dict[str, str]:
@@ -170,15 +173,6 @@ class NameLookup:
     def clauses(self) -> Clauses:
         """The rubric, for rows of a 评分表."""
         return Clauses(self.scheme)
-
-    @cached_property
-    def rubrics(self) -> dict[str, str]:
-        """Digests of rubric sheets by their content: nearly every form brings the same ones back."""
-        return {}
-
-    @cached_property
-    def _seen(self) -> dict[str, Word]:
-        return {}
 
     def word(self, text: str) -> Word:
         """What a text in a table can be; remembered, for the same texts come back in every form."""

@@ -63,7 +63,7 @@ class _FormRow:
     slot: _Slot | None  # a form has one column to be filled in
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EmptyForm:
     """A form with nothing filled in."""
 
@@ -105,7 +105,7 @@ class RepeatedForm:
 # -- recalling --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class FilledText:
     """What a text that was filled in could be taken for."""
 
@@ -135,7 +135,7 @@ class FilledText:
         return not (word.heading or word.item or names_a_field(cell.value) or is_measure(cell))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Forms:
     """The forms that have been understood so far."""
 

@@ -31,7 +31,7 @@ def barred(reward: m.Reward, result: PeriodResult, row: int) -> bool:
     return told.no_reward or (told.no_honour and honour)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Places:
     """Places in one period as one reward counts them: with 递补, from the top only units that may have it count."""
 
@@ -80,7 +80,7 @@ class Places:
         return f"{self.reward.basis_words}第{top}名{passed}"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class RewardInPeriod:
     """One row of 奖惩 in one period, and what it is settled on."""
 

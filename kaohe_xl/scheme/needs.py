@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kaohe_xl.expr import tree as t
@@ -23,11 +23,12 @@ class _Use:
         return (not self.groups or group in self.groups) and (not self.periods or bool(periods & self.periods))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NeededItems:
     """Looks through clauses, vetoes and rewards once; answers for each 分组 and leaf."""
 
     scheme: m.Scheme
+    _known: dict[tuple[str, str], tuple[m.DataItem, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _uses(self) -> tuple[_Use, ...]:
@@ -38,10 +39,6 @@ class NeededItems:
         """Items that nothing computes with (审批文号, attachments): they are asked of everybody, for the record."""
         used = self._with_inputs({name for use in self._uses for name in use.items})
         return frozenset(name for name, item in self.scheme.items.items() if name not in used and not item.derived)
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], tuple[m.DataItem, ...]]:
-        return {}
 
     def items(self, group: str, leaf: str) -> tuple[m.DataItem, ...]:
         """Items that somebody has to fill in for a unit of the group in the leaf period; sheet order, none derived."""

@@ -24,7 +24,7 @@ Stamp = tuple[int, int]  # bytes, nanoseconds of the last change
 FolderStamps = Mapping[str, Stamp]  # by path relative to the folder
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Watched:
     """An assessment folder, or a single workbook (then only that file counts)."""
 
