@@ -26,6 +26,7 @@ from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.writing.write import write_workbook
 from tests.support import markdown
 from tests.support.arrivals import arrived, opened
+from tests.support.arrivals import codes as told
 from tests.support.small import DATA, TEXT, Small, small
 
 DATES = """| 公示开始日期 | @2023-01-10 |
@@ -58,10 +59,6 @@ def decided(*rows: str, files: tuple[OpenedFile, ...] = ()) -> tuple[Small, Appe
     text = dated().replace(head, f"{head} 申诉 |")
     made = small(text=text.rstrip() + "\n" + "\n".join(rows) + "\n")
     return made, appealed(made.assessment, made.payments, understood(*files, text=text).appeals)
-
-
-def told(found: Understood) -> list[str]:
-    return [each.code for each in found.findings]
 
 
 def test_our_own_form_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tests.independent.s1 import COUNTS, FOLDER, LEADERS, UNITS
-from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.kit import Percent, Row, Sheet, write_scheme
+from tests.samples.rows import clause, count, each, indicator, measure_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,8 +56,7 @@ UNIT_OF = {"例数": "例", "次数": "次", "篇数": "篇", "单位数": "个"
 
 
 def _count(item: str, note: str = "没有发生填0") -> Row:
-    unit = next(mark for ending, mark in UNIT_OF.items() if item.endswith(ending))
-    return (item, unit, "整数", "本单位", "是", 0, 99, note)
+    return count(item, measure_of(item, UNIT_OF), "本单位", 99, note)
 
 
 ITEMS = Sheet(
@@ -81,101 +81,88 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _clause(text: str, method: str, item: str, points: Cell = None, **more: Cell) -> dict[str, Cell]:
-    return {"评分标准": text, "计分方式": method, "数据项": item, "分值": points, **more}
-
-
-def _each(text: str, item: str, points: float, **more: Cell) -> dict[str, Cell]:
-    return _clause(text, "每例扣分", item, points, **more)
-
-
-def _indicator(no: str, content: str, full: Cell, *clauses: dict[str, Cell], block: str | None = None) -> list[Row]:
-    head: dict[str, Cell] = {"编号": no, "项目": block, "考核内容": content, "标准分": full}
-    return [{**(head if i == 0 else {}), **clause} for i, clause in enumerate(clauses)]
-
-
 TARGETS = [
-    *_indicator(
+    *indicator(
         "1",
         "目标完成率",
         10,
-        _clause("目标完成率达99%得满分，每降1个百分点扣2分", "差额扣分", "目标完成率", 2, 基准=">=99%", 每=1),
+        clause("目标完成率达99%得满分，每降1个百分点扣2分", "差额扣分", "目标完成率", 2, 基准=">=99%", 每=1),
         block="目标任务",
     ),
-    *_indicator("2", "无A类违规", 5, _clause("没有A类违规得满分，有1例即不得分", "达标得分", "A类违规例数", 基准="=0")),
-    *_indicator(
+    *indicator("2", "无A类违规", 5, clause("没有A类违规得满分，有1例即不得分", "达标得分", "A类违规例数", 基准="=0")),
+    *indicator(
         "3",
         "无B类违规",
         10,
-        _each("每例扣2分，扣完为止", "B类违规例数", 2),
-        _each("超过5例的，超出部分每例另从总分扣4分", "B类违规例数", 4, 基准=">5", 计入="总分"),
+        each("每例扣2分，扣完为止", "B类违规例数", 2),
+        each("超过5例的，超出部分每例另从总分扣4分", "B类违规例数", 4, 基准=">5", 计入="总分"),
     ),
 ]
 LEADERSHIP = [
-    *_indicator(
+    *indicator(
         "4",
         "领导联系点",
         5,
-        _clause("四类领导各办一个联系点，全办得满分，否则不得分", "达标得分", "、".join(LEADERS), 基准="是"),
+        clause("四类领导各办一个联系点，全办得满分，否则不得分", "达标得分", "、".join(LEADERS), 基准="是"),
         block="组织领导",
     ),
-    *_indicator(
+    *indicator(
         "5",
         "专题会议与投入落实",
         10,
-        _clause("考核办按会议和投入落实情况评分，0至10分", "直接评分", "专题会议与投入得分"),
+        clause("考核办按会议和投入落实情况评分，0至10分", "直接评分", "专题会议与投入得分"),
     ),
-    *_indicator("6", "责任书签订与奖惩兑现", 5, _each("缺1个单位扣1分", "责任书缺签单位数", 1)),
-    *_indicator("7", "后进村联系点", 5, _each("出现1例缺位扣1分", "后进村缺位例数", 1)),
+    *indicator("6", "责任书签订与奖惩兑现", 5, each("缺1个单位扣1分", "责任书缺签单位数", 1)),
+    *indicator("7", "后进村联系点", 5, each("出现1例缺位扣1分", "后进村缺位例数", 1)),
 ]
 INFORMATION = [
-    *_indicator(
+    *indicator(
         "8",
         "每月报送信息1篇",
         20,
-        _each("缺报1篇扣1分", "信息缺报篇数", 1),
-        _each("迟报1篇扣0.5分", "信息迟报篇数", 0.5, 备注="原文缺数，此处自定"),
+        each("缺报1篇扣1分", "信息缺报篇数", 1),
+        each("迟报1篇扣0.5分", "信息迟报篇数", 0.5, 备注="原文缺数，此处自定"),
         block="信息与报告",
     ),
-    *_indicator(
+    *indicator(
         "9",
         "信息采用",
         6,
-        _clause("单独采用3篇及以上得6分，每少1篇扣2分", "增减得分", "单独采用篇数", "6;+0;-2", 基准="3", 每=1),
-        _clause("综合采用每篇得2分；两条并列计算，合计最高6分", "每例得分", "综合采用篇数", 2, 上限=6),
+        clause("单独采用3篇及以上得6分，每少1篇扣2分", "增减得分", "单独采用篇数", "6;+0;-2", 基准="3", 每=1),
+        clause("综合采用每篇得2分；两条并列计算，合计最高6分", "每例得分", "综合采用篇数", 2, 上限=6),
     ),
-    *_indicator(
+    *indicator(
         "10",
         "自编简报",
         None,
-        _clause("自编简报连续一年的，总分加3分", "达标得分", "自编简报满一年", 3, 基准="是", 计入="总分"),
+        clause("自编简报连续一年的，总分加3分", "达标得分", "自编简报满一年", 3, 基准="是", 计入="总分"),
     ),
-    *_indicator(
+    *indicator(
         "11",
         "年度计划与总结",
         4,
-        _each("缺报每次扣2分", "计划总结缺报次数", 2),
-        _each("迟报每次扣1分", "计划总结迟报次数", 1),
+        each("缺报每次扣2分", "计划总结缺报次数", 2),
+        each("迟报每次扣1分", "计划总结迟报次数", 1),
     ),
-    *_indicator(
+    *indicator(
         "12",
         "情况报送",
         8,
-        _each("漏报每次扣3分", "情况漏报次数", 3),
-        _each("拖延每次扣1分", "情况拖延次数", 1),
+        each("漏报每次扣3分", "情况漏报次数", 3),
+        each("拖延每次扣1分", "情况拖延次数", 1),
     ),
-    *_indicator("13", "督查汇报", 4, _each("缺1次扣2分", "督查汇报缺少次数", 2)),
+    *indicator("13", "督查汇报", 4, each("缺1次扣2分", "督查汇报缺少次数", 2)),
 ]
 ORDER = [
-    *_indicator(
+    *indicator(
         "14",
         "联系记录",
         2,
-        _clause("发生重大失误1次即不得分", "触发清零", "重大失误次数", 基准=">=1"),
+        clause("发生重大失误1次即不得分", "触发清零", "重大失误次数", 基准=">=1"),
         block="日常管理",
     ),
-    *_indicator("15", "保密", 2, _clause("发生泄密1例即不得分", "触发清零", "泄密例数", 基准=">=1")),
-    *_indicator("16", "档案归档", 2, _clause("归档规范得2分，否则不得分", "达标得分", "档案归档规范", 基准="是")),
+    *indicator("15", "保密", 2, clause("发生泄密1例即不得分", "触发清零", "泄密例数", 基准=">=1")),
+    *indicator("16", "档案归档", 2, clause("归档规范得2分，否则不得分", "达标得分", "档案归档规范", 基准="是")),
 ]
 RUBRIC = Sheet(
     "评分细则",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.independent.s2 import FOLDER, MONTHS, QUARTERS, UNITS, YEAR
 from tests.samples.kit import Percent, Row, Sheet, write_scheme
+from tests.samples.rows import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,9 +91,7 @@ ITEM_COLUMNS = (
 NO_ISSUE = "如果(平台下发数=0，100%，平台已上报数÷平台下发数)"
 
 
-def _count(name: str, unit: str, filler: str, most: int, note: str, *, least: int = 0, default: int | str = "") -> Row:
-    required = "是" if default == "" else "否"
-    return (name, unit, "整数", filler, required, least, most, default, "", "合计", note)
+_count = partial(count, 期内汇总="合计")
 
 
 def _derived(name: str, formula: str, note: str) -> Row:

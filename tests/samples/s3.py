@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from tests.independent.s3 import DEPARTMENTS, FOLDER, TOWNS
 from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.rows import CHOSEN, count, heading, marks, rate, rule, yes_or_no
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHOSEN = "原文缺数，此处自定"
 PARTY, BUSINESS, DEPARTMENT = "党政线", "业务线", "部门线"
 PARTY_TEAM, BUSINESS_TEAM, OFFICE, OWN = "党政考核组", "业务考核组", "区考核办", "本单位"
 
@@ -90,20 +90,12 @@ PERIODS = Sheet(
 ITEM_COLUMNS = ("数据项", "计量单位", "类型", "填报人", "必填", "最小", "最大", "缺省值", "期内汇总", "说明")
 
 
-def _rate(name: str, filler: str, note: str = "", most: float = 1) -> Row:
-    return (name, "%", "百分比", filler, "是", Percent(0), Percent(most), "", "平均", note)
-
-
-def _count(name: str, unit: str, filler: str, most: int, note: str = "") -> Row:
-    return (name, unit, "整数", filler, "是", 0, most, "", "合计", note)
-
-
-def _yes(name: str, filler: str, note: str = "") -> Row:
-    return (name, "", "是否", filler, "是", "", "", "", "最新", note)
+_rate, _count = partial(rate, 期内汇总="平均"), partial(count, 期内汇总="合计")
+_yes = partial(yes_or_no, 期内汇总="最新")
 
 
 def _marks(name: str, filler: str, most: int) -> Row:
-    return (name, "分", "数值", filler, "是", 0, most, "", "平均", f"0至{most}分，由考核组评定")
+    return marks(name, filler, most, f"0至{most}分，由考核组评定", 期内汇总="平均")
 
 
 def _yearly(name: str, unit: str, filler: str, note: str) -> Row:
@@ -118,7 +110,7 @@ PARTY_ITEMS: list[Row] = [
     _rate("流动服务管理率", PARTY_TEAM),
     _yes("齐抓共管机制", PARTY_TEAM, "有制度、有分工、有记录"),
     _count("执法过错例数", "例", PARTY_TEAM, 100),
-    _rate("经费到位率", OWN, "当期到位经费÷应到位经费，可以超过100%", 2),
+    _rate("经费到位率", OWN, "当期到位经费÷应到位经费，可以超过100%", most=2),
     ("人均投入", "元", "数值", OWN, "是", 0, 1000, "", "平均", "按户籍人口计算"),
     _rate("站所达标率", PARTY_TEAM),
     _count("缺编人数", "人", OWN, 100),
@@ -236,38 +228,10 @@ YEARLY_COLUMNS = (
 )
 
 
-def _head(number: str, line: str, project: str, full: float) -> Row:
-    """A parent row: its marks are the sum of its children."""
-    return {"编号": number, "考核线": line, "项目": project, "考核内容": "", "标准分": full}
-
-
-def _rule(
-    line: str,
-    number: str | None,
-    content: str | None,
-    full: float | None,
-    standard: str,
-    method: str,
-    items: str,
-    **more: Cell,
-) -> Row:
-    row: dict[str, Cell] = {
-        "编号": number,
-        "考核线": line,
-        "考核内容": content,
-        "标准分": full,
-        "评分标准": standard,
-        "计分方式": method,
-        "数据项": items,
-        "备注": CHOSEN,
-    }
-    return {**row, **more}
-
-
-_party, _business, _department = (partial(_rule, line) for line in (PARTY, BUSINESS, DEPARTMENT))
+_party, _business, _department = (partial(rule, 考核线=line) for line in (PARTY, BUSINESS, DEPARTMENT))
 
 PARTY_RULES: list[Row] = [
-    _head("一、", PARTY, "党政线", 370),
+    heading("一、", "党政线", 370, 考核线=PARTY),
     _party(
         "1、",
         "基本指标（否决项）",
@@ -292,7 +256,7 @@ PARTY_RULES: list[Row] = [
         每=1,
         分值=5,
     ),
-    _head("3、", PARTY, "综合治理", 70),
+    heading("3、", "综合治理", 70, 考核线=PARTY),
     _party(
         "⑴", "部门联席会议", 20, "每期不少于2次，每少1次扣5分", "差额扣分", "部门联席会次数", 基准=">=2", 每=1, 分值=5
     ),
@@ -321,7 +285,7 @@ PARTY_RULES: list[Row] = [
         分值=40,
     ),
     _party(None, None, None, "人均投入不少于6元得20分", "达标得分", "人均投入", 基准=">=6", 分值=20),
-    _head("6、", PARTY, "阵地队伍", 100),
+    heading("6、", "阵地队伍", 100, 考核线=PARTY),
     _party(
         "⑴",
         "站所建设",
@@ -344,14 +308,14 @@ PARTY_RULES: list[Row] = [
     ),
 ]
 BUSINESS_RULES: list[Row] = [
-    _head("二、", BUSINESS, "业务线", 630),
-    _head("1、", BUSINESS, "宣传教育", 80),
+    heading("二、", "业务线", 630, 考核线=BUSINESS),
+    heading("1、", "宣传教育", 80, 考核线=BUSINESS),
     _business(
         "⑴", "知识普及", 40, "知晓率不低于90%，每低1个百分点扣2分", "差额扣分", "知识知晓率", 基准=">=90%", 每=1, 分值=2
     ),
     _business("⑵", "宣传活动", 30, "每期不少于6次，每少1次扣5分", "差额扣分", "宣传活动次数", 基准=">=6", 每=1, 分值=5),
     _business("⑶", "信息采用", 10, "每采用1篇得2分，最多10分", "每例得分", "信息采用篇数", 分值=2, 上限=10),
-    _head("2、", BUSINESS, "行政执法", 80),
+    heading("2、", "行政执法", 80, 考核线=BUSINESS),
     _business(
         "⑴",
         "案件办结",
@@ -378,7 +342,7 @@ BUSINESS_RULES: list[Row] = [
         基准="是",
         分值=15,
     ),
-    _head("3、", BUSINESS, "技术服务", 160),
+    heading("3、", "技术服务", 160, 考核线=BUSINESS),
     _business("⑴", "服务规范", 20, "考核组按现场检查评定，0至20分", "直接评分", "服务规范评分"),
     _business(
         "⑵",
@@ -389,7 +353,7 @@ BUSINESS_RULES: list[Row] = [
         "服务覆盖率",
         基准="80%:0; 95%:40",
     ),
-    _head("⑶", BUSINESS, "服务质量", 100),
+    heading("⑶", "服务质量", 100, 考核线=BUSINESS),
     _business(
         "①",
         "上门走访",
@@ -415,7 +379,7 @@ BUSINESS_RULES: list[Row] = [
     _business("④", "群众满意", 2.5, "满意率达到95%得2.5分", "达标得分", "群众满意率", 基准=">=95%", 分值=2.5, 备注=""),
     _business("⑤", "群众参与", 2.5, "参与率达到30%得2.5分", "达标得分", "群众参与率", 基准=">=30%", 分值=2.5, 备注=""),
     _business("⑥", "服务报表", 5, "迟报每次扣1分", "每例扣分", "报表迟报次数", 分值=1),
-    _head("4、", BUSINESS, "基础工作", 60),
+    heading("4、", "基础工作", 60, 考核线=BUSINESS),
     _business(
         "⑴",
         "政策符合率（否决项）",
@@ -439,7 +403,7 @@ BUSINESS_RULES: list[Row] = [
     _business("⑶", "台账", 4, "缺项每处扣0.5分", "每例扣分", "台账缺项处数", 分值=0.5),
     _business("⑷", "统计报表", 4, "迟报每次扣1分", "每例扣分", "统计迟报次数", 分值=1),
     _business("⑸", "档案", 4, "档案规范得4分，否则不得分", "达标得分", "档案规范", 基准="是", 分值=4),
-    _head("5、", BUSINESS, "综合治理", 140),
+    heading("5、", "综合治理", 140, 考核线=BUSINESS),
     _business(
         "⑴", "专项治理", 45, "完成率100%得45分，不足的按比例得分", "比例得分", "专项治理完成率", 基准=">=100%", 分值=45
     ),
@@ -456,7 +420,7 @@ BUSINESS_RULES: list[Row] = [
     ),
     _business("⑶", "举报奖励", 10, "制度落实得10分，否则不得分", "达标得分", "举报奖励落实", 基准="是", 分值=10),
     _business("⑷", "协查协办", 35, "超时未答复每件扣3.5分", "每例扣分", "协查超时件数", 分值=3.5),
-    _head("6、", BUSINESS, "信息化", 70),
+    heading("6、", "信息化", 70, 考核线=BUSINESS),
     _business("⑴", "信息设备", 10, "考核组评定，0至10分", "直接评分", "信息设备评分"),
     _business("⑵", "数据上报", 10, "迟报每次扣2分", "每例扣分", "数据迟报次数", 分值=2),
     _business(
@@ -498,7 +462,7 @@ BUSINESS_RULES: list[Row] = [
     ),
 ]
 DEPARTMENT_RULES: list[Row] = [
-    _head("三、", DEPARTMENT, "部门线", 100),
+    heading("三、", "部门线", 100, 考核线=DEPARTMENT),
     _department("1、", "职责履行", 30, "考核办评定，0至30分", "直接评分", "职责履行评分", 项目="职责履行"),
     _department(
         "2、",

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tests.independent.s4 import ANSWERS, BONUS, COUNTS, FOLDER, JUDGED, RATES, UNITS
 from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.rows import CHOSEN, clause, count, each, indicator, measure_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PRESS, PETITIONS = "融媒体中心", "信访局"
-CHOSEN = "原文缺数，此处自定"
 
 SETTINGS = Sheet(
     "考核设置",
@@ -125,11 +125,10 @@ ITEM_COLUMNS = ("数据项", "计量单位", "类型", "填报人", "必填", "�
 
 
 def _count_row(item: str) -> Row:
-    unit = next(mark for ending, mark in UNIT_OF.items() if item.endswith(ending))
     filler = PETITIONS if item == "越级信访例数" else "本单位"
     note = "没有的可以不填" if item in BONUS else "没有发生填0"
     default = 0 if item in BONUS else None
-    return (item, unit, "整数", filler, "否" if item in BONUS else "是", 0, 999, default, "合计", note)
+    return count(item, measure_of(item, UNIT_OF), filler, 999, note, default=default, 期内汇总="合计")
 
 
 def _item_rows() -> list[Row]:
@@ -163,29 +162,16 @@ RUBRIC_COLUMNS = (
 )  # fmt: skip
 
 
-def _clause(text: str, method: str, item: str, points: Cell = None, **more: Cell) -> dict[str, Cell]:
-    return {"评分标准": text, "计分方式": method, "数据项": item, "分值": points, **more}
-
-
-def _each(text: str, item: str, points: float, **more: Cell) -> dict[str, Cell]:
-    return _clause(text, "每例扣分", item, points, **more)
-
-
 def _no(text: str, item: str, points: float, **more: Cell) -> dict[str, Cell]:
-    return _clause(text, "不达标扣分", item, points, 基准="是", **more)
+    return clause(text, "不达标扣分", item, points, 基准="是", **more)
 
 
 def _short(text: str, item: str, base: str, points: float, **more: Cell) -> dict[str, Cell]:
-    return _clause(text, "差额扣分", item, points, 基准=base, 每=1, **more)
+    return clause(text, "差额扣分", item, points, 基准=base, 每=1, **more)
 
 
 def _judged(text: str, item: str, span: str, **more: Cell) -> dict[str, Cell]:
-    return _clause(text, "酌情扣分", item, 基准=span, **more)
-
-
-def _indicator(no: str, content: str, full: float, *clauses: dict[str, Cell], block: str | None = None) -> list[Row]:
-    head: dict[str, Cell] = {"编号": no, "项目": block, "考核内容": content, "标准分": full}
-    return [{**(head if i == 0 else {}), **clause} for i, clause in enumerate(clauses)]
+    return clause(text, "酌情扣分", item, 基准=span, **more)
 
 
 def _rate95(item: str) -> dict[str, Cell]:
@@ -193,60 +179,60 @@ def _rate95(item: str) -> dict[str, Cell]:
 
 
 SERVICES = [
-    *_indicator(
-        "1.1", "登记服务", 4, _each("登记错误或未及时登记，每例扣1分", "登记差错例数", 1), block="优化服务管理（10分）"
+    *indicator(
+        "1.1", "登记服务", 4, each("登记错误或未及时登记，每例扣1分", "登记差错例数", 1), block="优化服务管理（10分）"
     ),
-    *_indicator(
+    *indicator(
         "1.2",
         "证件与档案",
         2,
-        _each("证件发放错误，每例扣1分", "证件发放错误例数", 1),
-        _each("登记归档不及时或不完整，每次扣0.5分", "归档不规范次数", 0.5),
+        each("证件发放错误，每例扣1分", "证件发放错误例数", 1),
+        each("登记归档不及时或不完整，每次扣0.5分", "归档不规范次数", 0.5),
     ),
-    *_indicator(
+    *indicator(
         "1.3",
         "便民服务",
         4,
         _no("未实行告知制度扣1分", "实行告知制度", 1),
-        _each("推诿致投诉属实，每例扣2分", "推诿投诉属实例数", 2),
-        _clause("网上办证率低于85%扣1分", "不达标扣分", "网上办证率", 1, 基准=">=85%"),
+        each("推诿致投诉属实，每例扣2分", "推诿投诉属实例数", 2),
+        clause("网上办证率低于85%扣1分", "不达标扣分", "网上办证率", 1, 基准=">=85%"),
     ),
 ]
 MONITORING = [
-    *_indicator(
+    *indicator(
         "2.1",
         "信息质量四个率",
         6,
         *map(_rate95, ("人口入库率", "育龄入库率", "信息完整率", "信息准确率")),
         block="加强监测（25分）",
     ),
-    *_indicator(
+    *indicator(
         "2.2",
         "统计质量",
         6,
-        _each("统计误差每次扣0.5分", "统计误差次数", 0.5),
-        _each("漏报每例扣1分", "漏报例数", 1),
-        _each("记载本不规范每村扣1分；以上扣完为止", "记载本不规范村数", 1),
+        each("统计误差每次扣0.5分", "统计误差次数", 0.5),
+        each("漏报每例扣1分", "漏报例数", 1),
+        each("记载本不规范每村扣1分；以上扣完为止", "记载本不规范村数", 1),
     ),
-    *_indicator("2.3", "信息通报", 3, _each("通报不及时，每次扣1分", "信息通报不及时次数", 1)),
-    *_indicator(
+    *indicator("2.3", "信息通报", 3, each("通报不及时，每次扣1分", "信息通报不及时次数", 1)),
+    *indicator(
         "2.4",
         "流动人口信息",
         4,
         _rate95("流动人口入库率"),
-        _each("平台信息未及时反馈，每条扣1分", "未及时反馈条数", 1),
+        each("平台信息未及时反馈，每条扣1分", "未及时反馈条数", 1),
     ),
-    *_indicator(
+    *indicator(
         "2.5",
         "报表",
         6,
-        _each("报表不及时，每次扣1分", "报表不及时次数", 1),
-        _each("报表错误，每次扣2分", "报表错误次数", 2),
+        each("报表不及时，每次扣1分", "报表不及时次数", 1),
+        each("报表错误，每次扣2分", "报表错误次数", 2),
     ),
 ]
 HALF_CHOSEN = "原文只有全年数，半年按一半考核，此处自定"
 SUPPORT = [
-    *_indicator(
+    *indicator(
         "3.1",
         "政策宣传",
         3,
@@ -254,8 +240,8 @@ SUPPORT = [
         _no("未开展活动扣1分", "主题活动开展", 1),
         block="支持体系（15分）",
     ),
-    *_indicator("3.2", "宣传阵地", 2, _no("无宣传栏或更换不及时扣0.5分", "宣传栏规范更换", 0.5)),
-    *_indicator(
+    *indicator("3.2", "宣传阵地", 2, _no("无宣传栏或更换不及时扣0.5分", "宣传栏规范更换", 0.5)),
+    *indicator(
         "3.3",
         "宣传活动",
         4,
@@ -271,14 +257,14 @@ SUPPORT = [
         _no("无方案总结扣0.2分", "活动方案总结齐全", 0.2),
         _no("无图片扣0.3分", "活动图片齐全", 0.3),
     ),
-    *_indicator(
+    *indicator(
         "3.4",
         "阵地建设",
         3,
         _no("未推进阵地建设扣1分", "阵地建设推进", 1),
         _no("未开展活动或成效不明显扣0.5分", "阵地活动有成效", 0.5),
     ),
-    *_indicator(
+    *indicator(
         "3.5",
         "信息报送",
         3,
@@ -294,8 +280,8 @@ SUPPORT = [
     ),
 ]
 ASSISTANCE = [
-    *_indicator("4.1", "政策兑现", 2, _each("未兑现每例扣0.2分", "政策未兑现例数", 0.2), block="扶助保障（20分）"),
-    *_indicator(
+    *indicator("4.1", "政策兑现", 2, each("未兑现每例扣0.2分", "政策未兑现例数", 0.2), block="扶助保障（20分）"),
+    *indicator(
         "4.2",
         "申报质量",
         3,
@@ -303,33 +289,33 @@ ASSISTANCE = [
         _short("申报准确率100%，每降1个百分点扣0.5分", "申报准确率", ">=100%", 0.5),
         _short("录入准确率100%，每降1个百分点扣0.2分", "录入准确率", ">=100%", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "4.3",
         "对象申报",
         4,
-        _each("迟报每例扣0.5分", "扶助迟报例数", 0.5, 下限="不限"),
-        _each("漏报每例扣1分；倒扣不封顶", "扶助漏报例数", 1, 下限="不限", 备注="可以扣成负分"),
+        each("迟报每例扣0.5分", "扶助迟报例数", 0.5, 下限="不限"),
+        each("漏报每例扣1分；倒扣不封顶", "扶助漏报例数", 1, 下限="不限", 备注="可以扣成负分"),
     ),
-    *_indicator(
+    *indicator(
         "4.4",
         "申报资料",
         2,
-        _each("错报每例扣1分", "扶助错报例数", 1),
+        each("错报每例扣1分", "扶助错报例数", 1),
         _no("不及时扣0.5分", "扶助资料及时", 0.5),
     ),
-    *_indicator("4.5", "资格审核", 2, _each("审核错误每例扣1分", "资格审核错误例数", 1)),
-    *_indicator(
+    *indicator("4.5", "资格审核", 2, each("审核错误每例扣1分", "资格审核错误例数", 1)),
+    *indicator(
         "4.6",
         "联系帮扶",
         5,
-        _each("联系人不到位，每户扣1分", "联系人不到位户数", 1),
-        _each("活动少1次扣1分", "联系活动缺少次数", 1),
+        each("联系人不到位，每户扣1分", "联系人不到位户数", 1),
+        each("活动少1次扣1分", "联系活动缺少次数", 1),
         _short("签约服务率达98%，每降1个百分点扣0.5分", "签约服务率", ">=98%", 0.5),
         _no("绿色通道未落实扣1分", "绿色通道落实", 1),
     ),
-    *_indicator("4.7", "信访稳定", 2, _each("越级信访每例扣0.5分，扣完为止", "越级信访例数", 0.5)),
+    *indicator("4.7", "信访稳定", 2, each("越级信访每例扣0.5分，扣完为止", "越级信访例数", 0.5)),
 ]
-NETWORK = _indicator(
+NETWORK = indicator(
     "5",
     "队伍建设与工作责任",
     5,
@@ -349,11 +335,11 @@ NETWORK = _indicator(
     _judged("交办任务未完成，酌情扣分，最多1分", "交办未完成扣分", "0~1", 备注=CHOSEN),
     block="基层网络（5分）",
 )
-PRIORITY = _indicator(
+PRIORITY = indicator(
     "6",
     "托育服务",
     10,
-    _clause("托育机构备案率达40%，不达标扣2分", "不达标扣分", "托育备案率", 2, 基准=">=40%"),
+    clause("托育机构备案率达40%，不达标扣2分", "不达标扣分", "托育备案率", 2, 基准=">=40%"),
     _no("未纳入网格扣2分", "托育纳入网格", 2),
     _no("安全管理不到位扣2分", "托育安全管理到位", 2),
     _judged("发生安全事故扣5至10分", "安全事故扣分", "5~10"),
@@ -363,71 +349,71 @@ PRIORITY = _indicator(
 )
 BOTH_WAYS = {"起点": "满分"}
 SOCIETY = [
-    *_indicator("7.1", "组织建设", 1, _each("每缺一项扣0.2分", "组织建设缺项数", 0.2), block="协会工作（15分）"),
-    *_indicator(
+    *indicator("7.1", "组织建设", 1, each("每缺一项扣0.2分", "组织建设缺项数", 0.2), block="协会工作（15分）"),
+    *indicator(
         "7.2",
         "办公场所",
         0.5,
         _no("无场所扣0.5分", "协会有场所", 0.5),
         _no("无牌匾扣0.5分", "协会有牌匾", 0.5),
     ),
-    *_indicator("7.3", "工作制度", 0.5, _each("每缺一项扣0.2分", "协会制度缺项数", 0.2)),
-    *_indicator("7.4", "工作台账", 1, _each("每缺一项扣0.1分", "协会台账缺项数", 0.1)),
-    *_indicator(
+    *indicator("7.3", "工作制度", 0.5, each("每缺一项扣0.2分", "协会制度缺项数", 0.2)),
+    *indicator("7.4", "工作台账", 1, each("每缺一项扣0.1分", "协会台账缺项数", 0.1)),
+    *indicator(
         "7.5",
         "关怀服务",
         3,
-        _each("每缺一项扣0.1分", "关怀服务缺项数", 0.1, **BOTH_WAYS),
-        _clause("建成甲类阵地加0.2分", "达标得分", "建成甲类阵地", 0.2, 基准="是", **BOTH_WAYS),
-        _clause("建成乙类阵地加0.3分，加分后不超过标准分", "达标得分", "建成乙类阵地", 0.3, 基准="是", **BOTH_WAYS),
+        each("每缺一项扣0.1分", "关怀服务缺项数", 0.1, **BOTH_WAYS),
+        clause("建成甲类阵地加0.2分", "达标得分", "建成甲类阵地", 0.2, 基准="是", **BOTH_WAYS),
+        clause("建成乙类阵地加0.3分，加分后不超过标准分", "达标得分", "建成乙类阵地", 0.3, 基准="是", **BOTH_WAYS),
     ),
-    *_indicator(
+    *indicator(
         "7.6",
         "走访慰问",
         1,
-        _each("每缺一项扣0.2分", "走访慰问缺项数", 0.2, **BOTH_WAYS),
-        _clause("创优1例加0.2分，加分后不超过标准分", "每例得分", "创优例数", 0.2, **BOTH_WAYS),
+        each("每缺一项扣0.2分", "走访慰问缺项数", 0.2, **BOTH_WAYS),
+        clause("创优1例加0.2分，加分后不超过标准分", "每例得分", "创优例数", 0.2, **BOTH_WAYS),
     ),
-    *_indicator(
+    *indicator(
         "7.7",
         "对象服务",
         3,
-        _each("每缺一项扣0.1分", "服务对象缺项数", 0.1),
+        each("每缺一项扣0.1分", "服务对象缺项数", 0.1),
         _no("群众不满意扣0.2分", "群众满意", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "7.8",
         "集中宣传",
         1,
         _no("没开展扣0.2分", "宣传活动开展", 0.2),
         _no("没成效扣0.2分", "宣传活动有成效", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "7.9",
         "日常宣传",
         1,
         _no("会员宣传没开展扣0.2分", "会员宣传开展", 0.2),
         _no("纪念日宣传没开展扣0.2分", "纪念日宣传开展", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "7.10",
         "倡导与典型",
         1,
         _no("倡导活动没开展扣0.2分", "倡导活动开展", 0.2),
         _no("典型宣传没开展扣0.2分", "典型宣传开展", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "7.11",
         "群众自治",
         1,
         _no("自治章程没执行扣0.2分", "自治章程执行", 0.2),
         _no("自治活动没开展扣0.2分", "自治活动开展", 0.2),
     ),
-    *_indicator(
+    *indicator(
         "7.12",
         "工作创新",
         1,
-        _clause("每个创新项目得0.3分，最高1分", "每例得分", "创新项目数", 0.3, 上限=1),
+        clause("每个创新项目得0.3分，最高1分", "每例得分", "创新项目数", 0.3, 上限=1),
     ),
 ]
 RUBRIC = Sheet(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tests.independent.s5 import FOLDER, LAST_OF_2021, LINES, OVERALL, SINGLES, TOWNS, VETOES
-from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.kit import Cell, Row, Sheet, write_scheme
+from tests.samples.rows import count, marks, rate, yes_or_no
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,24 +92,8 @@ def _area(name: str, note: str = "") -> Row:
     return (name, "亩", "数值", "县林业局", "是", 0, 100000, "", "", note)
 
 
-def _count(name: str, unit: str, filler: str, most: int, note: str = "", *, default: Cell = "") -> Row:
-    return (name, unit, "整数", filler, "是" if default == "" else "否", 0, most, default, "", note)
-
-
-def _rate(name: str, filler: str, note: str = "") -> Row:
-    return (name, "%", "百分比", filler, "是", Percent(0), Percent(1), "", "", note)
-
-
-def _points(name: str, filler: str, most: int, note: str) -> Row:
-    return (name, "分", "数值", filler, "是", 0, most, "", "", note)
-
-
 def _date(name: str, filler: str, note: str = "") -> Row:
     return (name, "", "日期", filler, "否", "", "", "", "", note)
-
-
-def _yes(name: str, filler: str, note: str = "") -> Row:
-    return (name, "", "是否", filler, "是", "", "", "", "", note)
 
 
 def _derived(name: str, unit: str, kind: str, formula: str, note: str = "") -> Row:
@@ -126,17 +111,17 @@ ECONOMY_ITEMS: list[Row] = [
     _money("新上项目投入", "县工信局", "重点项目中新上项目的投入，系数130%"),
     _money("园区新增企业投入", "县工信局"),
     _money("基础设施投入", "县工信局", "园区基础设施投入"),
-    _count("新增规模企业数", "家", "县工信局", 100, "每家折算200万元"),
+    count("新增规模企业数", "家", "县工信局", 100, "每家折算200万元"),
     _derived("民营折算投入额", "万元", "数值", PRIVATE),
     _area("成片植树亩数"),
-    _count("零星植树株数", "株", "县林业局", 1000000, "55株折1亩"),
+    count("零星植树株数", "株", "县林业局", 1000000, "55株折1亩"),
     _area("应完成未完成亩数"),
     _area("死亡亩数", "按3倍扣减"),
-    _rate("抽查空缺率", "县林业局", "按千米段抽查的平均空缺率"),
+    rate("抽查空缺率", "县林业局", "按千米段抽查的平均空缺率"),
     _derived("林业计分面积", "亩", "数值", AREA),
     _derived("林业投入额", "万元", "数值", "林业计分面积×2000÷10000", "自动计算，每亩2000元"),
     _money("奶牛固定资产", "县畜牧局", "没有养殖的可留空，按0计", default=0),
-    _count("奶牛头数", "头", "县畜牧局", 100000, "每头折2万元；没有养殖的可留空，按0计", default=0),
+    count("奶牛头数", "头", "县畜牧局", 100000, "每头折2万元；没有养殖的可留空，按0计", default=0),
     _derived("奶牛投入额", "万元", "数值", "奶牛固定资产+奶牛头数×2"),
     _money("小城镇投入额", "县住建局", f"五类总投入额的第五类，{OWN}；没有的可留空，按0计", default=0),
     _derived("经济总投入额", "万元", "数值", ECONOMY, "自动计算，五类总投入额"),
@@ -146,46 +131,46 @@ OTHER_ITEMS: list[Row] = [
     _date("税款缴清日期", "县财政局", UNFINISHED),
     _date("统筹款缴清日期", "县财政局", UNFINISHED),
     _date("规费缴清日期", "县财政局", UNFINISHED),
-    *[_count(f"税费越级访{level}", "起", "县信访局", 100, f"因税费问题越级到{level}上访") for level in "县市省京"],
+    *[count(f"税费越级访{level}", "起", "县信访局", 100, f"因税费问题越级到{level}上访") for level in "县市省京"],
     _date("总体规划完成日期", "县住建局", UNFINISHED),
     _date("控规完成日期", "县住建局", f"控制性详细规划，{UNFINISHED}"),
     _date("示范村规划日期", "县住建局", UNFINISHED),
     _date("公路规划完成日期", "县住建局", f"公路两侧规划，{UNFINISHED}"),
-    _count("无用地手续处数", "处", "县住建局", 100),
-    _count("无设计审批处数", "处", "县住建局", 100),
-    _count("不按设计处数", "处", "县住建局", 100),
-    _count("传统房处数", "处", "县住建局", 100, "传统厂房或平房"),
-    _count("参合人数", "人", "本单位", 200000, "已缴费参合的农业人口"),
+    count("无用地手续处数", "处", "县住建局", 100),
+    count("无设计审批处数", "处", "县住建局", 100),
+    count("不按设计处数", "处", "县住建局", 100),
+    count("传统房处数", "处", "县住建局", 100, "传统厂房或平房"),
+    count("参合人数", "人", "本单位", 200000, "已缴费参合的农业人口"),
     _derived("参合率", "%", "百分比", "参合人数÷农业人口数"),
     _date("筹资完成日期", "县卫生局", UNFINISHED),
-    _yes("设立基金专户", "县卫生局"),
-    _yes("配备专管人员", "县卫生局"),
-    _yes("专账专款", "县卫生局", "专账管理、专款专用"),
+    yes_or_no("设立基金专户", "县卫生局"),
+    yes_or_no("配备专管人员", "县卫生局"),
+    yes_or_no("专账专款", "县卫生局", "专账管理、专款专用"),
     _date("路基完成日期", "县交通局", UNFINISHED),
-    _count("缺桥涵处数", "处", "县交通局", 100),
-    _yes("养护机构健全", "县交通局"),
-    _rate("养护资金到位率", "县交通局"),
-    _yes("养护办法责任落实", "县交通局"),
-    _yes("路政管理到位", "县交通局"),
-    _yes("养护资料齐全", "本单位"),
+    count("缺桥涵处数", "处", "县交通局", 100),
+    yes_or_no("养护机构健全", "县交通局"),
+    rate("养护资金到位率", "县交通局"),
+    yes_or_no("养护办法责任落实", "县交通局"),
+    yes_or_no("路政管理到位", "县交通局"),
+    yes_or_no("养护资料齐全", "本单位"),
     ("不合格路段米数", "米", "数值", "县交通局", "是", 0, 100000, "", "", "路容路貌不合格路段的累计长度"),
-    *[_count(f"个访到{level}", "起", "县信访局", 200) for level in "县市省京"],
-    *[_count(f"集访到{level}", "起", "县信访局", 200) for level in "县市省京"],
-    _count("积案起数", "起", "县信访局", 100),
-    _points("群体性事件扣分", "县信访局", 50, "没有填0；发生的在20至50之间酌情填写"),
-    _points("恶性事件扣分", "县信访局", 50, "没有填0；发生的在20至50之间酌情填写"),
-    _count("整顿无班子村数", "个", "县委组织部", 100, "整顿到位的无班子村"),
-    _count("整顿后进村数", "个", "县委组织部", 100, "整顿到位的后进村"),
-    _count("缺训人次", "人次", "县委组织部", 1000),
+    *[count(f"个访到{level}", "起", "县信访局", 200) for level in "县市省京"],
+    *[count(f"集访到{level}", "起", "县信访局", 200) for level in "县市省京"],
+    count("积案起数", "起", "县信访局", 100),
+    marks("群体性事件扣分", "县信访局", 50, "没有填0；发生的在20至50之间酌情填写"),
+    marks("恶性事件扣分", "县信访局", 50, "没有填0；发生的在20至50之间酌情填写"),
+    count("整顿无班子村数", "个", "县委组织部", 100, "整顿到位的无班子村"),
+    count("整顿后进村数", "个", "县委组织部", 100, "整顿到位的后进村"),
+    count("缺训人次", "人次", "县委组织部", 1000),
 ]
 
 OVERALL_ITEMS: list[Row] = [
-    _count("统计任务未完成项", "项", "县统计局", 50),
-    _count("检查不合格次数", "次", "县统计局", 50),
-    _points("表扬加分", OFFICE, 20, "没有填0；受表扬的在10至20之间填写"),
-    _points("批评扣分", OFFICE, 20, "没有填0；受批评的在10至20之间填写"),
-    _yes("完成年度任务", OFFICE),
-    *[_yes(item, OFFICE, "否决项") for item in VETOES.values()],
+    count("统计任务未完成项", "项", "县统计局", 50),
+    count("检查不合格次数", "次", "县统计局", 50),
+    marks("表扬加分", OFFICE, 20, "没有填0；受表扬的在10至20之间填写"),
+    marks("批评扣分", OFFICE, 20, "没有填0；受批评的在10至20之间填写"),
+    yes_or_no("完成年度任务", OFFICE),
+    *[yes_or_no(item, OFFICE, "否决项") for item in VETOES.values()],
 ]
 
 

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.independent.s6 import FOLDER, INVESTMENT_TASK, JOBS_TASK, LINES, TAX_TASK, UNITS, past_ranks
-from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.kit import Cell, Row, Sheet, write_scheme
+from tests.samples.rows import CHOSEN, count, heading, marks, rate, rule, yes_or_no
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHOSEN = "原文缺数，此处自定"
 
 SETTINGS = Sheet(
     "考核设置",
@@ -96,23 +96,11 @@ OFFICES = [head for head, _ in HEADS]
 ITEM_COLUMNS = ("数据项", "计量单位", "类型", "填报人", "必填", "最小", "最大", "说明")
 
 
-def _count(office: str, name: str, unit: str, most: int = 100, note: str = "") -> Row:
-    return (name, unit, "整数", office, "是", 0, most, note)
+def _marks(name: str, office: str, most: int) -> Row:
+    return marks(name, office, most, f"0至{most}分，超过{most}分的退回")
 
 
-def _rate(office: str, name: str, note: str = "") -> Row:
-    return (name, "%", "百分比", office, "是", Percent(0), Percent(1), note)
-
-
-def _yes(office: str, name: str, note: str = "") -> Row:
-    return (name, "", "是否", office, "是", "", "", note)
-
-
-def _marks(office: str, name: str, most: int) -> Row:
-    return (name, "分", "数值", office, "是", 0, most, f"0至{most}分，超过{most}分的退回")
-
-
-def _amount(office: str, name: str, most: int) -> Row:
+def _amount(name: str, office: str, most: int) -> Row:
     return (name, "万元", "数值", office, "是", 0, most, "")
 
 
@@ -121,48 +109,48 @@ ITEMS = Sheet(
     "填报项",
     ITEM_COLUMNS,
     [
-        _count(PARTY, "制度不健全项数", "项"),
-        _count(PARTY, "重大事项未公开数", "件"),
-        _yes(PARTY, "班子团结"),
-        _yes(PARTY, "党员培训完成"),
-        _yes(PARTY, "发展党员完成"),
-        _yes(PARTY, "有培养对象"),
-        _count(PARTY, "应建未建数", "例"),
-        _count(PARTY, "帮扶未落实数", "例"),
-        _count(PARTY, "主题活动次数", "次", note="全年不少于4次"),
-        _count(PARTY, "宣传稿件篇数", "篇"),
-        _count(PARTY, "文化活动次数", "次"),
-        _count(PARTY, "廉政问题件数", "件", note="查实的"),
-        _count(PARTY, "公文差错次数", "次"),
-        _count(PARTY, "信息迟报次数", "次"),
-        _rate(PARTY, "兵役登记率"),
-        _yes(PARTY, "统战台账健全"),
-        _count(PARTY, "群团活动次数", "次"),
-        _amount(ECONOMY, "招商到位资金", 100000),
-        _amount(ECONOMY, "财税完成额", 10000),
-        _count(ECONOMY, "安全隐患未改数", "处"),
-        _count(ECONOMY, "安全责任事故数", "起", note="有一起即安全项不得分，并一票否决"),
-        _rate(ECONOMY, "食品检查完成率"),
-        _yes(ECONOMY, "集体资产台账", "台账规范填“是”；没有集体资产的填“不适用”"),
-        _rate(ORDER, "矛盾调处率"),
-        _count(ORDER, "越级上访批次", "批"),
-        _count(ORDER, "可防案件数", "起"),
-        _count(ORDER, "巡防次数", "次", 1000),
-        _rate(PEOPLE_OFFICE, "信息准确率"),
-        _count(PEOPLE_OFFICE, "服务投诉例数", "例"),
+        count("制度不健全项数", "项", PARTY),
+        count("重大事项未公开数", "件", PARTY),
+        yes_or_no("班子团结", PARTY),
+        yes_or_no("党员培训完成", PARTY),
+        yes_or_no("发展党员完成", PARTY),
+        yes_or_no("有培养对象", PARTY),
+        count("应建未建数", "例", PARTY),
+        count("帮扶未落实数", "例", PARTY),
+        count("主题活动次数", "次", PARTY, note="全年不少于4次"),
+        count("宣传稿件篇数", "篇", PARTY),
+        count("文化活动次数", "次", PARTY),
+        count("廉政问题件数", "件", PARTY, note="查实的"),
+        count("公文差错次数", "次", PARTY),
+        count("信息迟报次数", "次", PARTY),
+        rate("兵役登记率", PARTY),
+        yes_or_no("统战台账健全", PARTY),
+        count("群团活动次数", "次", PARTY),
+        _amount("招商到位资金", ECONOMY, 100000),
+        _amount("财税完成额", ECONOMY, 10000),
+        count("安全隐患未改数", "处", ECONOMY),
+        count("安全责任事故数", "起", ECONOMY, note="有一起即安全项不得分，并一票否决"),
+        rate("食品检查完成率", ECONOMY),
+        yes_or_no("集体资产台账", ECONOMY, "台账规范填“是”；没有集体资产的填“不适用”"),
+        rate("矛盾调处率", ORDER),
+        count("越级上访批次", "批", ORDER),
+        count("可防案件数", "起", ORDER),
+        count("巡防次数", "次", ORDER, 1000),
+        rate("信息准确率", PEOPLE_OFFICE),
+        count("服务投诉例数", "例", PEOPLE_OFFICE),
         ("报表报送日期", "", "日期", PEOPLE_OFFICE, "否", "", "", "年报送达的日期；空着表示到截止日期还没有报"),
-        _count(LABOUR, "新增就业人数", "人", 2000),
-        _rate(LABOUR, "参保率"),
-        _count(COMMUNITY, "居务公开次数", "次"),
-        _count(COMMUNITY, "志愿活动场次", "场"),
-        _marks(COMMUNITY, "网格工作评分", 2),
-        _count(CIVIL, "救助错漏户数", "户"),
-        _marks(CIVIL, "老龄服务评分", 4),
-        _marks(CITY, "环境检查评分", 5),
-        _rate(CITY, "垃圾分类覆盖率"),
-        _marks(CENTRAL, "中心工作评分", 5),
-        _count(CENTRAL, "交办逾期件数", "件"),
-        _yes(CENTRAL, "班子成员违纪"),
+        count("新增就业人数", "人", LABOUR, 2000),
+        rate("参保率", LABOUR),
+        count("居务公开次数", "次", COMMUNITY),
+        count("志愿活动场次", "场", COMMUNITY),
+        _marks("网格工作评分", COMMUNITY, 2),
+        count("救助错漏户数", "户", CIVIL),
+        _marks("老龄服务评分", CIVIL, 4),
+        _marks("环境检查评分", CITY, 5),
+        rate("垃圾分类覆盖率", CITY),
+        _marks("中心工作评分", CENTRAL, 5),
+        count("交办逾期件数", "件", CENTRAL),
+        yes_or_no("班子成员违纪", CENTRAL),
     ],
     title="填报项（由各线负责人填报）",
 )
@@ -188,38 +176,11 @@ RUBRIC_COLUMNS = (
 )
 
 
-def _head(line: int, number: str, project: str, full: float) -> Row:
-    return {"编号": number, "考核线": LINES[line - 1], "项目": project, "考核内容": "", "标准分": full}
-
-
-def _rule(
-    line: int,
-    number: str | None,
-    content: str | None,
-    full: float | None,
-    standard: str,
-    method: str,
-    items: str,
-    **more: Cell,
-) -> Row:
-    row: dict[str, Cell] = {
-        "编号": number,
-        "考核线": LINES[line - 1],
-        "考核内容": content,
-        "标准分": full,
-        "评分标准": standard,
-        "计分方式": method,
-        "数据项": items,
-        "备注": CHOSEN,
-    }
-    return {**row, **more}
-
-
-_1, _2, _3, _4, _5, _6, _7, _8, _9 = (partial(_rule, line) for line in range(1, 10))
+_1, _2, _3, _4, _5, _6, _7, _8, _9 = (partial(rule, 考核线=line) for line in LINES)
 
 PARTY_RULES: list[Row] = [
-    _head(1, "1", "党群工作", 18),
-    _head(1, "1.1", "党建", 5),
+    heading("1", "党群工作", 18, 考核线=LINES[1 - 1]),
+    heading("1.1", "党建", 5, 考核线=LINES[1 - 1]),
     _1("1.1.1", "班子建设", 2, "制度不健全的每项扣0.1分", "每例扣分", "制度不健全项数", 分值=0.1, 备注=""),
     _1(None, None, None, "重大事项不公开的每件扣0.1分", "每例扣分", "重大事项未公开数", 分值=0.1, 备注=""),
     _1(None, None, None, "班子不团结的扣0.2分", "不达标扣分", "班子团结", 基准="是", 分值=0.2, 备注=""),
@@ -283,7 +244,7 @@ PARTY_RULES: list[Row] = [
 ]
 WHOLE_STEPS: dict[str, Cell] = {"取整": "舍去", "计入": "总分"}
 ECONOMY_RULES: list[Row] = [
-    _head(2, "2", "经济工作", 20),
+    heading("2", "经济工作", 20, 考核线=LINES[2 - 1]),
     _2(
         "2.1",
         "招商引资",
@@ -358,7 +319,7 @@ ECONOMY_RULES: list[Row] = [
     ),
 ]
 OTHER_RULES: list[Row] = [
-    _head(3, "3", "综治", 12),
+    heading("3", "综治", 12, 考核线=LINES[3 - 1]),
     _3(
         "3.1",
         "矛盾调处",
@@ -392,7 +353,7 @@ OTHER_RULES: list[Row] = [
         取整="进一",
         分值=0.1,
     ),
-    _head(4, "4", "人口服务", 10),
+    heading("4", "人口服务", 10, 考核线=LINES[4 - 1]),
     _4(
         "4.1",
         "信息质量",
@@ -415,7 +376,7 @@ OTHER_RULES: list[Row] = [
         基准="<=2023-12-10",
         分值=0.2,
     ),
-    _head(5, "5", "劳动保障", 8),
+    heading("5", "劳动保障", 8, 考核线=LINES[5 - 1]),
     _5(
         "5.1",
         "新增就业",
@@ -435,7 +396,7 @@ OTHER_RULES: list[Row] = [
         "参保率",
         基准=">=98%:3; >=95%:2; >=90%:1",
     ),
-    _head(6, "6", "社区建设", 8),
+    heading("6", "社区建设", 8, 考核线=LINES[6 - 1]),
     _6(
         "6.1",
         "居务公开",
@@ -449,13 +410,13 @@ OTHER_RULES: list[Row] = [
     ),
     _6("6.2", "志愿服务", 3, "每场活动得0.25分，最多3分", "每例得分", "志愿活动场次", 分值=0.25, 上限=3),
     _6("6.3", "网格管理", 2, "社区建设科评定，0至2分", "直接评分", "网格工作评分"),
-    _head(7, "7", "民政", 8),
+    heading("7", "民政", 8, 考核线=LINES[7 - 1]),
     _7("7.1", "社会救助", 4, "救助错漏的每户扣0.5分", "每例扣分", "救助错漏户数", 分值=0.5),
     _7("7.2", "老龄服务", 4, "民政科评定，0至4分", "直接评分", "老龄服务评分"),
-    _head(8, "8", "卫生创建", 8),
+    heading("8", "卫生创建", 8, 考核线=LINES[8 - 1]),
     _8("8.1", "环境整治", 5, "城市管理科检查评定，0至5分", "直接评分", "环境检查评分"),
     _8("8.2", "垃圾分类", 3, "覆盖率90%得3分，不足的按比例得分", "比例得分", "垃圾分类覆盖率", 基准=">=90%", 分值=3),
-    _head(9, "9", "中心工作", 8),
+    heading("9", "中心工作", 8, 考核线=LINES[9 - 1]),
     _9("9.1", "完成质量", 5, "党政办评定，0至5分", "直接评分", "中心工作评分"),
     _9("9.2", "交办事项", 3, "逾期每件扣0.5分", "每例扣分", "交办逾期件数", 分值=0.5),
 ]

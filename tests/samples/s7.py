@@ -6,12 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tests.independent.s7 import FOLDER, LAST_YEAR_ORDER, MANAGED_LAST_YEAR, SEX_RATIOS, UNITS
-from tests.samples.kit import Cell, Percent, Row, Sheet, write_scheme
+from tests.samples.kit import Percent, Row, Sheet, write_scheme
+from tests.samples.rows import CHOSEN, count, heading, rate, rule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHOSEN = "原文缺数，此处自定"
 OWN, HEALTH, STATISTICS, FINANCE = "本单位", "县责任书办", "县统计局", "县财政局"
 
 SETTINGS = Sheet(
@@ -73,34 +73,26 @@ PERIODS = Sheet(
 ITEM_COLUMNS = ("数据项", "计量单位", "类型", "填报人", "必填", "最小", "最大", "说明")
 
 
-def _rate(name: str, filler: str, note: str = "", least: float = 0) -> Row:
-    return (name, "%", "百分比", filler, "是", Percent(least), Percent(1), note)
-
-
-def _count(name: str, unit: str, filler: str, most: int, note: str = "") -> Row:
-    return (name, unit, "整数", filler, "是", 0, most, note)
-
-
 ITEMS = Sheet(
     "填报项",
     ITEM_COLUMNS,
     [
-        _rate("政策符合率", HEALTH, "五项指标之一，不低于90%"),
-        _rate("统计误差率", STATISTICS, "五项指标之一，不高于5%"),
-        _rate("乙类率", HEALTH, "五项指标之一，不高于2%"),
-        _count("乙类例数", "例", HEALTH, 200),
+        rate("政策符合率", HEALTH, "五项指标之一，不低于90%"),
+        rate("统计误差率", STATISTICS, "五项指标之一，不高于5%"),
+        rate("乙类率", HEALTH, "五项指标之一，不高于2%"),
+        count("乙类例数", "例", HEALTH, 200),
         ("性别比", "女=100", "数值", STATISTICS, "是", 80, 150, "五项指标之一，不得高于上年"),
         ("人均经费", "元", "数值", FINANCE, "是", 0, 100, "五项指标之一，不低于5.5元的85%"),
-        _count("宣传培训场次", "场", OWN, 100),
-        _rate("群众满意率", HEALTH, "电话抽查"),
-        _rate("服务覆盖率", OWN),
-        _rate("经费增长率", FINANCE, "比上年增长，减少的填负数", -1),
-        _rate("漏报率", STATISTICS),
+        count("宣传培训场次", "场", OWN, 100),
+        rate("群众满意率", HEALTH, "电话抽查"),
+        rate("服务覆盖率", OWN),
+        rate("经费增长率", FINANCE, "比上年增长，减少的填负数", least=-1),
+        rate("漏报率", STATISTICS),
         ("年报送达日期", "", "日期", OWN, "否", "", "", "空着表示到截止日期还没有送达"),
-        _count("信访起数", "起", HEALTH, 100, "查实的越级信访"),
-        _count("信息采用篇数", "篇", OWN, 100, "县以上采用"),
-        _count("举报查实件数", "件", HEALTH, 100, "按件奖励"),
-        _count("大学生人数", "人", OWN, 100, "新录用到岗的大学生"),
+        count("信访起数", "起", HEALTH, 100, "查实的越级信访"),
+        count("信息采用篇数", "篇", OWN, 100, "县以上采用"),
+        count("举报查实件数", "件", HEALTH, 100, "按件奖励"),
+        count("大学生人数", "人", OWN, 100, "新录用到岗的大学生"),
     ],
     title="填报项",
 )
@@ -122,31 +114,12 @@ RUBRIC_COLUMNS = (
 )
 
 
-def _head(number: str, project: str, full: float) -> Row:
-    return {"编号": number, "项目": project, "考核内容": "", "标准分": full}
-
-
-def _rule(
-    number: str | None, content: str | None, full: float | None, standard: str, method: str, items: str, **more: Cell
-) -> Row:
-    row: dict[str, Cell] = {
-        "编号": number,
-        "考核内容": content,
-        "标准分": full,
-        "评分标准": standard,
-        "计分方式": method,
-        "数据项": items,
-        "备注": CHOSEN,
-    }
-    return {**row, **more}
-
-
 RUBRIC = Sheet(
     "评分细则",
     RUBRIC_COLUMNS,
     [
-        _head("1", "责任目标", 60),
-        _rule(
+        heading("1", "责任目标", 60),
+        rule(
             "1.1",
             "政策符合",
             20,
@@ -157,7 +130,7 @@ RUBRIC = Sheet(
             每=1,
             分值="90%:2; 85%:4",
         ),
-        _rule(
+        rule(
             "1.2",
             "统计误差",
             15,
@@ -168,14 +141,12 @@ RUBRIC = Sheet(
             每=1,
             分值=3,
         ),
-        _rule("1.3", "乙类管控", 10, "出现乙类的每例扣2分", "每例扣分", "乙类例数", 分值=2),
-        _rule(None, None, None, "乙类率高于2%的扣5分", "不达标扣分", "乙类率", 基准="<=2%", 分值=5),
-        _rule("1.4", "性别比", 5, "不高于上年得5分，否则不得分", "达标得分", "性别比", 基准="<=上年性别比", 分值=5),
-        _rule(
-            "1.5", "经费投入", 10, "人均5.5元得10分，不足的按比例得分", "比例得分", "人均经费", 基准=">=5.5", 分值=10
-        ),
-        _head("2", "服务管理", 25),
-        _rule(
+        rule("1.3", "乙类管控", 10, "出现乙类的每例扣2分", "每例扣分", "乙类例数", 分值=2),
+        rule(None, None, None, "乙类率高于2%的扣5分", "不达标扣分", "乙类率", 基准="<=2%", 分值=5),
+        rule("1.4", "性别比", 5, "不高于上年得5分，否则不得分", "达标得分", "性别比", 基准="<=上年性别比", 分值=5),
+        rule("1.5", "经费投入", 10, "人均5.5元得10分，不足的按比例得分", "比例得分", "人均经费", 基准=">=5.5", 分值=10),
+        heading("2", "服务管理", 25),
+        rule(
             "2.1",
             "宣传培训",
             5,
@@ -185,7 +156,7 @@ RUBRIC = Sheet(
             分值="4:0.75; 8:0.5",
             每=1,
         ),
-        _rule(
+        rule(
             "2.2",
             "群众满意",
             8,
@@ -194,7 +165,7 @@ RUBRIC = Sheet(
             "群众满意率",
             基准="80%:0; 95%:8",
         ),
-        _rule(
+        rule(
             "2.3",
             "服务覆盖",
             7,
@@ -206,7 +177,7 @@ RUBRIC = Sheet(
             分值="5±0.25",
             上限=7,
         ),
-        _rule(
+        rule(
             "2.4",
             "经费增长",
             5,
@@ -215,8 +186,8 @@ RUBRIC = Sheet(
             "经费增长率",
             分值="5,4.5,4,3.5,3,2.5,2",
         ),
-        _head("3", "基础工作", 15),
-        _rule(
+        heading("3", "基础工作", 15),
+        rule(
             "3.1",
             "漏报",
             5,
@@ -228,7 +199,7 @@ RUBRIC = Sheet(
             取整="进一",
             分值=0.5,
         ),
-        _rule(
+        rule(
             "3.2",
             "年报",
             3,
@@ -238,8 +209,8 @@ RUBRIC = Sheet(
             基准="<=2021-12-20",
             分值=0.5,
         ),
-        _rule("3.3", "信访", 4, "第一起扣1分，第二起扣2分，第三起起每起扣3分", "递增扣分", "信访起数", 分值="1,2,3"),
-        _rule("3.4", "信息", 3, "采用最多的得3分，最少的不得分，其余按比例", "极差折算", "信息采用篇数", 分值=3),
+        rule("3.3", "信访", 4, "第一起扣1分，第二起扣2分，第三起起每起扣3分", "递增扣分", "信访起数", 分值="1,2,3"),
+        rule("3.4", "信息", 3, "采用最多的得3分，最少的不得分，其余按比例", "极差折算", "信息采用篇数", 分值=3),
     ],
     title="2021年目标责任书评分细则",
     notes=["注：合计100分，各项扣完为止。责任书原文没有评分细则，分值和标准自定。"],

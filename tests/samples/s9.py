@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tests.independent.s9 import CLOSING, FOLDER, MONTHS, PERIODS, POSTS, QUARTERS, REPORT_DUE, ROOT_PERIOD
 from tests.samples.kit import Cell, Row, Sheet, write_scheme
+from tests.samples.rows import CHOSEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHOSEN = "原文缺数，此处自定"
 
 SETTINGS = Sheet(
     "考核设置",

@@ -11,6 +11,7 @@ from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.reader import FileFacts, OpenedFile
+from kaohe_xl.returns.appeals import Understood
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileOutcome, Returned
 from kaohe_xl.scheme.model import Scheme
@@ -73,5 +74,5 @@ def states(found: Returned, unit: str, *, period: str = "上半年") -> dict[str
     return dict(zip(rows["数据项"], rows["状态"], strict=True))
 
 
-def codes(found: Returned) -> list[str]:
+def codes(found: Returned | Understood) -> list[str]:
     return [each.code for each in found.findings]
