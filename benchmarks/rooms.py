@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -113,12 +114,22 @@ def wide(text: str) -> float:
     return sum(13.2 if unicodedata.east_asian_width(letter) in "WF" else 7.0 for letter in text)
 
 
-def drawing(arrows: Mapping[str, set[str]], floors: list[list[str]], words: Mapping[str, str]) -> str:
-    """A row a room, the rooms of a layer on one band.
+def fitting(text: str, space: float) -> str:
+    """As much of a sentence as there is space for, up to a comma, colon or semicolon.
 
     Raises:
-        ValueError: a room whose words do not fit into the picture.
+        ValueError: there is none to end it at.
     """
+    while wide(text) > space:
+        shorter = re.sub(r"[,;:] [^,;:]*$", "", text)
+        if shorter == text:
+            raise ValueError(f"too long for the picture: {text}")
+        text = shorter
+    return text
+
+
+def drawing(arrows: Mapping[str, set[str]], floors: list[list[str]], words: Mapping[str, str]) -> str:
+    """A row a room, the rooms of a layer on one band."""
     order = tuple(room for floor in floors for room in floor)
     lines = Lines(arrows, order)
     left = LANE * (max(lines.lanes.values()) + 2)
@@ -145,11 +156,10 @@ def drawing(arrows: Mapping[str, set[str]], floors: list[list[str]], words: Mapp
         for below in sorted(arrows[room])
     ]
     for room in order:
-        if left + BOX + 12 + wide(words[room]) > WIDTH:
-            raise ValueError(f"too long for the picture, shorten the first sentence of {room}: {words[room]}")
         parts.append(f'<rect class="room" x="{left}" y="{y[room] - 12}" width="{BOX}" height="24" rx="4"/>')
         parts.append(f'<text class="name" x="{left + 9}" y="{y[room] + 5}">{room}</text>')
-        parts.append(f'<text x="{left + BOX + 12}" y="{y[room] + 5}">{words[room]}</text>')
+        told = fitting(words[room], WIDTH - left - BOX - 12)
+        parts.append(f'<text x="{left + BOX + 12}" y="{y[room] + 5}">{escape(told)}</text>')
     style = (
         "path{stroke-width:1.5}path:not([fill]){fill:none}text{font:13px sans-serif;fill:#333}"
         "text.name{font:bold 14px sans-serif;fill:#1f3864}rect.room{fill:#fff;stroke:#4472c4}"
