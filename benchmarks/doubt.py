@@ -18,7 +18,7 @@ from benchmarks.read_samples import SAMPLES, read
 from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds import Doubt, doubt_of
 from kaohe_xl.bounds.figures import limits
-from kaohe_xl.bounds.open_figures import Open, open_figures
+from kaohe_xl.bounds.open_figures import OpenFigure, open_figures
 from kaohe_xl.expr import tree as t
 from kaohe_xl.reward import settle
 from kaohe_xl.scheme.model import DataItem, Scheme, Ties
@@ -75,7 +75,7 @@ def draw(item: DataItem, drawn: random.Random, mode: int) -> Fraction | str:
     return low + (high - low) * Fraction(drawn.randint(0, 1000), 1000)
 
 
-def completed(tidy: pd.DataFrame, found: Sequence[Open], scheme: Scheme, drawn: random.Random) -> pd.DataFrame:
+def completed(tidy: pd.DataFrame, found: Sequence[OpenFigure], scheme: Scheme, drawn: random.Random) -> pd.DataFrame:
     """The table with its open figures filled in, some left as they are. Half the time each unit leans one way."""
     units = {name: row for row, name in enumerate(scheme.unit_names)}
     wanted = {(each.period, each.row, each.item) for each in found}
@@ -96,7 +96,7 @@ def completed(tidy: pd.DataFrame, found: Sequence[Open], scheme: Scheme, drawn: 
 Choices = dict[tuple[int, str], Fraction | str | None]  # unit and item → what stands there; None: left as it is
 
 
-def chosen(tidy: pd.DataFrame, found: Sequence[Open], scheme: Scheme, choices: Choices) -> pd.DataFrame:
+def chosen(tidy: pd.DataFrame, found: Sequence[OpenFigure], scheme: Scheme, choices: Choices) -> pd.DataFrame:
     """The table with its open figures filled in as chosen."""
     units = {name: row for row, name in enumerate(scheme.unit_names)}
     wanted = {(each.period, each.row, each.item) for each in found}
@@ -120,7 +120,7 @@ def options(item: DataItem) -> tuple[Fraction | str | None, ...]:
     return max(low, Fraction(-_FAR)), min(high, Fraction(_FAR)), None
 
 
-def leaning(lacking: pd.DataFrame, found: Sequence[Open], scheme: Scheme, up: bool) -> Choices:
+def leaning(lacking: pd.DataFrame, found: Sequence[OpenFigure], scheme: Scheme, up: bool) -> Choices:
     """What brings every unit's total as far up (or down) as it goes, item after item, twice over."""
     items = list(dict.fromkeys(each.item for each in found))
     rows = {name: {each.row for each in found if each.item == name} for name in items}
@@ -150,7 +150,7 @@ def _worth(final: PeriodResult, row: int, total: Fraction, *, up: bool) -> tuple
 def climbed(
     scheme: Scheme,
     lacking: pd.DataFrame,
-    found: Sequence[Open],
+    found: Sequence[OpenFigure],
     doubt: Doubt,
     tally: Tally,
     row: int,
@@ -184,7 +184,7 @@ def climbed(
 
 
 def directed(
-    scheme: Scheme, lacking: pd.DataFrame, found: Sequence[Open], doubt: Doubt, tally: Tally, rows: Sequence[int]
+    scheme: Scheme, lacking: pd.DataFrame, found: Sequence[OpenFigure], doubt: Doubt, tally: Tally, rows: Sequence[int]
 ) -> tuple[Choices, Choices]:
     """Every unit at its best with all others at their worst, and the other way round."""
     best, worst = (leaning(lacking, found, scheme, up) for up in (True, False))

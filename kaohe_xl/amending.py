@@ -15,11 +15,11 @@ from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, load
 from kaohe_xl.reading.read import UnreadableError, read_book
 from kaohe_xl.scheme.model import Ruling, Scheme
-from kaohe_xl.scheme.tables import VERIFIED, spec_of
+from kaohe_xl.scheme.tables import APPROVED, spec_of
 from kaohe_xl.watching.folder import Watched
 from kaohe_xl.watching.lock import take
 from kaohe_xl.writing.amend import NotAmendableError, amend
-from kaohe_xl.writing.write import marked_open
+from kaohe_xl.writing.write import has_lock_file
 
 _AS_TEXT = ("编号", "期次", "日期")
 
@@ -32,13 +32,13 @@ def approve(job: Job, entered: Mapping[str, str]) -> list[Finding]:
     path = job.scheme
     lacking = [name for name in _needed(entered) if not entered.get(name, "").strip()]
     if lacking:
-        return [finding("R960", Place(path.name, VERIFIED.sheet), what="、".join(lacking))]
+        return [finding("R960", Place(path.name, APPROVED.sheet), what="、".join(lacking))]
 
     def put(scratch: Path) -> list[Finding]:
         scheme, found = _with_row(job, scratch, entered)
         if scheme is not None:
-            _, cells, as_text = _row_of(read_book(path).find(VERIFIED.sheet), entered)
-            amend(path, VERIFIED.sheet, cells, as_text=as_text)
+            _, cells, as_text = _row_of(read_book(path).find(APPROVED.sheet), entered)
+            amend(path, APPROVED.sheet, cells, as_text=as_text)
         return found
 
     return _alone(job, put)
@@ -88,7 +88,7 @@ def _columns_of_text(grid: Grid) -> Sequence[int]:
 def _alone(job: Job, change: Callable[[Path], list[Finding]]) -> list[Finding]:
     """Under the folder's lock, with the scheme open nowhere; ``change`` gets a scratch folder."""
     path = job.scheme
-    if marked_open(path):
+    if has_lock_file(path):
         return [finding("R961", Place(path.name), problem="它正在 Excel 或 WPS 里打开")]
     watched = Watched(job.scheme if job.single else job.root)
     try:
@@ -111,25 +111,25 @@ def _with_row(job: Job, scratch: Path, entered: Mapping[str, str]) -> tuple[Sche
     path = job.scheme
     copy = scratch / path.name
     shutil.copyfile(path, copy)
-    row, cells, as_text = _row_of(read_book(copy).find(VERIFIED.sheet), entered)
-    amend(copy, VERIFIED.sheet, cells, as_text=as_text)
+    row, cells, as_text = _row_of(read_book(copy).find(APPROVED.sheet), entered)
+    amend(copy, APPROVED.sheet, cells, as_text=as_text)
     before, old = load(job)
     after, new = load(Job(job.root, copy, job.single))
     known = {(each.code, each.text) for each in old}
     wrong = [each for each in new if each.severity is Severity.ERROR and (each.code, each.text) not in known]
     if wrong or after is None or before is None:
         return None, wrong or [each for each in new if each.severity is Severity.ERROR]
-    read = [*(each.place for each in after.verified), *(each.place for each in after.decisions)]
+    read = [*(each.place for each in after.approved), *(each.place for each in after.decisions)]
     if not any(position_of(place.cell)[0] == row for place in read):
-        return None, [finding("R961", Place(path.name, VERIFIED.sheet, f"A{row}"), problem="写进去的一行没有被读到")]
+        return None, [finding("R961", Place(path.name, APPROVED.sheet, f"A{row}"), problem="写进去的一行没有被读到")]
     return after, []
 
 
 def _row_of(grid: Grid | None, entered: Mapping[str, str]) -> tuple[int, dict[tuple[int, int], str], Sequence[int]]:
     """Below the last row of the table; with a header where there is none."""
-    table = VERIFIED.table_in(grid)
+    table = APPROVED.table_in(grid)
     if table is None:
-        columns = {name: number for number, name in enumerate(VERIFIED.columns, 1)}
+        columns = {name: number for number, name in enumerate(APPROVED.columns, 1)}
         header = len(grid.rows) + 1 if grid is not None else 1
         cells = {(header, number): name for name, number in columns.items()}
         row = header + 1

@@ -17,13 +17,13 @@ from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, silent
 from kaohe_xl.scheme.model import Ruling, Scheme
-from kaohe_xl.scheme.tables import VERIFIED
+from kaohe_xl.scheme.tables import APPROVED
 
 COLUMNS = ("单位", "总分", "名次", "等次", "奖惩（元）")
 
 
 @dataclass(frozen=True)
-class Ruled:
+class DecisionOutcome:
     """What a decision came to. ``moved``: rows under :data:`COLUMNS`, before → after; ``written``: it is in the scheme.
 
     ``sealed``: the result is sealed, so that another edition has to be made of it.
@@ -38,7 +38,7 @@ class Ruled:
 
 
 @dataclass(frozen=True)
-class OfficeRuling:
+class ProposedDecision:
     """A decision as the office says it. ``value``: the new score, or the new figure of ``item``.
 
     ``on_paper``: there is no 申诉表.
@@ -73,8 +73,8 @@ class OfficeRuling:
 
 
 def decide(
-    job: Job, options: ReadOptions, said: OfficeRuling, *, write: bool = True, tell: ProgressListener = silent
-) -> Ruled:
+    job: Job, options: ReadOptions, said: ProposedDecision, *, write: bool = True, tell: ProgressListener = silent
+) -> DecisionOutcome:
     """Work out what a decision moves, and write it down. ``write``: False only tries it out.
 
     Raises:
@@ -83,18 +83,18 @@ def decide(
     scheme, found = pipeline.load(job)
     gone = pipeline.missing_returns(job, options)
     if scheme is None or gone:
-        return Ruled([*found, *gone])
+        return DecisionOutcome([*found, *gone])
     assessment, payments, returned, _ = pipeline.calculate(job, scheme, options, tell)
     cases = cases_of(assessment, returned.appeals)
     case, wrong = _case(scheme, cases, said)
     if wrong:
-        return Ruled(wrong)
+        return DecisionOutcome(wrong)
     entered = said.row(case)
     if len(scheme.calendar.leaves) == 1 and len(scheme.calendar.periods) == 1:
         entered["期次"] = ""
     after, wrong = amending.scheme_with(job, entered)
     if after is None:
-        return Ruled(wrong, entered=entered)
+        return DecisionOutcome(wrong, entered=entered)
     moved, then = if_decided(assessment, payments, _as_scored(assessment.scheme, after))
     period = entered["期次"] or scheme.calendar.root.name
     row = scheme.unit_names.index(entered["单位"]) if entered["单位"] in scheme.unit_names else -1
@@ -103,9 +103,9 @@ def decide(
     digits = scheme.settings.digits
     rows = [[scheme.units[at].name, *moved_words(*pair, digits)] for at, pair in moved.items()]
     if not write:
-        return Ruled([], rows, (before, now), entered=entered)
+        return DecisionOutcome([], rows, (before, now), entered=entered)
     wrong = amending.approve(job, entered)
-    return Ruled(wrong, rows, (before, now), not wrong, bool(editions(job.sealed)), entered)
+    return DecisionOutcome(wrong, rows, (before, now), not wrong, bool(editions(job.sealed)), entered)
 
 
 def _as_scored(scored: Scheme, after: Scheme) -> Scheme:
@@ -113,10 +113,12 @@ def _as_scored(scored: Scheme, after: Scheme) -> Scheme:
     return replace(after, settings=scored.settings)
 
 
-def _case(scheme: Scheme, cases: Sequence[AppealCase], said: OfficeRuling) -> tuple[AppealCase | None, list[Finding]]:
+def _case(
+    scheme: Scheme, cases: Sequence[AppealCase], said: ProposedDecision
+) -> tuple[AppealCase | None, list[Finding]]:
     """The case that is meant; without a 申诉表 only where that is said."""
     named = scheme.unit_called(said.unit)
-    place = Place("", VERIFIED.sheet)
+    place = Place("", APPROVED.sheet)
     if named is None:
         return None, [finding("R301", place, name=said.unit, hint=did_you_mean(said.unit, scheme.unit_names))]
     key = scheme.names.indicators.get(fold(said.key), said.key)

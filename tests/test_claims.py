@@ -379,18 +379,18 @@ def test_json_status_still_names_who_owes(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there the open file itself says so")
-@pytest.mark.parametrize("mark", ["~${}", ".~lock.{}#", ".~{}"])
-def test_an_open_result_gets_one_other_name_and_a_forgotten_mark_none(tmp_path: Path, mark: str) -> None:
+@pytest.mark.parametrize("lock_file", ["~${}", ".~lock.{}#", ".~{}"])
+def test_an_open_result_gets_one_other_name_and_a_forgotten_lock_file_none(tmp_path: Path, lock_file: str) -> None:
     root = folder(tmp_path / "考核", {"甲镇": 1, "乙镇": 2, "丙镇": 3})
     assert kaohe("run", root)[0] == 0
     output = next((root / "结果").glob("*-评分结果.xlsx"))
-    open_mark = output.with_name(mark.format(output.name))
-    open_mark.write_bytes(b"x")
+    left_open = output.with_name(lock_file.format(output.name))
+    left_open.write_bytes(b"x")
     for _ in range(3):
         code, said = kaohe("run", root)
         assert (code, "R103" in said) == (1, True)
     assert len(list((root / "结果").glob("[!.~]*评分结果*.xlsx"))) == 2
-    os.utime(open_mark, (1, 1))
+    os.utime(left_open, (1, 1))
     assert kaohe("run", root)[0] == 0
 
 

@@ -33,7 +33,7 @@ from tests.support.engine import Data, as_result, evaluate, folder_of, tidy_of
 from tests.test_samples import SCHEMES, differences
 
 EXAMPLES = 3
-WHOLE_ROWS = (tables.UNITS, tables.ITEMS, tables.LINES, tables.VETOES, tables.VERIFIED, tables.HISTORY)
+WHOLE_ROWS = (tables.UNITS, tables.ITEMS, tables.LINES, tables.VETOES, tables.APPROVED, tables.PAST_RESULTS)
 # what belongs to the indicator rather than to the clause stays where it is
 OF_THE_BLOCK = ("编号", "考核线", "项目", "考核内容", "标准分")
 

@@ -160,8 +160,8 @@ def test_every_file_and_every_filler_is_accounted_for(name: str, ran: Run) -> No
     assert sorted(file.name for file in returned.files) == sorted(_files_in(sample(name) / "收表"))
     assert {f.name: f.outcome for f in returned.files if f.outcome is not FileState.ACCEPTED} == wanted.files
     assert all(file.reason for file in returned.files if file.outcome is not FileState.ACCEPTED)
-    standing = {(f.filler, f.period): f.received for f in returned.fillers if f.received is not Received.RETURNED}
-    assert standing == wanted.fillers
+    received = {(f.filler, f.period): f.received for f in returned.fillers if f.received is not Received.RETURNED}
+    assert received == wanted.fillers
 
 
 def _files_in(folder: Path) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from installers.steps import BuildError
-from kaohe_xl.page.rooms import ALL
+from kaohe_xl.page.tabs import ALL
 
 ROOMS = tuple(room.slug for room in ALL)
 _WINDOW = "trial-window"

@@ -24,7 +24,7 @@ from kaohe_xl.scheme.model import Ruling
 
 
 class RulingWords(TypedDict, total=False):
-    """What the office says with a decision; the fields of :class:`kaohe_xl.deciding.OfficeRuling` beside its subject.
+    """What the office says with it; the fields of :class:`kaohe_xl.deciding.ProposedDecision` beside its subject.
 
     ``value``: the new score, or the new figure of ``item``; none where nothing changes. ``on``: the day, today if not
     given.
@@ -144,7 +144,7 @@ def decide(
         ValueError: no such ruling.
         OSError: the disk does not take it.
     """
-    office = deciding.OfficeRuling(unit, key, Ruling(ruling), on_paper=on_paper, **said)
+    office = deciding.ProposedDecision(unit, key, Ruling(ruling), on_paper=on_paper, **said)
     job, findings = pipeline.locate(Path(folder))
     if job is None:
         return Decided(findings, 2)

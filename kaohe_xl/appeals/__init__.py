@@ -1,13 +1,13 @@
 """申诉: what units ask for, what was decided, and what each decision does to everybody."""
 
 from kaohe_xl.appeals.cases import PENDING, AppealCase, cases_of, pending
-from kaohe_xl.appeals.effects import Appealed, RulingEffect, Standing, appealed, if_decided, moved_words
+from kaohe_xl.appeals.effects import Appealed, DecisionEffect, Standing, appealed, if_decided, moved_words
 
 __all__ = [
     "PENDING",
     "AppealCase",
     "Appealed",
-    "RulingEffect",
+    "DecisionEffect",
     "Standing",
     "appealed",
     "cases_of",

@@ -43,7 +43,7 @@ Moved = Mapping[int, tuple[Standing, Standing]]  # unit row → before and after
 
 
 @dataclass(frozen=True)
-class RulingEffect:
+class DecisionEffect:
     """What a decision moved. ``before``: the score that the case is about, as it would be without the decision."""
 
     case: AppealCase
@@ -59,12 +59,12 @@ class Appealed:
     """
 
     cases: tuple[AppealCase, ...]
-    effects: tuple[RulingEffect, ...] = ()
+    effects: tuple[DecisionEffect, ...] = ()
     together: Moved | None = None
     findings: tuple[Finding, ...] = ()
     unshown: int = 0
 
-    def effect_of(self, case: AppealCase) -> RulingEffect | None:
+    def effect_of(self, case: AppealCase) -> DecisionEffect | None:
         return next((each for each in self.effects if each.case == case), None)
 
     @property
@@ -107,18 +107,18 @@ def if_decided(assessment: Assessment, payments: Sequence[Payment], scheme: m.Sc
     return _moved(standings(assessment, payments), _settled(after)), after
 
 
-def _effect(assessment: Assessment, now: Sequence[Standing], case: AppealCase) -> RulingEffect:
+def _effect(assessment: Assessment, now: Sequence[Standing], case: AppealCase) -> DecisionEffect:
     assert case.decision is not None
     period = case.decision.period
     own = (case.unit, period, case.key)
     before = _with_only(assessment, lambda change: (change.unit, change.period, change.appeal) != own)
     column = before.periods[period].indicators.get(case.key)
-    return RulingEffect(case, _moved(_settled(before), now), column[case.row] if column is not None else None)
+    return DecisionEffect(case, _moved(_settled(before), now), column[case.row] if column is not None else None)
 
 
-def _with_only(assessment: Assessment, kept: Callable[[m.Verified], bool]) -> Assessment:
+def _with_only(assessment: Assessment, kept: Callable[[m.ApprovedValue], bool]) -> Assessment:
     scheme = assessment.scheme
-    fewer = replace(scheme, verified=tuple(each for each in scheme.verified if kept(each)))
+    fewer = replace(scheme, approved=tuple(each for each in scheme.approved if kept(each)))
     return assess(fewer, assessment.tidy, waiting=assessment.waiting)[0]
 
 
@@ -130,7 +130,7 @@ def _moved(before: Sequence[Standing], after: Sequence[Standing]) -> Moved:
     return {row: pair for row, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]}
 
 
-def _in_vain(effect: RulingEffect) -> list[Finding]:
+def _in_vain(effect: DecisionEffect) -> list[Finding]:
     """A decision that grants something and changes no score is probably not what was meant."""
     case = effect.case
     if case.decision is None or case.now is None or case.now != effect.before:

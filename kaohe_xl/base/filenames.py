@@ -18,13 +18,13 @@ SCHEME_FILE = "方案.xlsx"
 BLANKS, RETURNS, RESULTS, APPEALS = "发放", "收表", "结果", "申诉"
 # what lies in 结果/: the scored workbook, whose name ends so; papers; what makes way for a newer one
 SCORED = "-评分结果"
-REPORT, CARD, PUBLIC, ANSWER = "通报", "成绩单", "公示", "申诉答复"  # a paper's name, and the folder of the units' own
+REPORT, CARD, PUBLIC, REPLY = "通报", "成绩单", "公示", "申诉答复"  # a paper's name, and the folder of the units' own
 FILLED = "细则存档"
 SENT_BACK, OLD = "退回修改", "旧稿"
 PROVISIONAL_NOTE = "阶段性结果.txt"  # as long as forms are still to come in
 
 _SEPARATOR = "_"
-_MARK = "~"
+_SHORTENED = "~"
 # Windows forbids the first nine; % and $ and ; trip up shells and mail programs; _ and ~ have a meaning here
 _UNSAFE = re.compile(r'[<>:"/\\|?*%$;_~]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin|conout|com[\d¹²³]|lpt[\d¹²³]|clock)", re.IGNORECASE)
@@ -50,7 +50,7 @@ def safe_name(unit: str) -> str:
     elif short == unit and short:
         return short
     digest = hashlib.sha256(unit.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-    return f"{short.rstrip(' .') or '单位'}{_MARK}{digest}"
+    return f"{short.rstrip(' .') or '单位'}{_SHORTENED}{digest}"
 
 
 def unit_file(unit: str, *parts: str, suffix: str) -> str:

@@ -20,7 +20,7 @@ from kaohe_xl.scoring.score.clauses import concerned_units
 
 @dataclass(frozen=True)
 class ClauseSpan:
-    """Points of one clause (0 where it gives none), and the standings that it may have."""
+    """Points of one clause (0 where it gives none), and the statuses that it may have."""
 
     clause: m.Clause
     points: Span
@@ -75,28 +75,28 @@ def bound_clause(clause: m.Clause, evaluate: SpanEvaluator, source: UnitSpans) -
     )
 
 
-def shared_marks(ordered: Sequence[m.Indicator], period: str) -> frozenset[str]:
-    """互斥 marks that several indicators have."""
+def shared_exclusives(ordered: Sequence[m.Indicator], period: str) -> frozenset[str]:
+    """互斥 groups that several indicators have."""
     users: dict[str, set[str]] = {}
     for indicator in ordered:
         for clause in indicator.clauses:
             if clause.exclusive and period in clause.periods:
                 users.setdefault(clause.exclusive, set()).add(indicator.key)
-    return frozenset(mark for mark, keys in users.items() if len(keys) > 1)
+    return frozenset(exclusive for exclusive, keys in users.items() if len(keys) > 1)
 
 
 def excluded(own: list[ClauseSpan], shared: frozenset[str]) -> list[ClauseSpan]:
     """互斥: only the largest counts. Across indicators each may count or not."""
-    marks: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for position, each in enumerate(own):
         if each.clause.exclusive:
-            marks.setdefault(each.clause.exclusive, []).append(position)
+            groups.setdefault(each.clause.exclusive, []).append(position)
     result = list(own)
-    for mark, positions in marks.items():
+    for exclusive, positions in groups.items():
         spans = [own[position].points for position in positions]
         size = len(spans[0])
         zero = Exact.full(0, size)
-        if mark in shared:
+        if exclusive in shared:
             for position in positions:
                 span = own[position].points
                 wide = Span(span.low.minimum(zero), span.high.maximum(zero), span.may, span.must)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.bounds.figures import span_figures
 from kaohe_xl.bounds.grades import Grades, grade_spans
-from kaohe_xl.bounds.open_figures import Open, open_figures
+from kaohe_xl.bounds.open_figures import OpenFigure, open_figures
 from kaohe_xl.bounds.open_scores import APPEALED, OpenScores, open_scores
 from kaohe_xl.bounds.payments import PaymentSpan, payment_spans, yuan_spans
 from kaohe_xl.bounds.period_bounds import PeriodBounds
@@ -174,7 +174,7 @@ def _open_scores(
     return found
 
 
-def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: Open) -> OpenFigureEffect:
+def _hanging(assessment: Assessment, bounds: Mapping[str, PeriodBounds], one: OpenFigure) -> OpenFigureEffect:
     scheme = assessment.scheme
     item = scheme.items[one.item]
     users = {one.item, *(name for name, other in scheme.items.items() if one.item in _rests_on(scheme, other))}

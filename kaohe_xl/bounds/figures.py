@@ -11,7 +11,7 @@ from kaohe_xl.base.exact import BoolArray, Exact
 from kaohe_xl.base.tidy import State
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.item_spans import ItemSpan, ItemSpans, SpanFigures, known
-from kaohe_xl.bounds.open_figures import Open
+from kaohe_xl.bounds.open_figures import OpenFigure
 from kaohe_xl.bounds.span import LARGEST, Span, SpanColumn, TextSpan, rows_of
 from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
@@ -31,10 +31,10 @@ def limits(item: m.DataItem) -> tuple[Fraction, Fraction]:
     return (low if item.low is None else item.low), (high if item.high is None else item.high)
 
 
-def span_figures(assessment: Assessment, found: Sequence[Open]) -> dict[str, SpanFigures]:
+def span_figures(assessment: Assessment, found: Sequence[OpenFigure]) -> dict[str, SpanFigures]:
     """Bounds of every item in every period."""
     scheme, size = assessment.scheme, len(assessment.scheme.units)
-    at: dict[tuple[str, str], list[Open]] = {}
+    at: dict[tuple[str, str], list[OpenFigure]] = {}
     for each in found:
         at.setdefault((each.period, each.item), []).append(each)
     spans: dict[str, dict[str, ItemSpan]] = {}
@@ -90,7 +90,7 @@ def _leaf(figure: FigureColumn, rows: BoolArray, kept: BoolArray) -> ItemSpan:
 
 def _gathered(figure: FigureColumn, leaves: Sequence[ItemSpan]) -> ItemSpan:
     rows = np.logical_or.reduce([leaf.open for leaf in leaves])
-    for row in figure.verified:
+    for row in figure.approved:
         rows[row] = False
     off, blank = figure.is_state(State.NOT_APPLICABLE), figure.is_state(State.BLANK)
     column = known(figure.column())
@@ -154,7 +154,7 @@ def _derive(
                     rows = np.logical_or.reduce([rows, *(leaf.items[each].open for each in inputs[name])])
             if any(isinstance(node, t.Across | t.OfSubs) for node in nodes) and rows.any():
                 rows = rows_of(True, size)
-            for row in figure.verified:
+            for row in figure.approved:
                 rows[row] = False
             column = known(figure.column())
             off = figure.is_state(State.NOT_APPLICABLE)

@@ -16,7 +16,7 @@ _OPEN = (State.UNRETURNED, State.BLANK, State.INVALID)
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenFigure:
     """One figure that is not settled, and ``why``, in a word.
 
     ``kept``: it counts as it is, or not at all (a form that came too late); others may come to anything.
@@ -32,11 +32,11 @@ class Open:
 UNREVIEWED, LATE, DOUBTFUL, UNCONFIRMED = "未审核", "迟报", "存疑", "不适用待确认"
 
 
-def open_figures(assessment: Assessment, besides: Unsettled | None = None) -> list[Open]:
+def open_figures(assessment: Assessment, besides: Unsettled | None = None) -> list[OpenFigure]:
     """Every figure that somebody still owes, or that cannot be used as it is; not those that nobody is asked for.
 
-    Also what was understood with a warning, and 不适用 that the scheme wants confirmed. While 收表 is 进行中 marks that
-    nobody reviewed (of 考核线 that are not 已审核, and from unsigned files), and what came late.
+    Also what was understood with a warning, and 不适用 that the scheme wants confirmed. While 收表 is 进行中 scores
+    of judges that nobody reviewed (of 考核线 that are not 已审核, and from unsigned files), and what came late.
     """
     besides = besides or Unsettled()
     scheme = assessment.scheme
@@ -44,22 +44,22 @@ def open_figures(assessment: Assessment, besides: Unsettled | None = None) -> li
     found = []
     waiting = scheme.settings.collection is not m.Collection.CLOSED
     lines = {line.name for line in scheme.unreviewed} if waiting else set()
-    marks = {clause.judged for clause in scheme.clauses if scheme.indicators[clause.indicator].line in lines}
+    judged = {clause.judged for clause in scheme.clauses if scheme.indicators[clause.indicator].line in lines}
     for leaf in scheme.calendar.leaves:
         figures = assessment.periods[leaf.name].figures.items
         asked = {group: needs.items(group, leaf.name) for group in {unit.group for unit in scheme.units}}
         for row, unit in enumerate(scheme.units):
             for item in (each for each in asked[unit.group] if not each.self_of):
                 figure = figures[item.name]
-                if row in figure.verified:
+                if row in figure.approved:
                     continue
-                why = _why(figure, row, besides, marks, waiting=waiting)
+                why = _why(figure, row, besides, judged, waiting=waiting)
                 if why:
-                    found.append(Open(row, item.name, leaf.name, why, kept=why == LATE))
+                    found.append(OpenFigure(row, item.name, leaf.name, why, kept=why == LATE))
     return found
 
 
-def _why(figure: FigureColumn, row: int, besides: Unsettled, marks: Collection[str], *, waiting: bool) -> str:
+def _why(figure: FigureColumn, row: int, besides: Unsettled, judged: Collection[str], *, waiting: bool) -> str:
     """Why a figure is open; "" if it is not."""
     state, item = figure.states[row], figure.item
     if state in _OPEN:
@@ -68,7 +68,7 @@ def _why(figure: FigureColumn, row: int, besides: Unsettled, marks: Collection[s
         return UNCONFIRMED if item.may_not_apply is None and figure.sources[row] else ""
     if state is not State.REPORTED:
         return ""
-    if item.name in marks:
+    if item.name in judged:
         return UNREVIEWED
     places = figure.sources[row] if besides.doubtful or besides.unsigned or besides.late else ()
     if any(place in besides.doubtful for place in places):

@@ -66,9 +66,9 @@ def yuan_spans(scheme: m.Scheme, payments: Sequence[PaymentSpan]) -> list[LeastM
     highs = [Fraction(0)] * len(scheme.units)
     groups: dict[tuple[object, ...], list[PaymentSpan]] = {}
     for number, each in enumerate(payments):
-        mark = each.reward.exclusive
+        exclusive = each.reward.exclusive
         period = each.period if each.reward.exclusive_each_period else None
-        groups.setdefault((each.row, each.reward.to, mark, period) if mark else (number,), []).append(each)
+        groups.setdefault((each.row, each.reward.to, exclusive, period) if exclusive else (number,), []).append(each)
     for group in groups.values():
         row = group[0].row
         low, high = _one_of(group)

@@ -51,7 +51,7 @@ def place_spans(contenders: Sequence[Contender], ties: Ties) -> dict[int, PlaceS
     """Places of the members of one scope."""
     taking = [each for each in contenders if each.may]
     moving = [each for each in taking if each.moves]
-    above = Above(taking)
+    above = PlaceCounts(taking)
     found = {}
     least, most = sum(each.must for each in taking), len(taking)
     for each in taking:
@@ -78,7 +78,7 @@ def place_spans(contenders: Sequence[Contender], ties: Ties) -> dict[int, PlaceS
     return found
 
 
-class Above:
+class PlaceCounts:
     """Counts of contenders that stand above or below one, surely or possibly."""
 
     def __init__(self, contenders: Sequence[Contender]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kaohe_xl.base.exact import BoolArray, Exact
-from kaohe_xl.bounds.clause_spans import ClauseSpan, bound_clause, excluded, pool_name, share_caps, shared_marks
+from kaohe_xl.bounds.clause_spans import ClauseSpan, bound_clause, excluded, pool_name, share_caps, shared_exclusives
 from kaohe_xl.bounds.evaluate import SpanEvaluator
 from kaohe_xl.bounds.span import Span, rows_of
 from kaohe_xl.bounds.unit_spans import UnitSpans, sum_of
@@ -38,7 +38,7 @@ def bound_period(source: UnitSpans) -> PeriodSpans:
     clauses: dict[str, ClauseSpan] = {}
     raw: dict[str, ClauseSpan] = {}
     ordered = [i for i in in_order(scheme.indicators) if any(period in clause.periods for clause in i.clauses)]
-    shared = shared_marks(ordered, period)
+    shared = shared_exclusives(ordered, period)
     for indicator in ordered:
         evaluate = SpanEvaluator(replace(source, indicator=indicator))
         own = [bound_clause(clause, evaluate, source) for clause in indicator.clauses if period in clause.periods]
@@ -83,13 +83,13 @@ def _indicator(
     na_sure = np.logical_and.reduce([c.dropped[1] | c.absent for c in own]) & ~absent
     value = value.round(digits).with_presence(~absent & ~na_sure, ~absent & ~na_can)
     exact = source.exact.scores.get(indicator.key) if source.exact.scores else None
-    verified = _verified(indicator, source)
-    if verified and exact is not None:
+    approved = _approved(indicator, source)
+    if approved and exact is not None:
         rows = rows_of(False, size)
-        rows[list(verified)] = True
+        rows[list(approved)] = True
         value = Span.known(exact).where(rows, value)
         na_can, na_sure, absent = na_can & ~rows, na_sure & ~rows, absent & ~rows
-        for row, change in verified.items():
+        for row, change in approved.items():
             na_can[row] = na_sure[row] = change.value is None or isinstance(change.value, str)
     for each in source.opened.of(indicator.key, source.exact.figures.period):
         rows = rows_of(each.row is None, size)
@@ -108,13 +108,13 @@ def _any(pairs: Sequence[tuple[BoolArray, BoolArray]]) -> tuple[BoolArray, BoolA
     return np.logical_or.reduce([p[0] for p in pairs]), np.logical_or.reduce([p[1] for p in pairs])
 
 
-def _verified(indicator: m.Indicator, source: UnitSpans) -> dict[int, m.Verified]:
-    if not source.scheme.settings.verified_first:
+def _approved(indicator: m.Indicator, source: UnitSpans) -> dict[int, m.ApprovedValue]:
+    if not source.scheme.settings.approved_first:
         return {}
     position = {name: row for row, name in enumerate(source.scheme.unit_names)}
     return {
         position[change.unit]: change
-        for change in source.scheme.verified
+        for change in source.scheme.approved
         if change.is_score and change.key == indicator.key and change.period == source.exact.figures.period
     }
 

@@ -159,7 +159,14 @@ def _alone(scheme: m.Scheme, indicator: m.Indicator) -> m.Scheme:
     items |= {name: scheme.items[name] for name in inputs}
     only = replace(indicator, parent="", children=())
     return replace(
-        scheme, items=items, indicators={indicator.key: only}, vetoes=(), grades=(), rewards=(), verified=(), history=()
+        scheme,
+        items=items,
+        indicators={indicator.key: only},
+        vetoes=(),
+        grades=(),
+        rewards=(),
+        approved=(),
+        past_results=(),
     )
 
 

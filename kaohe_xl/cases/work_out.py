@@ -55,8 +55,8 @@ def work_out(scheme: m.Scheme, subjects: Sequence[Subject], period: str, *, paid
     alone = replace(
         scheme,
         units=units,
-        verified=(),
-        history=tuple(one for one in scheme.history if one.unit in names),
+        approved=(),
+        past_results=tuple(one for one in scheme.past_results if one.unit in names),
         settings=replace(scheme.settings, collection=m.Collection.CLOSED),
     )
     leaves = [leaf.name for leaf in scheme.calendar.leaves_of(period)] or [period]

@@ -8,8 +8,8 @@ from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.beside_rubric import NAME_OF
 from kaohe_xl.drafting.draft import ORIGINAL, SchemeRow
 from kaohe_xl.drafting.revised import (
-    Change,
-    Kind,
+    ClauseChange,
+    ClauseChangeKind,
     RevisedRow,
     RowOrder,
     WordedClause,
@@ -24,7 +24,7 @@ from kaohe_xl.drafting.revised import (
 
 def revise_beside(
     sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow], year: int
-) -> tuple[list[RevisedRow], list[Change], list[str]]:
+) -> tuple[list[RevisedRow], list[ClauseChange], list[str]]:
     """The sheet as it would be, what changes, and what cannot be told: by 原文, or by name where it has none."""
     if not any(shown(row.get(ORIGINAL)) for row in old):
         return _by_name(sheet, old, new)
@@ -71,14 +71,14 @@ class _RevisedSheet:
     def __init__(self, name: str, old: Sequence[SchemeRow], year: int) -> None:
         self.name, self.year = name, year
         self.places = RowOrder(old)
-        self.changes: list[Change] = []
+        self.changes: list[ClauseChange] = []
         self.last = -1
 
-    def removed(self, i: int) -> Change:
+    def removed(self, i: int) -> ClauseChange:
         """Take a row of the clerk out."""
         row = self.places.old[i]
         self.places.drop(i)
-        return Change(Kind.REMOVED, self.name, name_of(self.name, row), shown(row.get(ORIGINAL)), "")
+        return ClauseChange(ClauseChangeKind.REMOVED, self.name, name_of(self.name, row), shown(row.get(ORIGINAL)), "")
 
     def replace(self, former: Sequence[int], new: Sequence[SchemeRow]) -> None:
         """Rows of new words over those of the former ones: by name, else in order."""
@@ -90,33 +90,37 @@ class _RevisedSheet:
         order = sorted(pairs)
         rows = instead(sheet, [old[pairs[k]] for k in order], [new[k] for k in order], self.year) if order else []
         made = dict(zip(order, rows, strict=True))
-        told: list[Change] = []
+        told: list[ClauseChange] = []
         for k, row in enumerate(new):
             words = shown(row.get(ORIGINAL))
             if k not in pairs:
                 self.places.put(self.last, RevisedRow(dict(row), None, True))
-                told.append(Change(Kind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row)))
+                told.append(
+                    ClauseChange(ClauseChangeKind.ADDED, sheet, name_of(sheet, row), "", words, differing({}, row))
+                )
                 continue
             self.last = at = pairs[k]
             self.places.drop(at)
             self.places.put(at, RevisedRow(made[k], at, True))
             before, columns = shown(old[at].get(ORIGINAL)), differing(old[at], made[k])
-            told.append(Change(Kind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
+            told.append(ClauseChange(ClauseChangeKind.CHANGED, sheet, name_of(sheet, made[k]), before, words, columns))
         told += [self.removed(i) for i in former if i not in pairs.values()]
         self.changes += telling(told)
 
 
 def _by_name(
     sheet: str, old: Sequence[SchemeRow], new: Sequence[SchemeRow]
-) -> tuple[list[RevisedRow], list[Change], list[str]]:
+) -> tuple[list[RevisedRow], list[ClauseChange], list[str]]:
     known = {fold(name_of(sheet, row)): at for at, row in enumerate(old)}
-    places, changes, notes, last = RowOrder(old), list[Change](), list[str](), -1
+    places, changes, notes, last = RowOrder(old), list[ClauseChange](), list[str](), -1
     for row in new:
         name = name_of(sheet, row)
         at = known.get(fold(name))
         if at is None:
             places.put(last, RevisedRow(dict(row), None, True))
-            changes.append(Change(Kind.ADDED, sheet, name, "", shown(row.get(ORIGINAL)), differing({}, row)))
+            changes.append(
+                ClauseChange(ClauseChangeKind.ADDED, sheet, name, "", shown(row.get(ORIGINAL)), differing({}, row))
+            )
             continue
         last = at
         other = [each for each in differing(old[at], row) if each[2]]

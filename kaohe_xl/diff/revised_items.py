@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from kaohe_xl.base.sheet_names import ITEMS
 from kaohe_xl.drafting.draft import SchemeRow, Value
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, differing, shown, texts
+from kaohe_xl.drafting.revised import ClauseChange, ClauseChangeKind, RevisedRow, differing, shown, texts
 
 NAME, TYPE = "数据项", "类型"
 _NAMED_IN = ("数据项", "基准", "条件", "倍数", "公式")
@@ -80,7 +80,7 @@ def revise_items(
     names: Mapping[str, str],
     before: Sequence[SchemeRow],
     after: Sequence[RevisedRow],
-) -> tuple[list[RevisedRow], list[Change]]:
+) -> tuple[list[RevisedRow], list[ClauseChange]]:
     """``before``: all rows of the clerk that may name items; ``after``: those of the revision."""
     own = [shown(row.get(NAME)) for row in old]
     drafted = {names[shown(row.get(NAME))]: dict[str, Value](row) for row in new}
@@ -91,13 +91,13 @@ def revise_items(
     left = used(known, [*(line.row for line in after), *_formulas(old)])
     gone = {name for name in own if name in used(known, before) and name not in left and name not in drafted}
     lines = [RevisedRow(dict(row), at) for at, row in enumerate(old) if shown(row.get(NAME)) not in gone]
-    changes = [Change(Kind.REMOVED, ITEMS, name, name, "") for name in own if name in gone]
+    changes = [ClauseChange(ClauseChangeKind.REMOVED, ITEMS, name, name, "") for name in own if name in gone]
     for name in (each for each in drafted if each in wanted and each not in own):
         line = RevisedRow({**drafted[name], NAME: name}, None, True)
         rename([line], {**{each: each for each in names.values()}, **names, name: name})
         lines.append(line)
         columns = [each for each in differing({}, line.row) if each[0] != NAME]
-        changes.append(Change(Kind.ADDED, ITEMS, name, "", name, columns))
+        changes.append(ClauseChange(ClauseChangeKind.ADDED, ITEMS, name, "", name, columns))
     return lines, changes
 
 

@@ -11,8 +11,8 @@ from kaohe_xl.diff.rubric_clauses import HEAD, KEY, MARK, TITLE, MatchedRubrics,
 from kaohe_xl.drafting.draft import MEANS, SURE, SchemeRow, Value
 from kaohe_xl.drafting.revised import (
     METHOD,
-    Change,
-    Kind,
+    ClauseChange,
+    ClauseChangeKind,
     RevisedRow,
     RowOrder,
     differing,
@@ -32,7 +32,7 @@ class RevisedRubric:
     """The rows, what changes, what cannot be told; 编号 that moved: of the clerk's rows, of the drafted ones."""
 
     lines: Sequence[RevisedRow]
-    changes: Sequence[Change]
+    changes: Sequence[ClauseChange]
     notes: Sequence[str]
     moved: Mapping[str, str]
     drafted: Mapping[str, str]
@@ -91,41 +91,43 @@ def _parents(matched: MatchedRubrics) -> set[int]:
     return kept
 
 
-def _removed(matched: MatchedRubrics, places: RowOrder) -> list[Change]:
+def _removed(matched: MatchedRubrics, places: RowOrder) -> list[ClauseChange]:
     old, staying = matched.old, {*matched.links.all().values(), *_parents(matched)}
-    found: list[Change] = []
+    found: list[ClauseChange] = []
     for i, clause in enumerate(old.clauses):
         if i in staying or clause.own:
             continue
         for at in clause.rows:
             places.drop(at)
         words = clause.words or shown(old.heads[clause.block].get(TITLE))
-        found.append(Change(Kind.REMOVED, RUBRIC, f"{OLD}{clause.block}", words, ""))
+        found.append(ClauseChange(ClauseChangeKind.REMOVED, RUBRIC, f"{OLD}{clause.block}", words, ""))
     return found
 
 
-def _replaced(matched: MatchedRubrics, j: int, places: RowOrder, year: int) -> list[Change]:
+def _replaced(matched: MatchedRubrics, j: int, places: RowOrder, year: int) -> list[ClauseChange]:
     old, new = matched.old, matched.new
     clause, other = old.clauses[matched.links.instead[j]], new.clauses[j]
     before, after = ([dict(row) for row in each] for each in (old.rows_of(clause), new.rows_of(other)))
     before[0].setdefault(TITLE, old.heads[clause.block].get(TITLE, ""))
     after[0] |= {name: new.heads[other.block][name] for name in (TITLE, MARK) if name in new.heads[other.block]}
     rows = instead(RUBRIC, before, after, year)
-    told: list[Change] = []
+    told: list[ClauseChange] = []
     for at in clause.rows:
         places.drop(at)
     for position, row in enumerate(rows):
         former: SchemeRow = before[position] if position < len(before) else {}
         columns = [each for each in differing(former, row) if each[0] not in HEAD]
         places.put(clause.rows[0], RevisedRow(row, clause.rows[min(position, len(clause.rows) - 1)], True))
-        told.append(Change(Kind.CHANGED, RUBRIC, f"{OLD}{clause.block}", clause.words, other.words, columns))
+        told.append(
+            ClauseChange(ClauseChangeKind.CHANGED, RUBRIC, f"{OLD}{clause.block}", clause.words, other.words, columns)
+        )
     return telling(told)
 
 
-def _added(matched: MatchedRubrics, places: RowOrder) -> list[Change]:
+def _added(matched: MatchedRubrics, places: RowOrder) -> list[ClauseChange]:
     """New clauses into the indicators that they belong to, then new indicators after the one before them."""
     new, blocks, known = matched.new, matched.blocks, matched.links.all()
-    found: list[Change] = []
+    found: list[ClauseChange] = []
     for into in (True, False):
         for j, clause in enumerate(new.clauses):
             if j in known or (clause.block in blocks) is not into:
@@ -135,7 +137,7 @@ def _added(matched: MatchedRubrics, places: RowOrder) -> list[Change]:
             words = clause.words or shown(new.heads[clause.block].get(TITLE))
             key = f"{OLD}{blocks[clause.block]}" if into else f"{NEW}{clause.block}"
             columns = [each for row in rows for each in differing({}, row) if each[0] != KEY]
-            found.append(Change(Kind.ADDED, RUBRIC, key, "", words, columns))
+            found.append(ClauseChange(ClauseChangeKind.ADDED, RUBRIC, key, "", words, columns))
     return found
 
 
@@ -215,13 +217,13 @@ def _marks(matched: MatchedRubrics) -> tuple[dict[int, Value], list[str]]:
     return found, notes
 
 
-def _marks_told(old: Rubric, marks: Mapping[int, Value]) -> list[Change]:
-    found: list[Change] = []
+def _marks_told(old: Rubric, marks: Mapping[int, Value]) -> list[ClauseChange]:
+    found: list[ClauseChange] = []
     for at, mark in marks.items():
         head = old.heads[at]
         words = shown(head.get(TITLE)) or next(each.words for each in old.clauses if each.block == at)
         columns = [(MARK, shown(head.get(MARK)), shown(mark))]
-        found.append(Change(Kind.CHANGED, RUBRIC, tag((OLD, at)), words, words, columns))
+        found.append(ClauseChange(ClauseChangeKind.CHANGED, RUBRIC, tag((OLD, at)), words, words, columns))
     return found
 
 

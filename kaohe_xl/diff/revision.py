@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kaohe_xl.base.sheet_names import CASES, HISTORY, ITEMS, RUBRIC, SETTINGS, VERIFIED
+from kaohe_xl.base.sheet_names import APPROVED, CASES, ITEMS, PAST_RESULTS, RUBRIC, SETTINGS
 from kaohe_xl.base.text import fold, split_list
 from kaohe_xl.diff.revised_beside import revise_beside
 from kaohe_xl.diff.revised_items import NAME, new_names, rename, revise_items, used
 from kaohe_xl.diff.revised_rubric import RevisedRubric, revise_rubric
 from kaohe_xl.drafting.beside_rubric import NAME_OF
 from kaohe_xl.drafting.draft import Draft, SchemeRow, Value
-from kaohe_xl.drafting.revised import Change, Kind, RevisedRow, shown
+from kaohe_xl.drafting.revised import ClauseChange, ClauseChangeKind, RevisedRow, shown
 
 YEAR, TITLE = "年度", "考核名称"
 SHEETS = (SETTINGS, ITEMS, RUBRIC, *NAME_OF)
-ASIDE = (VERIFIED, HISTORY, CASES)  # the clerk's; they may name data items and 编号
+ASIDE = (APPROVED, PAST_RESULTS, CASES)  # the clerk's; they may name data items and 编号
 _SCORE_OF = re.compile(r"(?<=得分\[)([^\]]+)(?=\])")
 _BY_KEY = ("依据",)
 SheetRows = Sequence[SchemeRow]
@@ -29,7 +29,7 @@ class Revision:
     ``moved``: the clerk's 编号 → the new one."""
 
     sheets: dict[str, list[RevisedRow]] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ClauseChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     kept: int = 0
     moved: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def _dangling(scheme: Mapping[str, SheetRows], sheets: Mapping[str, Revised], mo
     return list(dict.fromkeys(found))
 
 
-Revised = tuple[list[RevisedRow], list[Change], list[str]]
+Revised = tuple[list[RevisedRow], list[ClauseChange], list[str]]
 
 
 def _pass(
@@ -120,7 +120,7 @@ def renumbered(row: SchemeRow, moved: Mapping[str, str]) -> dict[str, Value]:
     return found
 
 
-def _settings(rows: SheetRows, draft: Draft) -> tuple[list[RevisedRow], list[Change]]:
+def _settings(rows: SheetRows, draft: Draft) -> tuple[list[RevisedRow], list[ClauseChange]]:
     """年度 and 考核名称, where the document is of another year."""
     lines = [RevisedRow(dict(row), at) for at, row in enumerate(rows)]
     by_name = {fold(shown(line.row.get("设置"))): line for line in lines}
@@ -132,9 +132,9 @@ def _settings(rows: SheetRows, draft: Draft) -> tuple[list[RevisedRow], list[Cha
     if title is not None:
         called = shown(title.row.get("值"))
         wanted.append((title, called.replace(was, str(draft.year)) if was in called else draft.title))
-    changes: list[Change] = []
+    changes: list[ClauseChange] = []
     for line, value in wanted:
         name, before = shown(line.row.get("设置")), shown(line.row.get("值"))
         line.row["值"], line.drafted = value, True
-        changes.append(Change(Kind.CHANGED, SETTINGS, name, "", "", [("值", before, shown(value))]))
+        changes.append(ClauseChange(ClauseChangeKind.CHANGED, SETTINGS, name, "", "", [("值", before, shown(value))]))
     return lines, changes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaohe_xl.base.text import fold
 from kaohe_xl.drafting.draft import SOURCE, SchemeRow, Value
-from kaohe_xl.drafting.revised import METHOD, WORDS, Links, WordedClause, bare, link, linked_blocks, shown
+from kaohe_xl.drafting.revised import METHOD, WORDS, ClauseLinks, WordedClause, bare, link, linked_blocks, shown
 from kaohe_xl.scheme.cells import is_total
 
 KEY, MARK, TITLE = "编号", "标准分", "考核内容"
@@ -63,7 +63,7 @@ class MatchedRubrics:
 
     old: Rubric
     new: Rubric
-    links: Links
+    links: ClauseLinks
     blocks: Mapping[int, int]
 
 

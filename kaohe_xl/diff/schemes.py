@@ -27,8 +27,8 @@ _KEYS: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (
     (tables.VETOES, ("否决项",)),
     (tables.GRADES, ("等次", "适用分组")),
     (tables.REWARDS, ("奖惩",)),
-    (tables.VERIFIED, ("单位", "期次", "数据项", "编号")),
-    (tables.HISTORY, ("年度", "单位", "范围")),
+    (tables.APPROVED, ("单位", "期次", "数据项", "编号")),
+    (tables.PAST_RESULTS, ("年度", "单位", "范围")),
 )
 _OF_INDICATOR = ("考核线", "项目", "考核内容", "标准分")
 _OF_BLOCK = ("编号", *_OF_INDICATOR)

@@ -66,7 +66,7 @@ def _of_indicators(
         extra = sum((each.points.round(digits)[row] or ZERO for each in on_total), ZERO)
         in_line = score.lines[own.indicator.line].score.ok[row]
         base = (value or ZERO) * worth.get(key, ZERO) if in_line and not own.indicator.on_total else ZERO
-        words = own.standing[row].value if value is None else decimal_text(value, digits)
+        words = own.status[row].value if value is None else decimal_text(value, digits)
         if extra and not own.indicator.on_total:
             words += f"，另计入总分 {decimal_text(extra, digits)}"
         title = own.indicator.title or own.indicator.section
@@ -104,7 +104,7 @@ def why(
     before, after = pair
     parts = [f"评分细则{change.words}" for change in rules]
     if before.is_indicator and after.is_indicator:
-        parts = [*_values(old, new, at), *_verified(old, new, at), *parts]
+        parts = [*_values(old, new, at), *_approved(old, new, at), *parts]
         worths = _worth(old.assessment, at), _worth(new.assessment, at)
         if worths[0] != worths[1]:
             parts.append(f"1 分折合总分 {plain(worths[0])} → {plain(worths[1])}")
@@ -140,23 +140,23 @@ def _shown(figure: FigureColumn, row: int) -> str:
     if not state.has_value:
         return state.value
     words = shown_value(figure.item, figure.values[row])
-    notes = [word for word, true in (("核定", row in figure.verified), ("缺省", state is State.DEFAULT)) if true]
+    notes = [word for word, true in (("核定", row in figure.approved), ("缺省", state is State.DEFAULT)) if true]
     return f"{words}（{'，'.join(notes)}）" if notes else words
 
 
-def _verified(old: UnitOfResult, new: UnitOfResult, at: At) -> Iterator[str]:
-    """A score that was verified in one of them."""
-    marks = []
+def _approved(old: UnitOfResult, new: UnitOfResult, at: At) -> Iterator[str]:
+    """A score that was approved in one of them."""
+    changes = []
     for each in (old, new):
         result = each.assessment.periods.get(at[0])
         own = result.score.indicators.get(at[1]) if result is not None and result.score is not None else None
-        marks.append(own.verified.get(each.row) if own is not None else None)
-    before, after = (_verified_words(mark) for mark in marks)
+        changes.append(own.approved.get(each.row) if own is not None else None)
+    before, after = (_approved_words(change) for change in changes)
     if before != after:
         yield f"得分核定 {before} → {after}"
 
 
-def _verified_words(change: m.Verified | None) -> str:
+def _approved_words(change: m.ApprovedValue | None) -> str:
     if change is None:
         return "无"
     return f"{plain(change.value)}分" if isinstance(change.value, Fraction) else str(change.value)

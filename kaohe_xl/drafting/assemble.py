@@ -19,7 +19,7 @@ from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Questio
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.from_judged import judged_part, scored_directly
 from kaohe_xl.drafting.illustrated import says
-from kaohe_xl.drafting.items import ItemOrigin, Items, clean_name
+from kaohe_xl.drafting.items import ItemCollector, ItemOrigin, clean_name
 from kaohe_xl.drafting.numbering import assign_keys, check_sums
 from kaohe_xl.drafting.veto_lists import read_on, vetoed
 from kaohe_xl.drafting.weighted import periods_of
@@ -45,7 +45,7 @@ def assemble(document: Document, source: str, units: Sequence[SchemeRow] = ()) -
 
 class _Assembly:
     def __init__(self, document: Document, draft: Draft) -> None:
-        self.document, self.draft, self.items = document, draft, Items()
+        self.document, self.draft, self.items = document, draft, ItemCollector()
         self.rubric: list[dict[str, Value]] = []
         self.others: list[tuple[DraftRow, str, str]] = []  # rows of other sheets, the 编号 they came with, and where
 

@@ -11,7 +11,7 @@ from kaohe_xl.base.sheet_names import GRADES, LINES, PERIODS, REWARDS, RUBRIC, U
 from kaohe_xl.drafting.document import Document, DraftIndicator
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
-from kaohe_xl.drafting.items import ItemOrigin, Items
+from kaohe_xl.drafting.items import ItemCollector, ItemOrigin
 
 NAME_OF = {VETOES: "否决项", GRADES: "等次", REWARDS: "奖惩"}
 _OF_A_GRADE = re.compile(r"等次=([^,，()（）\s]+)")
@@ -19,7 +19,7 @@ UNITS_FIRST, DECIDE, CONFIRM = 0, 2, 3  # ranks of questions: what the clerk set
 _PLACEHOLDERS = ("单位一", "单位二", "单位三")
 
 
-def add_row(draft: Draft, items: Items, row: DraftRow, key: str, source: str) -> None:
+def add_row(draft: Draft, items: ItemCollector, row: DraftRow, key: str, source: str) -> None:
     """A row of 一票否决, 等次 or 奖惩. ``key``: the 编号 that it came with."""
     row = _in_a_period(draft, row)
     columns = items.take(row, ItemOrigin(key, source))

@@ -26,7 +26,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Sum:
+class StatedSum:
     """A stated sum beside what the parts come to."""
 
     what: str
@@ -58,7 +58,7 @@ class Draft:
     sheets: dict[str, list[SchemeRow]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    sums: list[Sum] = field(default_factory=list)
+    sums: list[StatedSum] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"<Draft {self.title}，{sum(map(len, self.sheets.values()))} 行，{len(self.questions)} 件要定的事>"

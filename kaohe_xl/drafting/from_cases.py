@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.clause_parts import (
+    ClauseContext,
+    ClausePart,
+    counted,
+    limits,
+    named,
+    number_of,
+    over_periods,
+    row,
+)
+from kaohe_xl.drafting.compared_items import rounding_of
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.held_against import rounding_of
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, over_periods, row
 
 DraftRows = Sequence[DraftRow]
 _NO_NAME = "条款没有写是什么，按“{}”起名"
@@ -19,11 +28,11 @@ _SHORT = "没有写应当多少，按少了几次（个）填报；有应当完�
 _NEGATED = re.compile(r"每满|满$")
 
 
-def _kind(said: Said) -> str:
+def _kind(said: ClausePart) -> str:
     return "每例扣分" if said.part("loses") is not None or said.takes else "每例得分"
 
 
-def _counts(said: Said, about: ClauseContext) -> DraftItem:
+def _counts(said: ClausePart, about: ClauseContext) -> DraftItem:
     """登记错误 每 例 → 登记错误例数; 提请走访企业 每 1 个 → 提请走访企业个数."""
     per = said.part("per")
     assert per is not None
@@ -37,7 +46,7 @@ def _counts(said: Said, about: ClauseContext) -> DraftItem:
     return counted(named(f"{name}{kept}{object_}", about.subject, f"{unit.replace('日', '天')}数"), unit)
 
 
-def cases(said: Said, about: ClauseContext) -> DraftRows:
+def cases(said: ClausePart, about: ClauseContext) -> DraftRows:
     """登记错误每例扣1分; 每满5件加1分; 迟报1次扣1分."""
     per = said.part("per")
     assert per is not None
@@ -96,7 +105,7 @@ _DIRECTIONS = frozenset(
 )
 
 
-def cases_zero(said: Said, about: ClauseContext) -> DraftRows:
+def cases_zero(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每逾期1个工作日扣0.2分，逾期5个工作日以上该项不得分."""
     per, start = said.part("per"), said.part("zero_from")
     assert per is not None
@@ -122,7 +131,7 @@ def cases_zero(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
-def cases_when(said: Said, about: ClauseContext) -> DraftRows:
+def cases_when(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每季度入户少于一次的，每户扣0.1分: the limit says which cases count."""
     limit, per, change = said.part("below") or said.part("over"), said.part("per"), said.part("change")
     assert limit is not None
@@ -143,7 +152,7 @@ def cases_when(said: Said, about: ClauseContext) -> DraftRows:
     return _counted_by(words, per, change, about, said)
 
 
-def _counted_by(words: str, per: Said, change: Said, about: ClauseContext, said: Said) -> DraftRows:
+def _counted_by(words: str, per: ClausePart, change: ClausePart, about: ClauseContext, said: ClausePart) -> DraftRows:
     item = number_of(words, about, per.word("UNIT"))
     kind = "每例扣分" if change.part("loses") is not None else "每例得分"
     number = per.text("count")
@@ -152,7 +161,7 @@ def _counted_by(words: str, per: Said, change: Said, about: ClauseContext, said:
     return [row({**columns, **_on_total(change)}, [item], "什么样的才算一例写在数据项的名称里，填报时只数合条件的")]
 
 
-def unit_levels(said: Said, about: ClauseContext) -> DraftRows:
+def unit_levels(said: ClausePart, about: ClauseContext) -> DraftRows:
     """论文发表于国家级刊物记4分/篇，省级2分/篇."""
     topics, units = [part.text().strip("，,的") for part in said.all("topic")], said.words("UNIT")
     points = [said.points, *(part.points for part in said.owns("points"))]
@@ -166,7 +175,7 @@ def unit_levels(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def doubled(said: Said, about: ClauseContext) -> DraftRows:
+def doubled(said: ClausePart, about: ClauseContext) -> DraftRows:
     """被市领导指出的加倍扣分: belongs to the row before it; alone it says nothing."""
     item = DraftItem(named(said.topic, about.subject), "", "是否")
     return [row({"计分方式": "", "倍数": f"{item.name}=是:2"}, [item], "加倍只管它前面的一行，核对")]
@@ -175,7 +184,7 @@ def doubled(said: Said, about: ClauseContext) -> DraftRows:
 sampled = cases  # 随机走访5户，每有一户…: how many are looked at changes nothing
 
 
-def beyond(said: Said, about: ClauseContext) -> DraftRows:
+def beyond(said: ClausePart, about: ClauseContext) -> DraftRows:
     """超过5例的，超出部分每例另从总分中扣4分."""
     figure = said.part("figure")
     if figure is None or figure.has("PCT", "POINT", "MARK"):
@@ -192,7 +201,7 @@ def beyond(said: Said, about: ClauseContext) -> DraftRows:
     return [_beyond(change, item, figure.word("NUM"), limits(said))]
 
 
-def _counted_when(said: Said, per: Said, about: ClauseContext) -> DraftRows:
+def _counted_when(said: ClausePart, per: ClausePart, about: ClauseContext) -> DraftRows:
     """成文与报送时间超过5个工作日，1次扣3分: the limit says which cases count."""
     over, change = said.part("over"), said.part("change")
     assert over is not None
@@ -205,18 +214,18 @@ def _counted_when(said: Said, per: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], "超过多少才算一例写在数据项的名称里，填报时只数超过的")]
 
 
-def _beyond(change: Said, item: DraftItem, number: str, told: dict[str, str]) -> DraftRow:
+def _beyond(change: ClausePart, item: DraftItem, number: str, told: dict[str, str]) -> DraftRow:
     takes = change.part("loses") is not None
     columns = {"计分方式": "每例扣分" if takes else "超额得分", "数据项": item.name}
     columns |= {"基准": f">{number}" if takes else f">={number}", "分值": change.points, **told}
     return row({**columns, **_on_total(change)}, [item])
 
 
-def _on_total(change: Said) -> dict[str, str]:
+def _on_total(change: ClausePart) -> dict[str, str]:
     return {"计入": "总分"} if change.has("FROMTOTAL") else {}
 
 
-def cases_beyond(said: Said, about: ClauseContext) -> DraftRows:
+def cases_beyond(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每例扣2分；超过5例的，超出部分每例另从总分中扣4分: the first clause goes on for every case."""
     first, second = said.all("change")[:2]
     figure, pers = said.part("figure"), said.all("per")
@@ -230,7 +239,7 @@ def cases_beyond(said: Said, about: ClauseContext) -> DraftRows:
     return [plain, _beyond(second, item, figure.word("NUM"), {})]
 
 
-def per_unit(said: Said, about: ClauseContext) -> DraftRows:
+def per_unit(said: ClausePart, about: ClauseContext) -> DraftRows:
     """不实考勤扣1分/次."""
     unit = said.word("UNIT")
     item = number_of(said.topic, about, unit)
@@ -238,7 +247,7 @@ def per_unit(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], "" if said.topic else _NO_NAME.format(about.subject))]
 
 
-def by_unit(said: Said, about: ClauseContext) -> DraftRows:
+def by_unit(said: ClausePart, about: ClauseContext) -> DraftRows:
     """有农房被烧按10分/户追加扣分."""
     verb = said.words("TEXT")[-1]
     if "扣" not in verb and "加" not in verb:
@@ -249,7 +258,7 @@ def by_unit(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": kind, "数据项": item.name, "分值": said.points, **limits(said)}, [item])]
 
 
-def either(said: Said, about: ClauseContext) -> DraftRows:
+def either(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每少一种机构或少一项制度的扣0.5分: two counts at the same price."""
     between = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "TEXT"), "")
     matter = said.own("matter")
@@ -264,14 +273,14 @@ def either(said: Said, about: ClauseContext) -> DraftRows:
     return found
 
 
-def spared(said: Said, about: ClauseContext) -> DraftRows:
+def spared(said: ClausePart, about: ClauseContext) -> DraftRows:
     """自行发现及时上报的不扣分，每个火点加2分."""
     item = _counts(said, about)
     columns = {"计分方式": _kind(said), "数据项": item.name, "分值": said.points, **limits(said)}
     return [row(columns, [item], "前半句说不扣分，只起草了后半句；别的行里要扣的，不要把这些数进去")]
 
 
-def times_capped(said: Said, about: ClauseContext) -> DraftRows:
+def times_capped(said: ClausePart, about: ClauseContext) -> DraftRows:
     """组织集中开工活动的加30分，最多按季度执行，全年最多加4次: a cap on how often."""
     most_times = said.part("most_times")
     assert most_times is not None

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, named, other_full, row, step, worth
+from kaohe_xl.drafting.compared_items import NO_CAP, ComparedItem, compared_item, per_cent, step_rows
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.held_against import NO_CAP, Held, held, per_cent, step_rows
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, other_full, row, step, worth
 
 DraftRows = Sequence[DraftRow]
 
 
-def both(said: Said, about: ClauseContext) -> DraftRows:
+def both(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成任务得15分，每增减1个百分点增减0.3分."""
     steps, gives = said.part("each_both"), said.own("gives")
     assert steps is not None
-    found = held(said.topic, said.part("at"), steps.part("size"), about)
+    found = compared_item(said.topic, said.part("at"), steps.part("size"), about)
     points = worth(gives, about.full)
     if found is None or points is None:
         return ()
@@ -28,7 +28,7 @@ def both(said: Said, about: ClauseContext) -> DraftRows:
     return step_rows("增减得分", found, said, by, f"{points}{figures}", doubt, other_full(given, about.full))
 
 
-def _swings(steps: Said) -> tuple[str | None, Said]:
+def _swings(steps: ClausePart) -> tuple[str | None, ClausePart]:
     """±0.3, or ;+0.6;-0.3; and the part that says the step."""
     up, down = steps.part("step_up"), steps.part("step_down")
     if up is None or down is None:
@@ -39,7 +39,7 @@ def _swings(steps: Said) -> tuple[str | None, Said]:
     return f";+{gains.points};-{loses.points}", up
 
 
-def either_side(said: Said, about: ClauseContext) -> DraftRows:
+def either_side(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每高于或低于10个百分点分别加减1分，最多2分: the base is not said."""
     steps = said.part("each_both")
     assert steps is not None
@@ -54,11 +54,11 @@ def either_side(said: Said, about: ClauseContext) -> DraftRows:
     return [row({**columns, "上限": cap, "下限": f"-{cap}"}, [item, base], doubt)]
 
 
-def bonus(said: Said, about: ClauseContext) -> DraftRows:
+def bonus(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成任务得10分，每超1%加0.5分."""
     by, gains, gives = said.part("step_up"), said.all("gains"), said.own("gives")
     assert by is not None
-    found = held(said.topic, said.part("at"), by.part("size"), about)
+    found = compared_item(said.topic, said.part("at"), by.part("size"), about)
     points = worth(gives, about.full)
     if found is None or points is None or gives is None:
         return ()
@@ -68,7 +68,7 @@ def bonus(said: Said, about: ClauseContext) -> DraftRows:
     )
 
 
-def excess(said: Said, about: ClauseContext) -> DraftRows:
+def excess(said: ClausePart, about: ClauseContext) -> DraftRows:
     """超额完成任务的，每超1%加0.1分，最多加1分."""
     by, gains = said.part("step_up"), said.part("gains")
     assert by is not None
@@ -84,13 +84,13 @@ def excess(said: Said, about: ClauseContext) -> DraftRows:
         topic = ""
     if over is None and not said.has("OVERDONE") and size is not None and size.has("UNIT", "MONEY"):
         words = "".join(by.words("TEXT")) or topic
-        found: Held | None = held(words, None, size, about)
+        found: ComparedItem | None = compared_item(words, None, size, about)
     else:
-        found = held(topic, over, size, about)
+        found = compared_item(topic, over, size, about)
     return () if found is None else step_rows("超额得分", found.at_least(), said, by, gains.points, *doubts)
 
 
-def excess_by(said: Said, about: ClauseContext) -> DraftRows:
+def excess_by(said: ClausePart, about: ClauseContext) -> DraftRows:
     """任务3000万元的每超1个百分点加0.2分，任务1000万元的加0.1分: one row for each size of task."""
     by, rows = said.part("step_up"), []
     assert by is not None
@@ -103,14 +103,14 @@ def excess_by(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def excess_both(said: Said, about: ClauseContext) -> DraftRows:
+def excess_both(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每超额完成1个单位奖励2分，奖励分不超过本项基本分；每差1个单位扣2分."""
     up, down, gains, loses = (said.part(name) for name in ("step_up", "step_down", "gains", "loses"))
     assert up is not None
     assert down is not None
     assert gains is not None
     assert loses is not None
-    found, points = held("", None, up.part("size"), about), worth(None, about.full) or ""
+    found, points = compared_item("", None, up.part("size"), about), worth(None, about.full) or ""
     if found is None or up.text("size") != down.text("size"):
         return ()
     cap = {"上限": str(about.full)} if said.has("CAP") and about.full is not None and not points else {}

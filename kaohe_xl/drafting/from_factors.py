@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, named
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import LOST, OF_THE_SCORE, amount_of, condition_of, period_of, reward
-from kaohe_xl.drafting.said import ClauseContext, Said, named
 
 DraftRows = Sequence[DraftRow]
 _MONTHLY = re.compile(r"^(?:每?月|季度?|每季度?|年度?)(?:度)?")
@@ -22,7 +22,7 @@ def _of_the_score(topic: str) -> bool:
     return bool(OF_THE_SCORE.fullmatch(_MONTHLY.sub("", topic)))
 
 
-def factor_bands(said: Said, about: ClauseContext) -> DraftRows:
+def factor_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """月考核得分≥95分绩效系数为1.1，85～94分为1.0，75分以下为0.5."""
     bands = said.all("factor_band")
     name = "".join(bands[0].own_words("TEXT"))
@@ -43,7 +43,7 @@ def factor_bands(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, [base], doubt)]
 
 
-def grade_factors(said: Said, about: ClauseContext) -> DraftRows:
+def grade_factors(said: ClausePart, about: ClauseContext) -> DraftRows:
     """定为优秀、良好、一般等次的单位，分别按基数的1.2、1.0、0.8倍核发目标考核奖."""
     told = _BY_GRADES.fullmatch(said.topic)
     numbers, texts = said.own_words("NUM"), said.own_words("TEXT")
@@ -58,7 +58,7 @@ def grade_factors(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, [base], f"“{base.name}”由考核办填报；等次的名称要和等次表里的一样")]
 
 
-def per_lost_mark(said: Said, about: ClauseContext) -> DraftRows:
+def per_lost_mark(said: ClausePart, about: ClauseContext) -> DraftRows:
     """考核每扣1分，扣减承包费200元."""
     verb = said.own_words("LOSE", "TEXT")[0]
     number = said.own_words("NUM")
@@ -69,7 +69,7 @@ def per_lost_mark(said: Said, about: ClauseContext) -> DraftRows:
     return [reward({**columns, "金额": amount, **period_of(said)}, [LOST], "“扣分合计”要有人填报")]
 
 
-def below_mark(said: Said, about: ClauseContext) -> DraftRows:
+def below_mark(said: ClausePart, about: ClauseContext) -> DraftRows:
     """月度得分低于90分的，每低1分扣服务费500元."""
     figure, numbers = said.part("figure"), said.own_words("NUM")
     if figure is None or not figure.has("MARK") or not _of_the_score(said.topic):
@@ -81,7 +81,7 @@ def below_mark(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, (), "按总分差多少成比例草拟，不足一步的照算")]
 
 
-def docked_steps(said: Said, about: ClauseContext) -> DraftRows:
+def docked_steps(said: ClausePart, about: ClauseContext) -> DraftRows:
     """销售任务每欠完成1个百分点，当月岗位工资下浮0.5%，下浮最多不超过20%."""
     size, texts, numbers = said.part("size"), said.own_words("TEXT"), said.own_words("NUM")
     told = re.fullmatch(r"(?P<pay>.+?)(?:相应)?(?:下浮|扣减|降低|减少|核减)", texts[0])

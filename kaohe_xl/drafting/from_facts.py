@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, named, number_of, row, worth
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, number_of, row, worth
 
 DraftRows = Sequence[DraftRow]
 _NOT = re.compile(r"(?P<before>.*?)(?P<neg>未|没有|没|无|不)(?P<good>.{2,24})")
@@ -27,7 +27,7 @@ _OF_RULES = ("小时", "分钟", "岁", "米", "公里", "厘米", "级", "年",
 _YES_NO_LOSS = "有这种情况填“是”就扣；按次数扣的，改成 每例扣分"
 
 
-def fact(said: Said, about: ClauseContext) -> DraftRows:
+def fact(said: ClausePart, about: ClauseContext) -> DraftRows:
     """未制定计划的扣2分: 计划 must be 是. 重点时期抛荒的扣5分: it must not be."""
     topic, takes = said.topic, said.part("loses") is not None
     about_count = said.own("topic")
@@ -59,7 +59,7 @@ def fact_row(topic: str, points: str, told: dict[str, str], about: ClauseContext
     return row(columns, [item], doubt)
 
 
-def not_done(said: Said, about: ClauseContext) -> DraftRows:
+def not_done(said: ClausePart, about: ClauseContext) -> DraftRows:
     """交办任务未完成的扣1分."""
     if re.search(r"[未没无不]|每|或", said.topic) or said.has("SEPARATELY"):
         return ()
@@ -92,7 +92,7 @@ def _state(topic: str, about: ClauseContext) -> tuple[DraftItem, str, str]:
     return item, "否", "" if sure else "把否定的话改成了肯定的数据项，核对填“是”是不是做到了"
 
 
-def _separate(said: Said, about: ClauseContext) -> DraftRows:
+def _separate(said: ClausePart, about: ClauseContext) -> DraftRows:
     """内容不符合要求或未定期更新各扣2分."""
     parts = [part for part in re.split(r"或者?|、|和|及", said.topic) if len(part) >= 2]
     if len(parts) < 2 or said.part("loses") is None:
@@ -105,7 +105,7 @@ def _separate(said: Said, about: ClauseContext) -> DraftRows:
     return found
 
 
-def only(said: Said, about: ClauseContext) -> DraftRows:
+def only(said: ClausePart, about: ClauseContext) -> DraftRows:
     """本年度没有新开工项目者，仅得基础分2分: the least of an indicator, whatever else it counts."""
     item = DraftItem(named(said.topic, about.subject), "", "是否")
     points = said.points or worth(None, about.full)
@@ -115,7 +115,7 @@ def only(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], "“仅得”几分，按填“是”就得草拟；别的条款这时候得不得分，核对")]
 
 
-def share_lost(said: Said, about: ClauseContext) -> DraftRows:
+def share_lost(said: ClausePart, about: ClauseContext) -> DraftRows:
     """被通报批评的，倒扣基本分的10%; 每发生一起扣标准分的20%."""
     share, per = said.part("share"), said.part("per")
     assert share is not None

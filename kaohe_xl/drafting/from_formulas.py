@@ -10,9 +10,9 @@ from lark import Token
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.sheet_names import REWARDS
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, named, other_full, row
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, other_full, row
 
 DraftRows = Sequence[DraftRow]
 _BEST = re.compile(r"最高|最大|最好|最多|第一名")
@@ -23,14 +23,14 @@ _SIGN = {"TIMES": "×", "DIV": "÷", "PLUS": "+", "MINUS": "-", "OPEN": "(", "CL
 _ALL = Fraction(100)
 
 
-def _expression(said: Said) -> tuple[str, list[DraftItem]]:
+def _expression(said: ClausePart) -> tuple[str, list[DraftItem]]:
     """The right side as an expression over data items."""
     written, items = "", []
     for node in said.tree.children:
         if isinstance(node, Token):
             written += _SIGN.get(node.type, "标准分" if node.type == "FULL" else str(node))
             continue
-        part = Said(node)
+        part = ClausePart(node)
         if part.tree.data == "operand":
             name = clean_name(part.text())
             rate = name.endswith(("率", "百分比", "比例"))
@@ -44,7 +44,7 @@ def _expression(said: Said) -> tuple[str, list[DraftItem]]:
     return written, list({item.name: item for item in items}.values())
 
 
-def _quotient(said: Said) -> tuple[str, str] | None:
+def _quotient(said: ClausePart) -> tuple[str, str] | None:
     """(a ÷ b) × 分值: the two names; None for any other formula."""
     whole = re.fullmatch(r"\(?(?P<a>[^()×÷/*+]+)[/÷](?P<b>[^()×÷/*+]+)\)?[×*](?P<full>.+)", said.text())
     if whole is None or not said.has("FULL") or said.has("rate", "PLUS", "MINUS"):
@@ -52,7 +52,7 @@ def _quotient(said: Said) -> tuple[str, str] | None:
     return clean_name(whole["a"]), clean_name(whole["b"])
 
 
-def equation(said: Said, about: ClauseContext) -> DraftRows:
+def equation(said: ClausePart, about: ClauseContext) -> DraftRows:
     """得分=（实际到位资金/时序目标）×分值; 个人奖金=部门奖金总额×系数."""
     right = said.part("sum")
     assert right is not None
@@ -74,7 +74,7 @@ def equation(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "公式扣分" if takes else "公式得分", "基准": written, **limits(said)}, items, doubt)]
 
 
-def _scaled(mine: str, other: str, said: Said, about: ClauseContext, *, capped: bool) -> DraftRows:
+def _scaled(mine: str, other: str, said: ClausePart, about: ClauseContext, *, capped: bool) -> DraftRows:
     item = DraftItem(mine, "", "数值")
     if _BEST.search(other):
         return [row({"计分方式": "首位折算", "数据项": mine}, [item])]
@@ -100,7 +100,7 @@ def _scaled(mine: str, other: str, said: Said, about: ClauseContext, *, capped: 
     return [row(columns, items, "" if capped else "没写封顶，按封顶草拟")]
 
 
-def _paid(left: str, right: Said) -> DraftRows:
+def _paid(left: str, right: ClausePart) -> DraftRows:
     written, items = _expression(right)
     columns = {"奖惩": clean_name(left), "类型": "奖励", "方式": "公式", "基准": written}
     return [
@@ -115,7 +115,7 @@ def _paid(left: str, right: Said) -> DraftRows:
     ]
 
 
-def efficacy(said: Said, about: ClauseContext) -> DraftRows:
+def efficacy(said: ClausePart, about: ClauseContext) -> DraftRows:
     """主营业务收入10分，增速10分，均按照功效系数法打分."""
     doubt = "功效系数按最好和最差的单位之间折算草拟；有满意值、不允许值的，改成 功效系数"
     parts = [(part.word("TEXT"), part.points) for part in said.all("part_of_mark")] or [(said.topic, "")]
@@ -127,7 +127,7 @@ def efficacy(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def share_of(said: Said, about: ClauseContext) -> DraftRows:
+def share_of(said: ClausePart, about: ClauseContext) -> DraftRows:
     """进度按照60分乘以完成投资占年度计划的比."""
     found = re.fullmatch(r"(?P<a>.+)占(?P<b>.+?)的?(?:比|比例|比重)", said.words("TEXT")[-1])
     if found is None:
@@ -137,7 +137,7 @@ def share_of(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, items, "没写封顶，按封顶草拟")]
 
 
-def defined(said: Said, about: ClauseContext) -> DraftRows:
+def defined(said: ClausePart, about: ClauseContext) -> DraftRows:
     """契合度=契合项目数/新引进项目数；得分=契合度×分值."""
     product = said.part("product")
     assert product is not None
@@ -148,7 +148,7 @@ def defined(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "公式得分", "基准": f"{written}×标准分"}, items)]
 
 
-def weighted(said: Said, about: ClauseContext) -> DraftRows:
+def weighted(said: ClausePart, about: ClauseContext) -> DraftRows:
     """工作任务量×30%+工作效率×30%+工作完成情况×40%."""
     return _weights([part.text() for part in said.all("operand")], said.words("NUM"))
 
@@ -167,7 +167,7 @@ def _weights(names: Sequence[str], shares: Sequence[str]) -> DraftRows:
     ]
 
 
-def shared_out(said: Said, about: ClauseContext) -> DraftRows:
+def shared_out(said: ClausePart, about: ClauseContext) -> DraftRows:
     """按增量占40%，增幅占60%计分."""
     texts = said.words("TEXT")
     names = [re.sub(r"(?:权重|各)?占$", "", text) for text in texts[: len(said.words("NUM"))]]
@@ -185,7 +185,7 @@ _BY_WHOM = re.compile(
 )
 
 
-def rated_by(said: Said, about: ClauseContext) -> DraftRows:
+def rated_by(said: ClausePart, about: ClauseContext) -> DraftRows:
     """责任单位考核分值的70%根据所负责项目业主单位评分结果评定."""
     told = _BY_WHOM.fullmatch(said.words("TEXT")[-1])
     if told is None or _MONEY.search(said.text()):
@@ -195,7 +195,7 @@ def rated_by(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "公式得分", "基准": f"{item.name}×{said.word('NUM')}%"}, [item], doubt)]
 
 
-def passed_on(said: Said, about: ClauseContext) -> DraftRows:
+def passed_on(said: ClausePart, about: ClauseContext) -> DraftRows:
     """省、市、县检查中有扣分的，加倍扣减到考核单位."""
     told = re.fullmatch(r"(?P<what>.{2,30}?)(?:中|时|里)?(?:有|被|所)?扣(?:的)?分", said.topic)
     if told is None:
@@ -205,7 +205,7 @@ def passed_on(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "公式扣分", "基准": f"{item.name}×2"}, [item], doubt)]
 
 
-def best_weighted(said: Said, about: ClauseContext) -> DraftRows:
+def best_weighted(said: ClausePart, about: ClauseContext) -> DraftRows:
     """人均税收以最高乡镇为100分，其他乡镇按比例折算后乘以权重0.3."""
     numbers = said.words("NUM")
     told = re.fullmatch(r"(?P<what>.*?)以?(?:最高|最好|最大|最多|第一)(?:的)?\w{0,4}", said.words("TEXT")[0])

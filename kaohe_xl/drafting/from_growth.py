@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, named, other_full, row, step, worth
+from kaohe_xl.drafting.compared_items import NO_CAP, RATE
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.held_against import NO_CAP, RATE
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, other_full, row, step, worth
 
 DraftRows = Sequence[DraftRow]
 _LAST_YEAR = "上年的数要在历年结果里登记，或放上年的结果工作簿"
 
 
-def _item(said: Said, about: ClauseContext) -> DraftItem:
+def _item(said: ClausePart, about: ClauseContext) -> DraftItem:
     size = said.part("size")
     rate = (size is not None and size.has("POINT", "PCT")) or bool(RATE.search(said.topic or about.subject))
     return DraftItem(named(said.topic, about.subject), "%" if rate else "", "百分比" if rate else "数值")
 
 
-def growth(said: Said, about: ClauseContext) -> DraftRows:
+def growth(said: ClausePart, about: ClauseContext) -> DraftRows:
     """占比低于上年基数的不计分，达到的计满分，比上年增长一个百分点加2分."""
     below, gives, gains = said.part("below"), said.own("gives"), said.owns("gains")[-1]
     level = said.has("LEVEL") or said.words("TEXT")[-1].endswith(("达到", "达到的", "持平", "持平的"))
@@ -40,7 +40,7 @@ def growth(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
-def level_then(said: Said, about: ClauseContext) -> DraftRows:
+def level_then(said: ClausePart, about: ClauseContext) -> DraftRows:
     """性别比与去年持平扣0.1分，每高0.1个比点加扣0.1分: something at the level already, more beyond it."""
     level, beyond = said.owns("loses")
     by = said.part("step_up") or said.part("step_down")

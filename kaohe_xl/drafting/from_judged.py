@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.sheet_names import RUBRIC
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, named, row
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, named, row
 
 DraftRows = Sequence[DraftRow]
 
 
-def _judged(said: Said, about: ClauseContext, low: str, high: str, *doubts: str) -> DraftRows:
+def _judged(said: ClausePart, about: ClauseContext, low: str, high: str, *doubts: str) -> DraftRows:
     takes = said.has("LOSE", "FREELOSS")
     name = named(said.topic, about.subject, "扣分" if takes else "得分")
     item = DraftItem(name, "分", "数值")
@@ -24,7 +24,7 @@ def _judged(said: Said, about: ClauseContext, low: str, high: str, *doubts: str)
     return [row({**columns, **told}, [item], *doubts)]
 
 
-def judged(said: Said, about: ClauseContext) -> DraftRows:
+def judged(said: ClausePart, about: ClauseContext) -> DraftRows:
     """记录不全的酌情扣1-3分."""
     low, high = said.words("NUM")[:2]
     if Fraction(low) > Fraction(high) or "每" in said.topic:
@@ -35,7 +35,7 @@ def judged(said: Said, about: ClauseContext) -> DraftRows:
     return _judged(said, about, low, high)
 
 
-def judged_each(said: Said, about: ClauseContext) -> DraftRows:
+def judged_each(said: ClausePart, about: ClauseContext) -> DraftRows:
     """视火灾面积扣5—15分/次; 被通报批评的，每次扣1-3分: how often is not said, so the limit is one time's."""
     per = said.part("per")
     low, high = (str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM")
@@ -48,7 +48,7 @@ def judged_each(said: Said, about: ClauseContext) -> DraftRows:
 judged_per = judged_each
 
 
-def judged_freely(said: Said, about: ClauseContext) -> DraftRows:
+def judged_freely(said: ClausePart, about: ClauseContext) -> DraftRows:
     """视情加分，最高3分; 酌情扣分 up to the 标准分."""
     cap = limits(said).get("上限") or said.points
     most = cap or (decimal_text(about.full) if about.full is not None else "")
@@ -59,7 +59,7 @@ def judged_freely(said: Said, about: ClauseContext) -> DraftRows:
 _WHO_JUDGES = re.compile(r"(?:由)?(?P<who>.{2,12}?)(?:负责)?(?:评定|评分|打分|评议|评价|测评)(?:的)?(?:得分|计分)?")
 
 
-def judged_by(said: Said, about: ClauseContext) -> DraftRows:
+def judged_by(said: ClausePart, about: ClauseContext) -> DraftRows:
     """考核组评定，0至20分."""
     told = _WHO_JUDGES.fullmatch(said.topic)
     low, high = said.own_words("NUM")
@@ -84,7 +84,7 @@ def _scorer(topic: str) -> re.Match[str] | None:
     return None if told is None or _NOBODY.search(told["who"]) else told
 
 
-def left_to(said: Said, about: ClauseContext) -> DraftRows:
+def left_to(said: ClausePart, about: ClauseContext) -> DraftRows:
     """由考核办评定: the judge's figure, up to the 标准分; who judges is said."""
     told = _scorer(said.topic)
     if told is None or about.full is None or told["takes"]:
@@ -93,7 +93,7 @@ def left_to(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, (), "没有写评分的尺度，由评分人在标准分以内评定")]
 
 
-def left_to_deduct(said: Said, about: ClauseContext) -> DraftRows:
+def left_to_deduct(said: ClausePart, about: ClauseContext) -> DraftRows:
     """考核组评定扣分，最多扣5分."""
     told = _scorer(said.topic)
     if told is None or not told["takes"]:
@@ -106,7 +106,7 @@ _TAKEN_OVER = re.compile(
 )
 
 
-def taken_over(said: Said, about: ClauseContext) -> DraftRows:
+def taken_over(said: ClausePart, about: ClauseContext) -> DraftRows:
     """按市主管部门考核得分计入: somebody else's figure, as it stands."""
     told = _TAKEN_OVER.fullmatch(said.topic)
     if told is None:

@@ -7,11 +7,9 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.held_against import NO_CAP, RATE, held
-from kaohe_xl.drafting.said import (
+from kaohe_xl.drafting.clause_parts import (
     ClauseContext,
-    Said,
+    ClausePart,
     limits,
     measured,
     named,
@@ -21,16 +19,18 @@ from kaohe_xl.drafting.said import (
     step,
     worth,
 )
+from kaohe_xl.drafting.compared_items import NO_CAP, RATE, compared_item
+from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 
 DraftRows = Sequence[DraftRow]
 
 
-def deviation(said: Said, about: ClauseContext) -> DraftRows:
+def deviation(said: ClausePart, about: ClauseContext) -> DraftRows:
     """与95%每相差1个百分点扣0.5分."""
     topic, figure, loses = said.words("TEXT")[0], said.part("figure"), said.part("loses")
     assert loses is not None
     head = re.fullmatch(r"(.*?)(?:与|以|和)", topic)
-    found = held(head[1], said, said.part("size"), about) if head is not None and figure is not None else None
+    found = compared_item(head[1], said, said.part("size"), about) if head is not None and figure is not None else None
     if found is None or figure is None:
         return ()
     number = next((str(child) for child in said.tree.children if getattr(child, "type", "") == "NUM"), "")
@@ -39,7 +39,7 @@ def deviation(said: Said, about: ClauseContext) -> DraftRows:
     return [row({**columns, **limits(said)}, found.items, found.doubt)]
 
 
-def interpolated(said: Said, about: ClauseContext) -> DraftRows:
+def interpolated(said: ClausePart, about: ClauseContext) -> DraftRows:
     """达到90%得0分，达到100%得10分，中间按线性内插计分."""
     points, units = [], set()
     for each in said.all("point"):
@@ -55,7 +55,7 @@ def interpolated(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "功效系数", "数据项": item.name, "基准": "; ".join(points)}, [item])]
 
 
-def late(said: Said, about: ClauseContext) -> DraftRows:
+def late(said: ClausePart, about: ClauseContext) -> DraftRows:
     """2022年10月31日前完成，每逾期1天扣1分."""
     per, loses = said.part("per"), said.part("loses")
     assert per is not None
@@ -89,12 +89,12 @@ def late(said: Said, about: ClauseContext) -> DraftRows:
     return [row({**columns, **step(per), **limits(said)}, [item], doubt)]
 
 
-def threshold(said: Said, about: ClauseContext) -> DraftRows:
+def threshold(said: ClausePart, about: ClauseContext) -> DraftRows:
     """网上办证率低于85%的扣1分; 差错率超过2%的扣1分."""
     loses, below = said.part("loses"), said.part("below")
     assert loses is not None
     limit = below or said.part("over")
-    found = held(said.topic, limit, None, about)
+    found = compared_item(said.topic, limit, None, about)
     if found is None or limit is None or not (said.topic or RATE.search(about.subject)):
         return ()
     sign = ">=" if below is not None else "<="
@@ -108,17 +108,17 @@ def threshold(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
-def _no_limit(limit: Said) -> bool:
+def _no_limit(limit: ClausePart) -> bool:
     """培训2次得5分: a limit, or so much for each two?"""
     return limit.has("figure") and not limit.has("REACH", "ATLEAST", "WITHIN", "ATMOST", "ABOVE")
 
 
-def met(said: Said, about: ClauseContext) -> DraftRows:
+def met(said: ClausePart, about: ClauseContext) -> DraftRows:
     """合格率达到95%的得5分; 宣传报道5篇以上的，奖1分; 上学率、巩固率、毕业率均达到96%得50分."""
     gains, within = said.part("gains"), said.part("within")
     assert gains is not None
     limit = within or said.part("at")
-    found = held(said.topic, limit, None, about)
+    found = compared_item(said.topic, limit, None, about)
     if found is None or limit is None or _no_limit(limit):
         return ()
     sign = "<=" if within is not None else ">" if limit.has("ABOVE") else ">="
@@ -135,10 +135,10 @@ def met(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, found.items, found.doubt, over_periods(said))]
 
 
-def met_full(said: Said, about: ClauseContext) -> DraftRows:
+def met_full(said: ClausePart, about: ClauseContext) -> DraftRows:
     """优良天数比例达到85%及以上记满分，达不到的记0分."""
     limit, points = said.part("within") or said.part("at"), worth(said.own("gives"), about.full)
-    found = held(said.topic, limit, None, about)
+    found = compared_item(said.topic, limit, None, about)
     if found is None or limit is None or points is None or _no_limit(limit):
         return ()
     sign = "<=" if said.has("within") else ">" if limit.has("ABOVE") else ">="
@@ -146,11 +146,11 @@ def met_full(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, found.items, found.doubt)]
 
 
-def ratio(said: Said, about: ClauseContext) -> DraftRows:
+def ratio(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成任务得10分，未完成的按比例计分; 按完成比例计分，每超一例计2分."""
     limit, gives, over = said.part("at"), said.part("gives"), said.part("over_ratio")
     size = over.part("size") if over is not None else None
-    found = held(said.topic, limit, size, about)
+    found = compared_item(said.topic, limit, size, about)
     if found is None or (limit is not None and limit.has("AVERAGE", "LASTYEAR")):
         return ()
     points = gives.points if gives is not None else ""
@@ -173,7 +173,7 @@ def ratio(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def times(said: Said, about: ClauseContext) -> DraftRows:
+def times(said: ClausePart, about: ClauseContext) -> DraftRows:
     """按照完成率×标准分计分，最高不超过标准分."""
     words = re.sub(r"^按照?", "", said.words("TEXT")[0])
     found = re.fullmatch(r"(.*?)(?:任务|目标)?(?:完成率|完成比例|完成百分比)", words)
@@ -184,9 +184,9 @@ def times(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "比例得分", "数据项": item.name, "基准": ">=100%"}, [item], doubt)]
 
 
-def short_ratio(said: Said, about: ClauseContext) -> DraftRows:
+def short_ratio(said: ClausePart, about: ClauseContext) -> DraftRows:
     """未完成任务的，按相应比例扣分."""
-    found = held(said.topic, said.part("undone"), None, about)
+    found = compared_item(said.topic, said.part("undone"), None, about)
     return (
         ()
         if found is None

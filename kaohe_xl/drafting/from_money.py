@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kaohe_xl.base.sheet_names import VETOES
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, counted, named, number_of
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward, sums_of
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, named, number_of
 
 DraftRows = Sequence[DraftRow]
 _BY_GRADE = re.compile(
@@ -21,7 +21,7 @@ _RANKED = re.compile(
 )
 
 
-def prizes(said: Said, about: ClauseContext) -> DraftRows:
+def prizes(said: ClausePart, about: ClauseContext) -> DraftRows:
     """前三名分别奖励10万元、8万元、5万元，末名罚款2000元."""
     sums = said.part("sums")
     assert sums is not None
@@ -45,7 +45,7 @@ def prizes(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def _fine(said: Said) -> DraftRow:
+def _fine(said: ClausePart) -> DraftRow:
     number, unit = said.words("NUM")[-1], said.words("MONEY")[-1]
     last = said.word("NUM") if said.has("LAST") and not said.has("FIRST") else "1"
     place = {"名次起": f"-{last}", "名次止": "-1"}
@@ -53,7 +53,7 @@ def _fine(said: Said) -> DraftRow:
     return reward({**columns, "金额": f"-{amount_of(number, unit)}", **period_of(said)})
 
 
-def fined(said: Said, about: ClauseContext) -> DraftRows:
+def fined(said: ClausePart, about: ClauseContext) -> DraftRows:
     """末位的罚款2000元."""
     found = _fine(said)
     topic = said.topic.strip("且")
@@ -66,7 +66,7 @@ def fined(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
-def paid(said: Said, about: ClauseContext) -> DraftRows:
+def paid(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成任务的一次性奖励3万元; 给予500元奖励."""
     done = said.part("done")
     topic = said.topic or (done.text() if done is not None else "")
@@ -85,7 +85,7 @@ def paid(said: Said, about: ClauseContext) -> DraftRows:
     return [reward({**columns, "金额": sign + amount_of(said.words("NUM")[-1], said.word("MONEY"))}, [item], *doubts)]
 
 
-def share_bands(said: Said, about: ClauseContext) -> DraftRows:
+def share_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """得分170分至189分按保障金100%发奖，150分至169分按70%发奖."""
     rows, base = [], ""
     for band in said.all("share_band"):
@@ -109,7 +109,7 @@ def share_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def _at_its_edge(span: Said, bands: int) -> str:
+def _at_its_edge(span: ClausePart, bands: int) -> str:
     """What the words leave open of whoever stands exactly on the limit."""
     if span.has("EXCL", "INCL"):
         return ""
@@ -119,7 +119,7 @@ def _at_its_edge(span: Said, bands: int) -> str:
     return "正好在界限上的算哪一档请核对" if bands > 1 and two and not span.has("UNDER", "BELOW") else ""
 
 
-def score_bands(said: Said, about: ClauseContext) -> DraftRows:
+def score_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """90分以上的奖励5000元，80分以上不足90分的奖3000元; 60分以下罚款2000元."""
     bands, rows = said.all("score_band"), []
     for band in bands:
@@ -143,7 +143,7 @@ def score_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def paid_places(said: Said, about: ClauseContext) -> DraftRows:
+def paid_places(said: ClausePart, about: ClauseContext) -> DraftRows:
     """年终考核第一名奖5000元，第二名奖3000元."""
     rows = []
     for part in said.all("paid_place"):
@@ -154,7 +154,7 @@ def paid_places(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def paid_awards(said: Said, about: ClauseContext) -> DraftRows:
+def paid_awards(said: ClausePart, about: ClauseContext) -> DraftRows:
     """对获一等奖的乡镇奖励10万元，二等奖6万元: so much for each award that was won elsewhere."""
     topic, others = said.topic, said.own_words("TEXT")
     numbers, moneys = said.own_words("NUM"), said.own_words("MONEY")
@@ -169,7 +169,7 @@ def paid_awards(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def withheld(said: Said, about: ClauseContext) -> DraftRows:
+def withheld(said: ClausePart, about: ClauseContext) -> DraftRows:
     """得分在120分到149分之间的，不予奖励."""
     span = said.part("span")
     assert span is not None
@@ -180,7 +180,7 @@ def withheld(said: Said, about: ClauseContext) -> DraftRows:
     return [DraftRow(VETOES, columns, (), Confidence.HIGH, "", "")]
 
 
-def paid_within(said: Said, about: ClauseContext) -> DraftRows:
+def paid_within(said: ClausePart, about: ClauseContext) -> DraftRows:
     """外流学生控制在2人及以下者，奖班主任100元."""
     limit = said.part("within") or said.part("at")
     assert limit is not None
@@ -202,7 +202,7 @@ def paid_within(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
-def fine_bands(said: Said, about: ClauseContext) -> DraftRows:
+def fine_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """焚烧面积30亩以下、30-100亩、100亩以上，分别罚10万、20万、30万元."""
     sums, spans = said.part("sums"), said.all("span")
     assert sums is not None
@@ -233,7 +233,7 @@ def fine_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def paid_per_point(said: Said, about: ClauseContext) -> DraftRows:
+def paid_per_point(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每分奖10元; 每1分值为人均30元，按考核得分计发."""
     numbers = said.words("NUM")
     if len(numbers) == 2 and numbers[0] != "1":
@@ -247,7 +247,7 @@ def paid_per_point(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, (), "人均的金额要乘人数：把方式改成 公式" if "人" in said.text() else "")]
 
 
-def paid_each(said: Said, about: ClauseContext) -> DraftRows:
+def paid_each(said: ClausePart, about: ClauseContext) -> DraftRows:
     """每发现一处罚1万元; 处罚10元/人次."""
     per = said.part("per")
     unit = (per or said).word("UNIT")
@@ -262,7 +262,7 @@ def paid_each(said: Said, about: ClauseContext) -> DraftRows:
     return [reward({**columns, "金额": sign + amount_of(said.words("NUM")[-1], said.word("MONEY"))}, [item])]
 
 
-def paid_by_level(said: Said, about: ClauseContext) -> DraftRows:
+def paid_by_level(said: ClausePart, about: ClauseContext) -> DraftRows:
     """县级样板路增加奖励400元/公里，乡镇级增加200元/公里."""
     topics = [part.text().strip("，,的") for part in said.all("topic")]
     thing = re.sub(r"^.{1,4}级", "", re.sub(r"增加$", "", topics[0]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, measured, named
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import LOST, OF_THE_SCORE, amount_of, condition_of, kind_of, period_of, reward
-from kaohe_xl.drafting.said import ClauseContext, Said, measured, named
 
 DraftRows = Sequence[DraftRow]
 _PAYMENT = "是多少由考核办填报"
@@ -24,7 +24,7 @@ def _payment(words: str) -> DraftItem:
     return DraftItem(clean_name(re.sub(r"的$", "", words)), "元", "数值")
 
 
-def _docked(dock: Said, condition: str, name: str, items: Sequence[DraftItem], *doubts: str) -> DraftRow:
+def _docked(dock: ClausePart, condition: str, name: str, items: Sequence[DraftItem], *doubts: str) -> DraftRow:
     """A share of a payment, or all of it, is not paid out."""
     payment = _payment("".join(dock.own_words("TEXT", "EVERY")))
     share = f"×{dock.word('NUM')}%" if dock.has("PCT") else ""
@@ -33,7 +33,7 @@ def _docked(dock: Said, condition: str, name: str, items: Sequence[DraftItem], *
     return reward({**columns, "基准": f"-{payment.name}{share}"}, [*items, payment], *doubts)
 
 
-def docked(said: Said, about: ClauseContext) -> DraftRows:
+def docked(said: ClausePart, about: ClauseContext) -> DraftRows:
     """60分以下为差等，扣发最后一季度养护费; 未完成任务的，扣除年终奖10%."""
     dock, span = said.part("dock"), said.part("span")
     assert dock is not None
@@ -63,13 +63,13 @@ def docked(said: Said, about: ClauseContext) -> DraftRows:
     return [_docked(dock, condition, f"{item.name}{span.text()}{words}", [item], doubt)]
 
 
-def dock_below(said: Said, item: DraftItem, condition: str) -> DraftRow | None:
+def dock_below(said: ClausePart, item: DraftItem, condition: str) -> DraftRow | None:
     """…，并扣除年终奖10%, behind a clause that empties an indicator."""
     dock = said.part("dock")
     return None if dock is None else _docked(dock, condition, f"{item.name}不达标{dock.text()}", [item])
 
 
-def loss_bands(said: Said, about: ClauseContext) -> DraftRows:
+def loss_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """当月未扣分者奖30元，累计扣5分以下奖20元，扣6至10分奖10元."""
     rows, doubt = [], _LOST_DOUBT
     for band in said.all("loss_band"):
@@ -93,7 +93,7 @@ def loss_bands(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def beyond_loss(said: Said, about: ClauseContext) -> DraftRows:
+def beyond_loss(said: ClausePart, about: ClauseContext) -> DraftRows:
     """累计扣25分以上者，超出25分部分按每分0.5元扣除; 扣分超过25分的，每超1分罚0.5元."""
     limit = said.part("over")
     figure = limit.part("figure") if limit is not None else None
@@ -110,7 +110,7 @@ def beyond_loss(said: Said, about: ClauseContext) -> DraftRows:
     return [reward({**columns, "金额": amount, **period_of(said)}, [LOST], _LOST_DOUBT)]
 
 
-def paid_about_mark(said: Said, about: ClauseContext) -> DraftRows:
+def paid_about_mark(said: ClausePart, about: ClauseContext) -> DraftRows:
     """质量评估得8分者奖3元，多0.1分奖1元，少0.1分减1元."""
     numbers, moneys = said.words("NUM"), said.words("MONEY")
     if len(numbers) == 4:
@@ -137,7 +137,7 @@ def paid_about_mark(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, [item], f"“{item.name}”是某一项得分的，写成 得分[编号]；人均的金额要乘人数")]
 
 
-def wage_swing(said: Said, about: ClauseContext) -> DraftRows:
+def wage_swing(said: ClausePart, about: ClauseContext) -> DraftRows:
     """平均住院日≤16天，每延长或缩短1天，效能工资相应下浮或上浮2%."""
     limit = said.part("within") or said.part("at")
     figure = limit.part("figure") if limit is not None else None
@@ -164,12 +164,12 @@ def wage_swing(said: Said, about: ClauseContext) -> DraftRows:
     return [reward({**columns, "基准": written}, [payment, item], f"“{payment.name}”{_PAYMENT}；算出来是增减的部分")]
 
 
-def _swing_word(said: Said) -> str:
+def _swing_word(said: ClausePart) -> str:
     """The direction that is said first: 延长 or 缩短."""
     return said.word("UP") or said.word("DOWN") or said.word("BOTH")
 
 
-def per_cent_each(said: Said, about: ClauseContext) -> DraftRows:
+def per_cent_each(said: ClausePart, about: ClauseContext) -> DraftRows:
     """亏损百分之几，扣效益工资的百分之几，最多不超过效益工资的70%."""
     topic, dock = said.words("TEXT")[0], said.part("dock")
     assert dock is not None

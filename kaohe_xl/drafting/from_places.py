@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, named, row, worth
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, named, row, worth
 
 DraftRows = Sequence[DraftRow]
 _REPORTED = "按报来的名次草拟；要由程序排名的，改成 名次得分"
@@ -15,7 +15,7 @@ _RANKED = "由程序按这一项数据排名；名次是上级给的，改成 �
 _PLACES = re.compile(r"(?:位列|排名|位居|名列|列|居|进入)+")
 
 
-def places(said: Said, about: ClauseContext) -> DraftRows:
+def places(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第一名得10分，第二名得8分，其余得4分."""
     parts = said.all("place")
     kept = [(part.word("NUM"), part) for part in parts if not part.has("LASTONE")]
@@ -42,7 +42,7 @@ def places(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
 
 
-def place_bands(said: Said, about: ClauseContext) -> DraftRows:
+def place_bands(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第1—3名计20分，第4—6名计16分，第7名以后计12分."""
     bands, conditions, before = said.all("place_band"), [], 0
     for number, band in enumerate(bands):
@@ -72,7 +72,7 @@ def place_bands(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
 
 
-def place_list(said: Said, about: ClauseContext) -> DraftRows:
+def place_list(said: ClausePart, about: ClauseContext) -> DraftRows:
     """进入全市前三名的分别加3分、2分、1分."""
     marks = said.part("marks")
     assert marks is not None
@@ -87,7 +87,7 @@ def place_list(said: Said, about: ClauseContext) -> DraftRows:
     return [row({"计分方式": "分档得分", "数据项": item.name, "基准": "; ".join(conditions)}, [item], _REPORTED)]
 
 
-def place_step(said: Said, about: ClauseContext) -> DraftRows:
+def place_step(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第1名得100分，每降低1个名次减2分."""
     gives, loses = said.own("gives"), said.part("loses")
     first = worth(gives, about.full)
@@ -100,7 +100,7 @@ def place_step(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], _RANKED)]
 
 
-def last_step(said: Said, about: ClauseContext) -> DraftRows:
+def last_step(said: ClausePart, about: ClauseContext) -> DraftRows:
     """倒数第1名计2分，倒数第2名1.9分，每进1名扣0.1分: the smallest gets most."""
     loses, first = said.part("loses"), worth(said.own("gives"), about.full)
     if loses is None or first is None:

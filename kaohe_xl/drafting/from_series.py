@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, limits, number_of, other_full, row
 from kaohe_xl.drafting.drafted import DraftRow
-from kaohe_xl.drafting.said import ClauseContext, Said, limits, number_of, other_full, row
 
 DraftRows = Sequence[DraftRow]
 _NO_FURTHER = "原文没有写后面的例怎么扣，按最后一个数草拟"
 _FIRST = re.compile(r"^(?:第.|首)")
 
 
-def first_then(said: Said, about: ClauseContext) -> DraftRows:
+def first_then(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第一起扣2分，以后每起扣1分; 建成1座得10分，每增加一座加5分."""
     one, more = said.all("change")[:2]
     if (one.part("loses") is None) != (more.part("loses") is None):
@@ -42,7 +42,7 @@ def first_then(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item])]
 
 
-def ordinals(said: Said, about: ClauseContext) -> DraftRows:
+def ordinals(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第一起扣5分，第二起扣8分，以后每起扣10分."""
     nths, later = said.all("nth"), said.own("later")
     numbers = [nth.word("NUM") if nth.has("ORDINAL") else "1" for nth in nths]
@@ -60,7 +60,7 @@ def ordinals(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], "" if later is not None else _NO_FURTHER)]
 
 
-def rising(said: Said, about: ClauseContext) -> DraftRows:
+def rising(said: ClausePart, about: ClauseContext) -> DraftRows:
     """第一起至第四起分别扣5、6、7、8分，以此类推."""
     numbers, marks = said.words("NUM"), said.part("marks")
     assert marks is not None
@@ -73,7 +73,7 @@ def rising(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], "" if said.has("ANDSOON") else _NO_FURTHER)]
 
 
-def none_then(said: Said, about: ClauseContext) -> DraftRows:
+def none_then(said: ClausePart, about: ClauseContext) -> DraftRows:
     """无刑事案件得5分，每发生1件扣0.5分."""
     head = re.fullmatch(r"(?:无|没有|未发生|不发生|未出现)(.+)", said.topic)
     if head is None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, named
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import amount_of, reward, sums_of
-from kaohe_xl.drafting.said import ClauseContext, Said, named
 
 DraftRows = Sequence[DraftRow]
 _PAID_OUT = re.compile(r"(?:的?部分)?,?(?:按照?)?(?:给予)?(?:奖励?|计奖|提取|提成|发放|计提奖金)")
@@ -17,7 +17,7 @@ _FILLED = "由考核办填报"
 _POOL = r"(?:奖金|资金|经费|工资|补助|保障金|奖励|绩效)\w{0,4}?"
 
 
-def progressive(said: Said, about: ClauseContext) -> DraftRows:
+def progressive(said: ClausePart, about: ClauseContext) -> DraftRows:
     """超收1%-5%部分奖5%，5%-10%部分奖8%，10%以上部分奖10%: each part of what goes beyond at its own rate."""
     bands, parts, end = said.all("share_step"), [], ""
     if all(figure.has("MONEY") for figure in said.all("figure")):
@@ -45,7 +45,7 @@ def progressive(said: Said, about: ClauseContext) -> DraftRows:
     return [reward(columns, [whole, rate], f"按“{rate.name}×{whole.name}”分段累进草拟，核对百分比是占什么的")]
 
 
-def _progressive_in_money(bands: Sequence[Said], about: ClauseContext) -> DraftRows:
+def _progressive_in_money(bands: Sequence[ClausePart], about: ClauseContext) -> DraftRows:
     """超收100万元以内部分按3%奖励，100万元至300万元部分按5%奖励."""
     topic, parts, end = next(iter(bands[0].words("TEXT")), ""), [], "0"
     if not topic.startswith("超"):
@@ -78,7 +78,7 @@ def _beyond(topic: str, words: str, share: str, about: ClauseContext, *, takes: 
     return [reward(columns, [item], f"“{item.name}”的金额要填报；没有超过的填 0")]
 
 
-def beyond_rate(said: Said, about: ClauseContext) -> DraftRows:
+def beyond_rate(said: ClausePart, about: ClauseContext) -> DraftRows:
     """欠缴费用超过1%，按超过部分的10%扣发基本工资."""
     over = said.part("over")
     assert over is not None
@@ -88,7 +88,7 @@ def beyond_rate(said: Said, about: ClauseContext) -> DraftRows:
     return _beyond(said.topic, f"{over.text()}的部分", share, about, takes=True)
 
 
-def excess_share(said: Said, about: ClauseContext) -> DraftRows:
+def excess_share(said: ClausePart, about: ClauseContext) -> DraftRows:
     """超额完成任务的，超出部分按5%计提奖金; 税收超收部分的10%奖励给乡镇."""
     texts = said.own_words("TEXT")
     if len(texts) < 2 or not re.search(r"超[额收出过产]?(?:完成)?的?部分的?$", texts[-2]):
@@ -99,7 +99,7 @@ def excess_share(said: Said, about: ClauseContext) -> DraftRows:
     return _beyond(topic, re.sub(r"的?部分的?$", "部分", texts[-2]), said.word("NUM"), about, takes=False)
 
 
-def by_ratio(said: Said, about: ClauseContext) -> DraftRows:
+def by_ratio(said: ClausePart, about: ClauseContext) -> DraftRows:
     """村书记、主任、专干工资按1:0.9:0.8的比例确定."""
     numbers = said.words("NUM")
     told = re.fullmatch(r"(?P<who>.+?)(?P<pay>(?:\w{0,2}绩效)?(?:工资|补助|报酬|奖金|津贴|补贴)\w{0,2})", said.topic)
@@ -117,7 +117,7 @@ def by_ratio(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def pool_parts(said: Said, about: ClauseContext) -> DraftRows:
+def pool_parts(said: ClausePart, about: ClauseContext) -> DraftRows:
     """奖金总额的70%奖励领导班子成员，党政正职各占奖金总额的15%."""
     rows: list[DraftRow] = []
     pool = ""
@@ -146,7 +146,7 @@ _CLASS = re.compile(
 )
 
 
-def prize_classes(said: Said, about: ClauseContext) -> DraftRows:
+def prize_classes(said: ClausePart, about: ClauseContext) -> DraftRows:
     """设一等奖1名、二等奖2名，分别奖励10000元、8000元: places in the order in which they are said."""
     classes, sums = said.all("prize_class"), said.part("sums")
     own = [(each.words("NUM")[-1], each.word("MONEY")) for each in classes]
@@ -188,7 +188,7 @@ def prize_classes(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def raised(said: Said, about: ClauseContext) -> DraftRows:
+def raised(said: ClausePart, about: ClauseContext) -> DraftRows:
     """先进单位公务员考核优秀指标比例提高到25%: no money, but it belongs to a grade."""
     told = re.fullmatch(
         r"(?:被?评为|获得|对)?(?P<grade>先进|优秀|良好|合格|不合格|一等|二等|三等)(?:等次|等级)?的?(?:单位|镇街|乡镇|村|部门)?的?,?"
@@ -204,7 +204,7 @@ def raised(said: Said, about: ClauseContext) -> DraftRows:
 _RISEN = re.compile(r"(?:名次|排名)?(?:较|比)(?:上月|上一月|上季度?|上期|上一期)(?:名次|排名)?(?:上升|提升|前进|提高)")
 
 
-def risen(said: Said, about: ClauseContext) -> DraftRows:
+def risen(said: ClausePart, about: ClauseContext) -> DraftRows:
     """较上月上升3个名次奖2000元，4个名次奖3000元，5个及以上奖5000元."""
     texts, more = said.own_words("TEXT"), said.all("more_risen")
     if not _RISEN.fullmatch(texts[0]) or "名次" not in said.text():

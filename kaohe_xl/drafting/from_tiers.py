@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, counted, measured, named, row, worth
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact_row
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, measured, named, row, worth
 
 DraftRows = Sequence[DraftRow]
 _TEN_THOUSANDS = {"万元": 1, "亿元": 10_000, "亿": 10_000, "万": 1}
@@ -31,7 +31,7 @@ class Tier:
     bare: bool = False
 
 
-def tiers(said: Said, about: ClauseContext) -> DraftRows:
+def tiers(said: ClausePart, about: ClauseContext) -> DraftRows:
     """95%以上得5分，90%—95%得3分，90%以下不得分; 低于3%扣0.25分，低于2%扣0.5分."""
     parts = said.all("tier")
     losing = [part for part in parts if part.part("loses") is not None]
@@ -84,7 +84,7 @@ def tiers(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def inside(said: Said, about: ClauseContext) -> DraftRows:
+def inside(said: ClausePart, about: ClauseContext) -> DraftRows:
     """在85%—100%得满分，突破指标或低于85%的不得分."""
     span, rest, gives = said.part("span"), said.own("matter"), said.own("gives")
     points = worth(gives, about.full)
@@ -101,7 +101,7 @@ def inside(said: Said, about: ClauseContext) -> DraftRows:
     return [row(columns, [item], f"范围以外（{rest.text()}）不得分")]
 
 
-def _tier(part: Said, about: ClauseContext) -> Tier | None:
+def _tier(part: ClausePart, about: ClauseContext) -> Tier | None:
     value, sign = part.part("value"), part.part("sign")
     points = value.points if value is not None and value.part("loses") is not None else worth(value, about.full)
     said = part.part("span")
@@ -232,7 +232,7 @@ def _rising(known: Sequence[Tier], sign: str) -> tuple[list[str], str] | None:
 _AND = re.compile(r"(?P<task>.*?(?:任务|目标|指标|计划))且(?P<share>.+?)(?:的|,)?")
 
 
-def tiers_and(said: Said, about: ClauseContext) -> DraftRows:
+def tiers_and(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成招商任务且实际投入资金达当年任务20%以上得100分，80%以上75分: the first tier asks for two things."""
     parts, figure = said.all("tier"), said.own("figure")
     told = _AND.fullmatch("".join(said.own_words("TEXT", "TASK")))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kaohe_xl.base.sheet_names import GRADES, REWARDS, VETOES
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, counted, row
 from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
 from kaohe_xl.drafting.reward_rows import LOST, condition_of
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, row
 
 DraftRows = Sequence[DraftRow]
 _GRADE = re.compile(
@@ -24,7 +24,7 @@ def _outside(table: str, columns: dict[str, str], items: Sequence[DraftItem] = (
     return row(columns, items, *doubts, table=table)
 
 
-def grades(said: Said, about: ClauseContext) -> DraftRows:
+def grades(said: ClausePart, about: ClauseContext) -> DraftRows:
     """90分以上为优秀，80分以上为良好，其余为合格."""
     parts, rows, before = said.all("grade"), [], None
     for number, part in enumerate(parts):
@@ -49,7 +49,7 @@ def grades(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def one_grade(said: Said, about: ClauseContext) -> DraftRows:
+def one_grade(said: ClausePart, about: ClauseContext) -> DraftRows:
     """70分以上且无一票否决项的为完成目标单位."""
     part = said.part("grade")
     assert part is not None
@@ -68,7 +68,7 @@ def one_grade(said: Said, about: ClauseContext) -> DraftRows:
     return [_outside(GRADES, {"等次": name, "最低分": figures[0].word("NUM")}, (), doubt)]
 
 
-def quotas(said: Said, about: ClauseContext) -> DraftRows:
+def quotas(said: ClausePart, about: ClauseContext) -> DraftRows:
     """优秀等次不超过参评单位总数的30%，良好不超过50%，其余为一般."""
     rows: list[DraftRow] = []
     for part in said.all("quota"):
@@ -93,7 +93,7 @@ def quotas(said: Said, about: ClauseContext) -> DraftRows:
     return rows
 
 
-def toll(said: Said, about: ClauseContext) -> DraftRows:
+def toll(said: ClausePart, about: ClauseContext) -> DraftRows:
     """死亡1人（含）或食物中毒10人以上的事故，一票否决; 死亡10人、重伤50人以上的，判定为不达标."""
     texts = said.words("TEXT")
     effect = "取消评优"
@@ -117,7 +117,7 @@ def toll(said: Said, about: ClauseContext) -> DraftRows:
 _DEEDS = ("黄牌警告", "通报批评", "通报表扬", "约谈", "黄牌", "红牌", "诫勉", "流动红旗", "辞退", "整改")
 
 
-def _places(who: Said) -> dict[str, str]:
+def _places(who: ClausePart) -> dict[str, str]:
     number = who.word("NUM") or "1"
     if who.has("LASTONE"):
         return {"名次起": "-1", "名次止": "-1"}
@@ -134,7 +134,7 @@ def _period(topic: str) -> dict[str, str]:
     return {"期次": found[1]} if found else {}
 
 
-def consequence(said: Said, about: ClauseContext) -> DraftRows:
+def consequence(said: ClausePart, about: ClauseContext) -> DraftRows:
     """末位的给予黄牌警告; 前三名的负责人，年终考核直接进入优秀等次."""
     who = said.part("who")
     assert who is not None
@@ -146,7 +146,7 @@ def consequence(said: Said, about: ClauseContext) -> DraftRows:
     return _followed(deeds, {**_places(who), **_period(said.topic)}, (), doubt)
 
 
-def _deeds(said: Said) -> list[str]:
+def _deeds(said: ClausePart) -> list[str]:
     """What follows, in the order in which it is said; none where it is marks or money."""
     told = re.split(r"[,，;；]", said.text("deed"))
     return [] if re.search(r"[扣得奖加减]\d|罚|万元", "".join(told)) else [text for text in told if text]
@@ -176,7 +176,7 @@ def _followed(deeds: Sequence[str], when: dict[str, str], items: Sequence[DraftI
 _LEAVES = {"个月": "月", "月": "月", "个季度": "季", "季度": "季", "次": "期", "期": "期"}
 
 
-def streak(said: Said, about: ClauseContext) -> DraftRows:
+def streak(said: ClausePart, about: ClauseContext) -> DraftRows:
     """连续两个季度排名末位的，约谈主要负责人; 连续3个月扣分在25分以上者，给予辞退处理."""
     number, unit, who, span = said.word("NUM"), said.word("UNIT"), said.part("who"), said.part("span")
     deeds, topics = _deeds(said), "".join(part.text() for part in said.owns("topic"))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from kaohe_xl.base.sheet_names import VETOES
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, measured, named, number_of, row
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact, zeroed
 from kaohe_xl.drafting.from_limits import met
 from kaohe_xl.drafting.from_pay import dock_below
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, measured, named, number_of, row
 
 DraftRows = Sequence[DraftRow]
 _NO_CONSEQUENCE = "原文没有写否决的后果，按取消评优草拟"
@@ -19,7 +19,7 @@ _VETO_INDICATOR = re.compile(r"(?:为|是|属于)?.*(?:否决性?指标|约束�
 _CASES = re.compile(r"(?:凡|如|若|因)?(?:发生|出现|有|造成|致)(?P<what>.{2,24}?)(?:事件|情况)?$")
 
 
-def zeroing(said: Said, about: ClauseContext) -> DraftRows:
+def zeroing(said: ClausePart, about: ClauseContext) -> DraftRows:
     """发生死亡事故的，此项不得分; 凡弄虚作假的，本项不得分."""
     topic = said.topic
     matter = said.own("matter")
@@ -43,13 +43,13 @@ def zeroing(said: Said, about: ClauseContext) -> DraftRows:
     return [*rows, _vetoed(said, item, f"{item.name}={bad}", words)] if said.has("VETO") else rows
 
 
-def _vetoed(said: Said, item: DraftItem, condition: str, name: str, doubt: str = "") -> DraftRow:
+def _vetoed(said: ClausePart, item: DraftItem, condition: str, name: str, doubt: str = "") -> DraftRow:
     """A veto; without a word about what follows from it, 取消评优 is a guess."""
     columns = {"否决项": clean_name(name), "条件": condition, "后果": "取消评优"}
     return row(columns, [item], doubt, "" if said.has("BAR") else _NO_CONSEQUENCE, table=VETOES)
 
 
-def zero_below(said: Said, about: ClauseContext) -> DraftRows:
+def zero_below(said: ClausePart, about: ClauseContext) -> DraftRows:
     """合格率低于80%的，该项不得分."""
     below = said.part("below")
     figure = (below or said.part("over") or said).part("figure")
@@ -69,7 +69,7 @@ def zero_below(said: Said, about: ClauseContext) -> DraftRows:
 zero_and_docked = zero_below
 
 
-def veto(said: Said, about: ClauseContext) -> DraftRows:
+def veto(said: ClausePart, about: ClauseContext) -> DraftRows:
     """发生重大事故的，一票否决; 总分低于60分的，实行一票否决; 弄虚作假的，取消评优资格."""
     limit = said.part("below") or said.part("over")
     if limit is None:
@@ -92,7 +92,7 @@ def veto(said: Said, about: ClauseContext) -> DraftRows:
     return [_vetoed(said, item, condition, f"{item.name}不达标")]
 
 
-def veto_count(said: Said, about: ClauseContext) -> DraftRows:
+def veto_count(said: ClausePart, about: ClauseContext) -> DraftRows:
     """发现2项以上未达标的，不得评优; 两项重点工作未完成的一票否决."""
     matter, unit, number = said.part("matter"), said.own_words("UNIT")[0], said.own_words("NUM")[0]
     assert matter is not None
@@ -106,7 +106,7 @@ def veto_count(said: Said, about: ClauseContext) -> DraftRows:
 _FAILS = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
 
 
-def met_or_vetoed(said: Said, about: ClauseContext) -> DraftRows:
+def met_or_vetoed(said: ClausePart, about: ClauseContext) -> DraftRows:
     """完成年度任务得20分，否则不得分并否决."""
     rows = met(said, about) if said.has("at", "within") else fact(said, about)
     if len(rows) != 1 or len(rows[0].items) != 1:
@@ -117,7 +117,7 @@ def met_or_vetoed(said: Said, about: ClauseContext) -> DraftRows:
     return [*rows, _vetoed(said, item, fails, f"{item.name}不达标")]
 
 
-def k_of_n(said: Said, about: ClauseContext) -> DraftRows:
+def k_of_n(said: ClausePart, about: ClauseContext) -> DraftRows:
     """有一项重点指标未完成的扣5分，两项未完成的不得评为优秀: the more of them, the harder."""
     first = said.owns("matter")[0]
     counts, units, loses = said.own_words("NUM"), said.own_words("UNIT"), said.part("loses")
@@ -133,7 +133,7 @@ def k_of_n(said: Said, about: ClauseContext) -> DraftRows:
     ]
 
 
-def veto_indicator(said: Said, about: ClauseContext) -> DraftRows:
+def veto_indicator(said: ClausePart, about: ClauseContext) -> DraftRows:
     """本指标为否决性指标，只要未达到年度目标值即为未完成等级."""
     label = said.part("label")
     assert label is not None
@@ -154,7 +154,7 @@ _LOWERED = re.compile(
 )
 
 
-def lowered(said: Said, about: ClauseContext) -> DraftRows:
+def lowered(said: ClausePart, about: ClauseContext) -> DraftRows:
     """有班子成员受到处分的，最高只能评为良好等次; 有体罚学生行为的，直接定为不合格."""
     told = _LOWERED.fullmatch(_OF_THE_ASSESSMENT.sub("", said.own_words("TEXT")[-1]))
     if told is None or not said.topic or re.search(r"第|\d|连续|每", said.topic):

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart, counted, limits, named, number_of, row, worth
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.from_facts import fact_row, zeroed
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import ClauseContext, Said, counted, limits, named, number_of, row, worth
 
 DraftRows = Sequence[DraftRow]
 
 
-def votes(said: Said, about: ClauseContext) -> DraftRows:
+def votes(said: ClausePart, about: ClauseContext) -> DraftRows:
     """满意、基本满意、不满意分别计100分、80分、30分，不了解的票数不列入计算."""
     marks = said.part("marks")
     assert marks is not None
@@ -34,7 +34,7 @@ _DEED = re.compile("有|建|设|配|落实|开展|制定")
 _DENIED = re.compile(r"^(?:未|没有|没|无|不)(?P<rest>.+)")
 
 
-def words(said: Said, about: ClauseContext) -> DraftRows:
+def words(said: ClausePart, about: ClauseContext) -> DraftRows:
     """优秀20分，称职16分; 制定方案得2分，未制定不得分; 未发生事故得满分，发生一起不得分; 无计划不得分，未落实扣1分."""
     parts = said.all("word")
     values = [part.part("value") for part in parts]
@@ -90,11 +90,11 @@ def _all_of(found: Sequence[tuple[str, str | None]], about: ClauseContext) -> Dr
     return rows
 
 
-def _said_word(part: Said) -> str:
+def _said_word(part: ClausePart) -> str:
     return "其它" if part.has("OTHERWISE") else re.sub(r"的$", "", part.topic)
 
 
-def _zero_or_lose(parts: Sequence[Said], about: ClauseContext) -> DraftRows:
+def _zero_or_lose(parts: Sequence[ClausePart], about: ClauseContext) -> DraftRows:
     """无计划不得分，未落实扣1分: what empties the indicator, and what costs something."""
     if not all(part.has("zero", "loses") for part in parts) or not any(part.has("zero") for part in parts):
         return ()
@@ -106,7 +106,7 @@ def _zero_or_lose(parts: Sequence[Said], about: ClauseContext) -> DraftRows:
     return rows
 
 
-def components(said: Said, about: ClauseContext) -> DraftRows:
+def components(said: ClausePart, about: ClauseContext) -> DraftRows:
     """有考核制度1分、能实时查看1分、互联互通2分: marks that add up."""
     rows = []
     for part in said.all("part"):
@@ -119,7 +119,7 @@ def components(said: Said, about: ClauseContext) -> DraftRows:
 _LESSER = re.compile(r"不(?:完善|规范|健全|到位|齐全|完整|及时)|[^未没无]{2,6}(?:差|不强|不高|不够|较差)")
 
 
-def lesser(said: Said, about: ClauseContext) -> DraftRows:
+def lesser(said: ClausePart, about: ClauseContext) -> DraftRows:
     """未建立的扣4分，不完善的扣2分: two grades, of which one holds."""
     first, second = (topic.text().strip("，,的") for topic in said.all("topic")[:2])
     high, low = (part.points for part in said.all("loses")[:2])
@@ -136,7 +136,7 @@ _LEVEL = re.compile(
 )
 
 
-def levels(said: Said, about: ClauseContext) -> DraftRows:
+def levels(said: ClausePart, about: ClauseContext) -> DraftRows:
     """被中央、省、市、区通报问题的，每例分别扣4分、3分、2分、1分; 满意、基本满意分别得5分、3分."""
     marks, per = said.part("marks"), said.part("per")
     assert marks is not None

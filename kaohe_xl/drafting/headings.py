@@ -99,7 +99,7 @@ _THOUSAND, _HUNDRED = re.compile(r"千分制|1000\s*分制"), re.compile(r"百�
 _TOTAL = re.compile(rf"(?:总分|满分|合计|共计|总计)(?:为|共|:|：)?\s*{_FIGURE}\s*分")
 
 
-class Marked(NamedTuple):
+class TextAndMark(NamedTuple):
     """A text without the mark that stood in it."""
 
     text: str
@@ -112,26 +112,26 @@ def only_mark(text: str) -> Fraction | None:
     return Fraction(found[1]) if found else None
 
 
-def bracketed_mark(text: str) -> Marked:
+def bracketed_mark(text: str) -> TextAndMark:
     """宣传教育（40分） → 宣传教育, 40. Only one at the beginning or within a heading; two are not one mark."""
     found = _BRACKETED.findall(narrow(text))
     if len(found) != 1:
-        return Marked(text, None)
-    return Marked(_BRACKETED.sub("", _narrow_marks(text)).strip(" ：:，,"), Fraction(found[0]))
+        return TextAndMark(text, None)
+    return TextAndMark(_BRACKETED.sub("", _narrow_marks(text)).strip(" ：:，,"), Fraction(found[0]))
 
 
-def heading_mark(text: str) -> Marked:
+def heading_mark(text: str) -> TextAndMark:
     """The mark of a heading or of an article, wherever it stands: in brackets, in front, or in words (记25分)."""
     marked = bracketed_mark(text)
     if marked.mark is not None:
         return marked
     plain = narrow(text)
     if lead := _LEADING.match(plain):
-        return Marked(text[lead.end() :].strip(), Fraction(lead[1]))
+        return TextAndMark(text[lead.end() :].strip(), Fraction(lead[1]))
     if len(plain) <= _SHORT_HEADING and (trail := _TRAILING.match(plain)):
-        return Marked(text[: trail.end(1)].strip(), Fraction(trail[2]))
+        return TextAndMark(text[: trail.end(1)].strip(), Fraction(trail[2]))
     told = _IN_PROSE.findall(plain)
-    return Marked(text, Fraction(told[0]) if len(told) == 1 else None)
+    return TextAndMark(text, Fraction(told[0]) if len(told) == 1 else None)
 
 
 def declared_total(text: str) -> Fraction | None:

@@ -37,7 +37,7 @@ class ItemOrigin:
 
 
 @dataclass
-class Items:
+class ItemCollector:
     """Collects the items of all rows."""
 
     found: dict[str, DraftItem] = field(default_factory=dict)
@@ -45,9 +45,9 @@ class Items:
     sure: dict[str, str] = field(default_factory=dict)
     of_entry: dict[tuple[str, str], str] = field(default_factory=dict)  # (编号, name as drafted) → name given
 
-    def copy(self) -> Items:
+    def copy(self) -> ItemCollector:
         """The same items, to try a row on."""
-        return Items(dict(self.found), dict(self.origins), dict(self.sure), dict(self.of_entry))
+        return ItemCollector(dict(self.found), dict(self.origins), dict(self.sure), dict(self.of_entry))
 
     def take(self, row: DraftRow, origin: ItemOrigin) -> Mapping[str, str]:
         """The row's columns with the names that its items got."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.text import narrow
 from kaohe_xl.drafting.document import Document, DraftIndicator
-from kaohe_xl.drafting.draft import Sum
+from kaohe_xl.drafting.draft import StatedSum
 
 _KEY = re.compile(r"\d{1,2}(?:[.．-]\d{1,2})*")
 
@@ -74,9 +74,9 @@ def _split_bonus(entries: Sequence[DraftIndicator]) -> None:
             entry.key = str(number)
 
 
-def check_sums(document: Document) -> list[Sum]:
+def check_sums(document: Document) -> list[StatedSum]:
     """Every sum that the document states, beside what its parts come to."""
-    found: list[Sum] = []
+    found: list[StatedSum] = []
     for declared in document.declared:
         if declared.section:
             parts = [entry for entry in document.entries if declared.section in (entry.section, *entry.parent)]
@@ -85,5 +85,5 @@ def check_sums(document: Document) -> list[Sum]:
             parts, what = document.entries, "各项标准分之和"
         marks = [entry.mark for entry in parts if entry.mark is not None]
         if marks:
-            found.append(Sum(what, declared.mark, sum(marks, Fraction(0)), declared.source))
+            found.append(StatedSum(what, declared.mark, sum(marks, Fraction(0)), declared.source))
     return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe_xl.base.text import trim
 from kaohe_xl.drafting.document import Declared, Document, DraftIndicator, Passage
-from kaohe_xl.drafting.headings import BONUS, Marked, bracketed_mark, heading_mark, numbered
+from kaohe_xl.drafting.headings import BONUS, TextAndMark, bracketed_mark, heading_mark, numbered
 
 _SHORT = 30  # characters of a heading
 _ENDS = ("。", "；", ";", ".")
@@ -66,7 +66,7 @@ def _node(depth: int, text: str, source: str) -> NumberedParagraph:
     return NumberedParagraph(depth, trim(head.text), rest, head.mark, source)
 
 
-def _parted(text: str) -> tuple[Marked, str]:
+def _parted(text: str) -> tuple[TextAndMark, str]:
     """Title with its mark, and the rest: 办证率（4分）。低于85%扣1分 → 办证率, 4, 低于85%扣1分."""
     closing = min((at for sign in "）)" if (at := text.find("分" + sign)) >= 0), default=-1)
     if 0 <= closing <= 2 * _SHORT and (head := bracketed_mark(text[: closing + 2])).mark is not None:
@@ -78,7 +78,7 @@ def _parted(text: str) -> tuple[Marked, str]:
             return mark, rest.strip()
     if len(text) <= _SHORT and not text.endswith(_ENDS):
         return heading_mark(text), ""
-    return Marked("", None), text
+    return TextAndMark("", None), text
 
 
 def _visit(document: Document, node: NumberedParagraph, above: tuple[str, ...]) -> None:

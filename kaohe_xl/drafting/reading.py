@@ -31,14 +31,14 @@ from kaohe_xl.drafting import (
     from_vetoes,
     from_words,
 )
+from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart
 from kaohe_xl.drafting.doubts import of_the_whole
 from kaohe_xl.drafting.drafted import DraftRow
 from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
-from kaohe_xl.drafting.said import ClauseContext, Said
 from kaohe_xl.drafting.side_by_side import FamilyWords, words_of
 from kaohe_xl.drafting.words import WORDS
 
-Family = Callable[[Said, ClauseContext], Sequence[DraftRow]]
+Family = Callable[[ClausePart, ClauseContext], Sequence[DraftRow]]
 _FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money", "pay")
 _SIGNS = (COMMA, "COLON", "DUN", "MINUS", "DIV", "TIMES", "EQUALS", "PLUS", "OPEN", "CLOSE")
 _MOST_READINGS = 8
@@ -127,14 +127,14 @@ def read(text: str, about: ClauseContext) -> Sequence[DraftRow]:
     found: list[tuple[int, Sequence[DraftRow]]] = []
     order, lead = list(FAMILIES), _lead(text)
     for family in _read(text):
-        rows = of_the_whole(FAMILIES[family.data](Said(family), about), lead, about.subject)
+        rows = of_the_whole(FAMILIES[family.data](ClausePart(family), about), lead, about.subject)
         if rows and all(rows != known for _, known in found):
             found.append((order.index(family.data), rows))
     if not found:
         return ()
     found.sort(key=lambda each: each[0])
     best = found[0][1]
-    if any(cap.has("EVERY") for family in _read(text) for cap in Said(family).all("cap")):
+    if any(cap.has("EVERY") for family in _read(text) for cap in ClausePart(family).all("cap")):
         best = [row.doubted("封顶是按月（季、年）说的，核对期次") for row in best]
     if "除外" in text or "不包括" in text:
         best = [row.doubted("原文有除外的情形，填报时不要算进去") for row in best]

@@ -30,7 +30,7 @@ _BETWEEN_FIGURES = re.compile(r"(?<=\d)[:：,，、;；~—-](?=\d)")
 _SIGNS = re.compile(r"[^\w%<>=+×÷*/.-]|(?<!\d)[.-]|\.(?!\d)")
 
 
-class Kind(StrEnum):
+class ClauseChangeKind(StrEnum):
     """What became of a clause."""
 
     CHANGED = "改了"
@@ -39,10 +39,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class ClauseChange:
     """One clause: its words before and after, and the columns that differ, each with both values."""
 
-    kind: Kind
+    kind: ClauseChangeKind
     sheet: str
     key: str  # 编号, or the name
     before: str
@@ -75,7 +75,7 @@ class WordedClause:
 
 
 @dataclass
-class Links:
+class ClauseLinks:
     """Which new clause is which old one (``same``), which it replaces (``instead``); both new → old."""
 
     same: dict[int, int] = field(default_factory=dict)
@@ -119,9 +119,9 @@ def alike(one: str, other: str, least: float = ALIKE) -> float:
     return ratio if ratio >= least else 0.0
 
 
-def telling(changes: Sequence[Change]) -> list[Change]:
+def telling(changes: Sequence[ClauseChange]) -> list[ClauseChange]:
     """Of the rows of one clause those that change; the first, where only its words do."""
-    found = [each for each in changes if each.columns or each.kind is not Kind.CHANGED]
+    found = [each for each in changes if each.columns or each.kind is not ClauseChangeKind.CHANGED]
     return found or list(changes[:1])
 
 
@@ -130,9 +130,9 @@ def telling(changes: Sequence[Change]) -> list[Change]:
 _TELLING = 12  # characters of words that say by themselves which clause they are
 
 
-def link(old: Sequence[WordedClause], new: Sequence[WordedClause]) -> Links:
+def link(old: Sequence[WordedClause], new: Sequence[WordedClause]) -> ClauseLinks:
     """Clauses by their words under the same title, then under another one; what is left by likeness."""
-    links = Links()
+    links = ClauseLinks()
     _same(old, new, links, lambda one, other: one.title == other.title)
     _same(old, new, links, lambda one, other: _linked(old, new, links).get(other.block) == one.block)
     free = lambda one, other: len(one.key) >= _TELLING and _unlinked(old, new, links, one, other)  # noqa: E731
@@ -154,7 +154,7 @@ def link(old: Sequence[WordedClause], new: Sequence[WordedClause]) -> Links:
 def _same(
     old: Sequence[WordedClause],
     new: Sequence[WordedClause],
-    links: Links,
+    links: ClauseLinks,
     fits: Callable[[WordedClause, WordedClause], bool],
 ) -> None:
     for j, other in enumerate(new):
@@ -166,7 +166,7 @@ def _same(
             links.same[j] = i
 
 
-def _linked(old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links) -> dict[int, int]:
+def _linked(old: Sequence[WordedClause], new: Sequence[WordedClause], links: ClauseLinks) -> dict[int, int]:
     return linked_blocks(old, new, links.same)
 
 
@@ -180,14 +180,14 @@ def linked_blocks(old: Sequence[WordedClause], new: Sequence[WordedClause], pair
 
 
 def _unlinked(
-    old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links, one: WordedClause, other: WordedClause
+    old: Sequence[WordedClause], new: Sequence[WordedClause], links: ClauseLinks, one: WordedClause, other: WordedClause
 ) -> bool:
     blocks = _linked(old, new, links)
     return other.block not in blocks and one.block not in blocks.values()
 
 
 def _between(
-    old: Sequence[WordedClause], new: Sequence[WordedClause], links: Links, one: WordedClause, other: WordedClause
+    old: Sequence[WordedClause], new: Sequence[WordedClause], links: ClauseLinks, one: WordedClause, other: WordedClause
 ) -> bool:
     """Do short words under another title stand between the same neighbours?"""
     i, j = old.index(one), new.index(other)

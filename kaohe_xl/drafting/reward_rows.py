@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.sheet_names import REWARDS
+from kaohe_xl.drafting.clause_parts import ClausePart, row
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
-from kaohe_xl.drafting.said import Said, row
 
 LOST = DraftItem("扣分合计", "分", "数值")  # marks lost: no figure of the calculation, somebody fills it in
 _FACTOR = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
@@ -33,7 +33,7 @@ def reward(columns: dict[str, str], items: Sequence[DraftItem] = (), *doubts: st
     return row(columns, items, *doubts, table=REWARDS)
 
 
-def period_of(said: Said) -> dict[str, str]:
+def period_of(said: ClausePart) -> dict[str, str]:
     """期次, where the clause says 每月 or the like."""
     told = next((_PERIOD[word] for word in said.words("EVERY") if word in _PERIOD), "")
     found = re.match(r"(?:每个?)?(月|季|半年)(?=考核|排名|得分|评比|考评)", said.text())
@@ -41,12 +41,12 @@ def period_of(said: Said) -> dict[str, str]:
     return {"期次": period} if period else {}
 
 
-def kind_of(said: Said) -> dict[str, str]:
+def kind_of(said: ClausePart) -> dict[str, str]:
     """类型: a fine or a prize."""
     return {"类型": "处罚" if said.has("FINE") else "奖励"}
 
 
-def condition_of(span: Said, sign: Said | None, name: str) -> str | None:
+def condition_of(span: ClausePart, sign: ClausePart | None, name: str) -> str | None:
     """A condition: 总分>=170 且 总分<=189."""
     edges = sorted(span.all("edge"), key=lambda edge: Fraction(edge.word("NUM")))
     figures = [edge.word("NUM") for edge in edges]
@@ -64,7 +64,7 @@ def condition_of(span: Said, sign: Said | None, name: str) -> str | None:
     return f"{name}>={figures[0]}" if span.has("ATLEAST", "INCL") or sign is not None else None
 
 
-def sums_of(sums: Said) -> tuple[list[str], list[str]]:
+def sums_of(sums: ClausePart) -> tuple[list[str], list[str]]:
     """10、8、5万元 are all of them in 万元; so are 10万、20万、30万元."""
     figures, units = [], []
     for child in sums.tree.children:

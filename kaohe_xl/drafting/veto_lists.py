@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from kaohe_xl.base.sheet_names import VETOES
 from kaohe_xl.base.text import narrow
+from kaohe_xl.drafting.clause_parts import row
 from kaohe_xl.drafting.document import Passage
 from kaohe_xl.drafting.drafted import DraftItem, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.said import row
 
 _LEAD = re.compile(
     r"(?:凡)?(?:有|出现|发生|存在|属于)?(?:下列|以下|如下)(?:情形|情况|行为|问题|事项|现象)(?:之一)?(?:者|的)?[,，]?"

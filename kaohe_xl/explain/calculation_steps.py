@@ -44,7 +44,7 @@ def explain_indicator(
     assert score is not None
     own = score.indicators[indicator.key]
     clauses = [c for c in indicator.clauses if c.key in score.clauses]
-    existing = [c for c in clauses if score.clauses[c.key].standing[row] is not ScoreStatus.ABSENT]
+    existing = [c for c in clauses if score.clauses[c.key].status[row] is not ScoreStatus.ABSENT]
     parts = [explain_clause(clause_reasons, clause, row) for clause in existing]
     steps = [
         Reason(entry_words(clause_reasons, entry))
@@ -62,7 +62,7 @@ def _indicator_words(clause_reasons: ClauseReasons, indicator: m.Indicator, row:
     own = clause_reasons.result.score.indicators[indicator.key]
     value = own.score[row]
     named = f"{indicator.key} {indicator.title}".strip()
-    if own.standing[row] is ScoreStatus.ABSENT:
+    if own.status[row] is ScoreStatus.ABSENT:
         return f"{named}：不考核本单位"
     if indicator.on_total:
         return f"{named}：计入总分{decimal_text(value or Fraction(0), clause_reasons.scheme.settings.digits)}分"
@@ -70,5 +70,5 @@ def _indicator_words(clause_reasons: ClauseReasons, indicator: m.Indicator, row:
     start = "从满分起扣" if indicator.from_full else "从零分起评"
     if value is None:
         return f"{named}：{full}不适用，没有得分"
-    mark = "" if own.standing[row] is ScoreStatus.SCORED else f"（{own.standing[row].value}）"
+    mark = "" if own.status[row] is ScoreStatus.SCORED else f"（{own.status[row].value}）"
     return f"{named}：{full}{start}，得{decimal_text(value, clause_reasons.scheme.settings.digits)}分{mark}"

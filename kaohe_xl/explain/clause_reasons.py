@@ -11,7 +11,7 @@ from kaohe_xl.base.exact import round_half_up
 from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.text import fold
 from kaohe_xl.base.tidy import State
-from kaohe_xl.explain.clause_words import AskedFigures, ClauseWords, plain, same_number, shown_value, verified_words
+from kaohe_xl.explain.clause_words import AskedFigures, ClauseWords, approved_words, plain, same_number, shown_value
 from kaohe_xl.explain.streaks_and_subs import StreaksAndSubs, composed
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.expr import tree as t
@@ -67,17 +67,17 @@ class ClauseReasons:
 
     def sentence(self, clause: m.Clause, row: int) -> str:
         score = self._score(clause)
-        standing = score.standing[row]
+        status = score.status[row]
         effect = "不计分" if clause.on_total else "该项计零"
-        if standing is ScoreStatus.ABSENT:
+        if status is ScoreStatus.ABSENT:
             return "本单位所在分组不适用这一条"
-        if standing is ScoreStatus.NOT_APPLICABLE:
+        if status is ScoreStatus.NOT_APPLICABLE:
             figures = [self.result.figures.items[name] for name in clause.item_names]
             named = "、".join(f"“{f.item.name}”" for f in figures if f.states[row] is State.NOT_APPLICABLE)
             return f"{named}不适用，这一条不计"
-        if standing is ScoreStatus.MISSING:
+        if status is ScoreStatus.MISSING:
             return f"缺{self.lacking([clause], row)}，{effect}"
-        if standing is ScoreStatus.INVALID:
+        if status is ScoreStatus.INVALID:
             allowed = any(isinstance(node, t.Valid) for node in clause.tree.walk())
             given = self._for_one(clause, clause.rule.sentence(), row) if allowed else self._given(clause, row)
             return f"{given if allowed else f'{given}，算不出来'}，{effect}"
@@ -127,8 +127,8 @@ class ClauseReasons:
 
     def prepare(self, clause: m.Clause, rows: Sequence[int]) -> None:
         """Put a clause into words for many units at once; :meth:`sentence` then only looks them up."""
-        standing = self._score(clause).standing
-        counting = [row for row in rows if standing[row] not in _NOT_COUNTING]
+        status = self._score(clause).status
+        counting = [row for row in rows if status[row] not in _NOT_COUNTING]
         if len(counting) < 2:
             return
         figure_words = FigureWords(Evaluator(self._source(clause)), self._measures, self._absent)
@@ -227,15 +227,15 @@ class ClauseReasons:
         item, state = figure.item, figure.states[row]
         shown = shown_value(item, figure.values[row]) if state.has_value else state.value
         places = tuple(dict.fromkeys(place for place in figure.sources[row] if place != NOWHERE))
-        return ValueWords(item.name, shown, self._note(figure, row, shown), places, figure.verified.get(row))
+        return ValueWords(item.name, shown, self._note(figure, row, shown), places, figure.approved.get(row))
 
     def _note(self, figure: FigureColumn, row: int, shown: str) -> str:
         notes = []
         item, state, raw = figure.item, figure.states[row], figure.raw[row]
-        if row in figure.verified:
+        if row in figure.approved:
             before = figure.reported.get(row)
             old = shown_value(item, before) if before is not None else "没有数"
-            return f"核定，原报{old}；{verified_words(figure.verified[row])}"
+            return f"核定，原报{old}；{approved_words(figure.approved[row])}"
         if state is State.DEFAULT:
             notes.append("没有填报，按缺省值")
         elif item.formula is not None and state.has_value:

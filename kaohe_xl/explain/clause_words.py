@@ -49,7 +49,7 @@ def shown_value(item: m.DataItem, value: Value) -> str:
     return f"{plain(value)}{item.measure if item.measure != '%' else ''}"
 
 
-def verified_words(change: m.Verified) -> str:
+def approved_words(change: m.ApprovedValue) -> str:
     """复查发现漏报4例（何敏，2022-12-26）."""
     who = "，".join(part for part in (change.by, change.on) if part)
     return f"{change.reason}（{who}）" if who else change.reason

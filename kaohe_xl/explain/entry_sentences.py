@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe_xl.explain.clause_reasons import ClauseReasons
-from kaohe_xl.explain.clause_words import plain, verified_words
+from kaohe_xl.explain.clause_words import approved_words, plain
 from kaohe_xl.explain.points_ledger import PointsEntry, Through
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
@@ -68,8 +68,8 @@ def _missing(context: _Context) -> str:
     entry = context.entry
     score = context.clause_reasons.result.score
     assert score is not None
-    standings = {score.clauses[clause.key].standing[entry.row] for clause in entry.clauses}
-    if standings != {ScoreStatus.MISSING}:
+    statuses = {score.clauses[clause.key].status[entry.row] for clause in entry.clauses}
+    if statuses != {ScoreStatus.MISSING}:
         return context.sentences()  # a value out of its range has a sentence of its own
     effect = "不计分" if entry.clauses[0].on_total else "该项计零"
     return f"缺{context.clause_reasons.lacking(entry.clauses, entry.row)}，{effect}"
@@ -93,20 +93,20 @@ def _not_applicable(context: _Context) -> str:
     score = context.clause_reasons.result.score
     assert score is not None
     own = score.indicators[context.indicator.key]
-    if own.standing[context.entry.row] is not ScoreStatus.NOT_APPLICABLE:
+    if own.status[context.entry.row] is not ScoreStatus.NOT_APPLICABLE:
         return context.sentences()  # one of several clauses drops out
-    change = own.verified.get(context.entry.row)
-    start = f"核定为不适用，{verified_words(change)}" if change else "不适用"
+    change = own.approved.get(context.entry.row)
+    start = f"核定为不适用，{approved_words(change)}" if change else "不适用"
     if handling is m.NotApplicable.SCALE:
         return f"{start}：标准分{context.full}分从满分中剔除，其余得分按比例折算"
     return _NOT_APPLICABLE[handling] if change is None else f"{start}，{_NOT_APPLICABLE[handling]}"
 
 
-def _verified(context: _Context) -> str:
+def _approved(context: _Context) -> str:
     score = context.clause_reasons.result.score
     assert score is not None
-    change = score.indicators[context.indicator.key].verified[context.entry.row]
-    return f"核定得分{context.after}分，原计{context.before}分；{verified_words(change)}"
+    change = score.indicators[context.indicator.key].approved[context.entry.row]
+    return f"核定得分{context.after}分，原计{context.before}分；{approved_words(change)}"
 
 
 def _rounding(context: _Context) -> str:
@@ -145,10 +145,10 @@ def line_marks(clause_reasons: ClauseReasons, line: str, row: int) -> tuple[Frac
     for indicator in top_scored(clause_reasons.scheme, line):
         if indicator.key not in score.indicators:
             continue
-        standing = score.indicators[indicator.key].standing[row]
+        status = score.indicators[indicator.key].status[row]
         mark = indicator.full_mark or Fraction(0)
-        full += Fraction(0) if standing is ScoreStatus.ABSENT else mark
-        dropped += mark if standing is ScoreStatus.NOT_APPLICABLE else Fraction(0)
+        full += Fraction(0) if status is ScoreStatus.ABSENT else mark
+        dropped += mark if status is ScoreStatus.NOT_APPLICABLE else Fraction(0)
     return full, dropped
 
 
@@ -159,7 +159,7 @@ _WORDS: dict[Through, Callable[[_Context], str]] = {
     Through.FLOOR: _floor,
     Through.MISSING: _missing,
     Through.ZEROED: _Context.sentences,
-    Through.VERIFIED: _verified,
+    Through.APPROVED: _approved,
     Through.ROUNDING: _rounding,
     Through.NOT_APPLICABLE: _not_applicable,
     Through.SCALED: _scaled,

@@ -86,13 +86,13 @@ def _rows(
     score = assessment.periods[period].score
     assert score is not None
     scored = [clause for clause in indicator.clauses if clause.key in score.clauses]
-    clauses = [clause for clause in scored if score.clauses[clause.key].standing[row] is not ScoreStatus.ABSENT]
+    clauses = [clause for clause in scored if score.clauses[clause.key].status[row] is not ScoreStatus.ABSENT]
     mark = score.indicators.get(indicator.key)
     if not clauses or mark is None:
         return
     value = mark.score[row]
     digits = assessment.scheme.settings.digits
-    shown = decimal_text(value, digits) if value is not None else mark.standing[row].value
+    shown = decimal_text(value, digits) if value is not None else mark.status[row].value
     for number, clause in enumerate(clauses):
         own = [(entry, why) for entry, why in told if clause in entry.clauses]
         loose = [(entry, why) for entry, why in told if not entry.clauses] if number == 0 else []

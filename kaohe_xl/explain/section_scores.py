@@ -50,7 +50,7 @@ def _columns(assessment: Assessment) -> _IndicatorColumns:
         scores = result.score.indicators if result.score is not None else {}
         for line, top in tops.items():
             found[name, line] = [
-                (i, scores[i.key].score.to_list(), (scores[i.key].standing == ScoreStatus.ABSENT).tolist())
+                (i, scores[i.key].score.to_list(), (scores[i.key].status == ScoreStatus.ABSENT).tolist())
                 for i in top
                 if i.key in scores
             ]

@@ -153,7 +153,7 @@ class _Unit:
         for indicator in indicators:
             if self._plain(clause_reasons, indicator):
                 (untouched if indicator.on_total else perfect).append(indicator.key)
-            elif score.indicators[indicator.key].standing[self.row] is not ScoreStatus.ABSENT:
+            elif score.indicators[indicator.key].status[self.row] is not ScoreStatus.ABSENT:
                 parts.append(explain_indicator(clause_reasons, indicator, self.row, self.entries))
         if perfect:
             parts.append(Reason(f"得满分的项：{'、'.join(perfect)}"))
@@ -180,8 +180,8 @@ class _Unit:
         period = clause_reasons.result.period.name
         own = [e for e in self.entries if e.indicator is indicator and e.period == period]
         assert clause_reasons.result.score is not None
-        standing = clause_reasons.result.score.indicators[indicator.key].standing[self.row]
-        return not own and standing is ScoreStatus.SCORED
+        status = clause_reasons.result.score.indicators[indicator.key].status[self.row]
+        return not own and status is ScoreStatus.SCORED
 
     def _line_ranks(self, result: PeriodResult) -> Reason:
         named = [line.name for line in self.scheme.lines if line.name in result.rankings and line.name != OVERALL]

@@ -16,7 +16,7 @@ class ValueWords:
     shown: str
     note: str
     places: tuple[Place, ...]
-    verified: m.Verified | None = None
+    approved: m.ApprovedValue | None = None
 
     @property
     def text(self) -> str:

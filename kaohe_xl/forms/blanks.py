@@ -119,8 +119,8 @@ def blanks(scheme: Scheme) -> Iterator[Blank]:
         for unit in scheme.units:
             items = needs.owned(OWN_UNIT, unit.group, leaf.name)
             if items:
-                mark = made(unit.name, UNIT, leaf.name, items)
-                head = (settings.title, unit.name, leaf.name, leaf.deadline, items, mark)
+                fingerprint = made(unit.name, UNIT, leaf.name, items)
+                head = (settings.title, unit.name, leaf.name, leaf.deadline, items, fingerprint)
                 yield Blank(*head, office=settings.office, rows=score_rows(scheme, items))
         for department in scheme.fillers:
             units = needs.units_of(department, leaf.name)
@@ -130,8 +130,8 @@ def blanks(scheme: Scheme) -> Iterator[Blank]:
             asked = {name for _, name in wanted}
             items = tuple(item for item in scheme.items.values() if item.name in asked)
             if items:
-                mark = made(department, DEPARTMENT, leaf.name, items)
-                form = (settings.title, department, leaf.name, leaf.deadline, items, mark, units, wanted)
+                fingerprint = made(department, DEPARTMENT, leaf.name, items)
+                form = (settings.title, department, leaf.name, leaf.deadline, items, fingerprint, units, wanted)
                 rows = score_rows(scheme, items)
                 yield Blank(*form, office=settings.office, rows=rows, style=settings.score_sheet)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaohe_xl.base import resources
 from kaohe_xl.letters.letter import letter_xml
-from kaohe_xl.letters.word_package import EPOCH, MARK, STANDARD, packed, parts_of
+from kaohe_xl.letters.word_package import EPOCH, SIGNATURE, STANDARD, packed, parts_of
 from kaohe_xl.notice.document import OfficialLetter
 
 _MAIN = "word/document.xml"
@@ -69,7 +69,7 @@ def _with(package: bytes, name: str, data: bytes) -> bytes:
     output = BytesIO(package)
     with zipfile.ZipFile(output, "a", zipfile.ZIP_DEFLATED) as file:
         file.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
-        file.comment = MARK
+        file.comment = SIGNATURE
     return output.getvalue()
 
 
@@ -82,6 +82,6 @@ def is_untouched(path: Path) -> bool:
     """Did we write this file, and has nobody saved it since?"""
     try:
         with zipfile.ZipFile(path) as file:
-            return file.comment == MARK
+            return file.comment == SIGNATURE
     except (OSError, zipfile.BadZipFile):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 EPOCH = (2022, 1, 1, 0, 0, 0)
-MARK = b"kaohe-xl"  # comment of the package: gone as soon as somebody saves the file in a word processor
+SIGNATURE = b"kaohe-xl"  # comment of the package: gone as soon as somebody saves the file in a word processor
 STANDARD = "公文纸.docx"  # the standard page, laid out
 
 
@@ -17,10 +17,10 @@ def parts_of(package: bytes) -> dict[str, bytes]:
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Parts as a package with our mark, and without a time: the same content is the same file."""
+    """Parts as a package with our signature, and without a time: the same content is the same file."""
     output = BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in parts.items():
             file.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
-        file.comment = MARK
+        file.comment = SIGNATURE
     return output.getvalue()

@@ -124,7 +124,7 @@ _SEALING: tuple[Message, ...] = (
     _m("R919", _W, "改动牵动", "改动以前是 {before}，按改动后的工作簿重新计算是 {now}", "看上面列出的改动"),
 )
 
-_APPROVING: tuple[Message, ...] = (
+_APPROVALS: tuple[Message, ...] = (
     _m(
         "R960",
         _E,
@@ -141,4 +141,4 @@ _APPROVING: tuple[Message, ...] = (
     ),
 )
 
-SEALING: tuple[Message, ...] = (*_SEALING, *_APPROVING)
+SEALING: tuple[Message, ...] = (*_SEALING, *_APPROVALS)

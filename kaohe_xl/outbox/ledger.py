@@ -159,7 +159,7 @@ class SendLog:
                 self._note(key, LetterState.SENDING, "")
             return bool(done.rowcount)
 
-    def mark(self, key: str, state: LetterState, reply: str) -> None:
+    def set_state(self, key: str, state: LetterState, reply: str) -> None:
         """What became of it."""
         with self._change():
             self._set(key, state, reply)
@@ -172,7 +172,7 @@ class SendLog:
 
     def resolve(self, key: str, *, delivered: bool) -> None:
         """A person has found out what became of a doubtful letter."""
-        self.mark(
+        self.set_state(
             key,
             LetterState.SENT if delivered else LetterState.PENDING,
             "人工确认已收到" if delivered else "人工确认没有收到",

@@ -26,7 +26,7 @@ DRAFTS = "邮件"
 TRIAL = "试发"
 MOST_BYTES = 20 * 1_048_576  # of attachments in one letter; what most mail servers in use take
 _ABSENT = (Received.MISSING, Received.PARTLY)
-_DRAFT_MARK = b"X-Kaohe-Draft: "
+_DRAFT_HEADER = b"X-Kaohe-Draft: "
 
 
 def prepare(
@@ -206,4 +206,4 @@ def _write_draft(letter: Letter, home: Path, *, by_address: bool) -> Path:
 
 def _is_draft(path: Path) -> bool:
     """Written by :func:`write_drafts`, not put there by somebody."""
-    return _DRAFT_MARK in path.read_bytes().split(b"\r\n\r\n", 1)[0]
+    return _DRAFT_HEADER in path.read_bytes().split(b"\r\n\r\n", 1)[0]

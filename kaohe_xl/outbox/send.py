@@ -241,7 +241,7 @@ class _Run:
         return False
 
     def _done(self, key: str, state: LetterState, reply: str) -> None:
-        self.ledger.mark(key, state, reply)
+        self.ledger.set_state(key, state, reply)
         self.state[key] = state
         self.settled += 1
         self.progress(Progress(self.settled, self.total, self.letters[key], state))

@@ -1,4 +1,4 @@
-"""The addresses of the page. A room shows with GET and does with POST, which sends the browser back to a room."""
+"""The addresses of the page. A tab shows with GET and does with POST, which sends the browser back to a tab."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from kaohe_xl.base.system import said
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.guard import RequestGuard
 from kaohe_xl.page.opening import open_outside
-from kaohe_xl.page.rooms import ALL, Room, start
 from kaohe_xl.page.state import OpenAssessment, PageState
+from kaohe_xl.page.tabs import ALL, Tab, start
 from kaohe_xl.page.uploads import store
 from kaohe_xl.page.views import page
 
@@ -46,12 +46,12 @@ def build(page_state: PageState, token: str, port: int) -> ASGIApp:
         Route("/a/{key}/upload", partial(_upload, page_state), methods=["POST"]),
         Route("/a/{key}/outside", partial(_outside, page_state), methods=["POST"]),
         *(
-            Route(f"/a/{{key}}/{room.slug}", partial(_show, page_state, room), methods=["GET"])
-            for room in ALL
+            Route(f"/a/{{key}}/{tab.slug}", partial(_show, page_state, tab), methods=["GET"])
+            for tab in ALL
         ),
         *(
-            Route(f"/a/{{key}}/{room.slug}/{{action}}", partial(_act, page_state, room), methods=["POST"])
-            for room in ALL
+            Route(f"/a/{{key}}/{tab.slug}/{{action}}", partial(_act, page_state, tab), methods=["POST"])
+            for tab in ALL
         ),
     ], exception_handlers={OSError: _unreadable, Exception: _broken})  # fmt: skip
     return RequestGuard(_counted(page_state, app), token, port)
@@ -100,7 +100,7 @@ async def _gone(page_state: PageState, request: Request) -> Response:
 
 
 async def _work(page_state: PageState, request: Request) -> Response:
-    """Where a piece of work stands; once it is finished, the room that shows what came of it."""
+    """Where a piece of work stands; once it is finished, the tab that shows what came of it."""
     work = page_state.jobs.find(request.path_params["number"])
     if work is None:
         return RedirectResponse("/", 303)
@@ -140,27 +140,27 @@ async def _front(page_state: PageState, request: Request) -> Response:
         return RedirectResponse("/", 303)
     page_state.open(opened.folder)
     returns = opened.folder / RETURNS
-    begun = opened.folder.is_file() or (returns.is_dir() and any(returns.iterdir()))
-    return RedirectResponse(f"/a/{opened.key}/{'returns' if begun else 'scheme'}", 303)
+    started = opened.folder.is_file() or (returns.is_dir() and any(returns.iterdir()))
+    return RedirectResponse(f"/a/{opened.key}/{'returns' if started else 'scheme'}", 303)
 
 
-async def _show(page_state: PageState, room: Room, request: Request) -> Response:
+async def _show(page_state: PageState, tab: Tab, request: Request) -> Response:
     opened = await run_in_threadpool(_opened, page_state, request)
     if opened is None:
         return RedirectResponse("/", 303)
-    shown = await run_in_threadpool(room.show, opened, dict(request.query_params))
-    about = {"opened": opened, "room": room, "told": page_state.told.pop(opened.key, None)}
-    return page(request, f"{room.slug}.html", {**about, **shown})
+    shown = await run_in_threadpool(tab.show, opened, dict(request.query_params))
+    about = {"opened": opened, "tab": tab, "told": page_state.told.pop(opened.key, None)}
+    return page(request, f"{tab.slug}.html", {**about, **shown})
 
 
-async def _act(page_state: PageState, room: Room, request: Request) -> Response:
+async def _act(page_state: PageState, tab: Tab, request: Request) -> Response:
     opened = await run_in_threadpool(_opened, page_state, request)
-    action = room.actions.get(request.path_params["action"])
+    action = tab.actions.get(request.path_params["action"])
     if opened is None or action is None:
         return _missing()
     form = _plain(await request.form())
     answer = await run_in_threadpool(action, opened, form)
-    here = f"/a/{opened.key}/{room.slug}"
+    here = f"/a/{opened.key}/{tab.slug}"
     if isinstance(answer, Done):
         page_state.told[opened.key] = answer
         return RedirectResponse(answer.to or here, 303)
@@ -193,7 +193,7 @@ async def _outside(page_state: PageState, request: Request) -> Response:
     if text:
         page_state.told[opened.key] = Done(text, failed=True)
     back = form.get("back", "")
-    known = {room.slug for room in ALL}
+    known = {tab.slug for tab in ALL}
     return RedirectResponse(f"/a/{opened.key}/{back if back in known else 'scheme'}", 303)
 
 

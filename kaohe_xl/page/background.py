@@ -18,7 +18,7 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What the work came to: a sentence, and what there is to say. ``to``: the room that shows it."""
+    """What the work came to: a sentence, and what there is to say. ``to``: the tab that shows it."""
 
     text: str
     found: Sequence[Finding] = ()
@@ -33,13 +33,13 @@ class BackgroundJob:
     number: int
     owner: str
     title: str
-    back: str  # the room it was started from
+    back: str  # the tab it was started from
     stage: str = "开始"
     done: int = 0
     of: int = 0
     outcome: Done | None = None
     trouble: BaseException | None = None
-    told: bool = False  # its outcome was handed to the room
+    told: bool = False  # its outcome was handed to the tab
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property

@@ -84,13 +84,13 @@ class OpenAssessment:
         changed = any(stamp[1] > newest.stat().st_mtime_ns for stamp in (self.state() or {}).values())
         return f"{newest.name}{CHANGED_SINCE if changed else ''}"
 
-    def draft_of(self, room: str) -> dict[str, str]:
-        """What was entered in a room and could not be taken: not to be typed twice."""
-        return self._entered.get(room, {})
+    def draft_of(self, tab: str) -> dict[str, str]:
+        """What was entered in a tab and could not be taken: not to be typed twice."""
+        return self._entered.get(tab, {})
 
-    def keep_draft(self, room: str, entered: Mapping[str, str]) -> None:
+    def keep_draft(self, tab: str, entered: Mapping[str, str]) -> None:
         """Keep it; an empty one forgets it."""
-        self._entered[room] = dict(entered)
+        self._entered[tab] = dict(entered)
 
     def state(self) -> FolderStamps | None:
         """The input files as they are now; None where they cannot be looked at."""

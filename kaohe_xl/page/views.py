@@ -1,4 +1,4 @@
-"""What rooms show → HTML. Everything is escaped; a template gets plain values and computes nothing."""
+"""What tabs show → HTML. Everything is escaped; a template gets plain values and computes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.finding import Finding, Severity
-from kaohe_xl.page.rooms import ALL
+from kaohe_xl.page.tabs import ALL
 
 _SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "！", Severity.NOTE: "i"}
 _ORDER = tuple(_SIGNS)
@@ -58,10 +58,10 @@ _TEMPLATES = jinja2.Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters.update(shown=shown, score=score, sign=_sign, worst_first=_sorted)
-_TEMPLATES.globals.update(rooms=ALL, link=link)
+_TEMPLATES.globals.update(tabs=ALL, link=link)
 
 
 def page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
     """A whole page from a template of ``templates/``."""
-    known = {"opened": None, "room": None, "told": None, **values}
+    known = {"opened": None, "tab": None, "told": None, **values}
     return HTMLResponse(_TEMPLATES.get_template(template).render(known), status)

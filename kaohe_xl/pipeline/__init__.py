@@ -14,8 +14,8 @@ from kaohe_xl.pipeline.calculating import (
     silent,
 )
 from kaohe_xl.pipeline.job import (
-    HISTORY,
     NOT_THERE,
+    PAST_YEARS,
     READ_BEFORE,
     TEMPLATES,
     Job,
@@ -32,8 +32,8 @@ from kaohe_xl.pipeline.running import RunChoices, run, run_alone
 __all__ = [
     "BLANKS",
     "CASES_FILE",
-    "HISTORY",
     "NOT_THERE",
+    "PAST_YEARS",
     "PROVISIONAL",
     "READ_BEFORE",
     "STILL_OPEN",

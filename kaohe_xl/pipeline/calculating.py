@@ -17,7 +17,7 @@ from kaohe_xl.parallel.executor import here
 from kaohe_xl.pipeline.job import Job
 from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Received, Returned
-from kaohe_xl.returns.receive import Opening, opening, receive
+from kaohe_xl.returns.receive import ReturnsOpening, opening, receive
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.closing import with_returns_closed
 from kaohe_xl.scheme.model import Collection, Scheme
@@ -41,11 +41,15 @@ def silent(stage: str, done: int = 0, of: int = 0) -> None:
 
 
 def collect(
-    job: Job, scheme: Scheme, options: ReadOptions, tell: ProgressListener = silent, begun: Opening | None = None
+    job: Job,
+    scheme: Scheme,
+    options: ReadOptions,
+    tell: ProgressListener = silent,
+    under_way: ReturnsOpening | None = None,
 ) -> Returned:
     """Read what came back: the files in 收表/, or 填报数据 of a single workbook.
 
-    ``begun``: reading that began before; who began it ends it.
+    ``under_way``: reading that began before; who began it ends it.
 
     Raises:
         pool.PoolError: reading processes do not start at all.
@@ -53,7 +57,7 @@ def collect(
     """
     if job.single:
         return inline_data(scheme)
-    reading = nullcontext(begun) if begun is not None else opening(job.returns, options, job.appeals)
+    reading = nullcontext(under_way) if under_way is not None else opening(job.returns, options, job.appeals)
     with reading as under_way:
         returned = receive(scheme, under_way, lambda done, of: tell("读取收表", done, of))
     if options.noted is not None and not options.returns and any(file.reading for file in returned.files):

@@ -17,7 +17,7 @@ from kaohe_xl.reading.read import sheet_names
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.tables import DATA, UNITS
 
-TEMPLATES, HISTORY = "模板", "历年"
+TEMPLATES, PAST_YEARS = "模板", "历年"
 NOT_THERE = ("R112", "R115")  # findings that say that 收表 cannot be known: nothing is scored
 READ_BEFORE = ".收到过"  # in 结果/
 

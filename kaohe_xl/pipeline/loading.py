@@ -9,11 +9,11 @@ from kaohe_xl.base.finding import Finding, Severity, has_errors
 from kaohe_xl.base.place import Place
 from kaohe_xl.cases import draft_cases, prove, read_cases
 from kaohe_xl.messages import finding
-from kaohe_xl.pipeline.job import HISTORY, Job
+from kaohe_xl.pipeline.job import PAST_YEARS, Job
 from kaohe_xl.reading.read import UnreadableError, read_book
 from kaohe_xl.scheme.check.uses import past_figures
-from kaohe_xl.scheme.history import items_of_last_year, past_items, past_results, with_past
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.scheme.past_results import items_of_last_year, past_items, past_results, with_past
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.sheets.cases import cases_workbook
 from kaohe_xl.writing.write import write_workbook
@@ -29,18 +29,18 @@ def load(job: Job) -> tuple[Scheme | None, list[Finding]]:
         return None, [error.finding]
     if scheme is None or job.single:
         return scheme, findings
-    scheme, found = _with_history(scheme, job.root / HISTORY)
+    scheme, found = _with_past_years(scheme, job.root / PAST_YEARS)
     # what 历年 brought is no longer missing
     findings = [each for each in findings if each.code != "S324"]
     return scheme, [*findings, *(each for each in past_figures(scheme) if each.code == "S324"), *found]
 
 
-def _with_history(scheme: Scheme, folder: Path) -> tuple[Scheme, list[Finding]]:
+def _with_past_years(scheme: Scheme, folder: Path) -> tuple[Scheme, list[Finding]]:
     """历年/: scored workbooks of earlier years, beside what 历年结果 says."""
     findings: list[Finding] = []
     wanted = items_of_last_year(scheme)
     for path in sorted(folder.glob("*.xls*")) if folder.is_dir() else ():
-        name = f"{HISTORY}/{path.name}"
+        name = f"{PAST_YEARS}/{path.name}"
         try:
             book = read_book(path, name=name)
             past = past_results(book)

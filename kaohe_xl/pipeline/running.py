@@ -25,7 +25,7 @@ from kaohe_xl.pipeline.calculating import ProgressListener, appeals_of, collect,
 from kaohe_xl.pipeline.job import TEMPLATES, Job, missing_returns, output_path
 from kaohe_xl.pipeline.loading import held_against_cases, load
 from kaohe_xl.pipeline.report import Report
-from kaohe_xl.returns.receive import Opening, opening
+from kaohe_xl.returns.receive import ReturnsOpening, opening
 from kaohe_xl.sheets.notice import notice_sheets
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.templating.render import Renderer
@@ -112,21 +112,21 @@ def run(
     """
     readable = not job.single and not missing_returns(job, options)
     forms = opening(job.returns, options, job.appeals) if readable else nullcontext()
-    with rarely_swept(), forms as begun, renderer or Renderer() as renderer:
+    with rarely_swept(), forms as under_way, renderer or Renderer() as renderer:
         # reading, and the process that fills in templates, come up while the scheme is read
         renderer.start()
-        return _run(job, options, tell, Begun(begun, renderer), choices)
+        return _run(job, options, tell, StartedAhead(under_way, renderer), choices)
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedAhead:
     """What came up while the scheme was not read yet: the reading of forms, and the process that fills in templates."""
 
-    forms: Opening | None
+    forms: ReturnsOpening | None
     renderer: Renderer
 
 
-def _run(job: Job, options: ReadOptions, tell: ProgressListener, begun: Begun, choices: RunChoices) -> Report:
+def _run(job: Job, options: ReadOptions, tell: ProgressListener, started: StartedAhead, choices: RunChoices) -> Report:
     tell("读取方案")
     scheme, findings = load(job)
     gone = missing_returns(job, options)
@@ -138,7 +138,7 @@ def _run(job: Job, options: ReadOptions, tell: ProgressListener, begun: Begun, c
         return Report(job, scheme, findings)
     own_templates = job.root / TEMPLATES
     with helpers(scheme, options.jobs) as help_from:
-        returned = collect(job, scheme, options, tell, begun.forms)
+        returned = collect(job, scheme, options, tell, started.forms)
         tell("评分排名")
         assessment, payments, found = score_returned(job, scheme, returned, options, closed=choices.closed)
         findings = [*findings, *found]
@@ -146,7 +146,7 @@ def _run(job: Job, options: ReadOptions, tell: ProgressListener, begun: Begun, c
             note_provisional(job, findings)
         tell("写通报")
         about = appeals_of(assessment, payments, returned)
-        notices, found = compose_notices(assessment, payments, own_templates, begun.renderer.render, about)
+        notices, found = compose_notices(assessment, payments, own_templates, started.renderer.render, about)
         findings += found
         tell("写结果")
         output, volumes, found = write_results(

@@ -91,9 +91,9 @@ def _sheet(book: XlrdBook, sheet: XlrdSheet, limits: Limits) -> PackedSheet:
                 cells[position] = bool(cell.value)
             elif cell.ctype == xlrd.XL_CELL_TEXT:
                 runs = _runs(book, sheet, row, column, cell)
-                cells[position], mark, problem = runs.result()
-                if mark or alters_text(code := _format(book, cell)):
-                    formats[position] = mark or code
+                cells[position], rich, problem = runs.result()
+                if rich or alters_text(code := _format(book, cell)):
+                    formats[position] = rich or code
                 if problem:
                     problems[position] = problem
             elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):

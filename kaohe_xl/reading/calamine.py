@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.ooxml import Contents, SheetPart
+from kaohe_xl.reading.ooxml import SheetPart, WorkbookParts
 from kaohe_xl.reading.package import Package
 from kaohe_xl.reading.packed import CellRange, PackedSheet, Position
 from kaohe_xl.reading.sheet_metadata import SheetScan, check_cells, check_texts, scan_sheet, uses_style
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SPARSE_FROM = 200_000  # cells of a rectangle from which it must be filled at least one in twenty
 _SPARSE = 20
-_MARKED = (b"strike", b"superscript", b"rPh")  # parts of a text that calamine runs together with the rest
+_RICH_TEXT = (b"strike", b"superscript", b"rPh")  # parts of a text that calamine runs together with the rest
 
 
 class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
@@ -31,7 +31,7 @@ class NotFast(Exception):  # noqa: N818 - a turn on the way, not an error
 
 
 def read_xlsx(
-    data: bytes, package: Package, inside: Contents, limits: Limits, unread: Collection[str] = ()
+    data: bytes, package: Package, inside: WorkbookParts, limits: Limits, unread: Collection[str] = ()
 ) -> list[PackedSheet]:
     """The sheets of an .xlsx or .xlsm package with number formats, merges and problems, but for those named ``unread``.
 
@@ -41,14 +41,14 @@ def read_xlsx(
     if inside.texts:
         texts = package.read(inside.texts)
         check_texts(inside.texts, texts)
-        if any(mark in texts for mark in _MARKED):
+        if any(tag in texts for tag in _RICH_TEXT):
             raise NotFast("有删除线、上标或注音")
         _check_narrow(texts)
     wanted = [part for part in inside.sheets if part.name.strip() not in unread] or inside.sheets
     scans = []
     for part in wanted:
         content = package.read(part.path)
-        if any(mark in content for mark in _MARKED) or uses_style(content, inside.struck):
+        if any(tag in content for tag in _RICH_TEXT) or uses_style(content, inside.struck):
             raise NotFast("有删除线、上标或注音")
         _check_narrow(content)
         scans.append(scan_sheet(part.path, content, inside.formats, limits))

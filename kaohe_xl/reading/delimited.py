@@ -9,7 +9,7 @@ import re
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.packed import LONGEST, PackedSheet
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 50
 _KEPT_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -21,8 +21,8 @@ def decode(data: bytes) -> str:
     Raises:
         Refused: none of them.
     """
-    for mark, coding in _MARKS:
-        if data.startswith(mark):
+    for bom, coding in _BYTE_ORDER_MARKS:
+        if data.startswith(bom):
             try:
                 return data.decode(coding)
             except UnicodeDecodeError as error:

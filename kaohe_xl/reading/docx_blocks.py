@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kaohe_xl.reading.numbered import whole
-from kaohe_xl.reading.packed import CellRange as Merged
+from kaohe_xl.reading.packed import CellRange
 
 _OFF = ("0", "false", "off", "none")
 
@@ -28,7 +28,7 @@ class WordTable(NamedTuple):
     """
 
     rows: Sequence[Sequence[str]]
-    merges: Sequence[Merged] = ()
+    merges: Sequence[CellRange] = ()
 
 
 BodyElement = Paragraph | WordTable

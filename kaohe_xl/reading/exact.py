@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kaohe_xl.reading.limits import Limits, Refused, third_party
-from kaohe_xl.reading.ooxml import IMPOSSIBLE_DATE, Contents
+from kaohe_xl.reading.ooxml import IMPOSSIBLE_DATE, WorkbookParts
 from kaohe_xl.reading.package import Package, refuse_doctypes
 from kaohe_xl.reading.packed import PackedSheet, Position, from_cells
 from kaohe_xl.reading.rich_text import Runs
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def read_exact(data: bytes, package: Package, inside: Contents, limits: Limits) -> list[PackedSheet]:
+def read_exact(data: bytes, package: Package, inside: WorkbookParts, limits: Limits) -> list[PackedSheet]:
     """Read an .xlsx or .xlsm with everything a cell's value may depend on. Formulas give their cached value only.
 
     Raises:
@@ -53,10 +53,10 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> PackedSheet:
         if position in problems:
             cells[position] = None
         elif found.value is not None:
-            value, mark, problem = _marked(found)
+            value, rich, problem = _rich_text(found)
             cells[position] = value
-            if mark:
-                scan.formats[position] = mark
+            if rich:
+                scan.formats[position] = rich
             if problem:
                 problems[position] = problem
     if scan.cells and not sheet._cells:
@@ -75,7 +75,7 @@ def _sheet(sheet: Worksheet, scan: SheetScan, limits: Limits) -> PackedSheet:
     )
 
 
-def _marked(cell: Cell | MergedCell) -> tuple[object, str, str]:
+def _rich_text(cell: Cell | MergedCell) -> tuple[object, str, str]:
     """A cell's value without what is struck through or raised; see :meth:`Runs.result`."""
     struck_cell = bool(cell.font is not None and cell.font.strike)
     runs = Runs()

@@ -67,7 +67,7 @@ class _HtmlReader(HTMLParser):
         self.cell: dict[str, str] | None = None
         self.content = Runs()
         self.rules: dict[str, TextEffects] = {}
-        self.marks: list[tuple[str, TextEffects]] = []  # the elements that are open inside a cell
+        self.open_elements: list[tuple[str, TextEffects]] = []  # the elements that are open inside a cell
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _MUTED:
@@ -87,15 +87,15 @@ class _HtmlReader(HTMLParser):
             self._end_cell()
             self.table.row = max(self.table.row, 1)
             self.cell = _given(attrs)
-            self.marks = [(tag, look_of(tag, self.cell, self.rules))]
+            self.open_elements = [(tag, look_of(tag, self.cell, self.rules))]
         elif tag in _BREAKS and self.cell is not None and self.content.whole:
             self.content.add("\n")
         if (
             self.cell is not None
-            and len(self.marks) < _DEEPEST
+            and len(self.open_elements) < _DEEPEST
             and tag not in (*_MUTED, *_VOID, "table", "tr", "td", "th")
         ):
-            self.marks.append((tag, look_of(tag, _given(attrs), self.rules)))
+            self.open_elements.append((tag, look_of(tag, _given(attrs), self.rules)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _MUTED:
@@ -109,15 +109,15 @@ class _HtmlReader(HTMLParser):
                 self._end_table()
         elif self.depth == 1 and tag in ("td", "th", "tr"):
             self._end_cell()
-        elif any(tag == opened for opened, _ in self.marks[1:]):  # what was left open inside ends with it
-            while self.marks.pop()[0] != tag:
+        elif any(tag == opened for opened, _ in self.open_elements[1:]):  # what was left open inside ends with it
+            while self.open_elements.pop()[0] != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
         if self.styling and len(self.rules) < _MOST_RULES:
             self.rules.update(rules_in(data))
         if self.cell is not None and not self.muted:
-            looks = [look for _, look in self.marks]
+            looks = [look for _, look in self.open_elements]
             if not any(look.hidden for look in looks[1:]):  # of a hidden cell, as of a hidden column, everything counts
                 struck, raised = any(look.struck for look in looks), any(look.raised for look in looks[1:])
                 self.content.add(data, struck=struck, raised=raised)
@@ -156,11 +156,11 @@ class _HtmlReader(HTMLParser):
         if self.cell is None:
             return
         table, attributes = self.table, self.cell
-        left, mark, problem = self.content.result()
+        left, rich, problem = self.content.result()
         shown = (left or "").strip()
         self.cell = None
         self.content.clear()
-        self.marks.clear()
+        self.open_elements.clear()
         column = table.column + 1
         while column in table.taken.get(table.row, ()):
             column += 1
@@ -173,11 +173,11 @@ class _HtmlReader(HTMLParser):
             table.taken.setdefault(row, set()).update(range(column, column + right))
         if right > 1 or down > 1:
             table.merges.append((table.row, column, table.row + down - 1, column + right - 1))
-        value, code = _value(shown, attributes) if not (mark or problem) else (shown, "")
+        value, code = _value(shown, attributes) if not (rich or problem) else (shown, "")
         if value != "":
             table.cells[table.row, column] = value
-            if code or mark:
-                table.formats[table.row, column] = mark or code
+            if code or rich:
+                table.formats[table.row, column] = rich or code
         elif problem:
             table.cells[table.row, column] = None
             table.problems[table.row, column] = problem

@@ -154,16 +154,16 @@ class _OdsReader:
         self.column += repeat
         sheet = self.sheets[-1]
         value, problem = _value(cell, "\n".join(self.paragraphs))
-        left, mark, struck = self.runs.result()
+        left, rich, struck = self.runs.result()
         if struck and not problem:
             value, problem = None, struck
-        elif mark and isinstance(value, str):
+        elif rich and isinstance(value, str):
             value = left
         if value not in (None, "") or problem:
             self.used += repeat * self.row_repeat
             if self.used > self.limits.cells or self.column > _LAST_COLUMN or self.row + self.row_repeat > _LAST_ROW:
                 raise Refused("D106", what="有内容的单元格", found=f"{self.used} 个", limit=f"{self.limits.cells} 个")
-            code = mark or _format(cell, value, "\n".join(self.paragraphs).strip())
+            code = rich or _format(cell, value, "\n".join(self.paragraphs).strip())
             for row in range(self.row, self.row + self.row_repeat):
                 for column in range(first, first + repeat):
                     self.cells[row, column] = value

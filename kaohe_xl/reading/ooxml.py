@@ -84,7 +84,7 @@ def column_number(letters: str | bytes) -> int:
 _Relations = Mapping[str, tuple[str, str]]  # relation id → (target part, type)
 
 
-class Contents(NamedTuple):
+class WorkbookParts(NamedTuple):
     """What an .xlsx package holds: its main part, its worksheets, and the number format of each cell style."""
 
     main: str
@@ -95,7 +95,7 @@ class Contents(NamedTuple):
     struck: frozenset[int]  # cell styles whose text is struck through
 
 
-def contents(package: Package, limits: Limits) -> Contents:
+def workbook_parts(package: Package, limits: Limits) -> WorkbookParts:
     """Look into a package; sheets in their order, without chart and dialog sheets, which have no cells.
 
     Raises:
@@ -120,7 +120,7 @@ def contents(package: Package, limits: Limits) -> Contents:
     styles = next((target for target, kind in related.values() if kind.endswith("/styles")), "")
     formats, struck = package.parsed(styles, _styles) if styles else ((), frozenset())
     texts = next((target for target, kind in related.values() if kind.endswith("/sharedStrings")), "")
-    return Contents(main, strict, tuple(sheets), formats, texts, struck)
+    return WorkbookParts(main, strict, tuple(sheets), formats, texts, struck)
 
 
 def relations(path: str, data: bytes) -> _Relations:

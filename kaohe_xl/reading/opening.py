@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from kaohe_xl.reading import calamine, detect
 from kaohe_xl.reading.detect import FileFormat
 from kaohe_xl.reading.limits import Limits, Refused, amount
-from kaohe_xl.reading.ooxml import contents
+from kaohe_xl.reading.ooxml import workbook_parts
 from kaohe_xl.reading.package import Package, check_package, open_zip, refuse_doctypes, saved_by
 from kaohe_xl.reading.packed import PackedSheet
 
@@ -39,7 +39,7 @@ class IsBundle(Exception):  # noqa: N818 - a turn on the way, not an error
     """The file is a .zip of files, under whatever name."""
 
 
-class Content:
+class FileContent:
     """What opening a file gives: its sheets, by which path and why, and notes (message code, details)."""
 
     def __init__(self, sheets: list[PackedSheet], reading: str, notes: list[Note] | None = None) -> None:
@@ -63,7 +63,7 @@ class OpeningTerms(NamedTuple):
 AS_USUAL = OpeningTerms()
 
 
-def open_content(data: bytes, name: str, terms: OpeningTerms = AS_USUAL) -> Content:
+def open_content(data: bytes, name: str, terms: OpeningTerms = AS_USUAL) -> FileContent:
     """Read a file.
 
     Raises:
@@ -102,7 +102,7 @@ def listed_sheets(data: bytes, limits: Limits) -> list[str] | None:
     if any("\\" in name for name in names) or detect.kind_of_zip(names, package) is not FileFormat.XLSX:
         return None
     check_package(package, limits)
-    inside = contents(package, limits)
+    inside = workbook_parts(package, limits)
     return None if inside.strict or not inside.sheets else [sheet.name for sheet in inside.sheets]
 
 
@@ -110,7 +110,7 @@ def _extension(name: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
 
 
-def _open_zip(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
+def _open_zip(data: bytes, terms: OpeningTerms) -> tuple[FileContent, FileFormat]:
     limits = terms.limits
     package = open_zip(data, limits)
     if any("\\" in part for part in package.parts):  # as some programs on Windows write them
@@ -129,18 +129,18 @@ def _open_zip(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
     if kind is FileFormat.DOCX:
         from kaohe_xl.reading.word import read_word_forms
 
-        return Content(read_word_forms(package, limits), f"{EXACT}（Word 表格）", notes), kind
+        return FileContent(read_word_forms(package, limits), f"{EXACT}（Word 表格）", notes), kind
     if kind is FileFormat.ODS:
         from kaohe_xl.reading import ods
 
-        return Content(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
+        return FileContent(ods.read_ods(package, limits), f"{EXACT}（ods）", notes), kind
     if kind is FileFormat.XLSB:
         from kaohe_xl.reading.xlsb import look_beside
 
         known = look_beside(package)
         if known is None:
             notes.append(("D304", {"kind": "xlsb"}))
-        return Content(calamine.read_values(data, limits, known), f"{FAST}（xlsb）", notes), kind
+        return FileContent(calamine.read_values(data, limits, known), f"{FAST}（xlsb）", notes), kind
     try:
         sheets, reading = _open_xlsx(data, package, terms)
     except Refused as refused:
@@ -149,7 +149,7 @@ def _open_zip(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
             raise
         sheets, reading = _open_xlsx(usual, same, terms)
         reading += "，已整理"
-    content = Content(sheets, reading, notes)
+    content = FileContent(sheets, reading, notes)
     content.saved_by = saved_by(package)
     return content, kind
 
@@ -164,7 +164,7 @@ def _repaired(data: bytes, package: Package, limits: Limits) -> tuple[bytes, Pac
 
 def _open_xlsx(data: bytes, package: Package, terms: OpeningTerms) -> tuple[list[PackedSheet], str]:
     limits, why = terms.limits, ""
-    inside = contents(package, limits)
+    inside = workbook_parts(package, limits)
     if inside.strict:
         from kaohe_xl.reading.strict import as_transitional
 
@@ -182,7 +182,7 @@ def _open_xlsx(data: bytes, package: Package, terms: OpeningTerms) -> tuple[list
     return read_exact(data, package, inside, limits), reading
 
 
-def _open_ole(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
+def _open_ole(data: bytes, terms: OpeningTerms) -> tuple[FileContent, FileFormat]:
     from kaohe_xl.reading import decrypt
 
     kind, encrypted, macros = detect.kind_of_ole(data)
@@ -200,24 +200,24 @@ def _open_ole(data: bytes, terms: OpeningTerms) -> tuple[Content, FileFormat]:
     return content, kind
 
 
-def _open_xls(data: bytes, limits: Limits) -> Content:
+def _open_xls(data: bytes, limits: Limits) -> FileContent:
     from kaohe_xl.reading import biff
 
     # what xlrd finds broken is refused: calamine would read on, and perhaps lose cells
-    return Content(biff.read_xls(data, limits), f"{EXACT}（xls）")
+    return FileContent(biff.read_xls(data, limits), f"{EXACT}（xls）")
 
 
-def _open_text(data: bytes, name: str, limits: Limits) -> tuple[Content, FileFormat]:
+def _open_text(data: bytes, name: str, limits: Limits) -> tuple[FileContent, FileFormat]:
     from kaohe_xl.reading import delimited, html, ods, spreadsheetml
 
     text = delimited.decode(data)
     kind = detect.kind_of_text(text)
     if kind is FileFormat.HTML:
-        return Content(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind
+        return FileContent(html.read_html(text, limits), f"{EXACT}（HTML 表格，按显示的文字）"), kind
     if kind is FileFormat.TEXT:
-        return Content(delimited.read_delimited(text, limits), f"{EXACT}（文本表格）"), kind
+        return FileContent(delimited.read_delimited(text, limits), f"{EXACT}（文本表格）"), kind
     # the text is decoded already, whatever its declaration says
     bare = _XML_ENCODING.sub("", text, count=1)
     if kind is FileFormat.SPREADSHEETML:
-        return Content(spreadsheetml.read_spreadsheetml(name, bare, limits), f"{EXACT}（XML 表格 2003）"), kind
-    return Content(ods.read_flat_ods(name, bare, limits), f"{EXACT}（fods）"), kind
+        return FileContent(spreadsheetml.read_spreadsheetml(name, bare, limits), f"{EXACT}（XML 表格 2003）"), kind
+    return FileContent(ods.read_flat_ods(name, bare, limits), f"{EXACT}（fods）"), kind

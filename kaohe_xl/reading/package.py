@@ -126,16 +126,16 @@ def open_zip(data: bytes, limits: Limits) -> Package:
     return Package(data, parts)
 
 
-def _directory(data: bytes, end: End) -> list[PackageEntry] | None:
+def _directory(data: bytes, end: EndRecord) -> list[PackageEntry] | None:
     """The entries of a plain directory; None if it holds sizes beyond 32 bits, or is empty."""
     parts = []
     position = end.place - end.size
     try:
         for _ in range(end.entries):
-            mark, flags, method, checksum, packed, size, name_size, extra, comment, _, _, _, offset = (
+            signature, flags, method, checksum, packed, size, name_size, extra, comment, _, _, _, offset = (
                 _ENTRY.unpack_from(data, position)
             )
-            if mark != _CENTRAL:
+            if signature != _CENTRAL:
                 raise Refused("D105", problem="压缩包目录有错")
             if _WIDE in (packed, size, offset):
                 return None
@@ -173,7 +173,7 @@ def _wide_directory(data: bytes) -> list[PackageEntry]:
         raise Refused("D105", problem="压缩包目录有错") from error
 
 
-class End(NamedTuple):
+class EndRecord(NamedTuple):
     """The end record of a zip: how many entries, size of the directory, place of the record, is there a bigger one."""
 
     entries: int
@@ -182,7 +182,7 @@ class End(NamedTuple):
     wide: bool
 
 
-def check_end(tail: bytes, whole: int) -> End:
+def check_end(tail: bytes, whole: int) -> EndRecord:
     """The end record in the last bytes of a zip of ``whole`` bytes.
 
     Nothing but zeros may follow it, and the directory must lie where it says: a bundle that was cut off ends with the
@@ -202,7 +202,7 @@ def check_end(tail: bytes, whole: int) -> End:
     wide = tail[max(0, end - 20) : end].startswith(_END64_LOCATOR)  # sizes stand in a bigger record before this one
     if not wide and offset + size != place:
         raise ValueError("不完整，目录不在它说的地方")
-    return End(entries, size, place, wide)
+    return EndRecord(entries, size, place, wide)
 
 
 def check_package(package: Package, limits: Limits) -> None:

@@ -150,7 +150,7 @@ def _encode_cells(sheet: PackedSheet) -> tuple[bytes, bytes]:
         text = _ROWS.encode(sheet.rows)
         beside = _encode_beside(sheet)
         rows = text.encode()
-        plain = len(text) <= LONGEST and not any(mark in part for mark in _ESCAPED for part in (rows, beside))
+        plain = len(text) <= LONGEST and not any(escape in part for escape in _ESCAPED for part in (rows, beside))
     except ValueError:  # a number that is not finite, or half a surrogate pair
         plain = False
     if not plain:

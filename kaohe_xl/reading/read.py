@@ -10,7 +10,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.messages import finding
 from kaohe_xl.reading.limits import Limits, Refused
-from kaohe_xl.reading.opening import Content, IsBundle, OpeningTerms, listed_sheets, open_content
+from kaohe_xl.reading.opening import FileContent, IsBundle, OpeningTerms, listed_sheets, open_content
 from kaohe_xl.reading.packed import cleaned_text
 from kaohe_xl.reading.unpack import book_of
 
@@ -59,7 +59,7 @@ def sheet_names(path: Path) -> list[str]:
         return []
 
 
-def _content(data: bytes, name: str) -> Content:
+def _content(data: bytes, name: str) -> FileContent:
     """By the fast path, which says the same as the exact one; by that where calamine panics."""
     try:
         return open_content(data, name)

@@ -31,13 +31,13 @@ class Runs:
     def result(self) -> tuple[str | None, str, str]:
         """What counts; the pseudo format that tells what was left out; and the problem of a cell that is all struck."""
         whole = self.whole
-        marked = [part for part in self._parts if (part[1] or part[2]) and part[0].strip()]
-        if not marked:
+        altered = [part for part in self._parts if (part[1] or part[2]) and part[0].strip()]
+        if not altered:
             return whole, "", ""
         left = "".join(text for text, struck, raised in self._parts if not struck and not raised)
         if left.strip():
             return left.strip(), RICH + shown(self._parts), ""
-        if any(struck for _, struck, _ in marked):
+        if any(struck for _, struck, _ in altered):
             return None, "", STRUCK + whole.strip()
         return whole, "", ""  # all of it raised: somebody's taste, not a footnote
 

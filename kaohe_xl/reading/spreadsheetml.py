@@ -48,7 +48,7 @@ class _SpreadsheetMLReader:
     visible: bool = False
     commented: int = 0
     struck: set[str] = field(default_factory=set)  # styles that strike text through
-    marks: list[str] = field(default_factory=list)  # open elements that strike text through or raise it
+    open_elements: list[str] = field(default_factory=list)  # open elements that strike text through or raise it
     runs: Runs = field(default_factory=Runs)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -87,29 +87,29 @@ class _SpreadsheetMLReader:
             self.cell, self.kind = attributes, ""
             self.content.clear()
             self.runs.clear()
-            self.marks.clear()
+            self.open_elements.clear()
         elif tag == "Comment":
             self.commented += 1
         elif tag == "Data" and self.cell is not None and not self.commented:
             self.kind = attributes.get("Type", "String")
             self.inside = True
         elif self.inside and tag in ("S", "Sup"):
-            self.marks.append(tag)
+            self.open_elements.append(tag)
 
     def text(self, characters: str) -> None:
         if self.inside or self.visible:
             self.content.append(characters)
         if self.inside:
-            struck = "S" in self.marks or (self.cell or {}).get("StyleID", "") in self.struck
-            self.runs.add(characters, struck=struck, raised="Sup" in self.marks)
+            struck = "S" in self.open_elements or (self.cell or {}).get("StyleID", "") in self.struck
+            self.runs.add(characters, struck=struck, raised="Sup" in self.open_elements)
 
     def end(self, tag: str) -> None:
         if tag == "Comment":
             self.commented -= 1
         elif tag == "Data" and not self.commented:
             self.inside = False
-        elif self.marks and tag == self.marks[-1]:
-            self.marks.pop()
+        elif self.open_elements and tag == self.open_elements[-1]:
+            self.open_elements.pop()
         elif tag == "Worksheet" and self.sheets:
             self.sheets[-1].rows = from_cells(self.cells, self.limits)
         elif tag == "Visible" and self.sheets:
@@ -129,10 +129,10 @@ class _SpreadsheetMLReader:
         value, problem = _value(self.kind, shown, code)
         if not self.kind and "Formula" in cell:
             problem = UNCACHED
-        left, mark, struck = self.runs.result()
+        left, rich, struck = self.runs.result()
         if struck and not problem:
             value, problem = None, struck
-        elif mark and isinstance(value, str):
+        elif rich and isinstance(value, str):
             value = left
         if value is None and not problem:
             return
@@ -142,8 +142,8 @@ class _SpreadsheetMLReader:
         self.cells[position] = value
         if problem:
             sheet.problems[position] = problem
-        elif mark:
-            sheet.formats[position] = mark
+        elif rich:
+            sheet.formats[position] = rich
         elif (self.kind == "Number" and code != GENERAL) or (self.kind == "String" and alters_text(code)):
             sheet.formats[position] = code
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from kaohe_xl.reading.docx import BodyElement, Paragraph, WordTable, read_package
 from kaohe_xl.reading.limits import Limits, Refused
 from kaohe_xl.reading.package import Package
-from kaohe_xl.reading.packed import CellRange as Merged
-from kaohe_xl.reading.packed import PackedSheet
+from kaohe_xl.reading.packed import CellRange, PackedSheet
 
 # what is signed under a table; between two tables it belongs to the one above
 _FOOT = re.compile("评分人|考评人|审核人|复核人|填表人|填报人|负责人|被考核单位|考核组|日期|注|说明|备注|签字")
@@ -59,5 +58,5 @@ def _shared(between: Sequence[str]) -> tuple[list[str], list[str]]:
 def _sheet(name: str, over: Sequence[str], table: WordTable, under: Sequence[str]) -> PackedSheet:
     shift = len(over)
     rows = [*([text] for text in over), *(list(row) for row in table.rows), *([text] for text in under)]
-    merges: list[Merged] = [(top + shift, left, below + shift, right) for top, left, below, right in table.merges]
+    merges: list[CellRange] = [(top + shift, left, below + shift, right) for top, left, below, right in table.merges]
     return PackedSheet(name, [list(row) for row in rows], merges=merges)

@@ -201,11 +201,11 @@ class _SheetRecords:
         if kind == _SHARED_CELL:
             text = self.rich.get(struct.unpack_from("<L", data, 8)[0])
         if text is not None:
-            left, mark, problem = _runs(text, styles, font).result()
-            if mark or kind == _RICH_CELL:  # of which calamine knows nothing
+            left, rich, problem = _runs(text, styles, font).result()
+            if rich or kind == _RICH_CELL:  # of which calamine knows nothing
                 found.texts[position] = left or ""
-            if mark:
-                found.formats[position] = mark
+            if rich:
+                found.formats[position] = rich
             if problem:
                 found.problems[position] = problem
         elif font.struck:

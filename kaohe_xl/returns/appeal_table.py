@@ -89,13 +89,13 @@ class AppealTable:
 
 def is_appeal(book: Book) -> bool:
     """Is a returned workbook a 申诉表? Ours says so itself; another has a table of reasons and the word on it."""
-    mark = mark_of(book)
-    if mark is not None:
-        return mark.kind == APPEAL
+    fingerprint = fingerprint_of(book)
+    if fingerprint is not None:
+        return fingerprint.kind == APPEAL
     return any(_says_so(grid) for grid in book.grids if not grid.hidden)
 
 
-def mark_of(book: Book) -> Fingerprint | None:
+def fingerprint_of(book: Book) -> Fingerprint | None:
     grid = book.find(SHEET)
     return Fingerprint.read(grid)[0] if grid is not None else None
 

@@ -26,7 +26,7 @@ from kaohe_xl.returns.appeal_table import (
     TITLE,
     UNIT,
     AppealTable,
-    mark_of,
+    fingerprint_of,
     table_in,
 )
 from kaohe_xl.returns.clauses import RowWords
@@ -46,7 +46,7 @@ _NOTHING = re.compile(r"[-—/\\无\s]*")
 
 
 @dataclass
-class Understood:
+class ReturnedAppeals:
     """Everything that the 申诉表 say."""
 
     appeals: list[Appeal] = field(default_factory=list)
@@ -54,9 +54,9 @@ class Understood:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_appeals(arrivals: Iterable[OpenedFile], refused: Iterable[OpenedFile], known: NameLookup) -> Understood:
+def read_appeals(arrivals: Iterable[OpenedFile], refused: Iterable[OpenedFile], known: NameLookup) -> ReturnedAppeals:
     """All appeals in the order of the files, and what became of each file; ``refused``: those that cannot be opened."""
-    found = Understood()
+    found = ReturnedAppeals()
     for arrival in refused:
         assert arrival.refusal is not None
         if not arrival.ignored:
@@ -83,14 +83,14 @@ def read_appeals(arrivals: Iterable[OpenedFile], refused: Iterable[OpenedFile], 
     return found
 
 
-def _read_file(arrival: OpenedFile, known: NameLookup, found: Understood) -> str:
+def _read_file(arrival: OpenedFile, known: NameLookup, found: ReturnedAppeals) -> str:
     """Why nothing was taken from a file; "" where something was."""
     assert arrival.book is not None
     tables = [table for grid in arrival.book.grids if not grid.hidden and (table := table_in(grid)) is not None]
     if not tables:
         return _told(found, finding("D801", Place(arrival.name)))
     fields = [_around(table) for table in tables]
-    evidence = Evidence(arrival.name, mark_of(arrival.book), fields)
+    evidence = Evidence(arrival.name, fingerprint_of(arrival.book), fields)
     own: str | None = None
     if any(_needs_owner(table) for table in tables) or not any(True for table in tables for _ in table.rows):
         try:
@@ -121,7 +121,7 @@ def _needs_owner(table: AppealTable) -> bool:
     return any(table.cell(row, UNIT).blank for row in table.rows)
 
 
-def _told(found: Understood, why: Finding) -> str:
+def _told(found: ReturnedAppeals, why: Finding) -> str:
     found.findings.append(why)
     return why.text
 
@@ -134,7 +134,7 @@ class _AppealRows:
     around: Fields
     known: NameLookup
     own: str | None
-    found: Understood
+    found: ReturnedAppeals
 
     def read(self, row: int) -> None:
         unit = self._unit(row)

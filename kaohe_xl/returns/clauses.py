@@ -33,7 +33,7 @@ class RowWords:
 
 
 @dataclass(frozen=True)
-class Match:
+class ClauseMatch:
     """``indicator`` None: no clause is surely meant; ``near``: those that come nearest.
 
     ``item`` None: nobody judges it.
@@ -80,38 +80,40 @@ class Clauses:
     def _scored(self) -> tuple[m.Indicator, ...]:
         return tuple(indicator for indicator in self.scheme.indicators.values() if indicator.clauses)
 
-    def match(self, row: RowWords) -> Match:
+    def match(self, row: RowWords) -> ClauseMatch:
         """The clause of a row."""
         key = self.scheme.names.indicators.get(fold(row.number)) if row.number else None
         numbered = self.scheme.indicators.get(key) if key is not None else None
         if numbered is not None and (row.silent or _mute(numbered) or self._likeness(row, numbered) >= _ALIKE):
             return self._of(numbered, row)
         if numbered is not None and not numbered.clauses:
-            return Match(numbered)
+            return ClauseMatch(numbered)
         ranked = sorted(((self._likeness(row, each), each) for each in self._scored), key=lambda pair: -pair[0])
         best, found = ranked[0] if ranked else (0.0, None)
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         sure = found is not None and best >= _SURE and best >= second + (_AHEAD if best < 100 else 1)
         near = tuple(_name(each) for likeness, each in ranked[:_SHOWN] if likeness >= _ALIKE)
         if numbered is not None and (row.numbered or not sure):
-            return Match(near=near or (_name(numbered),), contradicts=_name(numbered))
-        return self._of(found, row) if sure and found is not None else Match(near=near)
+            return ClauseMatch(near=near or (_name(numbered),), contradicts=_name(numbered))
+        return self._of(found, row) if sure and found is not None else ClauseMatch(near=near)
 
-    def _of(self, indicator: m.Indicator, row: RowWords) -> Match:
+    def _of(self, indicator: m.Indicator, row: RowWords) -> ClauseMatch:
         """Which of the indicator's clauses: the one that is judged, or by the words of 评分标准."""
         items = self.judged[indicator.key]
         if len(indicator.clauses) == 1 or not items:
-            return Match(indicator, items[0] if items else None)
+            return ClauseMatch(indicator, items[0] if items else None)
         if not row.standard:
-            return Match(indicator, items[0]) if len(items) == 1 else Match(near=_names(items), contradicts="")
+            return (
+                ClauseMatch(indicator, items[0]) if len(items) == 1 else ClauseMatch(near=_names(items), contradicts="")
+            )
         ranked = sorted(((_ratio(row.standard, c.text), c) for c in indicator.clauses), key=lambda pair: -pair[0])
         (best, clause), (second, _) = ranked[0], ranked[1]
         if best >= _ALIKE and best >= second + _AHEAD:
-            return Match(indicator, next((item for item in items if item.clause == clause.key), None))
+            return ClauseMatch(indicator, next((item for item in items if item.clause == clause.key), None))
         whole = _ratio(row.standard, "；".join(c.text for c in indicator.clauses))
         if len(items) == 1 and (whole >= best or best < _ALIKE):
-            return Match(indicator, items[0])
-        return Match(near=_names(items))
+            return ClauseMatch(indicator, items[0])
+        return ClauseMatch(near=_names(items))
 
     def _likeness(self, row: RowWords, indicator: m.Indicator) -> float:
         """0 to 100. Both the content and the standard count where both sides have them."""

@@ -87,15 +87,15 @@ def _read_doubtful_again(
 
 def _compare_with_scheme(submissions: Sequence[Submission], scheme: Scheme) -> None:
     """A form that was issued before the scheme was changed says so."""
-    if all(submission.mark is None for submission in submissions):
+    if all(submission.fingerprint is None for submission in submissions):
         return
     issued = {(blank.filler, blank.by_department, blank.period): blank.fingerprint for blank in blanks(scheme)}
     for submission in submissions:
-        mark, filler = submission.mark, submission.filler
-        current = issued.get((filler.name, filler.department, mark.period)) if mark and filler else None
-        if mark is None or current is None or submission.refusal is not None:
+        fingerprint, filler = submission.fingerprint, submission.filler
+        current = issued.get((filler.name, filler.department, fingerprint.period)) if fingerprint and filler else None
+        if fingerprint is None or current is None or submission.refusal is not None:
             continue
-        pairs = ((ITEMS, mark.form, current.form), (RUBRIC, mark.rubric, current.rubric))
+        pairs = ((ITEMS, fingerprint.form, current.form), (RUBRIC, fingerprint.rubric, current.rubric))
         changed = [what for what, old, new in pairs if old != new]
         if changed:
             submission.findings.append(finding("D534", Place(submission.name), what="和".join(changed)))

@@ -56,21 +56,21 @@ class StatusBasis:
         return found
 
 
-def filler_statuses(standing: StatusBasis) -> tuple[list[FillerStatus], list[Finding]]:
+def filler_statuses(basis: StatusBasis) -> tuple[list[FillerStatus], list[Finding]]:
     """A status for every filler and leaf period, and what is to be told about it (F210 missing items, F311 late)."""
     fillers: list[FillerStatus] = []
     findings: list[Finding] = []
-    for leaf in standing.scheme.calendar.leaves:
-        for filler, wanted in _wanted(standing, leaf):
-            one, found = _status(standing, filler, leaf, wanted)
+    for leaf in basis.scheme.calendar.leaves:
+        for filler, wanted in _wanted(basis, leaf):
+            one, found = _status(basis, filler, leaf, wanted)
             fillers.append(one)
             findings += found
     return fillers, findings
 
 
-def _wanted(standing: StatusBasis, leaf: Period) -> Iterator[tuple[Filler, Wanted]]:
+def _wanted(basis: StatusBasis, leaf: Period) -> Iterator[tuple[Filler, Wanted]]:
     """Everybody who has something to fill in, and what must not be missing."""
-    scheme, needs = standing.scheme, standing.needs
+    scheme, needs = basis.scheme, basis.needs
     asked: dict[str, tuple[str, ...] | None] = {}  # by group, of the units themselves
     for unit in scheme.units:
         if unit.group not in asked:
@@ -92,11 +92,11 @@ def _wanted(standing: StatusBasis, leaf: Period) -> Iterator[tuple[Filler, Wante
             )
 
 
-def _status(standing: StatusBasis, filler: Filler, leaf: Period, wanted: Wanted) -> tuple[FillerStatus, list[Finding]]:
-    answers = standing.answers_of(filler, leaf.name)
+def _status(basis: StatusBasis, filler: Filler, leaf: Period, wanted: Wanted) -> tuple[FillerStatus, list[Finding]]:
+    answers = basis.answers_of(filler, leaf.name)
     filled = {(each.unit, item) for each in answers for item in each.filled}
-    filled |= {(unit, item) for unit, item in wanted if (leaf.name, unit, item) in standing.also}
-    files = standing.files.get((filler, leaf.name), [])
+    filled |= {(unit, item) for unit, item in wanted if (leaf.name, unit, item) in basis.also}
+    files = basis.files.get((filler, leaf.name), [])
     missing = _named([key for key in wanted if key not in filled], filler)
     wrong = _named([(each.unit, item) for each in answers for item in each.invalid], filler)
     first = min(files, key=lambda s: (s.day is None, s.day), default=None)
@@ -110,19 +110,19 @@ def _status(standing: StatusBasis, filler: Filler, leaf: Period, wanted: Wanted)
         late=late,
         deadline=leaf.deadline,
         wrong=wrong,
-        refused=standing.refusals.get(filler, ()) if not filled else (),
+        refused=basis.refusals.get(filler, ()) if not filled else (),
     )
     findings = [_missing(filler, leaf, missing, files)] if filled and missing else []
     findings += [_late(filler, leaf, late, first)] if late and first is not None else []
-    return replace(status(form), awaited=_awaited(standing, filler, leaf)), findings
+    return replace(status(form), awaited=_awaited(basis, filler, leaf)), findings
 
 
-def _awaited(standing: StatusBasis, filler: Filler, leaf: Period) -> bool:
+def _awaited(basis: StatusBasis, filler: Filler, leaf: Period) -> bool:
     """Does the result need anything of a filler?"""
     if filler.department:
         return True
-    group = next((unit.group for unit in standing.scheme.units if unit.name == filler.name), "")
-    return any(not item.self_of for item in standing.needs.owned(OWN_UNIT, group, leaf.name))
+    group = next((unit.group for unit in basis.scheme.units if unit.name == filler.name), "")
+    return any(not item.self_of for item in basis.needs.owned(OWN_UNIT, group, leaf.name))
 
 
 def _missing(filler: Filler, leaf: Period, missing: Sequence[str], files: Sequence[Submission]) -> Finding:

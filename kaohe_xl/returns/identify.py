@@ -43,7 +43,7 @@ class Evidence:
     """All that a file says about where it is from."""
 
     name: str  # path below the folder of returned files
-    mark: Fingerprint | None
+    fingerprint: Fingerprint | None
     fields: Sequence[Fields]  # of each sheet with data
     row_units: Iterable[str] = ()  # units that the rows of its tables name
     subjects: Sequence[str] = ()  # units that its 评分表 are about
@@ -95,21 +95,21 @@ def identify(evidence: Evidence, known: NameLookup) -> Filler:
 
 def _check_assessment(evidence: Evidence, known: NameLookup) -> None:
     """A form of another year, or of another assessment."""
-    mark, settings = evidence.mark, known.scheme.settings
-    if mark is None:
+    fingerprint, settings = evidence.fingerprint, known.scheme.settings
+    if fingerprint is None:
         return
-    if mark.year and settings.year is not None and mark.year != str(settings.year):
-        raise evidence.refuse("D515", year=mark.year, expected=settings.year)
-    if fold(mark.title) != fold(settings.title):
-        evidence.tell("D517", title=mark.title, expected=settings.title)
+    if fingerprint.year and settings.year is not None and fingerprint.year != str(settings.year):
+        raise evidence.refuse("D515", year=fingerprint.year, expected=settings.year)
+    if fold(fingerprint.title) != fold(settings.title):
+        evidence.tell("D517", title=fingerprint.title, expected=settings.title)
 
 
 def _issued_to(evidence: Evidence, known: NameLookup) -> Filler | None:
-    mark = evidence.mark
-    if mark is None:
+    fingerprint = evidence.fingerprint
+    if fingerprint is None:
         return None
-    department = mark.kind == DEPARTMENT_KIND
-    name = known.department(mark.filler) if department else known.unit(mark.filler)
+    department = fingerprint.kind == DEPARTMENT_KIND
+    name = known.department(fingerprint.filler) if department else known.unit(fingerprint.filler)
     return Filler(name, department) if name else None
 
 
@@ -204,7 +204,7 @@ def period_of(evidence: Evidence, fields: Fields, known: NameLookup, sheet: str 
         RefusedError: a period that does not exist or takes no data, or two that contradict each other.
     """
     leaves = [leaf.name for leaf in known.scheme.calendar.leaves]
-    issued = evidence.mark.period if evidence.mark and evidence.mark.period in leaves else None
+    issued = evidence.fingerprint.period if evidence.fingerprint and evidence.fingerprint.period in leaves else None
     cell = fields.cell(PERIOD)
     if cell is not None and not cell.blank:
         written = known.period(cell)

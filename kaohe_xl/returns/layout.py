@@ -102,13 +102,13 @@ def _scan(grid: Grid, row: int, plain: Sequence[CellValue], known: NameLookup) -
             value = grid.cell(*head).value
         if not isinstance(value, str) or is_blank(value):
             continue
-        word = known.word(value)
-        if word.heading:
-            scan.columns.setdefault(word.heading, []).append(column)
-        elif word.item:
-            scan.items.setdefault(column, word.item)
-        elif word.unit:
-            scan.units.setdefault(column, word.unit)
+        meaning = known.meaning_of(value)
+        if meaning.heading:
+            scan.columns.setdefault(meaning.heading, []).append(column)
+        elif meaning.item:
+            scan.items.setdefault(column, meaning.item)
+        elif meaning.unit:
+            scan.units.setdefault(column, meaning.unit)
         else:
             scan.unknown[column] = trim(value)
     return scan

@@ -80,7 +80,7 @@ AMBIGUOUS_UNIT = "单位"  # the unit that reports, or the unit of measure: the 
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextMeaning:
     """What a text in a table can be: a heading, a data item or a unit; the first that fits."""
 
     heading: str | None
@@ -145,7 +145,7 @@ class NameLookup:
     today: date = field(default_factory=date.today)
     # digests of rubric sheets by their content: nearly every form brings the same ones back
     rubrics: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    _seen: dict[str, Word] = field(default_factory=dict, init=False, repr=False)
+    _seen: dict[str, TextMeaning] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _units(self) -> dict[str, str]:
@@ -174,7 +174,7 @@ class NameLookup:
         """The rubric, for rows of a 评分表."""
         return Clauses(self.scheme)
 
-    def word(self, text: str) -> Word:
+    def meaning_of(self, text: str) -> TextMeaning:
         """What a text in a table can be; remembered, for the same texts come back in every form."""
         found = self._seen.get(text)
         if found is None:
@@ -184,7 +184,7 @@ class NameLookup:
             if title and fold(text) != title and fold(text) in self._items:
                 title = None  # an item that is called 完成情况 is that item
             item = None if title else self.item(text)
-            found = Word(title, item, None if title or item else self.unit(text))
+            found = TextMeaning(title, item, None if title or item else self.unit(text))
             self._seen[text] = found
         return found
 

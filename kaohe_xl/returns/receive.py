@@ -22,17 +22,17 @@ from kaohe_xl.scheme.model import Scheme
 
 
 @dataclass(frozen=True)
-class Opening:
+class ReturnsOpening:
     """The folder of returned files while it is opened, which need not wait until it is known what the forms ask."""
 
     sources: Sequence[SourceFile]
     reader: ReturnsReader
-    answers: Iterator[OpenedFile]
+    opened: Iterator[OpenedFile]
     apart: int = 0  # how many of the sources, the last ones, lie in 申诉/
 
 
 @contextmanager
-def opening(folder: Path, options: ReadOptions, appeals: Path | None = None) -> Iterator[Opening]:
+def opening(folder: Path, options: ReadOptions, appeals: Path | None = None) -> Iterator[ReturnsOpening]:
     """Begin to read everything below ``folder``, and below ``appeals`` (申诉/); the processes end with the context.
 
     Raises:
@@ -41,25 +41,27 @@ def opening(folder: Path, options: ReadOptions, appeals: Path | None = None) -> 
     apart = [replace(s, name=f"{APPEALS}/{s.name}") for s in (discover(appeals, options.limits) if appeals else ())]
     sources = [*_listed(folder, options), *apart]
     with ReturnsReader(options) as reader:
-        yield Opening(sources, reader, reader.read(sources), len(apart))
+        yield ReturnsOpening(sources, reader, reader.read(sources), len(apart))
 
 
-def receive(scheme: Scheme, begun: Opening, tell: Callable[[int, int], None] = lambda done, of: None) -> Returned:
+def receive(
+    scheme: Scheme, under_way: ReturnsOpening, tell: Callable[[int, int], None] = lambda done, of: None
+) -> Returned:
     """Understand all that is being opened; no file changes, none is lost. 申诉表 may lie among the forms.
 
     Raises:
         pool.PoolError: reading processes do not start at all.
     """
     with rarely_swept():
-        sources, reader = begun.sources, begun.reader
+        sources, reader = under_way.sources, under_way.reader
         appealing: list[OpenedFile] = []
         refused: list[OpenedFile] = []
 
         def counted() -> Iterator[OpenedFile]:
             """Opened forms; 申诉表 go another way."""
-            for done, opened in enumerate(begun.answers, 1):
+            for done, opened in enumerate(under_way.opened, 1):
                 tell(done, len(sources))
-                in_appeals = done > len(sources) - begun.apart
+                in_appeals = done > len(sources) - under_way.apart
                 if opened.book is not None and (in_appeals or is_appeal(opened.book)):
                     appealing.append(opened)
                 elif in_appeals:

@@ -116,8 +116,8 @@ class FilledText:
         """A text that nobody would take for a part of the form."""
         found = self._seen.get(text)
         if found is None:
-            word = self.known.word(text)
-            found = not (word.heading or word.item or word.unit or names_a_field(text) or is_blank(text))
+            meaning = self.known.meaning_of(text)
+            found = not (meaning.heading or meaning.item or meaning.unit or names_a_field(text) or is_blank(text))
             if len(self._seen) < _MOST_TEXTS:
                 self._seen[text] = found
         return found
@@ -131,8 +131,8 @@ class FilledText:
         known = self.known
         if not isinstance(cell.value, str) or known.unit(cell.text) is None or known.department(cell.text) is not None:
             return False
-        word = known.word(cell.value)
-        return not (word.heading or word.item or names_a_field(cell.value) or is_measure(cell))
+        meaning = known.meaning_of(cell.value)
+        return not (meaning.heading or meaning.item or names_a_field(cell.value) or is_measure(cell))
 
 
 @dataclass(eq=False)

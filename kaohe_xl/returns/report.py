@@ -95,7 +95,7 @@ _VALUE = "F1"  # findings about how one value was understood
 class Unsettled:
     """What is not settled although it came in.
 
-    ``unsigned``: files of marks that nobody signed off; ``late``: files that came after the deadline; ``doubtful``:
+    ``unsigned``: score tables that nobody signed off; ``late``: files that came after the deadline; ``doubtful``:
     cells whose value was understood with a warning.
     """
 

@@ -17,7 +17,7 @@ from kaohe_xl.returns.clauses import RowWords
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.range import in_range, limit_of, show
 from kaohe_xl.returns.scoresheet import STAGES, ScoreColumn, ScoreColumns, ScoreTable
-from kaohe_xl.returns.typed_scores import TypedScore, is_mark, read_deduction, read_score
+from kaohe_xl.returns.typed_scores import TypedScore, is_deduction, read_deduction, read_score
 from kaohe_xl.returns.understood import Reading
 from kaohe_xl.scheme import model as m
 
@@ -79,7 +79,7 @@ class GivenScore:
     item: m.DataItem
     indicator: m.Indicator
     cells: ScoreRowCells
-    mark_cell: Cell | None
+    full_mark_cell: Cell | None
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -107,11 +107,11 @@ class GivenScore:
 
     def reading(self) -> Reading:
         scores, deduction = ([] if self.takes and self._locked else self._scores()), self._deduction()
-        mark = scores[-1][1] if scores else None
-        raw = "；".join(m.raw for m in (mark, deduction) if m is not None and m.raw)
+        typed = scores[-1][1] if scores else None
+        raw = "；".join(m.raw for m in (typed, deduction) if m is not None and m.raw)
         if not scores and deduction is None:
             return self._nothing()
-        value = self._agreed(mark, deduction, raw)
+        value = self._agreed(typed, deduction, raw)
         value = self._within(value, raw)
         self._compare_full_mark(raw)
         if value is None or any(each.severity.name == "ERROR" for each in self.findings):
@@ -128,17 +128,17 @@ class GivenScore:
         """What each stage beyond 自评 gave, in order; two columns of one stage must agree."""
         found: list[tuple[ScoreColumn, TypedScore]] = []
         for part in STAGES[1:]:
-            marks = [
+            all_typed = [
                 read_score(cell, self.item, self.full)
                 for cell in self.cells.all(part)
                 if not cell.blank or cell.problem
             ]
-            marks = [mark for mark in marks if not mark.blank]
-            if len({mark.value for mark in marks}) > 1:
-                listed = "、".join(mark.raw for mark in marks)
+            all_typed = [typed for typed in all_typed if not typed.blank]
+            if len({typed.value for typed in all_typed}) > 1:
+                listed = "、".join(typed.raw for typed in all_typed)
                 self.findings.append(finding("F722", self.cell.place, item=self.item.name, listed=listed))
-            if marks:
-                found.append((part, marks[0]))
+            if all_typed:
+                found.append((part, all_typed[0]))
         if found:
             self.findings.extend(found[-1][1].findings)
         return found
@@ -146,16 +146,16 @@ class GivenScore:
     def _deduction(self) -> TypedScore | None:
         cells = [c for c in self.cells.all(ScoreColumn.DEDUCTION) if not c.blank or c.problem]
         if not cells:
-            cells = [c for c in self.cells.all(ScoreColumn.SITUATION) if not c.blank and is_mark(c.text)]
+            cells = [c for c in self.cells.all(ScoreColumn.SITUATION) if not c.blank and is_deduction(c.text)]
         if not cells:
             return None
-        mark = read_deduction(cells[0], self.item, self.full)
-        self.findings.extend(mark.findings)
-        return None if mark.blank else mark
+        typed = read_deduction(cells[0], self.item, self.full)
+        self.findings.extend(typed.findings)
+        return None if typed.blank else typed
 
     def _agreed(self, score: TypedScore | None, deduction: TypedScore | None, raw: str) -> Fraction | None:
         """The figure that both come to. An unusable one of the two makes the row unusable."""
-        if any(mark is not None and mark.value is None for mark in (score, deduction)):
+        if any(typed is not None and typed.value is None for typed in (score, deduction)):
             return None
         if self.takes:
             if deduction is None:
@@ -186,7 +186,7 @@ class GivenScore:
 
     def _compare_full_mark(self, raw: str) -> None:
         """A table with another 标准分 than the scheme's was made from another version of it."""
-        cell, full = self.mark_cell, self.indicator.full_mark
+        cell, full = self.full_mark_cell, self.indicator.full_mark
         if cell is None or cell.blank or full is None:
             return
         stated = read_score(cell, self.item, None)
@@ -219,14 +219,14 @@ class GivenScore:
 
     def _words(self, *parts: ScoreColumn) -> str:
         texts = (one_line(cell.text) for part in parts for cell in self.cells.all(part) if not cell.blank)
-        return "；".join(dict.fromkeys(text for text in texts if text and not is_mark(text)))[:_LONGEST_REASON]
+        return "；".join(dict.fromkeys(text for text in texts if text and not is_deduction(text)))[:_LONGEST_REASON]
 
     def _reason(self, scores: Sequence[tuple[ScoreColumn, TypedScore]]) -> str:
         """扣分原因, 佐证 and what the earlier stages gave, as one text."""
         evidence, remark = self._words(ScoreColumn.EVIDENCE), self._words(ScoreColumn.REMARK)
         self_given = self.cells.first(ScoreColumn.SELF)
         stages = [("自评", self_given.text)] if self_given is not None and not self_given.blank else []
-        stages += [(_STAGE_WORDS[part], mark.raw) for part, mark in scores[:-1]]
+        stages += [(_STAGE_WORDS[part], typed.raw) for part, typed in scores[:-1]]
         told = "，".join(f"{name}{value}" for name, value in stages)
         parts = (
             self._words(ScoreColumn.REASON, ScoreColumn.SITUATION),

@@ -12,7 +12,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.text import fold, one_line
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.clauses import Match, RowWords
+from kaohe_xl.returns.clauses import ClauseMatch, RowWords
 from kaohe_xl.returns.form_header import UNIT, is_measure, labelled
 from kaohe_xl.returns.name_lookup import NameLookup, only_named
 from kaohe_xl.returns.score_row import GivenScore, ScoreRowCells
@@ -159,7 +159,7 @@ class _TableReader:
                 continue
             self._give(row, match, match.item, about, cells)
 
-    def _without_item(self, row: int, words: RowWords, match: Match, cells: ScoreRowCells) -> None:
+    def _without_item(self, row: int, words: RowWords, match: ClauseMatch, cells: ScoreRowCells) -> None:
         """A row that no judge is asked about, or that cannot be placed: told if something was filled in."""
         cell = next((c for c in cells.given() if not c.blank), None)
         if cell is None or (match.indicator is not None and not match.indicator.clauses):
@@ -174,7 +174,7 @@ class _TableReader:
             told = finding("F712", cell.place, row=words.shown or f"第 {row} 行", raw=raw, hint=hint)
         self.sheet.findings.append(told)
 
-    def _give(self, row: int, match: Match, item: m.DataItem, about: ScoreColumns, cells: ScoreRowCells) -> None:
+    def _give(self, row: int, match: ClauseMatch, item: m.DataItem, about: ScoreColumns, cells: ScoreRowCells) -> None:
         assert match.indicator is not None
         grid = self.table.grid
         unit = Cell(about.unit, grid.place(self.table.row, 1)) if about.unit else None

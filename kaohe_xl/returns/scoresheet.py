@@ -1,7 +1,7 @@
 """评分表: where a rubric that judges have filled in stands in a sheet, whoever laid it out.
 
 A header names the clauses (编号, 考核内容 or 评分标准) and what is given for them (得分, 扣分, 自评分 …), in one row
-or two; the units may stand side by side. What each row is about is :mod:`.clauses`; what a cell says, :mod:`.marks`.
+or two; the units may stand side by side. What each row is about is :mod:`.clauses`; what it gives, :mod:`.score_row`.
 """
 
 from __future__ import annotations

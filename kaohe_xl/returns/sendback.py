@@ -1,4 +1,4 @@
-"""退回修改: for each filler whose return has faults, its own form again with its own values and the faults marked."""
+"""退回修改: for each filler whose return has faults, its own form again with its own values and the faults flagged."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def corrections(scheme: Scheme, returned: Returned, findings: Sequence[Finding])
     for blank in blanks(scheme) if faulty else ():
         key = (blank.filler, blank.period)
         if key in faulty:
-            marked = _marked(blank, answers.get(key, {}), found[key], scheme)
-            told = tuple(_faults(found[key], marked))
+            flagged = _flagged(blank, answers.get(key, {}), found[key], scheme)
+            told = tuple(_faults(found[key], flagged))
             version = _next_version(statuses[key], files)
-            yield replace(blank, answers=marked, faults=told, version=version)
+            yield replace(blank, answers=flagged, faults=told, version=version)
 
 
 AnsweredCells = Mapping[tuple[str, str], tuple[Value | str, Place]]
@@ -79,33 +79,33 @@ def _about(status: FillerStatus, faults: Mapping[str, Sequence[Finding]]) -> lis
     return [each for name in files for each in faults.get(name, ()) if each.period in ("", status.period)]
 
 
-def _marked(
+def _flagged(
     blank: Blank, given: AnsweredCells, findings: Iterable[Finding], scheme: Scheme
 ) -> dict[tuple[str, str], Answer]:
     """Every cell that was answered, with what is wrong with it; and the required ones that were not."""
     by_place: dict[Place, list[Finding]] = {}
     for finding in findings:
         by_place.setdefault(finding.place, []).append(finding)
-    marked = {}
+    flagged = {}
     for key, (value, place) in given.items():
         about = by_place.get(place, []) if place.cell else []
         wrong = "\n".join(f"{each.text}。{each.remedy}" for each in about)
         serious = any(each.severity is Severity.ERROR for each in about)
-        marked[key] = Answer(value, wrong, serious)
+        flagged[key] = Answer(value, wrong, serious)
     required = {item.name for item in must_fill(scheme, blank.items)}
     for unit in [unit.name for unit in blank.units] or [blank.filler]:
         for item in blank.items:
-            answer = marked.get((unit, item.name))
+            answer = flagged.get((unit, item.name))
             if item.name in required and blank.asks(unit, item.name) and (answer is None or answer.value is None):
-                marked[unit, item.name] = Answer(None, answer.wrong if answer and answer.wrong else _MISSING)
-    return marked
+                flagged[unit, item.name] = Answer(None, answer.wrong if answer and answer.wrong else _MISSING)
+    return flagged
 
 
-def _faults(findings: Iterable[Finding], marked: Mapping[tuple[str, str], Answer]) -> Iterator[Fault]:
+def _faults(findings: Iterable[Finding], flagged: Mapping[tuple[str, str], Answer]) -> Iterator[Fault]:
     for finding in findings:
         place = "!".join(part for part in (finding.place.sheet, finding.place.cell) if part) or finding.place.file
         yield Fault(place, finding.text, finding.remedy)
-    for (unit, item), answer in marked.items():
+    for (unit, item), answer in flagged.items():
         if answer.wrong == _MISSING:
             yield Fault(f"{unit} {item}", f"“{item}”{_MISSING}", "补报这一项")
 

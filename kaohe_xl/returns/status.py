@@ -16,9 +16,9 @@ _SHOWN = 8
 
 def must_fill(scheme: Scheme, items: Sequence[DataItem]) -> tuple[DataItem, ...]:
     """Items whose absence is worth a reminder: 必填; in a scheme that marks none, all but words. 缺省值 excuses."""
-    marked = any(item.required for item in scheme.items.values())
+    some_required = any(item.required for item in scheme.items.values())
     return tuple(
-        item for item in items if item.default is None and (item.required if marked else item.type not in _WORDS)
+        item for item in items if item.default is None and (item.required if some_required else item.type not in _WORDS)
     )
 
 

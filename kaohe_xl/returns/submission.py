@@ -40,7 +40,7 @@ class Submission:
     filled_at: date | None = None
     findings: list[Finding] = field(default_factory=list)
     refusal: Finding | None = None
-    mark: Fingerprint | None = None
+    fingerprint: Fingerprint | None = None
     saved_by: str = ""  # the name under which the file was last saved
 
     @property
@@ -90,16 +90,16 @@ def submit(arrival: OpenedFile, known: NameLookup, forms: Forms) -> Submission:
 
 
 def _read(book: Book, submission: Submission, known: NameLookup, forms: Forms) -> None:
-    mark, sealed = _fingerprint(book)
-    evidence = Evidence(submission.name, mark if sealed else None, [])
-    if mark is not None and not sealed:
+    fingerprint, sealed = _fingerprint(book)
+    evidence = Evidence(submission.name, fingerprint if sealed else None, [])
+    if fingerprint is not None and not sealed:
         evidence.tell("D516")
     alike = forms.recall(book)
     if alike is not None:
         read = _by_form(alike, evidence, known)
     else:
         read = _by_looking(book, evidence, known, forms, submission)
-    submission.filler, submission.mark, submission.answers = read.filler, evidence.mark, read.answers
+    submission.filler, submission.fingerprint, submission.answers = read.filler, evidence.fingerprint, read.answers
     submission.version = next((f.version for f in evidence.fields if f.version is not None), None)
     submission.filled_at = next((f.filled_at for f in evidence.fields if f.filled_at is not None), None)
     if submission.filled_at is not None and submission.filled_at > known.today:
@@ -239,13 +239,13 @@ def _no_period(evidence: Evidence, known: NameLookup) -> RefusedError:
 
 def _check_rubric(book: Book, evidence: Evidence, known: NameLookup) -> None:
     """The rubric that came back against the one that was sent out; a difference has no effect."""
-    mark = evidence.mark
+    fingerprint = evidence.fingerprint
     sheets = book.starting_with(RUBRIC)
-    if mark is None or not sheets:
+    if fingerprint is None or not sheets:
         return
     content = "".join(f"{sheet.name}{sheet.values!r}" for sheet in sheets)
     if content not in known.rubrics:
         known.rubrics[content] = rubric_digest(book)
-    if known.rubrics[content] == mark.rubric:
+    if known.rubrics[content] == fingerprint.rubric:
         return
     evidence.tell("D533", sheets[0].place(1, 1), sheet="、".join(sheet.name for sheet in sheets))

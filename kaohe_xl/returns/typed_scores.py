@@ -54,11 +54,11 @@ def read_score(cell: Cell, item: DataItem, full: Fraction | None) -> TypedScore:
         return TypedScore(cell.text, Fraction(out_of[1]))
     if given := _GIVEN.fullmatch(word):
         return TypedScore(cell.text, Fraction(given[1]))
-    mark = _read(cell, item)
-    negative = mark.value is not None and mark.value < 0 and not _negative_allowed(item)
-    if negative and mark.value is not None and full is not None:
-        return _understood(cell, item, full + mark.value, "写在得分一列的扣分")
-    return mark
+    typed = _read(cell, item)
+    negative = typed.value is not None and typed.value < 0 and not _negative_allowed(item)
+    if negative and typed.value is not None and full is not None:
+        return _understood(cell, item, full + typed.value, "写在得分一列的扣分")
+    return typed
 
 
 def read_deduction(cell: Cell, item: DataItem, full: Fraction | None) -> TypedScore:
@@ -72,11 +72,11 @@ def read_deduction(cell: Cell, item: DataItem, full: Fraction | None) -> TypedSc
         return TypedScore(cell.text, full)
     if taken := (_TAKEN.fullmatch(word) or re.fullmatch(rf"{_FIGURE}分?", word)):
         return TypedScore(cell.text, Fraction(taken[1]))
-    mark = _read(cell, item)
-    return mark._replace(value=abs(mark.value)) if mark.value is not None else mark
+    typed = _read(cell, item)
+    return typed._replace(value=abs(typed.value)) if typed.value is not None else typed
 
 
-def is_mark(text: str) -> bool:
+def is_deduction(text: str) -> bool:
     """Is this a figure of a deduction and nothing else? Under 扣分情况 both that and a reason may stand."""
     word = fold(text)
     return bool(_TAKEN.fullmatch(word) or re.fullmatch(rf"{_FIGURE}分?", word)) or word in _NOTHING_TAKEN

@@ -55,18 +55,18 @@ NO = frozenset(("否", "无", "没有", "没", "不是", "×", "✗", "✘", "x"
 
 _TICKS, _BOXES = "☑√✓✔■", "□☐○"
 _CHOICE = "是|有|否|无|没有"
-_MARK = f"[{_TICKS}{_BOXES}]"
-_MARK_FIRST = re.compile(rf"({_MARK})({_CHOICE})")
-_MARK_LAST = re.compile(rf"({_CHOICE})({_MARK})")
+_BOX = f"[{_TICKS}{_BOXES}]"
+_BOX_FIRST = re.compile(rf"({_BOX})({_CHOICE})")
+_BOX_LAST = re.compile(rf"({_CHOICE})({_BOX})")
 
 
 def ticked(word: str) -> str:
     """The one choice that is ticked in ☑是□否, 是√否□, √是; empty if that is not plain."""
     bare = re.sub(r"[/,;、]", "", word)
-    first = _MARK_FIRST.findall(bare)
-    last = [(mark, name) for name, mark in _MARK_LAST.findall(bare)]
+    first = _BOX_FIRST.findall(bare)
+    last = [(box, name) for name, box in _BOX_LAST.findall(bare)]
     for pairs, whole in ((first, "".join(m + n for m, n in first)), (last, "".join(n + m for m, n in last))):
-        chosen = [name for mark, name in pairs if mark in _TICKS]
+        chosen = [name for box, name in pairs if box in _TICKS]
         if whole == bare and len(chosen) == 1:
             return YES_VALUE if chosen[0] in YES else NO_VALUE
     return ""

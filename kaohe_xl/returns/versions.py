@@ -84,7 +84,7 @@ def _tell_older(older: Submission, newest: Submission, period: str, filled: Sequ
     now, before = _understood(newest, period), _understood(older, period)
     why = _why(older, newest)
     changed = _side_by_side(before, now)
-    if older.mark is not None and newest.mark is None and changed:
+    if older.fingerprint is not None and newest.fingerprint is None and changed:
         details = {"other": older.name, "changed": changed}
         result.findings.append(finding("D525", Place(newest.name), unit=_unit(newest), period=period, **details))
     if not filled and all(now[key] == before[key] for key in now.keys() & before.keys()):

@@ -168,7 +168,7 @@ class _PastYear:
 
 def _past_years(scheme: m.Scheme, reward: m.Reward) -> dict[int, _PastYear]:
     found: dict[int, _PastYear] = {}
-    for past in scheme.history:
+    for past in scheme.past_results:
         if past.scope == reward.basis:
             year = found.setdefault(past.year, _PastYear({}, []))
             year.units.setdefault(past.unit, past)

@@ -133,7 +133,7 @@ def _why(assessment: Assessment, places: Places, row: int) -> str:
 def _exclusive(payments: Sequence[Payment]) -> list[Payment]:
     """互斥组: a unit's (and 对象's) largest of the group stays, once in the year; the first on a tie.
 
-    A mark that ends in （每期） is settled in each period by itself.
+    A exclusive that ends in （每期） is settled in each period by itself.
     Text consequences have no amount to compare: of these the one for the most consecutive years stays.
     """
     best: dict[tuple[object, ...], Payment] = {}
@@ -144,10 +144,15 @@ def _exclusive(payments: Sequence[Payment]) -> list[Payment]:
         return abs(payment.amount), 0
 
     for payment in payments:
-        mark = payment.reward.exclusive
-        if not mark:
+        exclusive = payment.reward.exclusive
+        if not exclusive:
             continue
-        key = (payment.unit, payment.reward.to, mark, payment.period if payment.reward.exclusive_each_period else None)
+        key = (
+            payment.unit,
+            payment.reward.to,
+            exclusive,
+            payment.period if payment.reward.exclusive_each_period else None,
+        )
         if key not in best or weight(payment) > weight(best[key]):
             best[key] = payment
     kept = {id(payment) for payment in best.values()}

@@ -48,7 +48,7 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
     known = DeclaredNames(names, groups, lines, calendar, units, items, indicators)
     settings = settle_names(settings, known, reader)
     grades = vetoes.read_grades(book, groups, reader)
-    verified, decisions = records.read_verified(book, known, reader)
+    approved, decisions = records.read_approved(book, known, reader)
     scheme = m.Scheme(
         settings=settings,
         units=units,
@@ -59,9 +59,9 @@ def read_scheme(book: Book) -> tuple[m.Scheme | None, list[Finding]]:
         vetoes=vetoes.read_vetoes(book, known, grades, reader),
         grades=grades,
         rewards=rewards.read_rewards(book, known, grades, reader),
-        verified=verified,
+        approved=approved,
         decisions=decisions,
-        history=records.read_history(book, known, reader),
+        past_results=records.read_past_results(book, known, reader),
         names=names,
         book=book,
     )

@@ -16,23 +16,23 @@ from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.cells import NO_WORDS, YES_WORDS, CellReader, empty, first_of
+from kaohe_xl.scheme.decisions import appealed_key, decision_of, joined
 from kaohe_xl.scheme.declared_names import DeclaredNames
 from kaohe_xl.scheme.row_fields import Nameable, read_fields, read_periods
-from kaohe_xl.scheme.rulings import appealed_key, decision_of, joined
 
 NOT_APPLICABLE = "不适用"
 
 
-def read_verified(
+def read_approved(
     book: Book, known: DeclaredNames, reader: CellReader
-) -> tuple[tuple[m.Verified, ...], tuple[m.Decision, ...]]:
+) -> tuple[tuple[m.ApprovedValue, ...], tuple[m.Decision, ...]]:
     """Changes in sheet order, one for each period that a row names, and what was decided on appeals.
 
     The last of several changes for one figure counts, and the last of several decisions on one appeal.
     """
-    found: list[m.Verified] = []
+    found: list[m.ApprovedValue] = []
     decisions: list[m.Decision] = []
-    for row in reader.table(book, tables.VERIFIED) or ():
+    for row in reader.table(book, tables.APPROVED) or ():
         unit = _unit(row, known, reader)
         periods = _periods(row, known, reader)
         reader.needed(row, "依据", "写明核定的依据，例如 抽查记录或申诉批复")
@@ -57,7 +57,7 @@ def read_verified(
     return tuple(found), tuple(decisions)
 
 
-def _same_figure(one: m.Verified, other: m.Verified) -> bool:
+def _same_figure(one: m.ApprovedValue, other: m.ApprovedValue) -> bool:
     return (one.unit, one.period, one.key, one.is_score) == (other.unit, other.period, other.key, other.is_score)
 
 
@@ -140,13 +140,13 @@ def _score(row: Row, indicator: m.Indicator, reader: CellReader) -> Fraction | s
     return score
 
 
-def _change(row: Row, unit: str, what: m.DataItem | m.Indicator, reader: CellReader) -> m.Verified:
+def _change(row: Row, unit: str, what: m.DataItem | m.Indicator, reader: CellReader) -> m.ApprovedValue:
     """What the row changes, in whichever periods."""
     if isinstance(what, m.DataItem):
         key, value = what.name, _item_value(row, what, reader)
     else:
         key, value = what.key, _score(row, what, reader)
-    return m.Verified(
+    return m.ApprovedValue(
         unit=unit,
         period="",
         key=key,
@@ -165,10 +165,10 @@ def _change(row: Row, unit: str, what: m.DataItem | m.Indicator, reader: CellRea
 _RANK = re.compile(r"第?(\d+)名?")
 
 
-def read_history(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[m.PastResult, ...]:
+def read_past_results(book: Book, known: DeclaredNames, reader: CellReader) -> tuple[m.PastResult, ...]:
     found = []
     seen: dict[str, Place] = {}
-    for row in reader.table(book, tables.HISTORY) or ():
+    for row in reader.table(book, tables.PAST_RESULTS) or ():
         if reader.nameless(row, "年度") or reader.nameless(row, "单位"):
             continue
         read = read_fields(row, m.PastResult, Nameable(), reader)

@@ -51,7 +51,7 @@ def settle_pools(indicators: Mapping[str, m.Indicator], reader: CellReader) -> d
         if effects.setdefault(key, clause.effect) is not clause.effect or clause.effect is Effect.ZEROES:
             reader.report("S792", pool.place, group=pool.name)
         if clause.exclusive:
-            reader.report("S793", pool.place, group=pool.name, mark=clause.exclusive)
+            reader.report("S793", pool.place, group=pool.name, exclusive=clause.exclusive)
     for pool in caps.values():
         if pool.cap is None:
             reader.report("S794", pool.place, group=pool.name)

@@ -152,8 +152,8 @@ REWARDS = TableSpec(
     sheet_names.REWARDS,
     (*columns_of(m.Reward), _NOTE, _REMARK),
 )
-VERIFIED = TableSpec(
-    sheet_names.VERIFIED,
+APPROVED = TableSpec(
+    sheet_names.APPROVED,
     (
         Column("单位", "单位名称或别名", needed=True, also=("单位名称",)),
         Column("核定值", "核定后的数；原来报的数会留在旁边；申诉不采纳的不填", needed=True),
@@ -171,8 +171,8 @@ VERIFIED = TableSpec(
         _REMARK,
     ),
 )
-HISTORY = TableSpec(
-    sheet_names.HISTORY,
+PAST_RESULTS = TableSpec(
+    sheet_names.PAST_RESULTS,
     (*columns_of(m.PastResult), _REMARK),
 )
 DATA = TableSpec(
@@ -199,7 +199,7 @@ CASES = TableSpec(
 )
 
 ALL: tuple[TableSpec, ...] = (
-    SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, VERIFIED, HISTORY, CASES,
+    SETTINGS, UNITS, LINES, PERIODS, ITEMS, RUBRIC, VETOES, GRADES, REWARDS, APPROVED, PAST_RESULTS, CASES,
 )  # fmt: skip
 
 

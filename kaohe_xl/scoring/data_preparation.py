@@ -69,15 +69,15 @@ def build_figures(scheme: m.Scheme, tidy: pd.DataFrame) -> tuple[dict[str, Figur
 
 def _verify(scheme: m.Scheme, period: str, figures: dict[str, FigureColumn]) -> None:
     """核定值 in place of what was reported; the reported value is kept beside it."""
-    if not scheme.settings.verified_first:
+    if not scheme.settings.approved_first:
         return
     position = {name: row for row, name in enumerate(scheme.unit_names)}
-    last = {(each.unit, each.key): each for each in scheme.verified if not each.is_score and each.period == period}
+    last = {(each.unit, each.key): each for each in scheme.approved if not each.is_score and each.period == period}
     for change in last.values():
         if change.key not in figures:
             continue
         old, row = figures[change.key], position[change.unit]
-        if row in old.verified:  # done before the derived items were; what was reported stays what was reported
+        if row in old.approved:  # done before the derived items were; what was reported stays what was reported
             continue
         applicable = change.value != State.NOT_APPLICABLE.value
         values, states = old.values.copy(), old.states.copy()
@@ -88,7 +88,7 @@ def _verify(scheme: m.Scheme, period: str, figures: dict[str, FigureColumn]) -> 
             values=values,
             states=states,
             sources=old.sources.with_first(row, change.value_place),
-            verified={**old.verified, row: change},
+            approved={**old.approved, row: change},
             reported={**old.reported, row: old.values[row]},
             exact=None,
         )

@@ -109,7 +109,7 @@ class FigureColumn:
     states: Objects  # of State
     sources: Sources
     raw: Objects  # as typed
-    verified: Mapping[int, m.Verified] = field(default_factory=dict)
+    approved: Mapping[int, m.ApprovedValue] = field(default_factory=dict)
     reported: Mapping[int, Value] = field(default_factory=dict)  # what stood there before 核定
     exact: Exact | None = None  # the column, where it was computed rather than read
     judgements: Mapping[int, tuple[Judgement, ...]] = field(default_factory=dict)  # of a 评定: who gave what, and why
@@ -132,7 +132,7 @@ class FigureColumn:
         return self._column
 
     def bare(self) -> FigureColumn:
-        """The same without what was typed and where: a tree and a standing need no more, and it is little to send."""
+        """The same without what was typed and where: a tree and a status need no more, and it is little to send."""
         column = self.column()
         values = column.value if isinstance(column, TextColumn) else _NONE
         exact = column if isinstance(column, Exact) else None

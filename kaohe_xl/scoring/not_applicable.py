@@ -36,14 +36,14 @@ def to_confirm(scheme: m.Scheme, figures: Mapping[str, Figures], scores: Mapping
 
 
 def _typed(scheme: m.Scheme, figures: Figures) -> dict[str, BoolArray]:
-    """Items of a leaf period in which units typed 不适用 that nobody has allowed or verified."""
+    """Items of a leaf period in which units typed 不适用 that nobody has allowed or approved."""
     found = {}
     for name, item in scheme.items.items():
         figure = figures.items[name]
         if item.derived or item.may_not_apply:
             continue
         rows = figure.is_state(State.NOT_APPLICABLE) & np.asarray(figure.raw != "", dtype=np.bool_)
-        rows[[row for row in figure.verified if rows[row]]] = False
+        rows[[row for row in figure.approved if rows[row]]] = False
         if rows.any():
             found[name] = rows
     return found

@@ -29,7 +29,7 @@ def print_returned(returned: Returned, findings: Sequence[Finding]) -> list[Find
 _TOLD_BY_STATUS = ("F210", "F311")  # what is missing, who is late
 TO_REMIND = (Received.MISSING, Received.PARTLY, Received.LATE)
 _OUTCOME_COLOURS = {FileState.REFUSED: "red", FileState.PARTLY: "yellow"}
-_MARKS = {
+_SYMBOLS = {
     Received.RETURNED: "[green]√[/]",
     Received.LATE: "[yellow]迟[/]",
     Received.PARTLY: "[yellow]缺[/]",
@@ -78,27 +78,27 @@ def _print_few(lines: Sequence[str]) -> None:
 
 def status_table(returned: Returned) -> Table:
     """A row for each filler, a column for each period. Where everybody is many, only those who still owe something."""
-    standing: dict[str, dict[str, Received]] = {}
+    received: dict[str, dict[str, Received]] = {}
     for status in returned.fillers:  # an office that also fills in for others has two forms: the worse counts
-        own = standing.setdefault(status.filler, {})
-        own[status.period] = max(status.received, own.get(status.period, status.received), key=list(_MARKS).index)
+        own = received.setdefault(status.filler, {})
+        own[status.period] = max(status.received, own.get(status.period, status.received), key=list(_SYMBOLS).index)
     periods = list(dict.fromkeys(status.period for status in returned.fillers))
-    owing = {name: each for name, each in standing.items() if set(each.values()) != {Received.RETURNED}}
-    shown = standing if len(standing) <= _WHOLE_STATUS else owing
+    owing = {name: each for name, each in received.items() if set(each.values()) != {Received.RETURNED}}
+    shown = received if len(received) <= _WHOLE_STATUS else owing
     table = Table(title="收表情况", title_justify="left", box=None, padding=(0, 1, 0, 0))  # twelve months fit
     table.add_column("填报单位", overflow="fold", min_width=8)
     for period in periods:
         table.add_column(period, justify="center", overflow="fold")
     for name, each in shown.items():
-        table.add_row(escape(name), *(_MARKS[each[period]] if period in each else "" for period in periods))
-    if len(shown) < len(standing):
-        table.add_row(f"其余 {len(standing) - len(shown)} 家", *(_MARKS[Received.RETURNED] for _ in periods))
+        table.add_row(escape(name), *(_SYMBOLS[each[period]] if period in each else "" for period in periods))
+    if len(shown) < len(received):
+        table.add_row(f"其余 {len(received) - len(shown)} 家", *(_SYMBOLS[Received.RETURNED] for _ in periods))
     return table
 
 
 def print_files(returned: Returned) -> None:
     """Counts, every file that was not simply taken, and what to say to everybody who still owes something."""
-    say("　".join(f"{mark} {state.value}" for state, mark in _MARKS.items()))
+    say("　".join(f"{symbol} {state.value}" for state, symbol in _SYMBOLS.items()))
     _print_counts(returned)
     for file in returned.files:
         if file.outcome is not FileState.ACCEPTED:

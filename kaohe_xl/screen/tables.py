@@ -14,7 +14,7 @@ from kaohe_xl.screen.console import console, say
 if TYPE_CHECKING:  # mailing takes a while to import, and only some commands mail
     from kaohe_xl.appeals import AppealCase
     from kaohe_xl.bounds import Doubt
-    from kaohe_xl.drafting.revised import Change
+    from kaohe_xl.drafting.revised import ClauseChange
     from kaohe_xl.outbox.letters import Letter
     from kaohe_xl.outbox.mail_status import MailStatus
     from kaohe_xl.outbox.report import SendReport
@@ -120,7 +120,7 @@ def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Tab
             yield table
 
 
-def print_changes(changes: Sequence[Change], notes: Sequence[str]) -> None:
+def print_changes(changes: Sequence[ClauseChange], notes: Sequence[str]) -> None:
     """What a revised document changes, a clause at a time; then what only the clerk can tell."""
     from kaohe_xl.sheets.revised import told
 

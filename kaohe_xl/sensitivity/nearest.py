@@ -1,4 +1,4 @@
-"""敏感: the nearest changes, found by looking and verified by calculating everything once more."""
+"""敏感: the nearest changes, found by looking and confirmed by calculating everything once more."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kaohe_xl.expr import tree as t
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.assess import OVERALL, Assessment
 from kaohe_xl.scoring.rank import Ranking
-from kaohe_xl.sensitivity.screening import Screen, effect_on, screened, with_inputs
+from kaohe_xl.sensitivity.screening import ScreenedChanges, effect_on, screened, with_inputs
 from kaohe_xl.sensitivity.trial import FigureChange, Threshold, TrialOutcome, Trials
 
 PAIRS = 10
-_TRIED = 6  # changes of one rung that are verified before the next
+_TRIED = 6  # changes of one rung that are confirmed before the next
 _COMPARED = 12  # units that are looked at one by one where a rule compares units
 _MOST_TRIED = 18  # for one question
 PLACES = "名次"
@@ -24,8 +24,8 @@ Flips = Callable[[TrialOutcome], bool]
 
 
 @dataclass(frozen=True)
-class Nearest:
-    """One change that was verified. ``units``: how many units of change; ``keys``: 编号 of clauses that it moves."""
+class NearestChange:
+    """One change that was confirmed. ``units``: how many units of change; ``keys``: 编号 of clauses that it moves."""
 
     unit: str
     item: str
@@ -36,7 +36,7 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class Pair:
+class NeighbourPair:
     """Two units one behind the other. ``gap``: of their scores; 0 where they stand on one place."""
 
     scope: str
@@ -44,7 +44,7 @@ class Pair:
     lower: str
     places: tuple[int, int]
     gap: Fraction
-    nearest: Nearest | None  # None: no change of one figure that was looked at does it
+    nearest: NearestChange | None  # None: no change of one figure that was looked at does it
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class ThresholdCrossing:
     line: Threshold
     unit: str
     inside: bool
-    nearest: Nearest
+    nearest: NearestChange
     joins: tuple[str, ...]  # units that would come in
     leaves: tuple[str, ...]
 
@@ -67,7 +67,7 @@ class Sensitivity:
     """
 
     scheme: m.Scheme
-    pairs: tuple[Pair, ...]
+    pairs: tuple[NeighbourPair, ...]
     crossings: tuple[ThresholdCrossing, ...]
     steady: tuple[Threshold, ...]
 
@@ -127,18 +127,18 @@ def _at_line(trials: Trials, line: Threshold) -> Iterator[_Neighbours]:
 
 
 class _Search:
-    def __init__(self, trials: Trials, screen: Screen) -> None:
+    def __init__(self, trials: Trials, screen: ScreenedChanges) -> None:
         self.trials = trials
         self.screen = screen
         self.by_row: dict[int, list[FigureChange]] = {}
         for change in screen.effects:
             self.by_row.setdefault(change.figure.row, []).append(change)
 
-    def pair(self, near: _Neighbours) -> Pair:
+    def pair(self, near: _Neighbours) -> NeighbourPair:
         """What would put the lower one before the upper one; where they share a place, part them."""
         names, ranks = self.trials.scheme.unit_names, near.ranking.ranks
-        found = self._verified(self._closing(near), lambda outcome: self._swapped(near, outcome), PLACES)
-        return Pair(
+        found = self._confirmed(self._closing(near), lambda outcome: self._swapped(near, outcome), PLACES)
+        return NeighbourPair(
             near.ranking.scope,
             names[near.upper],
             names[near.lower],
@@ -155,7 +155,7 @@ class _Search:
             candidates += self._closing(each)
         found = []
         for leaving in (True, False):
-            result = self._verified(
+            result = self._confirmed(
                 candidates,
                 lambda outcome, leaving=leaving: self._crosses(line, leaving, outcome),  # type: ignore[misc]
                 line.kind,
@@ -176,7 +176,7 @@ class _Search:
         return bool(crossed) and (line.kind == "否决" or self._same_vetoes(outcome))
 
     def _crossing(
-        self, line: Threshold, before: frozenset[int], change: FigureChange, nearest: Nearest
+        self, line: Threshold, before: frozenset[int], change: FigureChange, nearest: NearestChange
     ) -> ThresholdCrossing:
         names = self.trials.scheme.unit_names
         after = self.trials.outcome([change]).inside[line]
@@ -209,14 +209,14 @@ class _Search:
                     found.append((abs(change.units), -abs(moved), change))
         return [change for *_, change in sorted(found, key=lambda each: each[:2])]
 
-    def _verified(
+    def _confirmed(
         self, candidates: Iterable[FigureChange], does: Flips, kind: str
-    ) -> tuple[FigureChange, Nearest] | None:
+    ) -> tuple[FigureChange, NearestChange] | None:
         """The first rung of changes at which one does it, and of these the one with the fewest units."""
 
         def flips(change: FigureChange) -> bool:
             outcome = self.trials.outcome([change])
-            return does(outcome) and (kind == "否决" or self.trials.same_standing(outcome, change.figure.row))
+            return does(outcome) and (kind == "否决" or self.trials.same_statuses(outcome, change.figure.row))
 
         rungs: dict[Fraction, list[FigureChange]] = {}
         for change in dict.fromkeys(candidates):
@@ -256,7 +256,7 @@ class _Search:
             low, high = (low, middle) if works else (middle, high)
         return FigureChange(change.figure, Fraction(sign * high, unit.parts))
 
-    def _told(self, change: FigureChange) -> Nearest:
+    def _told(self, change: FigureChange) -> NearestChange:
         trials, figure = self.trials, change.figure
         after, before = trials.outcome([change]).assessment, trials.base.assessment
         keys: dict[str, None] = {}
@@ -272,4 +272,4 @@ class _Search:
         after_value = trials.changed(change)
         words = unit.words(trials.value(figure), after_value)
         name = trials.scheme.unit_names[figure.row]
-        return Nearest(name, figure.item, figure.period, abs(change.units), tuple(keys), words)
+        return NearestChange(name, figure.item, figure.period, abs(change.units), tuple(keys), words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe_xl.base.decimals import decimal_text
-from kaohe_xl.sensitivity.nearest import Nearest, Pair, Sensitivity, ThresholdCrossing
+from kaohe_xl.sensitivity.nearest import NearestChange, NeighbourPair, Sensitivity, ThresholdCrossing
 from kaohe_xl.sensitivity.trial import Threshold
 
 NONE_FOUND = "单独改动任何一个数（50 个单位以内）都换不过来"
@@ -65,7 +65,7 @@ def as_dict(found: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _change(one: Nearest | None) -> dict[str, Any] | None:
+def _change(one: NearestChange | None) -> dict[str, Any] | None:
     if one is None:
         return None
     return {
@@ -78,7 +78,7 @@ def _change(one: Nearest | None) -> dict[str, Any] | None:
     }
 
 
-def _pair(found: Sensitivity, pair: Pair) -> tuple[str, str, str, str]:
+def _pair(found: Sensitivity, pair: NeighbourPair) -> tuple[str, str, str, str]:
     scope = f"{pair.scope}：" if len({each.scope for each in found.pairs}) > 1 else ""
     tied = pair.places[0] == pair.places[1]
     if tied:
@@ -105,7 +105,7 @@ def _crossing(found: Sensitivity, one: ThresholdCrossing) -> tuple[str, str, str
     return line_words(found, one.line), now, _nearest(found, one.nearest), "，".join(told)
 
 
-def _nearest(found: Sensitivity, one: Nearest) -> str:
+def _nearest(found: Sensitivity, one: NearestChange) -> str:
     period = one.period if len(found.scheme.calendar.leaves) > 1 else ""
     keys = f"编号{'、'.join(one.keys)}的" if one.keys else ""
     return f"{one.unit}{period}{keys}“{one.item}”{one.words}"

@@ -2,7 +2,7 @@
 
 Figures that touch no indicator together are moved in one calculation, for all units at once; what an indicator came to
 then is due to the one figure of it that was moved. Where a rule compares units, one unit's figures are moved at a time.
-Nothing that is told rests on this: it only says what to verify first.
+Nothing that is told rests on this: it only says what to try first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FEW_STEPS = tuple(Fraction(units) for units in (1, 10))
 
 
 @dataclass
-class Screen:
+class ScreenedChanges:
     """What was seen. ``effects``: change → period → top 编号 → points it moved; ``crossed``: line → changes."""
 
     effects: dict[FigureChange, dict[str, dict[str, Fraction]]] = field(default_factory=dict)
@@ -56,8 +56,8 @@ def affected(scheme: m.Scheme) -> dict[str, AffectedIndicators]:
         for name in names:
             keys[name] |= _reached(clause.indicator, users) | {
                 key
-                for mark in (clause.exclusive, clause.pool.name if clause.pool else "")
-                for key in joint.get(mark, ())
+                for group in (clause.exclusive, clause.pool.name if clause.pool else "")
+                for key in joint.get(group, ())
             }
             if across:
                 compared.add(name)
@@ -89,9 +89,9 @@ def _joint(scheme: m.Scheme) -> dict[str, set[str]]:
     """编号 that share a 互斥 or 合计上限."""
     found: dict[str, set[str]] = {}
     for clause in scheme.clauses:
-        for mark in (clause.exclusive, clause.pool.name if clause.pool is not None else ""):
-            if mark:
-                found.setdefault(mark, set()).add(clause.indicator)
+        for group in (clause.exclusive, clause.pool.name if clause.pool is not None else ""):
+            if group:
+                found.setdefault(group, set()).add(clause.indicator)
     return found
 
 
@@ -117,9 +117,9 @@ def _conditions(scheme: m.Scheme) -> Iterator[str]:
         yield from (node.name for node in tree.walk() if isinstance(node, t.Item))
 
 
-def screened(trials: Trials, rows: Iterable[int]) -> Screen:
+def screened(trials: Trials, rows: Iterable[int]) -> ScreenedChanges:
     """Look at every figure of every unit; where units are compared, of ``rows`` only."""
-    screen = Screen()
+    screen = ScreenedChanges()
     prints = affected(trials.scheme)
     names = [name for name in trials.units if name in prints]
     plain = [name for name in names if not prints[name].compared]
@@ -162,7 +162,7 @@ def _leaves(scheme: m.Scheme, names: set[str]) -> list[set[str]]:
 
 def _look(
     trials: Trials,
-    screen: Screen,
+    screen: ScreenedChanges,
     prints: Mapping[str, AffectedIndicators],
     figures: Sequence[ReturnedFigure],
     steps: Sequence[Fraction],
@@ -181,7 +181,7 @@ def _look(
 
 def _note(
     trials: Trials,
-    screen: Screen,
+    screen: ScreenedChanges,
     prints: Mapping[str, AffectedIndicators],
     changes: Sequence[FigureChange],
     outcome: TrialOutcome,

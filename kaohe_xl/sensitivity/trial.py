@@ -112,7 +112,7 @@ class Trials:
             row = position.get(unit)
             if row is None or period not in leaves or item not in scheme.items or state != State.REPORTED.value:
                 continue
-            if row not in used[period][item].verified:
+            if row not in used[period][item].approved:
                 found.setdefault(ReturnedFigure(row, item, period), []).append(number)
         return found
 
@@ -155,16 +155,14 @@ class Trials:
         assessment = reassess(self.assessment, self.assessment.tidy.assign(值=values), changed)
         return TrialOutcome(assessment, self._inside(assessment))
 
-    def same_standing(self, outcome: TrialOutcome, row: int) -> bool:
+    def same_statuses(self, outcome: TrialOutcome, row: int) -> bool:
         """Do the same clauses count for the unit as before? Not where 触发清零 falls, or a figure is not valid."""
         before = self.base.assessment.periods
         for name, result in outcome.assessment.periods.items():
             old = before[name].score
             if result.score is None or old is None:
                 continue
-            if any(
-                each.standing[row] is not old.clauses[key].standing[row] for key, each in result.score.clauses.items()
-            ):
+            if any(each.status[row] is not old.clauses[key].status[row] for key, each in result.score.clauses.items()):
                 return False
         return True
 

@@ -22,13 +22,13 @@ _DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True)
-class Score:
+class AppealableScore:
     """A score that may be appealed against."""
 
     key: str
     period: str
     title: str
-    mark: Fraction | None
+    full_mark: Fraction | None
     score: Fraction | None
     why: str
 
@@ -38,7 +38,7 @@ def appeal_workbook(assessment: Assessment, row: int) -> Workbook:
     scheme = assessment.scheme
     scores = list(scores_of(assessment, row))
     several = len({each.period for each in scores}) > 1
-    mark = Fingerprint(
+    fingerprint = Fingerprint(
         scheme.settings.title,
         str(scheme.settings.year or ""),
         scheme.units[row].name,
@@ -51,12 +51,12 @@ def appeal_workbook(assessment: Assessment, row: int) -> Workbook:
         _form(assessment, row, scores, several=several),
         _scores(assessment, row, scores, several=several),
         _lists(scores, several=several),
-        _hidden(SHEET, [[Out(label), Out(text)] for label, text in mark.rows()]),
+        _hidden(SHEET, [[Out(label), Out(text)] for label, text in fingerprint.rows()]),
     ]
     return Workbook(sheets, title=f"{scheme.settings.title}申诉表", digits=scheme.settings.digits)
 
 
-def scores_of(assessment: Assessment, row: int) -> Iterator[Score]:
+def scores_of(assessment: Assessment, row: int) -> Iterator[AppealableScore]:
     """Every 编号 that this unit is scored on, in every period in which it is, and why it is not the full mark."""
     scheme = assessment.scheme
     told: dict[tuple[str, str], list[str]] = {}
@@ -66,13 +66,15 @@ def scores_of(assessment: Assessment, row: int) -> Iterator[Score]:
     for name, result in assessment.periods.items():
         for key, score in result.score.indicators.items() if result.score is not None else ():
             indicator = scheme.indicators[key]
-            if score.standing[row] is ScoreStatus.ABSENT:
+            if score.status[row] is ScoreStatus.ABSENT:
                 continue
             why = "；".join(dict.fromkeys(told.get((name, key), ())))
-            yield Score(key, name, indicator.title or indicator.section, indicator.full_mark, score.score[row], why)
+            yield AppealableScore(
+                key, name, indicator.title or indicator.section, indicator.full_mark, score.score[row], why
+            )
 
 
-def _form(assessment: Assessment, row: int, scores: list[Score], *, several: bool) -> Sheet:
+def _form(assessment: Assessment, row: int, scores: list[AppealableScore], *, several: bool) -> Sheet:
     settings, unit = assessment.scheme.settings, assessment.scheme.units[row]
     columns = ["编号", *(["期次"] if several else []), "考核内容", "现得分", "请求得分", "申诉理由", "佐证材料"]
     width = len(columns)
@@ -143,7 +145,7 @@ class _Lookup:
     def keys(self) -> str:
         return f"'{_LISTS}'!$F$1:$F${self.count}"
 
-    def periods(self, scores: list[Score]) -> str:
+    def periods(self, scores: list[AppealableScore]) -> str:
         return f"'{_LISTS}'!$G$1:$G${len({each.period for each in scores})}"
 
     def _found(self, row: int, column: str) -> str:
@@ -158,7 +160,7 @@ class _Lookup:
         return self._found(row, "C")
 
 
-def _lists(scores: list[Score], *, several: bool) -> Sheet:
+def _lists(scores: list[AppealableScore], *, several: bool) -> Sheet:
     keys = list(dict.fromkeys(each.key for each in scores))
     periods = list(dict.fromkeys(each.period for each in scores))
     cells: list[list[Out | None]] = []
@@ -181,7 +183,7 @@ def _hidden(name: str, cells: list[list[Out | None]]) -> Sheet:
     return Sheet(name, cells, header_rows=0, frozen=(0, 0), protected=True, hidden=True)
 
 
-def _scores(assessment: Assessment, row: int, scores: list[Score], *, several: bool) -> Sheet:
+def _scores(assessment: Assessment, row: int, scores: list[AppealableScore], *, several: bool) -> Sheet:
     """What the unit scored, for reading."""
     columns = ["编号", *(["期次"] if several else []), "考核内容", "标准分", "得分", "得扣分原因"]
     canvas = Canvas(len(columns))
@@ -193,7 +195,7 @@ def _scores(assessment: Assessment, row: int, scores: list[Score], *, several: b
         cells = [Out(each.key, Style.CENTER, number_format="@"), *([Out(each.period, Style.CENTER)] if several else [])]
         cells += [
             Out(each.title),
-            points(each.mark) if each.mark is not None else Out("—", Style.CENTER),
+            points(each.full_mark) if each.full_mark is not None else Out("—", Style.CENTER),
             points(each.score) if each.score is not None else Out("—", Style.CENTER),
             Out(each.why),
         ]

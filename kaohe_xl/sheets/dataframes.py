@@ -18,7 +18,7 @@ from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.detail import detail_sheet
 from kaohe_xl.sheets.layout import FIRST_ROW
 from kaohe_xl.sheets.model import Out, Style
-from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.ranking_sheet import page_of
 from kaohe_xl.sheets.received import FILES, FILLERS
 from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.sheets.rewards import rewards_sheet

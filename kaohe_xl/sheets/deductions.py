@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kaohe_xl.base.exact import decimal_text
 from kaohe_xl.base.place import Place, column_letter
-from kaohe_xl.explain.clause_words import verified_words
+from kaohe_xl.explain.clause_words import approved_words
 from kaohe_xl.explain.points_ledger import Balance, PointsEntry, Through
 from kaohe_xl.explain.value_words import ValueWords
 from kaohe_xl.explain.worded_entries import worded_entries_of
@@ -19,7 +19,7 @@ from kaohe_xl.sheets.sheet_parts import MOST_LINKS, Anchors, Canvas, SheetRow, l
 
 NAME = "扣分清单"
 _SLACK = "0.000005"  # half a unit beyond the last decimal that a total can have
-_UNVERIFIED = 9  # characters: 核定 where it only holds the check of each 小计
+_UNAPPROVED = 9  # characters: 核定 where it only holds the check of each 小计
 _WIDTHS = {
     "单位名称": 10, "期次": 7, "编号": 8, "考核内容": 13, "评分标准": 24, "数据": 20, "规则说明": 34, "得扣分": 9,
     "影响总分": 9, "核定": 16, "来源": 27, "查数据": 7, "原件": 6,
@@ -69,8 +69,8 @@ class _List:
     def _widths(self, rows: Sequence[SheetRow]) -> list[int]:
         """核定 takes no more room than it needs; the texts get it."""
         at = self.columns.index("核定")
-        verified = any((cell := row[at]) is not None and cell.value and not cell.formula for row in rows)
-        return [_UNVERIFIED if name == "核定" and not verified else _WIDTHS[name] for name in self.columns]
+        approved = any((cell := row[at]) is not None and cell.value and not cell.formula for row in rows)
+        return [_UNAPPROVED if name == "核定" and not approved else _WIDTHS[name] for name in self.columns]
 
     def _legend(self) -> str:
         told = "得扣分：正数为得分，负数为扣分，都以标准分为准；同一编号各行之和＝该编号得分－标准分。"
@@ -97,7 +97,7 @@ class _List:
             "规则说明": Out(why),
             "得扣分": points(entry.points),
             "影响总分": points(entry.effect) if entry.counted else Out("—", Style.CENTER),
-            "核定": self._same(self._verified(entry, values)),
+            "核定": self._same(self._approved(entry, values)),
             "来源": Out("\n".join(str(place) for place in places)),
         }
         if self.linked:
@@ -128,20 +128,20 @@ class _List:
     def _data_link(self, entry: PointsEntry, values: Sequence[ValueWords]) -> str:
         return self.link_targets.value_link(entry.period, entry.row, values[0].item) if values else ""
 
-    def _verified(self, entry: PointsEntry, values: Sequence[ValueWords]) -> str:
-        told = [f"{value.item}：{value.note}" for value in values if value.verified is not None]
-        if entry.through is Through.VERIFIED and entry.indicator is not None:
+    def _approved(self, entry: PointsEntry, values: Sequence[ValueWords]) -> str:
+        told = [f"{value.item}：{value.note}" for value in values if value.approved is not None]
+        if entry.through is Through.APPROVED and entry.indicator is not None:
             score = self.assessment.periods[entry.period].score
             assert score is not None
-            told.append(f"得分核定：{verified_words(score.indicators[entry.indicator.key].verified[entry.row])}")
+            told.append(f"得分核定：{approved_words(score.indicators[entry.indicator.key].approved[entry.row])}")
         return "\n".join(told)
 
     def _places(self, entry: PointsEntry, values: Sequence[ValueWords]) -> list[Place]:
-        """Cells that the points rest on: those of the data, or of the verified score."""
-        if entry.through is Through.VERIFIED and entry.indicator is not None:
+        """Cells that the points rest on: those of the data, or of the approved score."""
+        if entry.through is Through.APPROVED and entry.indicator is not None:
             score = self.assessment.periods[entry.period].score
             assert score is not None
-            return [score.indicators[entry.indicator.key].verified[entry.row].place]
+            return [score.indicators[entry.indicator.key].approved[entry.row].place]
         return list(dict.fromkeys(place for value in values for place in value.places))
 
     def _source_link(self, places: Sequence[Place]) -> str:

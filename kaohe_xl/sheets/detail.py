@@ -35,7 +35,7 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
     body = [[*keys_of(layout, *key), *(column[at] for column in columns)] for at, key in enumerate(layout.rows)]
     first = len(layout.key_columns)
     last_row = FIRST_ROW - 2 + len(body)
-    marked = [
+    coloured = [
         (ColourScale.MARKS, FIRST_ROW - 1, first + number, last_row, first + number)
         for number, indicator in enumerate(layout.indicators)
         if indicator.full_mark
@@ -50,7 +50,7 @@ def detail_sheet(layout: Layout, formulas: Formulas) -> Sheet:
         widths={first + number: _WIDTH for number in range(len(columns))},
     )
     groups = [(merge.first_column - 1, merge.last_column - 1) for merge in merges]
-    return replace(aligned_sheet(layout, DETAIL, _NOTE, table, "#4472C4"), heats=marked, column_groups=groups)
+    return replace(aligned_sheet(layout, DETAIL, _NOTE, table, "#4472C4"), heats=coloured, column_groups=groups)
 
 
 def _sections(layout: Layout) -> tuple[SheetRow, list[Merge]]:
@@ -81,12 +81,12 @@ def _column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> list[
     for period, unit in layout.rows:
         score = layout.score(period).indicators.get(indicator.key)
         own = existing(indicator, layout.score(period), unit)
-        if score is None or (not own and unit not in score.verified):
+        if score is None or (not own and unit not in score.approved):
             cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
             continue
         value, style = _shown(score, unit)
         template = formulas.score(score, period, unit) if layout.live else None
-        comment = f"核定：{score.verified[unit].reason}" if unit in score.verified else ""
+        comment = f"核定：{score.approved[unit].reason}" if unit in score.approved else ""
         cell = live(value, style, template, layout.row(period, unit), comment)
         cells.append(cell._replace(number_format=score_format(layout)) if style is Style.BAD else cell)
     return cells
@@ -101,8 +101,8 @@ def score_format(layout: Layout) -> str:
 def _shown(score: IndicatorScore, unit: int) -> tuple[Fraction | str, Style]:
     value = score.score.to_list()[unit]
     if value is None:
-        return score.standing[unit].value, Style.ABSENT
-    lacking = score.standing[unit] in (ScoreStatus.MISSING, ScoreStatus.INVALID)
+        return score.status[unit].value, Style.ABSENT
+    lacking = score.status[unit] in (ScoreStatus.MISSING, ScoreStatus.INVALID)
     return value, Style.BAD if lacking else Style.SCORE
 
 

@@ -20,7 +20,7 @@ from kaohe_xl.sheets.starter_content import StarterRow
 
 WIDTHS = (8.0, 22.0, 58.0, 22.0)
 _LOOKS = {Confidence.HIGH.value: Style.GOOD, Confidence.MEDIUM.value: Style.CAUTION, Confidence.LOW.value: Style.BAD}
-_MARKED = ("计分方式", SURE)  # cells that show the confidence by their colour
+_COLOURED = ("计分方式", SURE)  # cells that show the confidence by their colour
 SHORT = 120  # characters of a quoted sentence
 NOTES = {
     RUBRIC: "说明：可信 高 的可以照用，中 的请核对各列，低 的是照原文由评分人评定；核对过的，清空“可信”一格。"
@@ -67,7 +67,7 @@ def _plain(rows: Sequence[StarterRow]) -> Sequence[StarterRow]:
 
 def look(row: StarterRow, column: Column, cell: Out) -> Out:
     style = _LOOKS.get(str(row.get(SURE, "")))
-    if style is not None and column.name in _MARKED and cell.value not in (None, ""):
+    if style is not None and column.name in _COLOURED and cell.value not in (None, ""):
         return cell._replace(style=style)
     return cell._replace(style=Style.TEXT) if column.name == MEANS else cell
 

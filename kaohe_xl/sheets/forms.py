@@ -32,7 +32,7 @@ def form_workbook(blank: Blank, scheme_book: Book) -> Workbook:
     scores = score_sheets(blank) if blank.rows else []
     rubric = [rubric_sheet(grid) for grid in scheme_book.starting_with(RUBRIC)]
     first = [_faults(blank)] if blank.faults else []
-    return Workbook([*first, _cover(blank), *fill, *scores, *rubric, _mark(blank)], title=f"{blank.title}填报表")
+    return Workbook([*first, _cover(blank), *fill, *scores, *rubric, _fingerprint(blank)], title=f"{blank.title}填报表")
 
 
 def _title(blank: Blank) -> str:
@@ -225,6 +225,6 @@ def _shown(grid: Grid, row: int, column: int, header: int) -> Out | None:
     return Out(text, Style.HEAD if row == header else Style.TEXT)
 
 
-def _mark(blank: Blank) -> Sheet:
+def _fingerprint(blank: Blank) -> Sheet:
     cells: SheetRows = [[Out(label), Out(text)] for label, text in blank.fingerprint.rows()]
     return Sheet(SHEET, cells, header_rows=0, frozen=(0, 0), protected=True, hidden=True)

@@ -15,11 +15,11 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.model.calendar import leaves_until
 from kaohe_xl.scoring.score import IndicatorScore, PeriodScore, ScoreStatus
 from kaohe_xl.sheets.formula_text import count_word, is_any, why_absent, writable
-from kaohe_xl.sheets.helper_columns import Helper
+from kaohe_xl.sheets.helper_columns import HelperColumn
 from kaohe_xl.sheets.layout import DETAIL, PROCESS, ROW, USED, Layout
 from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.row_cells import RowCells
-from kaohe_xl.sheets.row_template import Template, Unlive
+from kaohe_xl.sheets.row_template import StaticValues, Template
 from kaohe_xl.sheets.why_no_points import INVALID, LACKING, NOT_APPLICABLE, all_present, unless_owed, why_no_points
 
 OUT_OF_SCOPE = "—"
@@ -27,12 +27,12 @@ _ZEROED = ScoreStatus.ZEROED.value
 
 
 class Formulas:
-    """Templates for everything in 采用数据 and 计分过程 that can be live. ``unlive`` fills while they are asked for."""
+    """Templates for everything in 采用数据 and 计分过程 that can be live. ``static_values``: what cannot."""
 
     def __init__(self, layout: Layout, parameters: Parameters) -> None:
         self.layout = layout
         self.parameters = parameters
-        self.unlive: dict[tuple[str, str], Unlive] = {}
+        self.static_values: dict[tuple[str, str], StaticValues] = {}
 
     def cells(self, period: str, own: str, indicator: m.Indicator | None = None) -> RowCells:
         return RowCells(self.layout, self.parameters, period, own, indicator)
@@ -115,7 +115,7 @@ class Formulas:
         total = f"MIN({'+'.join([*sums, f'ROUND(ABS({own}),{digits})'])},{cap})"
         return Template(f"IF(ISNUMBER({own}),SIGN({own})*ROUND({total}-{used},{digits}),{own})")
 
-    def helper(self, helper: Helper, period: str) -> Template | None:
+    def helper(self, helper: HelperColumn, period: str) -> Template | None:
         if helper.streak is not None:
             return self._streak(helper, helper.streak, period)
         indicator = helper.indicator
@@ -130,7 +130,7 @@ class Formulas:
         runs = self.layout.runs(DETAIL, columns, PROCESS)
         return Template(f"ROUND(SUM({','.join(runs)}),{self.layout.scheme.settings.digits})" if runs else "0")
 
-    def _streak(self, helper: Helper, streak: t.Streak, period: str) -> Template | None:
+    def _streak(self, helper: HelperColumn, streak: t.Streak, period: str) -> Template | None:
         """A leaf: one more than at the leaf before, or 0. A period above: the longest (or the last) of its leaves."""
         leaves, inside = leaves_until(self.layout.scheme.calendar, period)
         if inside is not None:
@@ -144,7 +144,7 @@ class Formulas:
         text = f"IF({known},{holds},{longer if helper.most else '0'})" if known else holds
         return self._fitting(PROCESS, helper.title, Template(text, found.array))
 
-    def _at_leaf(self, helper: Helper, leaf: str, period: str) -> str:
+    def _at_leaf(self, helper: HelperColumn, leaf: str, period: str) -> str:
         """The unit's cell of the helper in another period: as far down there as the row is down here."""
         column = self.layout.process_columns["helper", helper.key]
         down = self.layout.first_row(period) - 1
@@ -164,9 +164,9 @@ class Formulas:
         """What stands in 得分明细: the clauses put together, or the 核定 score; None where it can only be a value."""
         indicator, handling = score.indicator, self.layout.scheme.settings.not_applicable
         scaled = indicator.on_total or handling is m.NotApplicable.SCALE
-        change = score.verified.get(unit)
+        change = score.approved.get(unit)
         if change is not None and (scaled or isinstance(change.value, Fraction)):
-            return self._verified(change)
+            return self._approved(change)
         if not scaled and handling is m.NotApplicable.MEAN:
             return self._mean_of_others(indicator, period)
         full = self.parameters.number(indicator.full_mark_place) if handling is m.NotApplicable.FULL else None
@@ -178,8 +178,8 @@ class Formulas:
 
     def raw_score(self, score: IndicatorScore, period: str, unit: int) -> Template | None:
         """The score before 组平均 stands in for 不适用, for its column in 计分过程."""
-        if unit in score.verified:
-            return self._verified(score.verified[unit])
+        if unit in score.approved:
+            return self._approved(score.approved[unit])
         own = existing(score.indicator, self.layout.score(period), unit)
         return self.indicator(score.indicator, own, PROCESS) if own else None
 
@@ -201,7 +201,7 @@ class Formulas:
             partly = f"IF({count_word(runs, _ZEROED)}>0,0,{partly})"
         return Template(f"IF(COUNT({','.join(runs)})={len(columns)},{whole},IF({none_applies},{dropped},{partly}))")
 
-    def _verified(self, change: m.Verified) -> Template | None:
+    def _approved(self, change: m.ApprovedValue) -> Template | None:
         if not isinstance(change.value, Fraction):
             reference = self.parameters.anything(change.value_place)
             return Template(reference) if reference else None
@@ -257,7 +257,7 @@ class Formulas:
             return formula(node, cells)
         except NoFormula as reason:
             if told:
-                self.unlive[sheet, what] = Unlive(sheet, what, str(reason))
+                self.static_values[sheet, what] = StaticValues(sheet, what, str(reason))
             return None
 
     def _guarded(self, found: Formula, otherwise: str) -> Template:
@@ -267,7 +267,7 @@ class Formulas:
     def _fitting(self, sheet: str, what: str, template: Template) -> Template | None:
         if writable(template.at(1_048_576)):
             return template
-        self.unlive[sheet, what] = Unlive(sheet, what, "公式太长")
+        self.static_values[sheet, what] = StaticValues(sheet, what, "公式太长")
         return None
 
 
@@ -275,4 +275,4 @@ def existing(indicator: m.Indicator, score: PeriodScore, unit: int) -> tuple[m.C
     """Clauses that make up an indicator's score for a unit (those on the total only if there are no others)."""
     here = [clause for clause in indicator.clauses if clause.key in score.clauses]
     own = [clause for clause in here if not clause.on_total] or here
-    return tuple(clause for clause in own if score.clauses[clause.key].standing[unit] is not ScoreStatus.ABSENT)
+    return tuple(clause for clause in own if score.clauses[clause.key].status[unit] is not ScoreStatus.ABSENT)

@@ -10,7 +10,7 @@ from kaohe_xl.scheme import model as m
 
 
 @dataclass(frozen=True)
-class Helper:
+class HelperColumn:
     """A column of 计分过程 that several formulas share.
 
     A statistic over units or over sub-units, the length of a run over the periods, or a sum over child indicators.
@@ -44,29 +44,29 @@ def subs_key(node: t.OfSubs) -> str:
     return f"subs {node!r}"
 
 
-def composed_helpers(node: t.Node) -> list[Helper]:
+def composed_helpers(node: t.Node) -> list[HelperColumn]:
     """Helpers for a run, and for what sub-units' figures come to."""
     if isinstance(node, t.Streak):
         told = wording(node)
         return [
-            Helper(f"{told}{how}", streak_key(node, most), None, streak=node, most=most)
+            HelperColumn(f"{told}{how}", streak_key(node, most), None, streak=node, most=most)
             for how, most in (("", False), ("，缺的都算上", True))
         ]
-    return [Helper(wording(node), subs_key(node), None, node)] if isinstance(node, t.OfSubs) else []
+    return [HelperColumn(wording(node), subs_key(node), None, node)] if isinstance(node, t.OfSubs) else []
 
 
-def helpers_of(tree: t.Node, indicator: m.Indicator, scheme: m.Scheme) -> list[Helper]:
-    found: list[Helper] = []
+def helpers_of(tree: t.Node, indicator: m.Indicator, scheme: m.Scheme) -> list[HelperColumn]:
+    found: list[HelperColumn] = []
     inside: set[int] = set()
     for node in tree.walk():
         if isinstance(node, t.Given) and node.quantity is t.Quantity.CHILDREN:
-            found.append(Helper(f"{indicator.key} 子项合计", sum_key(indicator.key), indicator))
+            found.append(HelperColumn(f"{indicator.key} 子项合计", sum_key(indicator.key), indicator))
         if isinstance(node, t.ScoreOf) and node.key in scheme.indicators and not scheme.indicators[node.key].scored:
-            found.append(Helper(f"{node.key} 得分合计", sum_key(node.key), scheme.indicators[node.key]))
+            found.append(HelperColumn(f"{node.key} 得分合计", sum_key(node.key), scheme.indicators[node.key]))
         if isinstance(node, t.Across) and id(node) not in inside:
             inside.update(id(each) for each in node.walk())
             title = f"{node.statistic.value}：{_words(node.part)}"
-            found.append(Helper(title, statistic_key(node, indicator), indicator, node))
+            found.append(HelperColumn(title, statistic_key(node, indicator), indicator, node))
     # a sum that a statistic looks at stands before it, as people read
     return sorted(found, key=lambda helper: helper.statistic is not None)
 

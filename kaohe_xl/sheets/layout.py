@@ -16,7 +16,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.subordinates import asks_results
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.scoring.score import PeriodScore
-from kaohe_xl.sheets.helper_columns import Helper, composed_helpers, helpers_of
+from kaohe_xl.sheets.helper_columns import HelperColumn, composed_helpers, helpers_of
 from kaohe_xl.sheets.refs import quoted_sheet
 
 REPORTED, USED, PROCESS, DETAIL = sheet_names.DATA, sheet_names.USED, "计分过程", "得分明细"
@@ -183,8 +183,8 @@ class Layout:
         return self._numbered([("indicator", indicator.key) for indicator in self.indicators])
 
     @cached_property
-    def helpers(self) -> tuple[Helper, ...]:
-        found: dict[str, Helper] = {}
+    def helpers(self) -> tuple[HelperColumn, ...]:
+        found: dict[str, HelperColumn] = {}
         for clause in self.scored_clauses:
             indicator = self.scheme.indicators[clause.indicator]
             for helper in helpers_of(clause.tree, indicator, self.scheme):
@@ -210,7 +210,7 @@ class Layout:
             found.pop(helper.key, None)
         return found
 
-    def _may_stand(self, helper: Helper) -> bool:
+    def _may_stand(self, helper: HelperColumn) -> bool:
         return not isinstance(helper.statistic, t.OfSubs) or self.acyclic(helper.statistic)
 
     def acyclic(self, node: t.OfSubs) -> bool:

@@ -137,7 +137,7 @@ class Plan:
             share = f"（{decimal_text((child.weight or Fraction(0)) * 100)}%）" if self._weighted(period) else ""
             parts.append(PlanColumn("child", child.name, f"{child.name}{share}"))
         onto = any(
-            clause.clause.on_total and clause.standing[unit] is not ScoreStatus.ABSENT
+            clause.clause.on_total and clause.status[unit] is not ScoreStatus.ABSENT
             for clause in score.clauses.values()
             for unit in units
         )

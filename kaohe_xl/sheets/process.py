@@ -14,7 +14,7 @@ from kaohe_xl.expr.over_units import run_lengths
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scoring.score import ClauseScore, ScoreStatus
 from kaohe_xl.sheets.formulas import OUT_OF_SCOPE, Formulas
-from kaohe_xl.sheets.helper_columns import Helper
+from kaohe_xl.sheets.helper_columns import HelperColumn
 from kaohe_xl.sheets.layout import PROCESS, Layout
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.plan import marks_below
@@ -80,7 +80,7 @@ def _clause_cells(
     cells = []
     for period, unit in layout.rows:
         score = layout.score(period).clauses.get(clause.key)
-        if score is None or score.standing[unit] is ScoreStatus.ABSENT:
+        if score is None or score.status[unit] is ScoreStatus.ABSENT:
             cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
             continue
         value, style = _shown(score, unit, raw)
@@ -89,10 +89,10 @@ def _clause_cells(
 
 
 def _shown(score: ClauseScore, unit: int, raw: bool) -> tuple[Fraction | str | None, Style]:
-    standing = score.standing[unit]
-    if standing is ScoreStatus.SCORED:
+    status = score.status[unit]
+    if status is ScoreStatus.SCORED:
         return (score.raw if raw else score.points).to_list()[unit], Style.POINTS
-    return standing.value, Style.BAD if standing is ScoreStatus.ZEROED else Style.ABSENT
+    return status.value, Style.BAD if status is ScoreStatus.ZEROED else Style.ABSENT
 
 
 def _templates(
@@ -104,7 +104,7 @@ def _templates(
 # -- what formulas share ----------------------------------------------------------------------------------------------
 
 
-def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _ProcessColumn:
+def _helper_column(layout: Layout, formulas: Formulas, helper: HelperColumn) -> _ProcessColumn:
     shared = helper.streak is not None or helper.indicator is None  # of use where nothing is scored, too
     values = {
         p: _helper_values(layout, helper, p) if shared or layout.score(p).indicators else None for p in layout.periods
@@ -123,7 +123,7 @@ def _helper_column(layout: Layout, formulas: Formulas, helper: Helper) -> _Proce
     return _ProcessColumn((kind, helper.title, ""), Out(short, Style.HEAD), cells)
 
 
-def _helper_heads(helper: Helper) -> tuple[str, str]:
+def _helper_heads(helper: HelperColumn) -> tuple[str, str]:
     if helper.streak is not None:
         return "连续的期数", f"{helper.streak.run.value}{'（至多）' if helper.most else ''}"
     match helper.statistic:
@@ -135,7 +135,7 @@ def _helper_heads(helper: Helper) -> tuple[str, str]:
             return "合计", helper.title
 
 
-def _helper_values(layout: Layout, helper: Helper, period: str) -> list[Fraction | None]:
+def _helper_values(layout: Layout, helper: HelperColumn, period: str) -> list[Fraction | None]:
     """What a helper column holds in a period, from the exact engine."""
     source = layout.score(period).source
     assert source is not None
@@ -156,10 +156,10 @@ def _raw_column(layout: Layout, formulas: Formulas, indicator: m.Indicator) -> _
     cells = []
     for period, unit in layout.rows:
         score = layout.score(period).indicators.get(indicator.key)
-        if score is None or score.standing[unit] is ScoreStatus.ABSENT:
+        if score is None or score.status[unit] is ScoreStatus.ABSENT:
             cells.append(Out(OUT_OF_SCOPE, Style.ABSENT))
             continue
-        dropped = score.standing[unit] is ScoreStatus.NOT_APPLICABLE
+        dropped = score.status[unit] is ScoreStatus.NOT_APPLICABLE
         value = ScoreStatus.NOT_APPLICABLE.value if dropped else score.score.to_list()[unit]
         template = formulas.raw_score(score, period, unit) if layout.live else None
         cells.append(live(value, Style.POINTS, template, layout.row(period, unit)))

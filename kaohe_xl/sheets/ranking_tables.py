@@ -56,7 +56,7 @@ class RankingTable:
         return cell_at(RANKING, self.row_of(unit), self.score_column)
 
 
-class Standings:
+class RankingTableMaker:
     """What the tables of 排名 hold."""
 
     def __init__(self, plan: Plan, formulas: Formulas, placed: Sequence[RankingTable]) -> None:
@@ -222,7 +222,7 @@ class Standings:
         year, name = self.scheme.settings.year, self.scheme.units[unit].name
         if year is None or result.period.name != self.scheme.calendar.root.name:
             return None
-        past = (one for one in self.scheme.history if (one.year, one.unit, one.scope) == (year - 1, name, basis))
+        past = (one for one in self.scheme.past_results if (one.year, one.unit, one.scope) == (year - 1, name, basis))
         return next((one.rank for one in past), None)
 
     def _rank_before(self, placed: RankingTable, result: PeriodResult, unit: int) -> Out:

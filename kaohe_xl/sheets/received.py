@@ -1,4 +1,4 @@
-"""收表情况: every unit and department by period, every file, and the lines whose scores nobody has approved."""
+"""收表情况: every unit and department by period, every file, and the lines whose scores nobody has reviewed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def received_sheet(
     canvas = Canvas(len(FILES))
     canvas.title(assessment.scheme.settings, NAME)
     _counts(canvas, counted or returned)
-    _unapproved(canvas, assessment)
+    _unreviewed(canvas, assessment)
     _units(canvas, returned.fillers, _NONE if counted is None else _NONE_HERE)
     canvas.add()
     header = canvas.next_row
@@ -65,7 +65,7 @@ def _counts(canvas: Canvas, returned: Returned) -> None:
     canvas.across(Out(f"单位和部门：{'，'.join(fillers)}。　文件：{'，'.join(files)}。", Style.NOTE))
 
 
-def _unapproved(canvas: Canvas, assessment: Assessment) -> None:
+def _unreviewed(canvas: Canvas, assessment: Assessment) -> None:
     waiting = assessment.scheme.unreviewed
     if waiting:
         named = "；".join(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaohe_xl.sheets.appeals import APPEALS_SHEET
-from kaohe_xl.sheets.check import CHECK_SHEET
+from kaohe_xl.sheets.approved import APPROVED_SHEET
+from kaohe_xl.sheets.check_sheet import CHECK_SHEET
 from kaohe_xl.sheets.deductions import DEDUCTIONS_SHEET
 from kaohe_xl.sheets.detail import DETAIL_SHEET
 from kaohe_xl.sheets.doubt import DOUBT_SHEET
@@ -13,7 +14,7 @@ from kaohe_xl.sheets.judgements import JUDGEMENTS_SHEET
 from kaohe_xl.sheets.notice import NOTICE_SHEET
 from kaohe_xl.sheets.problems import PROBLEMS_SHEET
 from kaohe_xl.sheets.process import PROCESS_SHEET
-from kaohe_xl.sheets.ranking import RANKING_SHEET
+from kaohe_xl.sheets.ranking_sheet import RANKING_SHEET
 from kaohe_xl.sheets.received import RECEIVED_SHEET
 from kaohe_xl.sheets.report_cards import REPORT_CARDS_SHEET
 from kaohe_xl.sheets.reported import REPORTED_SHEET
@@ -23,7 +24,6 @@ from kaohe_xl.sheets.scheme import SNAPSHOT_SHEET
 from kaohe_xl.sheets.sensitivity import SENSITIVITY_SHEET
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.used import USED_SHEET
-from kaohe_xl.sheets.verified import VERIFIED_SHEET
 from kaohe_xl.sheets.volume_index import INDEX_SHEET
 
 RESULT_SHEETS: tuple[ResultSheet, ...] = (
@@ -41,7 +41,7 @@ RESULT_SHEETS: tuple[ResultSheet, ...] = (
     SENSITIVITY_SHEET,
     RECEIVED_SHEET,
     PROBLEMS_SHEET,
-    VERIFIED_SHEET,
+    APPROVED_SHEET,
     PROCESS_SHEET,
     USED_SHEET,
     REPORTED_SHEET,

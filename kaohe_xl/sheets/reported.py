@@ -97,12 +97,12 @@ def _reported(layout: Layout, given: Sequence[tuple[Any, ...]], item: m.DataItem
     if not present:
         word = absence([entry[2] for entry in given]).value
         return Out(word, Style.ABSENT, comment=_told(given, word), unlocked=True)
-    value = figure.reported[unit] if unit in figure.verified else value_of(figure, unit)
+    value = figure.reported[unit] if unit in figure.approved else value_of(figure, unit)
     if value is None:  # several that do not agree
         return Out(State.INVALID.value, Style.ABSENT, comment=_told(present, State.INVALID.value), unlocked=True)
     comment = _told(present, plain_cell(value, item.type))
-    if unit in figure.verified:
-        change = figure.verified[unit]
+    if unit in figure.approved:
+        change = figure.approved[unit]
         comment = "\n".join(part for part in (comment, f"已核定，见 {change.place.sheet}!{change.place.cell}") if part)
     return Out(value, STYLES.get(item.type, Style.TEXT), comment=comment, unlocked=True)
 

@@ -11,7 +11,7 @@ from kaohe_xl.base.table import Table
 from kaohe_xl.base.text import fold
 from kaohe_xl.diff.revision import ASIDE, SHEETS, Revision
 from kaohe_xl.drafting.draft import ABOUT, QUESTIONS, SOURCE, Draft, SchemeRow, Value
-from kaohe_xl.drafting.revised import Change, Kind, RevisedRow
+from kaohe_xl.drafting.revised import ClauseChange, ClauseChangeKind, RevisedRow
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.columns import TableSpec
 from kaohe_xl.scheme.tables import spec_of
@@ -113,7 +113,7 @@ def _moved(grid: Grid, moved: Mapping[str, str]) -> Sheet:
     return replace(sheet, cells=rows)
 
 
-def told(change: Change) -> tuple[str, str]:
+def told(change: ClauseChange) -> tuple[str, str]:
     """A change in plain words: what became of the clause, and the columns that differ."""
     if not change.before and not change.after:
         words = ""
@@ -123,7 +123,7 @@ def told(change: Change) -> tuple[str, str]:
         words = f"“{_cut(change.before)}” → “{_cut(change.after)}”"
     else:
         words = f"“{_cut(change.before or change.after)}”"
-    if change.kind is Kind.ADDED:
+    if change.kind is ClauseChangeKind.ADDED:
         return words, "；".join(f"{name} {_cut(new)}" for name, _, new in change.columns)
     return words, "；".join(f"{name} {_cut(old) or '空'} → {_cut(new) or '空'}" for name, old, new in change.columns)
 

@@ -19,7 +19,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Unlive:
+class StaticValues:
     """What is written as a value, and why."""
 
     sheet: str

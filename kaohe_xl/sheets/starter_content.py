@@ -7,17 +7,17 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_xl.base.sheet_names import (
+    APPROVED,
     CASES,
     GRADES,
-    HISTORY,
     ITEMS,
     LINES,
+    PAST_RESULTS,
     PERIODS,
     REWARDS,
     RUBRIC,
     SETTINGS,
     UNITS,
-    VERIFIED,
     VETOES,
 )
 from kaohe_xl.scheme.model.settings import BY_NAME
@@ -40,8 +40,8 @@ def content(title: str, year: int) -> dict[str, Sequence[StarterRow]]:
         VETOES: _VETOES,
         GRADES: _GRADES,
         REWARDS: _rewards(year),
-        VERIFIED: (),
-        HISTORY: (),
+        APPROVED: (),
+        PAST_RESULTS: (),
         CASES: (),
     }
 
@@ -191,7 +191,7 @@ NOTES: Mapping[str, str] = {
     VETOES: "说明：没有一票否决的，把各行删去即可。",
     GRADES: "说明：从好到差排列；有比例上限的，按名次从前往后取，不超过比例。",
     REWARDS: "说明：金额单位是元；没有奖惩的，把各行删去即可。",
-    VERIFIED: "说明：审核、申诉后改定的数写在这里，原来填报的数不动；以后每次评分都以核定为准。",
+    APPROVED: "说明：审核、申诉后改定的数写在这里，原来填报的数不动；以后每次评分都以核定为准。",
     CASES: "说明：编几个例子，写明应得几分；评分前照方案重算，不一致就不评分。kaohe check --examples 可以代拟。",
-    HISTORY: "说明：往年的名次和等次，判断“连续几年”时用；没有的不填。",
+    PAST_RESULTS: "说明：往年的名次和等次，判断“连续几年”时用；没有的不填。",
 }

@@ -93,8 +93,8 @@ def _used_column(layout: Layout, formulas: Formulas, item: m.DataItem) -> list[O
 
 
 def _origin_note(figure: FigureColumn, unit: int) -> str:
-    if unit in figure.verified:
-        return f"核定：{figure.verified[unit].reason}"
+    if unit in figure.approved:
+        return f"核定：{figure.approved[unit].reason}"
     return "取缺省值" if figure.states[unit] is State.DEFAULT else ""
 
 
@@ -116,11 +116,11 @@ class _UsedFigure:
 
     def formula(self, unit: int) -> str:
         """What takes the figure of a unit into 采用数据; "" where no formula can."""
-        item, verified = self.figure.item, self.figure.verified.get(unit)
-        if verified is not None:
-            reference = self.parameters.anything(verified.value_place)
-            if isinstance(verified.value, Fraction):  # 4例 is understood, but is not a number to a formula
-                reference = self.parameters.number(verified.value_place)
+        item, approved = self.figure.item, self.figure.approved.get(unit)
+        if approved is not None:
+            reference = self.parameters.anything(approved.value_place)
+            if isinstance(approved.value, Fraction):  # 4例 is understood, but is not a number to a formula
+                reference = self.parameters.number(approved.value_place)
             return reference or ""
         if item.derived:
             return self.derived.at(self.layout.row(self.period, unit)) if self.derived is not None else ""

@@ -48,7 +48,7 @@ def volumes_of(scheme: Scheme, most: int = MOST_UNITS) -> list[Volume]:
     return found
 
 
-def edition(assessment: Assessment, payments: Sequence[Payment]) -> str:
+def scoring_stamp(assessment: Assessment, payments: Sequence[Payment]) -> str:
     """A short sign of a result: volumes and summary that bear the same one are of the same scoring.
 
     A run that is killed between two files leaves volumes of one scoring beside the summary of another.

@@ -13,7 +13,7 @@ from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.sheets.ranking_tables import SAME
 from kaohe_xl.sheets.result import ResultSheet, Scored
 from kaohe_xl.sheets.sheet_parts import Canvas, total_of
-from kaohe_xl.sheets.volume import FOLDER, Volume, edition
+from kaohe_xl.sheets.volume import FOLDER, Volume, scoring_stamp
 
 NAME = "分册"
 _COLUMNS = ("序号", "分册", "文件", "单位数", "总分合计", "奖惩笔数", "奖惩金额", "文件数", "问题数")
@@ -73,7 +73,8 @@ def index_sheet(scored: Scored) -> Sheet:
     canvas.note(
         "单位太多，各单位的得分明细、扣分清单、奖励金额、成绩单、填报数据等在各分册里；得分、名次和奖惩都按全部单位计算。"
         "没有归到某个单位的文件和问题只在本工作簿的收表情况、数据问题里。"
-        f"本次评分的版次是 {edition(assessment, payments)}，各册目录上也有；版次不同的分册是另一次评分的，不能合用。"
+        f"本次评分的版次是 {scoring_stamp(assessment, payments)}，各册目录上也有；"
+        "版次不同的分册是另一次评分的，不能合用。"
     )
     canvas.signature()
     widths = {position: float(width) for position, width in enumerate(_WIDTHS)}

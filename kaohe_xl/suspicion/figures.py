@@ -15,8 +15,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.suspicion.formatting import shown
 from kaohe_xl.suspicion.forms import PeriodForms
+from kaohe_xl.suspicion.shown_figures import shown
 
 _LEAST_UNITS = 5
 _FAR = 8.0  # so many times the usual spread of what the units' figures did

@@ -48,7 +48,7 @@ def _last_year(scheme: m.Scheme) -> dict[str, dict[str, Fraction]]:
     """What 历年结果 says of data items."""
     year = scheme.settings.year
     found: dict[str, dict[str, Fraction]] = {}
-    for past in scheme.history:
+    for past in scheme.past_results:
         if year is not None and past.year == year - 1 and past.score is not None and past.scope in scheme.items:
             found.setdefault(past.scope, {})[past.unit] = past.score
     return found

@@ -15,8 +15,8 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme import model as m
-from kaohe_xl.suspicion.formatting import shown, side_by_side
 from kaohe_xl.suspicion.forms import PeriodForms, ReturnedForm
+from kaohe_xl.suspicion.shown_figures import shown, side_by_side
 
 _LEAST = 5  # figures without which a form says too little
 _RARE, _RARE_BUT_ONE = 0.5, 1.3  # -log10 of how many pairs would be so alike by chance: in all, in all but one figure

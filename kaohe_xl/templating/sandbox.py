@@ -59,7 +59,7 @@ class TooLong(Exception):  # noqa: N818 - says what it is
     """The text, or a part of it, is longer than allowed."""
 
 
-class Unknown(StrictUndefined):
+class UnknownVariable(StrictUndefined):
     """A name that the data does not have: using it names the name."""
 
     __slots__ = ()
@@ -68,10 +68,10 @@ class Unknown(StrictUndefined):
     def _undefined_message(self) -> str:
         if self._undefined_exception is SecurityError or not self._undefined_name:
             return str(super()._undefined_message)
-        return UNKNOWN_MARK + str(self._undefined_name)
+        return UNKNOWN_SIGN + str(self._undefined_name)
 
 
-UNKNOWN_MARK = "\x00unknown\x00"  # jinja2 only carries a message; this tells ours from its own
+UNKNOWN_SIGN = "\x00unknown\x00"  # jinja2 only carries a message; this tells ours from its own
 
 
 class _Generator(CodeGenerator):
@@ -105,7 +105,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         super().__init__(
             loader=FunctionLoader(load),
-            undefined=Unknown,
+            undefined=UnknownVariable,
             autoescape=escape,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -218,8 +218,8 @@ def describe(error: BaseException, name: str, sources: Mapping[str, str]) -> dic
         return {**found, "kind": "forbidden", "problem": f"取“{reached[1]}”" if reached else str(error)}
     if isinstance(error, TemplateNotFound):
         return {**found, "kind": "forbidden", "problem": f"引用了没有提供的“{error.name}”"}
-    if isinstance(error, UndefinedError) and UNKNOWN_MARK in str(error):
-        return {**found, "kind": "unknown", "variable": str(error).split(UNKNOWN_MARK)[1]}
+    if isinstance(error, UndefinedError) and UNKNOWN_SIGN in str(error):
+        return {**found, "kind": "unknown", "variable": str(error).split(UNKNOWN_SIGN)[1]}
     return {**found, "kind": "failed"}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaohe_xl.base.text import display_width
 from kaohe_xl.sheets.model import Sheet, Style
 from kaohe_xl.writing.measure import POINTS_PER_CHARACTER
-from kaohe_xl.writing.styles import looks
+from kaohe_xl.writing.styles import style_formats
 
 SIDE, TOP, BOTTOM = 0.45, 0.6, 0.7  # margins in inches
 _LONG, _SHORT = 841.9, 595.3  # A4 in points
@@ -20,7 +20,7 @@ _STRETCH = 1.35
 _MOST_BREAKS = 1000  # Excel takes 1,023
 _COLUMN = 16.0  # characters: a column of text is not made narrower than this to fit the page
 _HEADINGS = frozenset((Style.TITLE, Style.SUBTITLE, Style.HEAD, Style.NOTE, Style.STALE, Style.SIGN))
-_ONE_LINE = {style: looks(2)[style].size for style in (Style.TITLE, Style.SIGN)}
+_ONE_LINE = {style: style_formats(2)[style].size for style in (Style.TITLE, Style.SIGN)}
 
 
 @dataclass(frozen=True)

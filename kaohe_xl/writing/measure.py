@@ -28,7 +28,7 @@ _WORD = re.compile(r"[!-~]+")
 _PIECE = re.compile(r"[!-~]+|.")
 
 
-def shown(cell: Out, looks: Mapping[Style, StyleFormat]) -> str:
+def shown(cell: Out, formats: Mapping[Style, StyleFormat]) -> str:
     """The text that a cell will show."""
     value = cell.value
     if value is None:
@@ -39,7 +39,7 @@ def shown(cell: Out, looks: Mapping[Style, StyleFormat]) -> str:
         return value
     if isinstance(value, datetime | date):
         return "2022-10-31"
-    number_format = cell.number_format or looks[cell.style].number_format
+    number_format = cell.number_format or formats[cell.style].number_format
     return _number(value.numerator, value.denominator, number_format)
 
 
@@ -58,16 +58,16 @@ def _number(numerator: int, denominator: int, number_format: str) -> str:
     return text + ("%" if percent else "")
 
 
-def column_widths(sheet: Sheet, looks: Mapping[Style, StyleFormat]) -> list[float]:
+def column_widths(sheet: Sheet, formats: Mapping[Style, StyleFormat]) -> list[float]:
     """Width of every column in characters: what the sheet asks for, else what its cells need."""
     count = max((len(row) for row in sheet.cells), default=0)
     free = [column for column in range(count) if column not in sheet.widths]
     covered = _covered(sheet.merges) if free else frozenset()
-    wanted = {column: _widest(sheet, column, covered, looks) for column in free}
+    wanted = {column: _widest(sheet, column, covered, formats) for column in free}
     return [float(sheet.widths.get(column) or wanted[column]) for column in range(count)]
 
 
-def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Mapping[Style, StyleFormat]) -> float:
+def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], formats: Mapping[Style, StyleFormat]) -> float:
     """What the cells of a column need; a value that comes again needs no more."""
     seen: set[tuple[Any, ...]] = set()
     wanted = _NARROWEST
@@ -80,15 +80,15 @@ def _widest(sheet: Sheet, column: int, covered: Set[tuple[int, int]], looks: Map
         key = (cell.style, cell.number_format, figure)
         if key not in seen:
             seen.add(key)
-            wanted = max(wanted, _wanted(cell, looks))
+            wanted = max(wanted, _wanted(cell, formats))
     return wanted
 
 
-def _wanted(cell: Out, looks: Mapping[Style, StyleFormat]) -> float:
-    look, text = looks[cell.style], shown(cell, looks)
-    if not look.border and cell.style is not Style.TITLE:
+def _wanted(cell: Out, formats: Mapping[Style, StyleFormat]) -> float:
+    style_format, text = formats[cell.style], shown(cell, formats)
+    if not style_format.border and cell.style is not Style.TITLE:
         return _NARROWEST  # notes and signatures run on or are merged; they do not set a column's width
-    return _fitting_width(text, look.size, cell.style is Style.HEAD)
+    return _fitting_width(text, style_format.size, cell.style is Style.HEAD)
 
 
 @lru_cache(_REMEMBERED)
@@ -114,14 +114,14 @@ def _covered(merges: Sequence[Merge]) -> set[tuple[int, int]]:
     }
 
 
-def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, StyleFormat]) -> list[float]:
+def row_heights(sheet: Sheet, widths: Sequence[float], formats: Mapping[Style, StyleFormat]) -> list[float]:
     """Height of every row in points; a block merged over several rows shares out what it needs."""
     merged: dict[int, set[int]] = {}
     for m in sheet.merges:
         for number in range(m.first_row - 1, m.last_row):
             merged.setdefault(number, set()).update(range(m.first_column - 1, m.last_column))
     none: frozenset[int] = frozenset()
-    columns = [_ColumnMeasures(width, looks) for width in widths]
+    columns = [_ColumnMeasures(width, formats) for width in widths]
     heights = [_row_height(row, merged.get(r, none), columns) for r, row in enumerate(sheet.cells)]
     for m in sheet.merges:
         r, c = m.first_row - 1, m.first_column - 1
@@ -129,7 +129,7 @@ def row_heights(sheet: Sheet, widths: Sequence[float], looks: Mapping[Style, Sty
         if cell is None:
             continue
         rows = range(r, min(m.last_row, len(heights)))
-        short = _height(cell, sum(widths[c : m.last_column]), looks) - sum(heights[row] for row in rows)
+        short = _height(cell, sum(widths[c : m.last_column]), formats) - sum(heights[row] for row in rows)
         if short > 0:
             for row in rows:
                 heights[row] += short / len(rows)
@@ -140,14 +140,14 @@ class _ColumnMeasures(dict[Style, tuple[float, int]]):
     """By style: the height of one line, and how many characters surely stand on it, since none is wider than two
     digits. So nearly no text needs to be measured."""
 
-    def __init__(self, width: float, looks: Mapping[Style, StyleFormat]) -> None:
+    def __init__(self, width: float, formats: Mapping[Style, StyleFormat]) -> None:
         super().__init__()
-        self.width, self.looks = width, looks
+        self.width, self.formats = width, formats
 
     def __missing__(self, style: Style) -> tuple[float, int]:
-        look = self.looks[style]
-        surely = int(_room(self.width, look.size) // 2) if look.wrap else _ENDLESS
-        self[style] = found = (_of_lines(1, look), surely)
+        style_format = self.formats[style]
+        surely = int(_room(self.width, style_format.size) // 2) if style_format.wrap else _ENDLESS
+        self[style] = found = (_of_lines(1, style_format), surely)
         return found
 
 
@@ -160,26 +160,26 @@ def _row_height(row: Sequence[Out | None], merged: Set[int], columns: Sequence[_
         value = cell.value
         height, surely = columns[at][cell.style]
         if value is not None and (type(value) is not str or len(value) > surely or "\n" in value) and surely < _ENDLESS:
-            height = _height(cell, columns[at].width, columns[at].looks)
+            height = _height(cell, columns[at].width, columns[at].formats)
         if height > tallest:
             tallest = height
     return tallest or _LEADING * 11
 
 
-def _height(cell: Out, width: float, looks: Mapping[Style, StyleFormat]) -> float:
-    look, value = looks[cell.style], cell.value
+def _height(cell: Out, width: float, formats: Mapping[Style, StyleFormat]) -> float:
+    style_format, value = formats[cell.style], cell.value
     lines = 1
-    if look.wrap and value is not None:
+    if style_format.wrap and value is not None:
         if type(value) is Fraction:
-            number_format = cell.number_format or look.number_format
-            lines = _number_lines(value.numerator, value.denominator, number_format, width, look.size)
+            number_format = cell.number_format or style_format.number_format
+            lines = _number_lines(value.numerator, value.denominator, number_format, width, style_format.size)
         else:
-            lines = line_count(value if type(value) is str else shown(cell, looks), width, look.size)
-    return _of_lines(lines, look)
+            lines = line_count(value if type(value) is str else shown(cell, formats), width, style_format.size)
+    return _of_lines(lines, style_format)
 
 
-def _of_lines(lines: int, look: StyleFormat) -> float:
-    return lines * look.size * _LEADING + (4 if look.border else 3)
+def _of_lines(lines: int, style_format: StyleFormat) -> float:
+    return lines * style_format.size * _LEADING + (4 if style_format.border else 3)
 
 
 @lru_cache(_REMEMBERED)

@@ -1,7 +1,7 @@
 """A sheet made ready for writing: laid out, and, where another process does it, with rows that are XML already.
 
-That process does not know which numbers the workbook gives to texts and looks: it leaves marks, which are filled in
-when the sheet is written.
+That process does not know which numbers the workbook gives to texts and styles: it leaves placeholders,
+which are filled in when the sheet is written.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from typing import NamedTuple, TypeVar
 from kaohe_xl.sheets.model import Out, Sheet, Style
 from kaohe_xl.writing.a4 import PageLayout, fitted, page_layout
 from kaohe_xl.writing.measure import column_widths, row_heights
-from kaohe_xl.writing.rows import CellStyle as CellLook
-from kaohe_xl.writing.rows import WrittenNumber, rows_xml, size_of
-from kaohe_xl.writing.styles import StyleFormat, looks
+from kaohe_xl.writing.rows import CellStyle, WrittenNumber, rows_xml, size_of
+from kaohe_xl.writing.styles import StyleFormat, style_formats
 
-_MARK = "\x01"  # no XML holds it
+_PLACEHOLDER = "\x01"  # no XML holds it
 _TOGETHER = 1000  # rows
 K = TypeVar("K")
 
@@ -39,7 +38,7 @@ class PreparedSheet(NamedTuple):
     laid: SheetFrame  # its sheet has no cells
     size: tuple[int, int]
     rows: Sequence[str]
-    looks: Sequence[CellLook]
+    styles: Sequence[CellStyle]
     texts: Sequence[str]
 
 
@@ -58,35 +57,35 @@ def laid_out(sheet: Sheet, known: Mapping[Style, StyleFormat]) -> SheetFrame:
 def make_ready(sheet: Sheet, digits: int) -> PreparedSheet:
     """``digits``: decimals of SCORE cells. A sheet with charts keeps its cells for them and cannot be made ready."""
     assert not sheet.charts
-    laid = laid_out(sheet, looks(digits))
-    formats, strings = _Placeholders[CellLook]("s"), _Placeholders[str]("t")
-    xml = rows_xml(sheet, laid.heights, formats, strings)
+    laid = laid_out(sheet, style_formats(digits))
+    style_numbers, strings = _Placeholders[CellStyle]("s"), _Placeholders[str]("t")
+    xml = rows_xml(sheet, laid.heights, style_numbers, strings)
     rows = []
     while together := "".join(islice(xml, _TOGETHER)):
         rows.append(together)
     without = laid._replace(sheet=replace(sheet, cells=()))
-    return PreparedSheet(without, size_of(sheet), rows, tuple(formats), tuple(strings))
+    return PreparedSheet(without, size_of(sheet), rows, tuple(style_numbers), tuple(strings))
 
 
 def numbered(
-    ready: PreparedSheet, formats: Mapping[CellLook, WrittenNumber], strings: Mapping[str, WrittenNumber]
+    ready: PreparedSheet, style_numbers: Mapping[CellStyle, WrittenNumber], strings: Mapping[str, WrittenNumber]
 ) -> Iterator[str]:
-    """The XML with the numbers of looks and texts in the workbook's tables."""
-    numbers = {f"s{mark}": str(formats[look]) for mark, look in enumerate(ready.looks)}
-    numbers |= {f"t{mark}": str(strings[text]) for mark, text in enumerate(ready.texts)}
+    """The XML with the numbers of styles and texts in the workbook's tables."""
+    numbers = {f"s{number}": str(style_numbers[style]) for number, style in enumerate(ready.styles)}
+    numbers |= {f"t{number}": str(strings[text]) for number, text in enumerate(ready.texts)}
     for rows in ready.rows:
-        parts = rows.split(_MARK)  # every other part is a mark
+        parts = rows.split(_PLACEHOLDER)  # every other part is a placeholder
         parts[1::2] = map(numbers.__getitem__, parts[1::2])
         yield "".join(parts)
 
 
 class _Placeholders(dict[K, str]):
-    """A mark for each key, in the order in which they are met."""
+    """A placeholder for each key, in the order in which they are met."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._kind = kind
 
     def __missing__(self, key: K) -> str:
-        self[key] = mark = f"{_MARK}{self._kind}{len(self)}{_MARK}"
-        return mark
+        self[key] = placeholder = f"{_PLACEHOLDER}{self._kind}{len(self)}{_PLACEHOLDER}"
+        return placeholder

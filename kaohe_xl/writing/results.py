@@ -23,7 +23,7 @@ from kaohe_xl.sheets.build import apart_of, result_workbook, sheet_apart
 from kaohe_xl.sheets.registry import APART
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.volume import FOLDER, MOST_UNITS, Volume, volumes_of
-from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
+from kaohe_xl.sheets.volume_workbooks import summary_workbook, volume_workbook
 from kaohe_xl.writing.prepared_sheet import PreparedSheet, make_ready
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import Apart, write_workbook

@@ -55,10 +55,10 @@ class RawWorksheet(Worksheet):  # type: ignore[misc]
         self.written = False
         self._xml = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="")  # noqa: SIM115
 
-    def fill(self, sheet: Sheet, heights: Sequence[float], formats: Mapping[CellStyle, int]) -> None:
+    def fill(self, sheet: Sheet, heights: Sequence[float], style_numbers: Mapping[CellStyle, int]) -> None:
         """Take the cells and merged blocks of ``sheet``; ``heights`` of its rows in points."""
         self.sheet = sheet
-        self.take(rows_xml(sheet, heights, formats, self.strings()), sheet.merges, size_of(sheet))
+        self.take(rows_xml(sheet, heights, style_numbers, self.strings()), sheet.merges, size_of(sheet))
 
     def take(self, rows: Iterable[str], merges: Sequence[Merge], size: tuple[int, int]) -> None:
         """Take rows that are XML already. ``size``: how many rows and columns there are."""
@@ -99,12 +99,12 @@ def size_of(sheet: Sheet) -> tuple[int, int]:
 def rows_xml(
     sheet: Sheet,
     heights: Sequence[float],
-    formats: Mapping[CellStyle, WrittenNumber],
+    style_numbers: Mapping[CellStyle, WrittenNumber],
     strings: Mapping[str, WrittenNumber],
 ) -> Iterator[str]:
-    """XML of every row. Cells that a merged block hides keep its look, so that borders go all the way round.
+    """XML of every row. Cells that a merged block hides keep its style, so that borders go all the way round.
 
-    ``formats``, ``strings``: numbers of looks and texts in the workbook's tables, or what stands for them.
+    ``style_numbers``, ``strings``: numbers of styles and texts in the workbook's tables, or what stands for them.
     """
     width = max([size_of(sheet)[1], *(merge.last_column for merge in sheet.merges)])
     letters = [column_letter(column) for column in range(1, width + 1)]
@@ -116,17 +116,17 @@ def rows_xml(
         for letter, cell in zip(letters, row):  # noqa: B905 - a short row ends early
             if cell is None:
                 continue
-            value, look = cell.value, formats[cell.style, cell.number_format, cell.unlocked]
+            value, style_number = cell.value, style_numbers[cell.style, cell.number_format, cell.unlocked]
             if cell.formula:
-                parts.append(_formula_xml(f"{letter}{number}", look, cell))
+                parts.append(_formula_xml(f"{letter}{number}", style_number, cell))
             elif value is None:
-                parts.append(f'<c r="{letter}{number}" s="{look}"/>')
+                parts.append(f'<c r="{letter}{number}" s="{style_number}"/>')
             elif type(value) is not str:
-                parts.append(_number_xml(f"{letter}{number}", look, value))
+                parts.append(_number_xml(f"{letter}{number}", style_number, value))
             elif value[:3] == "<r>":  # the table of texts would take it for markup
-                parts.append(_inline_xml(f"{letter}{number}", look, value))
+                parts.append(_inline_xml(f"{letter}{number}", style_number, value))
             else:
-                parts.append(f'<c r="{letter}{number}" s="{look}" t="s"><v>{strings[value]}</v></c>')
+                parts.append(f'<c r="{letter}{number}" s="{style_number}" t="s"><v>{strings[value]}</v></c>')
         parts.append("</row>")
         yield "".join(parts)
 
@@ -139,7 +139,7 @@ def _with_hidden(cells: Sequence[Out | None], width: int, spans: Sequence[RowSpa
 
 
 def _hidden(sheet: Sheet) -> Mapping[int, list[RowSpan]]:
-    """What merged blocks hide, by 1-based row: blanks with the block's look.
+    """What merged blocks hide, by 1-based row: blanks with the block's style.
 
     Raises:
         ValueError: two blocks overlap; Excel would call the file broken.
@@ -159,17 +159,19 @@ def _hidden(sheet: Sheet) -> Mapping[int, list[RowSpan]]:
     return found
 
 
-def _number_xml(name: str, look: WrittenNumber, value: Plain) -> str:
+def _number_xml(name: str, style_number: WrittenNumber, value: Plain) -> str:
     """A cell with a number, a date or a truth."""
     if isinstance(value, bool):
-        return f'<c r="{name}" s="{look}" t="b"><v>{int(value)}</v></c>'
+        return f'<c r="{name}" s="{style_number}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, date):
-        return f'<c r="{name}" s="{look}"><v>{_serial(value):.16G}</v></c>'
-    return f'<c r="{name}" s="{look}"><v>{_double(cast("Fraction | int", value)):.16G}</v></c>'
+        return f'<c r="{name}" s="{style_number}"><v>{_serial(value):.16G}</v></c>'
+    return f'<c r="{name}" s="{style_number}"><v>{_double(cast("Fraction | int", value)):.16G}</v></c>'
 
 
-def _inline_xml(name: str, look: WrittenNumber, text: str) -> str:
-    return f'<c r="{name}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_xml(fitting(text))}</t></is></c>'
+def _inline_xml(name: str, style_number: WrittenNumber, text: str) -> str:
+    return (
+        f'<c r="{name}" s="{style_number}" t="inlineStr"><is><t xml:space="preserve">{_xml(fitting(text))}</t></is></c>'
+    )
 
 
 def fitting(text: str) -> str:
@@ -177,7 +179,7 @@ def fitting(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 5] + "…（略）"
 
 
-def _formula_xml(name: str, look: WrittenNumber, cell: Out) -> str:
+def _formula_xml(name: str, style_number: WrittenNumber, cell: Out) -> str:
     """A live formula and its cached result."""
     value = cell.value
     kind, cached = "", ""
@@ -193,7 +195,7 @@ def _formula_xml(name: str, look: WrittenNumber, cell: Out) -> str:
     elif cell.array:
         kind = ' t="str"'
     entered = f' t="array" ref="{name}"' if cell.array else ""
-    return f'<c r="{name}" s="{look}"{kind}><f{entered}>{_xml(cell.formula)}</f><v>{cached}</v></c>'
+    return f'<c r="{name}" s="{style_number}"{kind}><f{entered}>{_xml(cell.formula)}</f><v>{cached}</v></c>'
 
 
 def _xml(text: str) -> str:

@@ -63,8 +63,8 @@ def _figure(number_format: str = GENERAL, align: str = "right", **more: Any) -> 
     return StyleFormat(_DIGIT_FONT, number_format=number_format, more={"align": align, **more})
 
 
-def looks(digits: int) -> dict[Style, StyleFormat]:
-    """The look of every style; scores have ``digits`` decimals."""
+def style_formats(digits: int) -> dict[Style, StyleFormat]:
+    """The format of every style; scores have ``digits`` decimals."""
     score = "0" if digits <= 0 else "0." + "0" * digits
     total: dict[str, Any] = {"bold": True, "bg_color": _TOTAL_FILL}
     return {

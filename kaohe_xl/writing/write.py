@@ -29,14 +29,13 @@ from kaohe_xl.writing.a4 import BOTTOM, SIDE, TOP, PageLayout
 from kaohe_xl.writing.charts import add_chart
 from kaohe_xl.writing.measure import shown
 from kaohe_xl.writing.prepared_sheet import PreparedSheet, SheetFrame, laid_out, numbered
-from kaohe_xl.writing.rows import CellStyle as CellLook
-from kaohe_xl.writing.rows import RawWorksheet, fitting
+from kaohe_xl.writing.rows import CellStyle, RawWorksheet, fitting
 from kaohe_xl.writing.styles import StyleFormat
 
 Apart = Mapping[str, Callable[[], PreparedSheet]]
 FOOTER = "&C第 &P 页 共 &N 页"
 _A4 = 9
-_FORGOTTEN = 12 * 3600  # seconds after which the mark of an open file was left behind by a crash
+_FORGOTTEN = 12 * 3600  # seconds after which the lock file of an open one was left behind by a crash
 
 
 def write_workbook(
@@ -97,20 +96,20 @@ def _replaced(target: Path, draft: Path, before: Callable[[Path], None]) -> bool
 def open_elsewhere(path: Path) -> bool:
     """Excel, LibreOffice and WPS each leave a small file beside one that is open; a crash leaves it there for good.
 
-    On Windows the file itself cannot be replaced while it is open, so a mark says nothing there.
+    On Windows the file itself cannot be replaced while it is open, so a lock file says nothing there.
     """
-    return sys.platform != "win32" and path.exists() and marked_open(path)
+    return sys.platform != "win32" and path.exists() and has_lock_file(path)
 
 
-def marked_open(path: Path) -> bool:
+def has_lock_file(path: Path) -> bool:
     """Does such a file lie beside it, on any system, and not forgotten by a crash?"""
-    marks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
-    return any(_is_fresh(path.with_name(mark)) for mark in marks)
+    lock_files = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
+    return any(_is_fresh(path.with_name(lock_file)) for lock_file in lock_files)
 
 
-def _is_fresh(mark: Path) -> bool:
+def _is_fresh(lock_file: Path) -> bool:
     try:
-        return time.time() - mark.stat().st_mtime < _FORGOTTEN
+        return time.time() - lock_file.stat().st_mtime < _FORGOTTEN
     except OSError:
         return False
 
@@ -126,20 +125,20 @@ def _write(book: Workbook, target: Path, apart: Apart) -> None:
         "in_memory": True,  # its temporary files get the line ends of the system: Windows would write other bytes
     }
     with xlsxwriter.Workbook(str(target), options) as output:
-        formats = Formats(output, styles.looks(book.digits))
+        style_numbers = StyleNumbers(output, styles.style_formats(book.digits))
         output.set_properties({"title": book.title, "author": OFFICE, "created": _time_stamp()})
         pages: list[tuple[Sheet, RawWorksheet]] = [
             (sheet, output.add_worksheet(sheet.name, RawWorksheet)) for sheet in book.sheets
         ]
         for sheet, page in pages:
             if sheet.name not in apart:
-                laid = laid_out(sheet, formats.looks)
-                page.fill(sheet, laid.heights, formats)
-                _furnish(laid, page, output, formats.looks)
+                laid = laid_out(sheet, style_numbers.formats)
+                page.fill(sheet, laid.heights, style_numbers)
+                _furnish(laid, page, output, style_numbers.formats)
         for page in (page for sheet, page in pages if sheet.name in apart):  # last: the others need not wait for them
             ready = apart[page.name]()
-            page.take(numbered(ready, formats, page.strings()), ready.laid.sheet.merges, ready.size)
-            _furnish(ready.laid, page, output, formats.looks)
+            page.take(numbered(ready, style_numbers, page.strings()), ready.laid.sheet.merges, ready.size)
+            _furnish(ready.laid, page, output, style_numbers.formats)
         for name, reference in book.names.items():
             output.define_name(name, f"={reference}")
         first = next((page for sheet, page in pages if not sheet.hidden), None)
@@ -156,23 +155,23 @@ def _time_stamp() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
-class Formats(dict[CellLook, int]):
-    """Number of each look in the workbook's table; made when it is asked for first."""
+class StyleNumbers(dict[CellStyle, int]):
+    """Number of each style in the workbook's table; made when it is asked for first."""
 
-    def __init__(self, output: Any, looks: Mapping[Style, StyleFormat]) -> None:
+    def __init__(self, output: Any, formats: Mapping[Style, StyleFormat]) -> None:
         super().__init__()
-        self.looks = looks
+        self.formats = formats
         self._output = output
 
-    def __missing__(self, key: CellLook) -> int:
+    def __missing__(self, key: CellStyle) -> int:
         style, number_format, unlocked = key
-        made = self._output.add_format(self.looks[style].properties(number_format, unlocked))
+        made = self._output.add_format(self.formats[style].properties(number_format, unlocked))
         number: int = made._get_xf_index()
         self[key] = number
         return number
 
 
-def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, looks: Mapping[Style, StyleFormat]) -> None:
+def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, formats: Mapping[Style, StyleFormat]) -> None:
     """All that stands around the rows of a sheet."""
     sheet = laid.sheet
     for column, width in enumerate(laid.widths):
@@ -180,7 +179,7 @@ def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, looks: Mapping[S
     if sheet.charts or any(cell.comment for _, _, cell in laid.told):
         for row, height in enumerate(laid.heights):  # where these stand is reckoned from the rows above
             page.set_row(row, height)
-    _add_links_and_comments(laid.told, page, looks)
+    _add_links_and_comments(laid.told, page, formats)
     for heat in sheet.heats:
         _add_heat(page, output, heat[0], heat[1:])
     for chart in sheet.charts:
@@ -191,13 +190,13 @@ def _furnish(laid: SheetFrame, page: RawWorksheet, output: Any, looks: Mapping[S
 
 
 def _add_links_and_comments(
-    told: Sequence[tuple[int, int, Out]], page: RawWorksheet, looks: Mapping[Style, StyleFormat]
+    told: Sequence[tuple[int, int, Out]], page: RawWorksheet, formats: Mapping[Style, StyleFormat]
 ) -> None:
     """A sheet with more links than Excel takes has none, rather than some here and none there."""
     linked = sum(1 for _, _, cell in told if cell.link) <= MOST_LINKS
     for row, column, cell in told:
         if cell.link and linked:
-            page.write_url(row, column, cell.link, string=fitting(shown(cell, looks)))
+            page.write_url(row, column, cell.link, string=fitting(shown(cell, formats)))
         if cell.comment:
             lines = cell.comment.count("\n") + len(cell.comment) // 16 + 2
             size = {"width": 240, "height": 18 * lines, "font_size": 9}

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.appeals import Appealed, appealed, cases_of
-from kaohe_xl.base.filenames import ANSWER, PUBLIC
+from kaohe_xl.base.filenames import PUBLIC, REPLY
 from kaohe_xl.bounds import doubt_of
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.appeal_table import is_appeal
-from kaohe_xl.returns.appeals import Understood, read_appeals
+from kaohe_xl.returns.appeals import ReturnedAppeals, read_appeals
 from kaohe_xl.returns.name_lookup import NameLookup
 from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import Ruling
@@ -49,7 +49,7 @@ def form(unit: str, *rows: str, day: str = "2023-01-12", name: str = "") -> Open
     return arrived(name or f"申诉/{unit}.xlsx", FORM_HEAD.format(unit=unit, day=day) + "\n".join(rows))
 
 
-def understood(*files: OpenedFile, text: str = "") -> Understood:
+def understood(*files: OpenedFile, text: str = "") -> ReturnedAppeals:
     return read_appeals(files, (), NameLookup(markdown.scheme(text or dated())))
 
 
@@ -185,7 +185,7 @@ def test_a_decision_moves_whom_it_moves_and_is_answered() -> None:
     assert new.total - old.total == Fraction(40, 100) * (20 - effect.before)
     notices, findings = compose_notices(made.assessment, made.payments, appealed=every)
     assert findings == []
-    (answer,) = [each for each in notices if each.name == ANSWER]
+    (answer,) = [each for each in notices if each.name == REPLY]
     text = "".join(answer.document.paragraphs) if answer.document is not None else ""
     assert answer.unit == row
     assert "裁定：采纳。现场复核属实。" in text
@@ -236,7 +236,7 @@ def test_a_decision_may_change_the_figure_behind_the_score() -> None:
     (case,) = every.cases
     assert (case.state, case.now) == ("采纳", 8)
     assert made.scheme.decisions[0].ruling is Ruling.GRANTED
-    assert made.scheme.verified[-1].key == "投诉例数"
+    assert made.scheme.approved[-1].key == "投诉例数"
 
 
 def test_open_appeals_are_in_the_bounds() -> None:

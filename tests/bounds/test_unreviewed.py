@@ -12,8 +12,8 @@ from kaohe_xl.scheme.model import ALL_LINES, Collection, Scheme
 from kaohe_xl.scoring.assess import assess
 
 
-def _waiting(scheme: Scheme, *approved: str) -> Scheme:
-    return replace(scheme, settings=replace(scheme.settings, collection=Collection.OPEN, approved_lines=approved))
+def _waiting(scheme: Scheme, *reviewed: str) -> Scheme:
+    return replace(scheme, settings=replace(scheme.settings, collection=Collection.OPEN, reviewed_lines=reviewed))
 
 
 def test_marks_of_a_line_that_is_not_reviewed_may_still_change() -> None:
@@ -31,7 +31,7 @@ def test_marks_of_a_line_that_is_not_reviewed_may_still_change() -> None:
     found = doubt_of(assessment)
     assert all(one.low is not None and one.high is not None and one.low < one.high for one in found.units)
     for settings in (
-        replace(scheme.settings, approved_lines=(ALL_LINES,)),
+        replace(scheme.settings, reviewed_lines=(ALL_LINES,)),
         replace(scheme.settings, collection=Collection.CLOSED),
     ):
         settled = replace(assessment, scheme=replace(scheme, settings=settings))

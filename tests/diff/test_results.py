@@ -127,12 +127,12 @@ def test_a_unit_that_is_new_gone_or_renamed() -> None:
 
 
 def test_a_verified_figure_and_a_unit_that_reported_late() -> None:
-    verified = (
+    approved = (
         TEXT
         + "## 核定调整\n| 单位 | 数据项 | 编号 | 核定值 | 依据 |\n"
         + "| 朝阳镇 | 差错例数 | | 0 | 复查 |\n| 东风镇 | | 1 | 8 | 申诉 |\n"
     )
-    causes = {each.unit: each.why for each in diff_results(small(), small(text=verified)).causes}
+    causes = {each.unit: each.why for each in diff_results(small(), small(text=approved)).causes}
     assert causes == {"朝阳镇": "差错例数 1例 → 0例（核定）", "东风镇": "得分核定 无 → 8分"}
     scheme = md.scheme(TEXT)
     late = {"2022年": {"东风镇": {"完成率": Fraction(95, 100), "差错例数": Fraction(0), "设立专栏": "是"}}}

@@ -67,7 +67,7 @@ def check_indicators(assessment: Assessment, row: int, entries: list[PointsEntry
                 if (entry.period, entry.indicator) == (result.period.name, own.indicator)
                 and not (entry.clauses and entry.clauses[0].on_total)
             ]
-            if own.indicator.on_total or own.standing[row] is ScoreStatus.ABSENT:
+            if own.indicator.on_total or own.status[row] is ScoreStatus.ABSENT:
                 assert inside == []
             elif result.score and result.score.lines[own.indicator.line].score.ok[row]:
                 full = own.indicator.full_mark or F(0)

@@ -48,7 +48,7 @@ def test_newer_figures_take_the_place_of_a_letter_that_never_went_out(tmp_path: 
             "new": LetterState.PENDING,
         }  # fmt: skip
         assert ledger.claim("new")
-        ledger.mark("new", LetterState.SENT, "250")
+        ledger.set_state("new", LetterState.SENT, "250")
         ledger.enqueue([("old", letter("城关镇"))])  # back to the first figures: they were never sent
     assert (states(tmp_path)["old"], states(tmp_path)["new"]) == (LetterState.PENDING, LetterState.SENT)
 
@@ -58,7 +58,7 @@ def test_a_letter_is_claimed_by_one_only(tmp_path: Path) -> None:
         one.enqueue([("key", letter("城关镇"))])
         assert one.claim("key")
         assert not two.claim("key")
-        one.mark("key", LetterState.SENT, "250")
+        one.set_state("key", LetterState.SENT, "250")
         assert not two.claim("key")
 
 
@@ -86,7 +86,7 @@ def test_every_step_stays_in_the_ledger_with_its_time(tmp_path: Path) -> None:
         ledger.enqueue([("key", letter("城关镇"))])
         ledger.tried("key", "451 later")
         ledger.claim("key")
-        ledger.mark("key", LetterState.SENT, "250 queued as 17")
+        ledger.set_state("key", LetterState.SENT, "250 queued as 17")
         path = ledger.path
     base = sqlite3.connect(path)
     told = base.execute("SELECT state, reply FROM events ORDER BY rowid").fetchall()

@@ -120,8 +120,8 @@ def test_what_a_file_says_is_shown_as_text(start: Callable[..., Served], window:
     book.save(sample / "收表" / "恶意.xlsx")
     served = start(str(sample))
     window.goto(served.link)
-    for room in ("收表", "结果"):
-        window.click(f"nav >> text={room}")
+    for tab in ("收表", "结果"):
+        window.click(f"nav >> text={tab}")
         assert window.locator("main script, main img").count() == 0
         assert window.title() != "x"
     window.click("nav >> text=收表")

@@ -1,4 +1,4 @@
-"""Every room at two sizes of window: nothing for axe (WCAG 2.2 AA) to find, nothing that runs out of the window."""
+"""Every tab at two sizes of window: nothing for axe (WCAG 2.2 AA) to find, nothing that runs out of the window."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from kaohe_xl.page.rooms import ALL
+from kaohe_xl.page.tabs import ALL
 from tests.page.conftest import Served
 
 pytestmark = pytest.mark.xdist_group("page")  # one browser and one page for all who change nothing
@@ -23,7 +23,7 @@ def test_every_room(shared: Served, window: Page) -> None:
     window.goto(served.link)
     base = window.url.rsplit("/", 1)[0]
     more = ["results?doubt=1", "results?unit=柳湾镇&key=1.1"]
-    for address in [f"{served.address}/", *(f"{base}/{each}" for each in [*(room.slug for room in ALL), *more])]:
+    for address in [f"{served.address}/", *(f"{base}/{each}" for each in [*(tab.slug for tab in ALL), *more])]:
         window.goto(address)
         found = Axe().run(window, options=RULES)["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address

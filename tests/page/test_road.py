@@ -58,14 +58,14 @@ def button(page: Page, words: str) -> Locator:
     return page.get_by_role("button", name=words, exact=True)
 
 
-def room(page: Page, title: str) -> Locator:
+def tab(page: Page, title: str) -> Locator:
     return page.get_by_role("navigation").get_by_role("link", name=title)
 
 
 def places(page: Page) -> dict[str, str]:
     """Unit → total, as the ranking on the page says."""
     ranking = page.get_by_role("group", name="排名")
-    expect(ranking).to_be_visible(timeout=60_000)  # it is scored anew before the room is shown
+    expect(ranking).to_be_visible(timeout=60_000)  # it is scored anew before the tab is shown
     rows = ranking.locator("tbody tr")
     return {row.locator("th").inner_text(): row.locator("td").nth(2).inner_text() for row in rows.all()}
 
@@ -79,20 +79,20 @@ def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(start: Callable[..
     choose(window, window.locator("#sample"), SAMPLE)
     press(window, button(window, "新建"))
     folder = where / "镇街考核"
-    press(window, room(window, "方案"))
+    press(window, tab(window, "方案"))
     expect(window.get_by_text("体检没有发现问题，可以发表")).to_be_visible()
-    press(window, room(window, "发表"))
+    press(window, tab(window, "发表"))
     press(window, button(window, "生成填报表"))
     expect(window.get_by_text("份填报表到")).to_be_visible(timeout=60_000)
     assert list((folder / "发放").iterdir())
-    press(window, room(window, "收表"))
+    press(window, tab(window, "收表"))
     expect(window.get_by_role("group", name="谁交了，谁没交")).to_contain_text("双河镇")
-    press(window, room(window, "结果"))
+    press(window, tab(window, "结果"))
     before = places(window)
     press(window, button(window, "写结果工作簿和通报"))
     expect(window.get_by_text("已写到 结果 文件夹")).to_be_visible(timeout=60_000)
     _same_as_the_command(folder, served.home / "copy")
-    press(window, room(window, "核定"))
+    press(window, tab(window, "核定"))
     for field, words in (("unit", "柳湾镇"), ("key", "1.1"), ("period", "年终")):
         choose(window, window.locator(f"#{field}"), words)
     for field, words in (("value", "0"), ("by", "考核办"), ("ground", "抽查记录")):
@@ -100,14 +100,14 @@ def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(start: Callable[..
         window.keyboard.insert_text(words)
     press(window, button(window, "写入方案"))
     expect(window.get_by_text("已写入 核定调整：柳湾镇 1.1 核定为 0")).to_be_visible()
-    press(window, room(window, "结果"))
+    press(window, tab(window, "结果"))
     after = places(window)
     assert {unit for unit, total in after.items() if before[unit] != total} == {"柳湾镇"}
     press(window, button(window, "写结果工作簿和通报"))
     expect(window.get_by_text("已写到 结果 文件夹")).to_be_visible(timeout=60_000)
-    press(window, room(window, "通报"))
+    press(window, tab(window, "通报"))
     expect(window.get_by_role("article")).to_contain_text("考核结果的通报")
-    press(window, room(window, "发送"))
+    press(window, tab(window, "发送"))
     reach(window, window.get_by_label("阶段性结果也发"))
     window.keyboard.press("Space")
     expect(window.get_by_text("谁收到什么")).to_be_visible()

@@ -10,15 +10,15 @@ import pytest
 
 from kaohe_xl.base.system import said
 from kaohe_xl.page.app import build
-from kaohe_xl.page.rooms import start
 from kaohe_xl.page.state import PageState
+from kaohe_xl.page.tabs import start
 
 TOKEN, PORT = "token", 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, error: Exception) -> httpx.Response:
-    """The first room where showing it fails so."""
+    """The first tab where showing it fails so."""
 
     def fail(*_: object) -> None:
         raise error

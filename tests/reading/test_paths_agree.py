@@ -116,7 +116,7 @@ def test_a_glance_sees_what_parsing_sees(content: dict[tuple[int, int], tuple[st
     made = io.BytesIO()
     book.save(made)
     package = open_zip(made.getvalue(), Limits())
-    inside = ooxml.contents(package, Limits())
+    inside = ooxml.workbook_parts(package, Limits())
     data = package.read(inside.sheets[0].path)
     glance = sheet_metadata._glance("x", data, inside.formats)
     parsed = sheet_metadata._parse_sheet("x", data, inside.formats, Limits())

@@ -21,8 +21,8 @@ from kaohe_xl.scheme import model as m
 from tests.support.arrivals import (
     arrived,
     codes,
-    mark_of,
-    mark_sheet,
+    fingerprint_of,
+    fingerprint_sheet,
     opened,
     outcome,
     returned,
@@ -126,10 +126,10 @@ def test_mistakes_of_a_superseded_form_are_not_held_against_anybody() -> None:
 
 def test_no_file_of_one_unit_can_change_another() -> None:
     honest = arrived("朝阳镇.xlsx", form("朝阳镇", cases="1"))
-    mark = mark_sheet(mark_of(SCHEME, "东风镇"))
+    fingerprint = fingerprint_sheet(fingerprint_of(SCHEME, "东风镇"))
     rows = "| 单位 | 期次 | 数据项 | 填报值 |\n"
     attacks = (
-        arrived("x.xlsx", form("朝阳镇", cases="99", more="| 版本号 | 9 |"), mark),
+        arrived("x.xlsx", form("朝阳镇", cases="99", more="| 版本号 | 9 |"), fingerprint),
         arrived("东风镇.xlsx", rows + "| 东风镇 | 上半年 | 投诉例数 | 2 |\n| 朝阳镇 | 上半年 | 投诉例数 | 99 |"),
         arrived("东风镇.xlsx", form("东风镇"), grid(form("朝阳镇", cases="99"), "Sheet2")),
         arrived("y.xlsx", "| 填报单位 | 东风镇 |\n| 单位名称 | 期次 | 投诉例数 |\n| 朝阳镇 | 上半年 | 99 |"),
@@ -246,7 +246,7 @@ def test_one_workbook_may_hold_both_periods_on_two_sheets() -> None:
 def test_a_form_of_last_year_is_refused() -> None:
     old = make_scheme((RATE, CASES, BOARD))
     last_year = m.Scheme(**{**vars(old), "settings": m.Settings(title="2021年镇街考核", year=2021)})
-    found = returned(SCHEME, arrived("东风镇.xlsx", form(), mark_sheet(mark_of(last_year, "东风镇"))))
+    found = returned(SCHEME, arrived("东风镇.xlsx", form(), fingerprint_sheet(fingerprint_of(last_year, "东风镇"))))
     assert outcome(found).outcome is FileState.REFUSED
     assert codes(found) == ["D515"]
     assert "2021" in next(s.sentence for s in found.fillers if s.filler == "东风镇")
@@ -254,7 +254,7 @@ def test_a_form_of_last_year_is_refused() -> None:
 
 def test_a_form_issued_before_the_items_were_changed_says_so() -> None:
     before = make_scheme((RATE, CASES))
-    found = returned(SCHEME, arrived("东风镇.xlsx", form(), mark_sheet(mark_of(before, "东风镇"))))
+    found = returned(SCHEME, arrived("东风镇.xlsx", form(), fingerprint_sheet(fingerprint_of(before, "东风镇"))))
     assert codes(found) == ["D534"]
     assert "填报项" in found.findings[0].text
 
@@ -371,7 +371,7 @@ SEALED_FIGURES = "| 完成率 | 95% |\n| 投诉例数 | 3 |"
         ("| 版本号 | 2 |", "| 完成率 | 很好 |\n| 投诉例数 | 3 |", {"D525"}),
     ],
 )
-def test_a_form_without_its_mark_never_silently_replaces_the_sealed_one(
+def test_a_form_without_its_fingerprint_never_silently_replaces_the_sealed_one(
     head: str, figures: str, told: set[str]
 ) -> None:
     scheme = make_scheme((RATE, CASES))
@@ -379,7 +379,7 @@ def test_a_form_without_its_mark_never_silently_replaces_the_sealed_one(
     sealed = arrived(
         "东风镇_上半年.xlsx",
         form.format("| 版本号 | 1 |\n| 填报时间 | @2022-06-30 |", SEALED_FIGURES),
-        mark_sheet(mark_of(scheme, "东风镇")),
+        fingerprint_sheet(fingerprint_of(scheme, "东风镇")),
     )
     other = arrived("又一份.xlsx", form.format(head, figures))
     found = returned(scheme, sealed, other)

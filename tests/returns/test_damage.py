@@ -9,12 +9,12 @@ import pytest
 
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.returns.model import FileState, Received
-from tests.support.arrivals import arrived, codes, mark_of, mark_sheet, outcome, returned, values
+from tests.support.arrivals import arrived, codes, fingerprint_of, fingerprint_sheet, outcome, returned, values
 from tests.support.tables import BOARD, CASES, CHECK, OTHER, RATE, VISITS, book, grid, make_scheme
 
 RUBRIC = grid("| 编号 | 计分方式 | 分值 |\n| 1.1 | 达标得分 | 5 |", "评分细则")
 SCHEME = make_scheme((RATE, CASES, BOARD, OTHER, CHECK, VISITS), data=book("方案.xlsx", RUBRIC))
-MARK = mark_sheet(mark_of(SCHEME, "东风镇"))
+FINGERPRINT = fingerprint_sheet(fingerprint_of(SCHEME, "东风镇"))
 
 HEAD = """
 | 2022年镇街考核填报表（上半年） | < | < | < | < |
@@ -60,16 +60,16 @@ def without(*names: str) -> dict[str, object]:
 
 PARTLY, REFUSED = FileState.PARTLY, FileState.REFUSED
 KINDS = [
-    Damage("as issued", (CLEAN, MARK)),
+    Damage("as issued", (CLEAN, FINGERPRINT)),
     Damage("no fingerprint", (CLEAN,)),
     Damage("only the table, no head at all", (TABLE,)),
-    Damage("file renamed", (CLEAN, MARK), file="新建 Microsoft Excel 工作表.xlsx"),
+    Damage("file renamed", (CLEAN, FINGERPRINT), file="新建 Microsoft Excel 工作表.xlsx"),
     Damage("in a folder of its own", (TABLE,), file="上半年/东风镇/报表.xlsx"),
-    Damage("sheet renamed", (grid(CLEAN, "Sheet1"), MARK)),
-    Damage("other sheets beside it", (grid("| 随手记的 | 3 |", "Sheet2"), CLEAN, grid("", "Sheet3"), MARK)),
-    Damage("cover and rubric as issued", (grid("| 怎样填报 |", "填报说明"), CLEAN, RUBRIC, MARK)),
-    Damage("table moved right and down", ("\n\n" + CLEAN.replace("\n| ", "\n| | | "), MARK)),
-    Damage("extra title rows", (changed("\n| 数据项", "\n| （盖章） |\n| 以下由各镇填写 |\n\n| 数据项"), MARK)),
+    Damage("sheet renamed", (grid(CLEAN, "Sheet1"), FINGERPRINT)),
+    Damage("other sheets beside it", (grid("| 随手记的 | 3 |", "Sheet2"), CLEAN, grid("", "Sheet3"), FINGERPRINT)),
+    Damage("cover and rubric as issued", (grid("| 怎样填报 |", "填报说明"), CLEAN, RUBRIC, FINGERPRINT)),
+    Damage("table moved right and down", ("\n\n" + CLEAN.replace("\n| ", "\n| | | "), FINGERPRINT)),
+    Damage("extra title rows", (changed("\n| 数据项", "\n| （盖章） |\n| 以下由各镇填写 |\n\n| 数据项"), FINGERPRINT)),
     Damage(
         "columns inserted and moved",
         (
@@ -81,27 +81,27 @@ KINDS = [
             | 3 | 是 | 是 | 设立专栏 | |
             | 4 | 无 | | 其他情况 | |
             """,
-            MARK,
+            FINGERPRINT,
         ),
     ),
     Damage(
         "headings spelt otherwise",
-        (changed("| 数据项 | 计量单位 | 填报值 |", "| 指标 名称 | 单位 | 完成 情况： |"), MARK),
+        (changed("| 数据项 | 计量单位 | 填报值 |", "| 指标 名称 | 单位 | 完成 情况： |"), FINGERPRINT),
     ),
-    Damage("headings with hints", (changed("| 填报值 |", "| 填报值（请填写） |"), MARK)),
+    Damage("headings with hints", (changed("| 填报值 |", "| 填报值（请填写） |"), FINGERPRINT)),
     Damage(
         "rows in another order",
         (HEAD + "| 数据项 | 填报值 |\n| 投诉例数 | 3 |\n| 其他情况 | 无 |\n| 设立专栏 | 是 |\n| 完成率 | 95% |",),
     ),
     Damage(
         "item names numbered",
-        (changed("| 完成率 |", "| 1.完成率 |").replace("| 投诉例数 |", "| （2）投诉例数： |"), MARK),
+        (changed("| 完成率 |", "| 1.完成率 |").replace("| 投诉例数 |", "| （2）投诉例数： |"), FINGERPRINT),
     ),
     Damage(
         "item names with their unit",
-        (changed("| 完成率 |", "| 完成率（%） |").replace("| 投诉例数 |", "| 投诉例数(例) |"), MARK),
+        (changed("| 完成率 |", "| 完成率（%） |").replace("| 投诉例数 |", "| 投诉例数(例) |"), FINGERPRINT),
     ),
-    Damage("full-width and spaced names", (changed("| 投诉例数 |", "| 投 诉　例 数 |"), MARK)),
+    Damage("full-width and spaced names", (changed("| 投诉例数 |", "| 投 诉　例 数 |"), FINGERPRINT)),
     Damage(
         "groups merged beside the items",
         (
@@ -110,10 +110,10 @@ KINDS = [
             .replace("| 投诉例数", "| ^ | 投诉例数")
             .replace("| 设立专栏", "| ^ | 设立专栏")
             .replace("| 其他情况", "| 其它 | 其他情况"),
-            MARK,
+            FINGERPRINT,
         ),
     ),
-    Damage("value merged over two columns", (changed("| 3 | | |", "| 3 | < | |"), MARK)),
+    Damage("value merged over two columns", (changed("| 3 | | |", "| 3 | < | |"), FINGERPRINT)),
     Damage(
         "value cell split under a merged heading",
         (
@@ -122,7 +122,7 @@ KINDS = [
             "| 投诉例数 | 3 | |\n"
             "| 设立专栏 | 是 | |\n"
             "| 其他情况 | | 无 |",
-            MARK,
+            FINGERPRINT,
         ),
     ),
     Damage(
@@ -133,7 +133,7 @@ KINDS = [
             "| 投诉例数 | 3 | 4 |\n"
             "| 设立专栏 | 是 | |\n"
             "| 其他情况 | 无 | |",
-            MARK,
+            FINGERPRINT,
         ),
         PARTLY,
         ("F208", "F112"),
@@ -141,66 +141,80 @@ KINDS = [
     ),
     Damage(
         "value merged over two items",
-        (changed("| 设立专栏 | | 是 |", "| 设立专栏 | | ^ |"), MARK),
+        (changed("| 设立专栏 | | 是 |", "| 设立专栏 | | ^ |"), FINGERPRINT),
         PARTLY,
         ("F204", "F210"),
         without("设立专栏"),
     ),
     Damage(
         "repeated header of a page",
-        (changed("| 设立专栏", "| 数据项 | 计量单位 | 填报值 | 说明 | 备注 |\n| 设立专栏"), MARK),
+        (changed("| 设立专栏", "| 数据项 | 计量单位 | 填报值 | 说明 | 备注 |\n| 设立专栏"), FINGERPRINT),
     ),
     Damage(
         "a row deleted",
-        (changed("| 设立专栏 | | 是 | | |\n", ""), MARK),
+        (changed("| 设立专栏 | | 是 | | |\n", ""), FINGERPRINT),
         FileState.ACCEPTED,
         ("F210",),
         without("设立专栏"),
     ),
-    Damage("a cell left blank", (changed("| 是 |", "| |"), MARK), FileState.ACCEPTED, ("F210",), without("设立专栏")),
+    Damage(
+        "a cell left blank", (changed("| 是 |", "| |"), FINGERPRINT), FileState.ACCEPTED, ("F210",), without("设立专栏")
+    ),
     Damage(
         "an item mistyped",
-        (changed("| 投诉例数 |", "| 投诉列数 |"), MARK),
+        (changed("| 投诉例数 |", "| 投诉列数 |"), FINGERPRINT),
         PARTLY,
         ("F201", "F210"),
         without("投诉例数"),
     ),
     Damage(
         "an item of their own added",
-        (changed("| 设立专栏", "| 特色工作 | 项 | 2 | | |\n| 设立专栏"), MARK),
+        (changed("| 设立专栏", "| 特色工作 | 项 | 2 | | |\n| 设立专栏"), FINGERPRINT),
         PARTLY,
         ("F201",),
     ),
-    Damage("a value without an item", (changed("| 设立专栏", "| | | 7 | | |\n| 设立专栏"), MARK), PARTLY, ("F202",)),
-    Damage("an item twice, alike", (changed("| 设立专栏", "| 投诉例数 | 例 | 3例 | | |\n| 设立专栏"), MARK)),
+    Damage(
+        "a value without an item", (changed("| 设立专栏", "| | | 7 | | |\n| 设立专栏"), FINGERPRINT), PARTLY, ("F202",)
+    ),
+    Damage("an item twice, alike", (changed("| 设立专栏", "| 投诉例数 | 例 | 3例 | | |\n| 设立专栏"), FINGERPRINT)),
     Damage(
         "an item twice, different",
-        (changed("| 设立专栏", "| 投诉例数 | 例 | 4 | | |\n| 设立专栏"), MARK),
+        (changed("| 设立专栏", "| 投诉例数 | 例 | 4 | | |\n| 设立专栏"), FINGERPRINT),
         PARTLY,
         ("F209",),
         without("投诉例数"),
     ),
     Damage(
         "value written among the notes",
-        (changed("| 3 | | |", "| | 3例 | |"), MARK),
+        (changed("| 3 | | |", "| | 3例 | |"), FINGERPRINT),
         PARTLY,
         ("F205", "F210"),
         without("投诉例数"),
     ),
-    Damage("an error cell", (changed("| 3 |", "| #DIV/0! |"), MARK), PARTLY, ("F102",), without("投诉例数")),
-    Damage("a formula without a result", (changed("| 3 |", "| !公式 |"), MARK), PARTLY, ("F103",), without("投诉例数")),
+    Damage("an error cell", (changed("| 3 |", "| #DIV/0! |"), FINGERPRINT), PARTLY, ("F102",), without("投诉例数")),
+    Damage(
+        "a formula without a result",
+        (changed("| 3 |", "| !公式 |"), FINGERPRINT),
+        PARTLY,
+        ("F103",),
+        without("投诉例数"),
+    ),
     Damage(
         "an injected formula as text",
-        (changed("| 无 |", "| =cmd\\|' /C calc'!A0 |").replace("\\|", "&"), MARK),
+        (changed("| 无 |", "| =cmd\\|' /C calc'!A0 |").replace("\\|", "&"), FINGERPRINT),
         got=GOOD | {"其他情况": "=cmd&' /C calc'!A0"},
     ),
     Damage(
-        "an injected formula in a number", (changed("| 3 |", "| =1+1 |"), MARK), PARTLY, ("F112",), without("投诉例数")
+        "an injected formula in a number",
+        (changed("| 3 |", "| =1+1 |"), FINGERPRINT),
+        PARTLY,
+        ("F112",),
+        without("投诉例数"),
     ),
-    Damage("percent typed bare", (changed("95%%", "95"), MARK), FileState.ACCEPTED, ("F121",)),
-    Damage("percent typed as a ratio", (changed("95%%", "0.95"), MARK), FileState.ACCEPTED, ("F122",)),
-    Damage("a figure out of range", (changed("| 3 |", "| 501 |"), MARK), PARTLY, ("F105",), without("投诉例数")),
-    Damage("full-width and units", (changed("95%%", "９５％").replace("| 3 |", "| 　３ 例 |"), MARK)),
+    Damage("percent typed bare", (changed("95%%", "95"), FINGERPRINT), FileState.ACCEPTED, ("F121",)),
+    Damage("percent typed as a ratio", (changed("95%%", "0.95"), FINGERPRINT), FileState.ACCEPTED, ("F122",)),
+    Damage("a figure out of range", (changed("| 3 |", "| 501 |"), FINGERPRINT), PARTLY, ("F105",), without("投诉例数")),
+    Damage("full-width and units", (changed("95%%", "９５％").replace("| 3 |", "| 　３ 例 |"), FINGERPRINT)),
     Damage(
         "head in one cell",
         ("| 单位：东风镇　　期次：上半年　　填报人：张三　填报时间：2022年7月1日 |" + TABLE,),
@@ -208,12 +222,12 @@ KINDS = [
     ),
     Damage("单位：万元 above the table", ("| 单位：万元 |" + TABLE,)),
     Damage("unit with its seal", (changed("| 东风镇 |", "| 东风镇（盖章） |"),), file="x.xlsx"),
-    Damage("alias as the unit", (changed("| 东风镇 |", "| 东风 |"), MARK)),
+    Damage("alias as the unit", (changed("| 东风镇 |", "| 东风 |"), FINGERPRINT)),
     Damage("alias only", (changed("| 东风镇 |", "| 东风 |"),), file="x.xlsx"),
     Damage("unit mistyped, file name right", (changed("| 东风镇 |", "| 东凤镇 |"),), FileState.ACCEPTED, ("D537",)),
     Damage(
         "unit mistyped, fingerprint right",
-        (changed("| 东风镇 |", "| 东凤镇 |"), MARK),
+        (changed("| 东风镇 |", "| 东凤镇 |"), FINGERPRINT),
         FileState.ACCEPTED,
         ("D537",),
         file="x.xlsx",
@@ -221,11 +235,13 @@ KINDS = [
     Damage("unit mistyped and nothing else", (changed("| 东风镇 |", "| 东凤镇 |"),), REFUSED, ("D511",), {}, "x.xlsx"),
     Damage("nobody's", (TABLE,), REFUSED, ("D512",), {}, "上半年.xlsx"),
     Damage("two units named in the file name", (TABLE,), REFUSED, ("D512",), {}, "东风镇和朝阳镇_上半年.xlsx"),
-    Damage("form of another unit", (changed("| 东风镇 |", "| 朝阳镇 |"), MARK), REFUSED, ("D513",), {}),
-    Damage("file named after another unit", (CLEAN, MARK), FileState.ACCEPTED, ("D514",), file="朝阳镇_上半年.xlsx"),
+    Damage("form of another unit", (changed("| 东风镇 |", "| 朝阳镇 |"), FINGERPRINT), REFUSED, ("D513",), {}),
+    Damage(
+        "file named after another unit", (CLEAN, FINGERPRINT), FileState.ACCEPTED, ("D514",), file="朝阳镇_上半年.xlsx"
+    ),
     Damage(
         "fingerprint altered",
-        (CLEAN, mark_sheet(mark_of(SCHEME, "东风镇"), change=("填报者", "朝阳镇"))),
+        (CLEAN, fingerprint_sheet(fingerprint_of(SCHEME, "东风镇"), change=("填报者", "朝阳镇"))),
         FileState.ACCEPTED,
         ("D516",),
     ),
@@ -238,51 +254,66 @@ KINDS = [
     ),
     Damage("no period anywhere", (TABLE,), REFUSED, ("D519",), {}, "东风镇.xlsx"),
     Damage("period that takes no data", (changed("| 上半年 |", "| 全年 |"),), REFUSED, ("F303",), {}),
-    Damage("form of the other period", (changed("| 上半年 |", "| 下半年 |"), MARK), REFUSED, ("D520",), {}),
-    Damage("period spelt with its year", (changed("| 上半年 |", "| 2022年上半年 |"), MARK)),
-    Damage("no table of ours", ("| 工作总结 |\n| 一年来，我镇…… |", MARK), REFUSED, ("D530",), {}),
-    Damage("header row deleted", (HEAD + "| 完成率 | % | 95%% |\n| 投诉例数 | 例 | 3 |", MARK), REFUSED, ("D530",), {}),
+    Damage("form of the other period", (changed("| 上半年 |", "| 下半年 |"), FINGERPRINT), REFUSED, ("D520",), {}),
+    Damage("period spelt with its year", (changed("| 上半年 |", "| 2022年上半年 |"), FINGERPRINT)),
+    Damage("no table of ours", ("| 工作总结 |\n| 一年来，我镇…… |", FINGERPRINT), REFUSED, ("D530",), {}),
+    Damage(
+        "header row deleted",
+        (HEAD + "| 完成率 | % | 95%% |\n| 投诉例数 | 例 | 3 |", FINGERPRINT),
+        REFUSED,
+        ("D530",),
+        {},
+    ),
     Damage(
         "returned empty",
-        (changed("95%%", "").replace("| 3 |", "| |").replace("| 是 |", "| |").replace("| 无 |", "| |"), MARK),
+        (changed("95%%", "").replace("| 3 |", "| |").replace("| 是 |", "| |").replace("| 无 |", "| |"), FINGERPRINT),
         REFUSED,
         ("D532",),
         {},
     ),
     Damage(
         "rubric altered",
-        (CLEAN, grid("| 编号 | 计分方式 | 分值 |\n| 1.1 | 达标得分 | 50 |", "评分细则"), MARK),
+        (CLEAN, grid("| 编号 | 计分方式 | 分值 |\n| 1.1 | 达标得分 | 50 |", "评分细则"), FINGERPRINT),
         FileState.ACCEPTED,
         ("D533",),
     ),
-    Damage("sheet hidden", (grid(CLEAN, "填报表", hidden=True), MARK), FileState.ACCEPTED, ("D535",)),
-    Damage("an older copy beside it, hidden", (CLEAN, grid(changed("| 3 |", "| 9 |"), "旧表", hidden=True), MARK)),
+    Damage("sheet hidden", (grid(CLEAN, "填报表", hidden=True), FINGERPRINT), FileState.ACCEPTED, ("D535",)),
     Damage(
-        "a differing copy beside it", (CLEAN, grid(changed("| 3 |", "| 9 |"), "填报表 (2)"), MARK), PARTLY, ("D536",)
+        "an older copy beside it, hidden", (CLEAN, grid(changed("| 3 |", "| 9 |"), "旧表", hidden=True), FINGERPRINT)
+    ),
+    Damage(
+        "a differing copy beside it",
+        (CLEAN, grid(changed("| 3 |", "| 9 |"), "填报表 (2)"), FINGERPRINT),
+        PARTLY,
+        ("D536",),
     ),
     Damage(
         "two sheets that share the items",
         (
             grid(HEAD + "| 数据项 | 填报值 |\n| 完成率 | 95%% |\n| 投诉例数 | 3 |", "表一"),
             grid("| 数据项 | 填报值 |\n| 设立专栏 | 是 |\n| 其他情况 | 无 |", "表二"),
-            MARK,
+            FINGERPRINT,
         ),
     ),
     Damage(
         "two sheets that contradict",
-        (grid(CLEAN, "表一"), grid(changed("| 3 |", "| 9 |"), "表二"), MARK),
+        (grid(CLEAN, "表一"), grid(changed("| 3 |", "| 9 |"), "表二"), FINGERPRINT),
         PARTLY,
         ("F209",),
         without("投诉例数"),
     ),
     Damage(
         "an item of a department filled in",
-        (changed("| 设立专栏", "| 抽查得分 | 分 | 100 | | |\n| 设立专栏"), MARK),
+        (changed("| 设立专栏", "| 抽查得分 | 分 | 100 | | |\n| 设立专栏"), FINGERPRINT),
         PARTLY,
         ("F305",),
     ),
     Damage(
-        "only items of a department", (HEAD + "| 数据项 | 填报值 |\n| 抽查得分 | 100 |", MARK), REFUSED, ("F305",), {}
+        "only items of a department",
+        (HEAD + "| 数据项 | 填报值 |\n| 抽查得分 | 100 |", FINGERPRINT),
+        REFUSED,
+        ("F305",),
+        {},
     ),
     Damage(
         "as a list with its own unit",
@@ -326,7 +357,7 @@ def test_each_kind_of_damage_ends_as_it_should(damage: Damage) -> None:
 
 
 def test_an_outcome_says_how_much_was_not_taken() -> None:
-    found = returned(SCHEME, arrived("东风镇.xlsx", changed("| 3 |", "| #DIV/0! |"), MARK))
+    found = returned(SCHEME, arrived("东风镇.xlsx", changed("| 3 |", "| #DIV/0! |"), FINGERPRINT))
     assert outcome(found).reason == "1个值无效"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-SHEET, MARK, RUBRIC = "填报表", "_指纹", "评分细则"
+SHEET, FINGERPRINT, RUBRIC = "填报表", "_指纹", "评分细则"
 PEOPLE = ("赵敏", "钱向东", "孙丽", "李文静", "周国强", "吴佳", "郑海燕", "王磊", "冯涛", "陈思思", "褚建平", "卫红")
 Edit = Callable[["Workbook", Blank], None]
 

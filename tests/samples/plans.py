@@ -42,7 +42,7 @@ from tests.samples.habits import (
     ticks,
     with_measure,
 )
-from tests.samples.paper import MARK, RUBRIC, Paper
+from tests.samples.paper import FINGERPRINT, RUBRIC, Paper
 
 F = Fraction
 Files = dict[str, bytes]
@@ -111,7 +111,7 @@ _S4_END = (
     Paper("北辰街道", "年终", "年终/街道年终报表.zip/北辰街道_年终.xlsx"),
     Paper("东湖街道", "年终", cells={"自治章程执行": "不涉及", "自治活动开展": "无此项工作"}),
     Paper(
-        "双河镇", "年终", "年终/凤凰镇_年终.xlsx", name="凤凰镇", edits=[without(MARK, RUBRIC)]
+        "双河镇", "年终", "年终/凤凰镇_年终.xlsx", name="凤凰镇", edits=[without(FINGERPRINT, RUBRIC)]
     ),  # of another county: refused
     Paper("融媒体中心", "年终", edits=[with_column("序号", "单位名称", lambda number, name: number), titled("附件3")]),
 )

@@ -216,7 +216,7 @@ def test_an_unknown_basis_among_several_is_named() -> None:
 
 # -- changes and past years -------------------------------------------------------------------------------------------
 
-VERIFIED = "## 核定调整\n| 单位 | 期次 | 数据项 | 编号 | 核定值 | 依据 |\n|---|---|---|---|---|---|\n"
+APPROVED = "## 核定调整\n| 单位 | 期次 | 数据项 | 编号 | 核定值 | 依据 |\n|---|---|---|---|---|---|\n"
 
 
 @pytest.mark.parametrize(
@@ -237,13 +237,13 @@ VERIFIED = "## 核定调整\n| 单位 | 期次 | 数据项 | 编号 | 核定值 
     ],
 )
 def test_mistakes_in_changes(row: str, cell: str) -> None:
-    assert errors(SMALL + PERIODS + VERIFIED + row + "\n")[0][1] == f"核定调整!{cell}"
+    assert errors(SMALL + PERIODS + APPROVED + row + "\n")[0][1] == f"核定调整!{cell}"
 
 
 def test_changes_by_alias_and_percent_and_not_applicable() -> None:
     rows = "| 东风 | 年终 | 完成率 | | 89.8% | 复查 |\n| 朝阳镇 | 半年 | 设立专栏 | | √ | 复查 |\n"
     rows += "| 新城 | 半年、年终 | | 2 | 不适用 | 申诉 |\n"
-    found = md.scheme(SMALL + PERIODS + VERIFIED + rows).verified
+    found = md.scheme(SMALL + PERIODS + APPROVED + rows).approved
     assert [(v.unit, v.period, v.key, v.value) for v in found] == [
         ("东风镇", "年终", "完成率", Fraction(898, 1000)),
         ("朝阳镇", "半年", "设立专栏", "是"),
@@ -254,7 +254,7 @@ def test_changes_by_alias_and_percent_and_not_applicable() -> None:
 
 def test_a_second_change_of_the_same_figure_is_told() -> None:
     rows = "| 东风镇 | 年终 | 差错例数 | | 4 | 复查 |\n| 东风 | 年终 | 差错例数 | | 3 | 申诉 |\n"
-    scheme, findings = md.read(SMALL + PERIODS + VERIFIED + rows)
+    scheme, findings = md.read(SMALL + PERIODS + APPROVED + rows)
     assert scheme is not None
     assert ("S406", "核定调整!A3") in md.told(findings)
 
@@ -273,9 +273,9 @@ def test_an_indicator_of_four_levels_by_its_plain_number() -> None:
     text = (
         SMALL[: SMALL.index("## 评分细则")].replace("| 年度 | 2022 |", "| 年度 | 2022 |\n| 并列比较 | 2.2.1 |") + rubric
     )
-    text += VERIFIED + "| 东风镇 | | | 2.2.1 | 1.5 | 申诉 |\n" + reward(奖惩="奖", 依据="2.1", 名次起="1", 金额="500")
+    text += APPROVED + "| 东风镇 | | | 2.2.1 | 1.5 | 申诉 |\n" + reward(奖惩="奖", 依据="2.1", 名次起="1", 金额="500")
     scheme = md.scheme(text)
-    assert scheme.verified[0].key == "二.2.⑴"
+    assert scheme.approved[0].key == "二.2.⑴"
     assert scheme.rewards[0].basis == "二.1"
     assert scheme.settings.tie_breaks == ("二.2.⑴",)
 
@@ -285,7 +285,7 @@ def test_past_results_by_alias_and_words_for_no_rank() -> None:
     rows += "| 2021 | 朝阳镇 | | 不参与排名 |\n| 2021 | 老城镇 | | 3 |\n"
     scheme, findings = md.read(SMALL + rows)
     assert scheme is not None
-    assert [(p.year, p.unit, p.scope, p.rank) for p in scheme.history] == [
+    assert [(p.year, p.unit, p.scope, p.rank) for p in scheme.past_results] == [
         (2021, "东风镇", "总分", 1),
         (2021, "朝阳镇", "总分", None),
         (2021, "老城镇", "总分", 3),

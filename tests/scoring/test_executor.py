@@ -1,4 +1,4 @@
-"""Scoring in pieces that are sent away gives what scoring here gives: figures, standings and findings."""
+"""Scoring in pieces that are sent away gives what scoring here gives: figures, statuses and findings."""
 
 from __future__ import annotations
 

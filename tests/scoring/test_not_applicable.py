@@ -107,16 +107,16 @@ TABLE: list[tuple[str, Given, Fraction | None, ScoreStatus]] = [
 ]
 
 
-@pytest.mark.parametrize(("rubric", "given", "expected", "standing"), TABLE)
+@pytest.mark.parametrize(("rubric", "given", "expected", "status"), TABLE)
 @pytest.mark.parametrize("handling", ["剔除折算", "得满分"])
 def test_not_applicable_speaks_for_its_own_item_only(
-    rubric: str, given: Given, expected: Fraction | None, standing: ScoreStatus, handling: str
+    rubric: str, given: Given, expected: Fraction | None, status: ScoreStatus, handling: str
 ) -> None:
     assessment = scored(scheme_of(ONE.format(handling=handling, rubric=rubric)), {"2022年": {"甲镇": given}})
     score = assessment.final.score
     assert score is not None
     indicator = score.indicators["1"]
-    assert indicator.standing[0] is standing
+    assert indicator.status[0] is status
     assert indicator.score[0] == (FULL if expected is None and handling == "得满分" else expected)
 
 
@@ -153,7 +153,7 @@ def test_a_form_that_never_came_beats_the_other_period_s_not_applicable() -> Non
     told = {"件数": NA, "有": "是"}
     final = scored(scheme, {"上半年": {"甲镇": told, "乙镇": {"件数": 3, "有": "是"}}}).final
     assert final.score is not None
-    assert final.score.indicators["1"].standing[0] is ScoreStatus.MISSING
+    assert final.score.indicators["1"].status[0] is ScoreStatus.MISSING
     assert final.total[0] == 50  # not 50 scaled up to 100
     both = scored(scheme, {period: {"甲镇": told} for period in ("上半年", "下半年")}).final
     assert both.total[0] == 100

@@ -31,9 +31,9 @@ def facts(assessment: Assessment) -> dict[str, object]:
         found[name, "items"] = {key: figure.column().ok.tolist() for key, figure in period.figures.items.items()}
         if period.score is not None:
             for key, clause in period.score.clauses.items():
-                found[name, key] = (clause.points.to_list(), clause.raw.to_list(), clause.standing.tolist())
+                found[name, key] = (clause.points.to_list(), clause.raw.to_list(), clause.status.tolist())
             for key, indicator in period.score.indicators.items():
-                found[name, "indicator", key] = (indicator.score.to_list(), indicator.standing.tolist())
+                found[name, "indicator", key] = (indicator.score.to_list(), indicator.status.tolist())
             for key, line in period.score.lines.items():
                 found[name, "line", key] = (line.score.to_list(), line.adjustment.to_list())
             found[name, "on total"] = period.score.on_total.to_list()

@@ -12,6 +12,7 @@ import pytest
 
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
+from kaohe_xl.sheets.approved import approved_sheet
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
@@ -21,7 +22,6 @@ from kaohe_xl.sheets.report_cards import report_cards_sheet
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.rewards import rewards_sheet
 from kaohe_xl.sheets.sheet_parts import Anchors
-from kaohe_xl.sheets.verified import verified_sheet
 from kaohe_xl.writing.write import write_workbook
 from tests.support.libreoffice import Office
 from tests.support.sheets import rows, shown, texts
@@ -160,12 +160,12 @@ def test_units_that_are_short_and_files_that_were_refused_come_first(result: Sma
     assert shown(files[2]["说明"]) == "已被“上半年/东风镇.xlsx”取代"
 
 
-def test_lines_that_nobody_approved_are_named_with_their_reviewer() -> None:
+def test_lines_that_nobody_reviewed_are_named_with_their_reviewer() -> None:
     lines = "## 考核线\n| 考核线 | 满分 | 评分人 | 审核人 |\n| 平安线 | 100 | 综治科 | 赵副县长 |\n## 考核期"
     waiting = small(text=TEXT.replace("## 考核期", lines))
     assert "平安线（评分人综治科，审核人赵副县长）" in "".join(texts(received_sheet(waiting.assessment, RETURNED)))
-    approved = TEXT.replace("| 预算 | 20000 |", "| 预算 | 20000 |\n| 已审核考核线 | 平安线 |")
-    done = small(text=approved.replace("## 考核期", lines))
+    reviewed = TEXT.replace("| 预算 | 20000 |", "| 预算 | 20000 |\n| 已审核考核线 | 平安线 |")
+    done = small(text=reviewed.replace("## 考核期", lines))
     assert "尚未审核" not in "".join(texts(received_sheet(done.assessment, RETURNED)))
 
 
@@ -182,7 +182,7 @@ def test_problems_are_grouped_by_who_can_put_them_right(result: Small) -> None:
 
 
 def test_each_verified_change_shows_before_after_and_what_it_touched(result: Small) -> None:
-    value, score = rows(verified_sheet(result.assessment), "单位")
+    value, score = rows(approved_sheet(result.assessment), "单位")
     assert [shown(value[name]) for name in ("核定对象", "原报（原计）", "核定为", "依据")] == [
         "投诉例数", "2例", "3例", "复查发现漏报一例",
     ]  # fmt: skip
@@ -234,7 +234,7 @@ def everything(result: Small) -> list[Sheet]:
         rewards_sheet(result.assessment, result.payments),
         received_sheet(result.assessment, RETURNED),
         problems_sheet(result.scheme, result.findings),
-        verified_sheet(result.assessment),
+        approved_sheet(result.assessment),
         report_cards_sheet(result.assessment, result.payments),
     ]
 

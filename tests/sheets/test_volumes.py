@@ -16,8 +16,8 @@ from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Receive
 from kaohe_xl.sheets.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.result import RunResult
-from kaohe_xl.sheets.volume import edition, volumes_of
-from kaohe_xl.sheets.volumes import summary_workbook, volume_workbook
+from kaohe_xl.sheets.volume import scoring_stamp, volumes_of
+from kaohe_xl.sheets.volume_workbooks import summary_workbook, volume_workbook
 from kaohe_xl.writing import results
 from kaohe_xl.writing.results import write_results
 from tests.support import markdown
@@ -105,14 +105,14 @@ def test_volumes_and_summary_bear_the_sign_of_their_scoring(
 ) -> None:
     """A run that is killed between two files leaves volumes of one scoring beside the summary of another."""
     summary, volumes = books
-    sign = edition(result.assessment, result.payments)
+    sign = scoring_stamp(result.assessment, result.payments)
     told = [str(cell.value) for row in named(summary)["分册"].cells for cell in row if cell is not None]
     assert any(f"版次是 {sign}" in text for text in told)
     for volume in volumes:
         title = named(volume)["目录"].cells[0][0]
         assert title is not None
         assert f"版次 {sign}" in str(title.value)
-    assert edition(result.assessment, result.payments[1:]) != sign
+    assert scoring_stamp(result.assessment, result.payments[1:]) != sign
 
 
 def test_sums_of_the_volumes_are_the_summarys(result: Small, books: tuple[Workbook, list[Workbook]]) -> None:

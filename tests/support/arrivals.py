@@ -11,7 +11,7 @@ from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.reader import FileFacts, OpenedFile
-from kaohe_xl.returns.appeals import Understood
+from kaohe_xl.returns.appeals import ReturnedAppeals
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileOutcome, Returned
 from kaohe_xl.scheme.model import Scheme
@@ -39,13 +39,13 @@ def arrived(name: str, *grids: Grid | str, saved: datetime = SAVED) -> OpenedFil
     return opened(name, book(name, *sheets), saved=saved)
 
 
-def mark_of(scheme: Scheme, filler: str, period: str = "上半年") -> Fingerprint:
+def fingerprint_of(scheme: Scheme, filler: str, period: str = "上半年") -> Fingerprint:
     return next(b.fingerprint for b in blanks(scheme) if (b.filler, b.period) == (filler, period))
 
 
-def mark_sheet(mark: Fingerprint, *, change: tuple[str, str] | None = None) -> Grid:
+def fingerprint_sheet(fingerprint: Fingerprint, *, change: tuple[str, str] | None = None) -> Grid:
     """The hidden sheet; ``change`` = a label and the text that somebody put there instead."""
-    rows = [(label, change[1] if change and change[0] == label else text) for label, text in mark.rows()]
+    rows = [(label, change[1] if change and change[0] == label else text) for label, text in fingerprint.rows()]
     return grid("\n".join(f"| {label} | '{text} |" for label, text in rows), "_指纹", hidden=True)
 
 
@@ -74,5 +74,5 @@ def states(found: Returned, unit: str, *, period: str = "上半年") -> dict[str
     return dict(zip(rows["数据项"], rows["状态"], strict=True))
 
 
-def codes(found: Returned | Understood) -> list[str]:
+def codes(found: Returned | ReturnedAppeals) -> list[str]:
     return [each.code for each in found.findings]

@@ -75,7 +75,7 @@ def cells_of(path: Path) -> int:
     Nor is 历年结果 counted, which is nobody's rules: see :func:`paste_history`.
     """
     book = read_book(path)
-    counted = [spec for spec in tables.ALL if spec is not tables.HISTORY]
+    counted = [spec for spec in tables.ALL if spec is not tables.PAST_RESULTS]
     grids = [(spec, grid) for spec in counted for grid in book.starting_with(spec.sheet)]
     return sum(
         not row[column].blank
@@ -101,7 +101,7 @@ def complete(path: Path, completion: Completion) -> dict[str, int]:
 
 def paste_history(path: Path, source: Path) -> None:
     """What happened in earlier years, pasted as a whole from where it stands: figures, as the returned files are."""
-    name = tables.HISTORY.sheet
+    name = tables.PAST_RESULTS.sheet
     old = load_workbook(source)
     if name in old.sheetnames:
         book = load_workbook(path)

@@ -130,8 +130,8 @@ def _text(value: Fraction | None, digits: int) -> str | None:
 def _indicators(scores: Mapping[str, Any], row: int, digits: int) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for key, score in scores.items():
-        if score.standing[row] is ScoreStatus.NOT_APPLICABLE:
+        if score.status[row] is ScoreStatus.NOT_APPLICABLE:
             found[key] = "不适用"
-        elif score.standing[row] is not ScoreStatus.ABSENT:
+        elif score.status[row] is not ScoreStatus.ABSENT:
             found[key] = _text(score.score[row], digits)
     return found

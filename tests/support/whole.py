@@ -20,11 +20,11 @@ def whole(assessment: Assessment) -> dict[str, Any]:
         }
         if period.score is not None:
             found["clauses"] = {
-                key: (_column(score.points), _column(score.raw), list(score.standing))
+                key: (_column(score.points), _column(score.raw), list(score.status))
                 for key, score in period.score.clauses.items()
             }
             found["indicators"] = {
-                key: (_column(score.score), _column(score.before_rounding), list(score.standing), score.verified)
+                key: (_column(score.score), _column(score.before_rounding), list(score.status), score.approved)
                 for key, score in period.score.indicators.items()
             }
             found["on_total"] = _column(period.score.on_total)

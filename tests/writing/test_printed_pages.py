@@ -25,7 +25,7 @@ from tests.support import markdown
 from tests.support.results import Scored, sample
 from tests.support.sheets import shown, texts
 
-LOOKS = styles.looks(2)
+LOOKS = styles.style_formats(2)
 SIDE_BY_SIDE = {"得分明细", "计分过程", "采用数据", "填报数据"}  # a column per indicator: some must take several pages
 SAMPLES = (2, 3, 5, 6)
 

@@ -16,7 +16,7 @@ from kaohe_xl.scoring.score import ClauseScore, IndicatorScore, PeriodScore, Sco
 
 
 class PeriodColumns:
-    """Scores, points and standings of a period by clause and indicator, one entry a unit."""
+    """Scores, points and statuses of a period by clause and indicator, one entry a unit."""
 
     def __init__(self, assessment: Assessment, result: PeriodResult) -> None:
         self.scheme = assessment.scheme
@@ -35,9 +35,9 @@ class PeriodColumns:
             for child in self.scheme.calendar.children(result.period.name)
         ]
         self.quiet = {key: self._quiet_rows(score).tolist() for key, score in self.score.indicators.items()}
-        self.standings = {key: score.standing.tolist() for key, score in self.score.clauses.items()}
+        self.statuses = {key: score.status.tolist() for key, score in self.score.clauses.items()}
         self.raw = {key: score.raw.to_list() for key, score in self.score.clauses.items()}
-        self.verified = {key: self._verified_rows(score.clause) for key, score in self.score.clauses.items()}
+        self.approved = {key: self._approved_rows(score.clause) for key, score in self.score.clauses.items()}
         self.worth = {key: self._worth(score.indicator) for key, score in self.score.indicators.items()}
         self.there = {key: self._existing(score) for key, score in self.score.indicators.items()}
         self.fulls = self._full_marks()
@@ -64,7 +64,7 @@ class PeriodColumns:
 
     def _existing(self, score: IndicatorScore) -> list[bool]:
         """Units that have a score of their own in this indicator."""
-        there = np.asarray(score.standing != ScoreStatus.ABSENT, dtype=np.bool_) & (not score.indicator.on_total)
+        there = np.asarray(score.status != ScoreStatus.ABSENT, dtype=np.bool_) & (not score.indicator.on_total)
         if there.any():
             there &= self.score.lines[score.indicator.line].score.ok
         found: list[bool] = there.tolist()
@@ -74,24 +74,24 @@ class PeriodColumns:
         """Its clauses that count in this period."""
         return [self.score.clauses[c.key] for c in indicator.clauses if c.key in self.score.clauses]
 
-    def _verified_rows(self, clause: m.Clause) -> set[int]:
-        return {row for name in clause.item_names for row in self.result.figures.items[name].verified}
+    def _approved_rows(self, clause: m.Clause) -> set[int]:
+        return {row for name in clause.item_names for row in self.result.figures.items[name].approved}
 
     def _worth(self, indicator: m.Indicator) -> Fraction:
         """What one point of an indicator is worth in the final total; 0 if it is not counted."""
         return self.factor * self.lines[indicator.line].weight if indicator.key in self.top else ZERO
 
     def _quiet_rows(self, score: IndicatorScore) -> BoolArray:
-        """Units with full marks and nothing to tell: no clause gave or took anything, no figure was verified."""
+        """Units with full marks and nothing to tell: no clause gave or took anything, no figure was approved."""
         indicator = score.indicator
         if not (indicator.from_full or indicator.on_total):
-            return np.zeros(len(score.standing), dtype=np.bool_)
-        quiet = np.asarray(score.standing == ScoreStatus.SCORED, dtype=np.bool_)
+            return np.zeros(len(score.status), dtype=np.bool_)
+        quiet = np.asarray(score.status == ScoreStatus.SCORED, dtype=np.bool_)
         for clause in self.clauses[indicator.key]:
-            quiet &= np.asarray(clause.standing == ScoreStatus.SCORED, dtype=np.bool_)
+            quiet &= np.asarray(clause.status == ScoreStatus.SCORED, dtype=np.bool_)
             quiet &= np.asarray((clause.raw.num == 0) & (clause.points.num == 0), dtype=np.bool_)
             for name in clause.clause.item_names:
-                quiet[list(self.result.figures.items[name].verified)] = False
+                quiet[list(self.result.figures.items[name].approved)] = False
         return quiet
 
     def _sum(self, indicator: m.Indicator) -> Exact:
@@ -104,7 +104,7 @@ class PeriodColumns:
     def _free_rows(self, score: IndicatorScore) -> BoolArray:
         """Units whose clauses simply add up to the score: no cap, no floor, nothing lacking."""
         same = self.sums[score.indicator.key].equal(score.before_rounding) & score.before_rounding.ok
-        return np.asarray((score.standing == ScoreStatus.SCORED) & same & score.score.ok, dtype=np.bool_)
+        return np.asarray((score.status == ScoreStatus.SCORED) & same & score.score.ok, dtype=np.bool_)
 
     def _rounding(self, score: IndicatorScore) -> Exact:
         """What rounding adds or takes where nothing else does."""

@@ -24,7 +24,7 @@ class Through(Enum):
     FLOOR = "扣到下限为止"
     MISSING = "缺数据"
     ZEROED = "清零"
-    VERIFIED = "核定"
+    APPROVED = "核定"
     ROUNDING = "四舍五入"
     NOT_APPLICABLE = "不适用"
     SCALED = "折算"

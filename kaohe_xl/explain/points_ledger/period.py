@@ -36,16 +36,14 @@ class PeriodPoints(PeriodColumns):
         indicator = score.indicator
         if self.quiet[indicator.key][row]:
             return
-        clauses = [
-            c for c in self.clauses[indicator.key] if self.standings[c.clause.key][row] is not ScoreStatus.ABSENT
-        ]
+        clauses = [c for c in self.clauses[indicator.key] if self.statuses[c.clause.key][row] is not ScoreStatus.ABSENT]
         for clause in clauses:
             if clause.clause.on_total:
                 yield from self._on_total(indicator, clause, row)
         if not self.there[indicator.key][row]:
             return
         own = [c for c in clauses if not c.clause.on_total]
-        if score.standing[row] is ScoreStatus.NOT_APPLICABLE:
+        if score.status[row] is ScoreStatus.NOT_APPLICABLE:
             points = (self.scores[indicator.key][row] or ZERO) - (indicator.full_mark or ZERO)
             yield self._entry(row, Through.NOT_APPLICABLE, points, indicator, [c.clause for c in own])
             return
@@ -65,7 +63,7 @@ class PeriodPoints(PeriodColumns):
         """A 计入=总分 clause: its rounded points go straight to the period's total."""
         exact = self.points[score.clause.key][row] or ZERO
         points = round_half_up(exact, self.digits)
-        lacking = self.standings[score.clause.key][row] in _LACKING
+        lacking = self.statuses[score.clause.key][row] in _LACKING
         if points or lacking or self._told(score, row):
             yield PointsEntry(
                 row=row,
@@ -94,17 +92,17 @@ class PeriodPoints(PeriodColumns):
                 points -= most.get(score.clause.key, ZERO)
             if not points and not self._told(score, row):
                 continue
-            through, standing = Through.CLAUSE, self.standings[score.clause.key][row]
-            if standing in _LACKING:
+            through, status = Through.CLAUSE, self.statuses[score.clause.key][row]
+            if status in _LACKING:
                 through = Through.MISSING
-            elif standing is ScoreStatus.NOT_APPLICABLE:
+            elif status is ScoreStatus.NOT_APPLICABLE:
                 through = Through.NOT_APPLICABLE
             yield self._entry(row, through, points, indicator, [score.clause], most.get(score.clause.key, ZERO))
 
     def _told(self, score: ClauseScore, row: int) -> bool:
-        """Without points, yet to be told: left out by 互斥, or decided by a verified figure."""
+        """Without points, yet to be told: left out by 互斥, or decided by a approved figure."""
         key = score.clause.key
-        return bool(self.raw[key][row] and not self.points[key][row]) or row in self.verified[key]
+        return bool(self.raw[key][row] and not self.points[key][row]) or row in self.approved[key]
 
     def _limits(
         self, indicator: m.Indicator, own: Sequence[ClauseScore], row: int, value: Fraction
@@ -117,11 +115,11 @@ class PeriodPoints(PeriodColumns):
         if floor is not None and value < floor:
             value = floor
             yield Through.FLOOR, value, []
-        lacking = [c.clause for c in own if self.standings[c.clause.key][row] in _LACKING]
+        lacking = [c.clause for c in own if self.statuses[c.clause.key][row] in _LACKING]
         if lacking and value > 0:
             value = ZERO
             yield Through.MISSING, value, lacking
-        zeroed = [c.clause for c in own if self.standings[c.clause.key][row] is ScoreStatus.ZEROED]
+        zeroed = [c.clause for c in own if self.statuses[c.clause.key][row] is ScoreStatus.ZEROED]
         if zeroed and value:
             yield Through.ZEROED, ZERO, zeroed
 
@@ -131,8 +129,8 @@ class PeriodPoints(PeriodColumns):
         final = self.scores[score.indicator.key][row]
         if final is None:
             raise RuntimeError(f"{score.indicator.key} of row {row} has no score though it stands as scored")
-        if score.standing[row] is ScoreStatus.VERIFIED:
-            yield self._entry(row, Through.VERIFIED, final - value, score.indicator, [c.clause for c in own], value)
+        if score.status[row] is ScoreStatus.APPROVED:
+            yield self._entry(row, Through.APPROVED, final - value, score.indicator, [c.clause for c in own], value)
             return
         if value != self.unrounded[score.indicator.key][row]:
             raise RuntimeError(f"the entries of {score.indicator.key} do not add up for row {row}")

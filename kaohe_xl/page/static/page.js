@@ -23,7 +23,7 @@
   });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
 
-  // work: watched until it is finished, then the room that shows what came of it
+  // work: watched until it is finished, then the tab that shows what came of it
   const work = document.getElementById("work");
   if (work) {
     const bar = work.querySelector("progress"), said = work.querySelector("[aria-live]");

@@ -160,14 +160,14 @@ def _added(parts: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def lonely_exclusive(scheme: m.Scheme) -> Iterator[Finding]:
-    """互斥 chooses among clauses with one mark; a mark that stands once chooses nothing."""
-    marks: dict[str, list[m.Clause]] = {}
+    """互斥 chooses among the clauses of one group; a group of one chooses nothing."""
+    groups: dict[str, list[m.Clause]] = {}
     for clause in scheme.clauses:
         if clause.exclusive:
-            marks.setdefault(clause.exclusive, []).append(clause)
-    for mark, clauses in marks.items():
+            groups.setdefault(clause.exclusive, []).append(clause)
+    for exclusive, clauses in groups.items():
         if len(clauses) == 1:
-            yield finding("S319", clauses[0].place, key=clauses[0].key, mark=mark)
+            yield finding("S319", clauses[0].place, key=clauses[0].key, exclusive=exclusive)
 
 
 CHECKS = (weak_points, tiers, reachable)

@@ -165,7 +165,7 @@ def _same_ladder(one: m.Reward, other: m.Reward) -> bool:
 def earlier_years(scheme: m.Scheme) -> Iterator[Finding]:
     """连续次数 needs the year, and the years before in 历年结果."""
     year = scheme.settings.year
-    known = {(past.year, past.scope) for past in scheme.history}
+    known = {(past.year, past.scope) for past in scheme.past_results}
     for reward in scheme.rewards:
         if reward.consecutive < 2:
             continue

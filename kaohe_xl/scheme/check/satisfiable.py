@@ -78,13 +78,15 @@ def _values(item: m.DataItem, literals: Iterable[t.Number | t.TextLiteral]) -> l
         return ["是", "否"]
     if not item.type.is_numeric:
         return [*dict.fromkeys(literal.text for literal in literals if isinstance(literal, t.TextLiteral)), _OTHER]
-    marks = sorted({literal.value for literal in literals if isinstance(literal, t.Number)})
-    between = [(low + high) / 2 for low, high in pairwise(marks)]
-    points = {*marks, *between, *(mark + step for mark in (marks[0], marks[-1]) for step in (-1, 1))}
+    figures = sorted({literal.value for literal in literals if isinstance(literal, t.Number)})
+    between = [(low + high) / 2 for low, high in pairwise(figures)]
+    points = {*figures, *between, *(figure + step for figure in (figures[0], figures[-1]) for step in (-1, 1))}
     points |= {bound for bound in (item.low, item.high) if bound is not None}
     if item.type in (t.ValueType.INTEGER, t.ValueType.DATE):
         points = {
-            Fraction(near) for mark in points for near in (floor(mark), ceil(mark), floor(mark) - 1, ceil(mark) + 1)
+            Fraction(near)
+            for figure in points
+            for near in (floor(figure), ceil(figure), floor(figure) - 1, ceil(figure) + 1)
         }
     return sorted(value for value in points if _inside(item, value))
 

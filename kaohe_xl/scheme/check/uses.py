@@ -58,13 +58,13 @@ def rings(scheme: m.Scheme) -> Iterator[Finding]:
 
 def score_references(scheme: m.Scheme) -> Iterator[Finding]:
     """得分[…] in the rubric: of an indicator, that is scored in the same period, and settled when it is looked at."""
-    marks: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = {}
     for clause in scheme.clauses:
         if clause.exclusive:
-            marks.setdefault(clause.exclusive, set()).add(clause.indicator)
+            groups.setdefault(clause.exclusive, set()).add(clause.indicator)
         if clause.pool is not None:
-            marks.setdefault(f"合计上限 {clause.pool.name}", set()).add(clause.indicator)
-    late = {key for keys in marks.values() if len(keys) > 1 for key in keys}
+            groups.setdefault(f"合计上限 {clause.pool.name}", set()).add(clause.indicator)
+    late = {key for keys in groups.values() if len(keys) > 1 for key in keys}
     for clause in scheme.clauses:
         needed = references.clause_rests_on(scheme.indicators, clause)
         for period in clause.periods:
@@ -111,7 +111,7 @@ def past_figures(scheme: m.Scheme) -> Iterator[Finding]:
     places += [(veto.place, tuple(veto.condition.walk()), False) for veto in scheme.vetoes]
     places += [(reward.place, tuple(reward_nodes(reward)), False) for reward in scheme.rewards]
     year = scheme.settings.year
-    known = {(past.year, past.scope) for past in scheme.history if past.score is not None or past.rank is not None}
+    known = {(past.year, past.scope) for past in scheme.past_results if past.score is not None or past.rank is not None}
     for place, nodes, scoring in places:
         for node in nodes:
             if not isinstance(node, t.Past):

@@ -7,6 +7,7 @@ from kaohe_xl.scheme.model.items import DataItem, Gather, Panel, Several
 from kaohe_xl.scheme.model.outcome import (
     EFFECTS,
     EVERY_LINE,
+    ApprovedValue,
     Consequence,
     Decision,
     Effects,
@@ -15,7 +16,6 @@ from kaohe_xl.scheme.model.outcome import (
     Pay,
     Reward,
     Ruling,
-    Verified,
     Veto,
 )
 from kaohe_xl.scheme.model.rubric import Clause, Indicator, SharedCap
@@ -40,6 +40,7 @@ __all__ = [
     "SINGLE_LINE",
     "UNIT_NAMES",
     "WHOLE_YEAR",
+    "ApprovedValue",
     "Calendar",
     "Clause",
     "Collection",
@@ -69,6 +70,5 @@ __all__ = [
     "Ties",
     "Unit",
     "Unreturned",
-    "Verified",
     "Veto",
 ]

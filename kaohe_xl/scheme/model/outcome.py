@@ -230,8 +230,8 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Verified:
-    """核定调整: an audited value beside the reported one. ``appeal``: the 编号 of the appeal that it follows from."""
+class ApprovedValue:
+    """核定调整: an approved value beside the reported one. ``appeal``: the 编号 of the appeal that it follows from."""
 
     unit: str
     period: str

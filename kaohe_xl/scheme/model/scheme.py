@@ -13,7 +13,7 @@ from kaohe_xl.expr.parse import ExpressionNames
 from kaohe_xl.scheme.model.basics import Line, Unit
 from kaohe_xl.scheme.model.calendar import Calendar
 from kaohe_xl.scheme.model.items import DataItem
-from kaohe_xl.scheme.model.outcome import Decision, Grade, PastResult, Reward, Verified, Veto
+from kaohe_xl.scheme.model.outcome import ApprovedValue, Decision, Grade, PastResult, Reward, Veto
 from kaohe_xl.scheme.model.rubric import Clause, Indicator
 from kaohe_xl.scheme.model.settings import Settings
 
@@ -31,9 +31,9 @@ class Scheme:
     vetoes: tuple[Veto, ...] = ()
     grades: tuple[Grade, ...] = ()
     rewards: tuple[Reward, ...] = ()
-    verified: tuple[Verified, ...] = ()
+    approved: tuple[ApprovedValue, ...] = ()
     decisions: tuple[Decision, ...] = ()  # on appeals
-    history: tuple[PastResult, ...] = ()
+    past_results: tuple[PastResult, ...] = ()
     names: ExpressionNames = field(default_factory=ExpressionNames)
     book: Book = field(default_factory=lambda: Book("", ()))
 
@@ -64,8 +64,8 @@ class Scheme:
     @cached_property
     def unreviewed(self) -> tuple[Line, ...]:
         """考核线 with a 审核人 that 考核设置 does not list as 已审核考核线."""
-        approved = {fold(name) for name in self.settings.approved_lines}
-        return tuple(line for line in self.lines if line.reviewer and not approved & {fold(line.name), ALL_LINES})
+        reviewed = {fold(name) for name in self.settings.reviewed_lines}
+        return tuple(line for line in self.lines if line.reviewer and not reviewed & {fold(line.name), ALL_LINES})
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:

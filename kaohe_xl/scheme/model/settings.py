@@ -156,7 +156,7 @@ class Settings:
         "填“不适用”的项：剔除折算、得满分、组平均 或 计零",
         shown="剔除折算",
     )
-    verified_first: bool = setting("核定优先", YesNoSetting(), True, "核定调整里的数代替填报的数", shown="是")
+    approved_first: bool = setting("核定优先", YesNoSetting(), True, "核定调整里的数代替填报的数", shown="是")
     rank_within: str = setting(
         "排名范围",
         WordSetting(("全体", "分组"), "不填则按考核线自动划分"),
@@ -171,7 +171,7 @@ class Settings:
         "并列的：各按名次 或 平分；空着各按名次，得奖的比名额多时提醒",
     )
     budget: Fraction | None = setting("预算", NumberSetting(), None, "奖励总额的预算（元），超过会提醒")
-    approved_lines: tuple[str, ...] = setting(
+    reviewed_lines: tuple[str, ...] = setting(
         "已审核考核线", NamesSetting(every=ALL_LINES), (), "审核过的考核线，全部审核过的填 全部"
     )
     subjects: Subjects = setting(

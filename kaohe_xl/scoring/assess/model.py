@@ -50,10 +50,10 @@ class PeriodResult:
 
     def ranking_of(self, basis: str, row: int) -> Ranking | None:
         """The ranking that a unit stands in."""
-        return self._standing_in.get(basis, {}).get(row)
+        return self._ranking_in.get(basis, {}).get(row)
 
     @cached_property
-    def _standing_in(self) -> dict[str, dict[int, Ranking]]:
+    def _ranking_in(self) -> dict[str, dict[int, Ranking]]:
         """Basis → unit → the ranking that it stands in."""
         return {
             basis: {row: ranking for ranking in reversed(rankings) for row in ranking.members}

@@ -7,7 +7,7 @@ from kaohe_xl.scoring.score.model import (
     PeriodScore,
     ScoreStatus,
     ScoreStatuses,
-    standing_in,
+    status_in,
 )
 from kaohe_xl.scoring.score.period import score_again, score_period
 from kaohe_xl.scoring.score.source import UnitSource
@@ -22,5 +22,5 @@ __all__ = [
     "UnitSource",
     "score_again",
     "score_period",
-    "standing_in",
+    "status_in",
 ]

@@ -32,31 +32,31 @@ Faults = Sequence[tuple[str, int]]  # code of the message, row of the unit
 
 
 def score_clause(clause: m.Clause, evaluate: Evaluator, source: UnitSource) -> tuple[ClauseScore, Faults]:
-    """Points and standing of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
+    """Points and status of one clause, from columns alone. What is wrong is told by :func:`clause_findings`."""
     size = source.size
     column = evaluate(clause.tree)
-    standing = np.full(size, ScoreStatus.SCORED, dtype=object)
-    standing[~column.ok] = ScoreStatus.MISSING
+    status = np.full(size, ScoreStatus.SCORED, dtype=object)
+    status[~column.ok] = ScoreStatus.MISSING
     lacking = _lacking(clause, source, evaluate)
     not_asked, concerned = _not_asked(clause, source), concerned_units(clause, source.scheme, source.groups)
-    standing[~column.ok & ~lacking & not_asked] = ScoreStatus.NOT_APPLICABLE
-    faults = _mark_invalid(clause, column, evaluate, standing, ~lacking & ~not_asked & concerned)
-    standing[~concerned] = ScoreStatus.ABSENT
+    status[~column.ok & ~lacking & not_asked] = ScoreStatus.NOT_APPLICABLE
+    faults = _invalidate(clause, column, evaluate, status, ~lacking & ~not_asked & concerned)
+    status[~concerned] = ScoreStatus.ABSENT
     if isinstance(column, Truth):
-        fell = column.value & (standing == ScoreStatus.SCORED)
-        standing[fell] = ScoreStatus.ZEROED
+        fell = column.value & (status == ScoreStatus.SCORED)
+        status[fell] = ScoreStatus.ZEROED
         points = Exact.full(0, size)
     else:
         assert isinstance(column, Exact)
-        points = column.masked(standing == ScoreStatus.SCORED).fill(0)
+        points = column.masked(status == ScoreStatus.SCORED).fill(0)
         points = -points if clause.effect is Effect.TAKES else points
-    return ClauseScore(clause, points, points, standing), faults
+    return ClauseScore(clause, points, points, status), faults
 
 
 def clause_findings(score: ClauseScore, faults: Faults, source: UnitSource) -> list[Finding]:
     """What is to be said about the values that a clause used, at the cells they came from."""
     findings = [_about(score.clause, source, row, code) for code, row in faults]
-    _report_missing(score.clause, source, score.standing, findings)
+    _report_missing(score.clause, source, score.status, findings)
     return findings
 
 
@@ -92,8 +92,8 @@ def concerned_units(clause: m.Clause, scheme: m.Scheme, groups_of_units: npt.NDA
     return concerned
 
 
-def _mark_invalid(
-    clause: m.Clause, column: ValueColumn, evaluate: Evaluator, standing: ScoreStatuses, present: BoolArray
+def _invalidate(
+    clause: m.Clause, column: ValueColumn, evaluate: Evaluator, status: ScoreStatuses, present: BoolArray
 ) -> Faults:
     """Values outside what the rule allows, and figures that cannot be computed, are named one by one.
 
@@ -104,10 +104,10 @@ def _mark_invalid(
         if isinstance(node, t.Valid):
             outside = evaluate.truth(node.condition)
             for row in np.flatnonzero(present & outside.ok & ~outside.value):
-                standing[row] = ScoreStatus.INVALID
+                status[row] = ScoreStatus.INVALID
                 faults.append(("F603", int(row)))
-    for row in np.flatnonzero(present & ~column.ok & (standing == ScoreStatus.MISSING)):
-        standing[row] = ScoreStatus.INVALID
+    for row in np.flatnonzero(present & ~column.ok & (status == ScoreStatus.MISSING)):
+        status[row] = ScoreStatus.INVALID
         faults.append(("F604", int(row)))
     return faults
 
@@ -131,8 +131,8 @@ def _about(clause: m.Clause, source: UnitSource, row: int, code: str) -> Finding
     )
 
 
-def _report_missing(clause: m.Clause, source: UnitSource, standing: ScoreStatuses, findings: list[Finding]) -> None:
-    for row in (int(each) for each in np.flatnonzero(standing == ScoreStatus.MISSING)):
+def _report_missing(clause: m.Clause, source: UnitSource, status: ScoreStatuses, findings: list[Finding]) -> None:
+    for row in (int(each) for each in np.flatnonzero(status == ScoreStatus.MISSING)):
         absent = [
             figure for name in clause.item_names if not (figure := source.figures.items[name]).states[row].has_value
         ]
@@ -176,13 +176,13 @@ def share_caps(clauses: dict[str, ClauseScore], keys: Sequence[str], digits: int
 
 
 def exclude(clauses: dict[str, ClauseScore], keys: Sequence[str]) -> None:
-    """互斥: of the clauses with one mark only the largest counts, the first on a tie (就高不就低)."""
-    marks: dict[str, list[str]] = {}
+    """互斥: of the clauses of one group only the largest counts, the first on a tie (就高不就低)."""
+    groups: dict[str, list[str]] = {}
     for key in keys:
-        mark = clauses[key].clause.exclusive
-        if mark:
-            marks.setdefault(mark, []).append(key)
-    for members in marks.values():
+        exclusive = clauses[key].clause.exclusive
+        if exclusive:
+            groups.setdefault(exclusive, []).append(key)
+    for members in groups.values():
         for position, key in enumerate(members):
             own = abs(clauses[key].raw)
             counts = np.ones(len(own), dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Indicators and lines: what their clauses add up to, clamped, rounded, verified, scaled."""
+"""Indicators and lines: what their clauses add up to, clamped, rounded, approved, scaled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kaohe_xl.base.exact import Exact, total
 from kaohe_xl.expr.evaluate import Evaluator
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.check import top_scored
-from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, LineScore, ScoreStatus, ScoreStatuses, standing_in
+from kaohe_xl.scoring.score.model import ClauseScore, IndicatorScore, LineScore, ScoreStatus, ScoreStatuses, status_in
 from kaohe_xl.scoring.score.source import UnitSource
 
 
@@ -28,20 +28,20 @@ def score_indicator(indicator: m.Indicator, clauses: Sequence[ClauseScore], sour
         value = total([rounded_points(c, source.scheme) for c in clauses], size)
     else:
         value = _clamped(indicator, own, source)
-        missing = np.logical_or.reduce([standing_in(c.standing, ScoreStatus.MISSING, ScoreStatus.INVALID) for c in own])
+        missing = np.logical_or.reduce([status_in(c.status, ScoreStatus.MISSING, ScoreStatus.INVALID) for c in own])
         value = value.minimum(Exact.full(0, size)).where(missing, value)
-        zeroed = np.logical_or.reduce([c.standing == ScoreStatus.ZEROED for c in own])
+        zeroed = np.logical_or.reduce([c.status == ScoreStatus.ZEROED for c in own])
         value = Exact.full(0, size).where(zeroed, value)
-    standing = _standing(own)
-    exists = ~standing_in(standing, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE)
+    status = _status(own)
+    exists = ~status_in(status, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE)
     value = value.masked(exists)
-    verified = _verified_scores(indicator, source)
+    approved = _approved_scores(indicator, source)
     rounded = value.round(digits)
-    if verified:
-        rounded, standing = _with_verified(rounded, standing, verified, digits)
+    if approved:
+        rounded, status = _with_approved(rounded, status, approved, digits)
     if not indicator.on_total:
-        rounded = _not_applicable(indicator, rounded, standing, source)
-    return IndicatorScore(indicator, rounded, value, standing, verified)
+        rounded = _not_applicable(indicator, rounded, status, source)
+    return IndicatorScore(indicator, rounded, value, status, approved)
 
 
 def _clamped(indicator: m.Indicator, own: Sequence[ClauseScore], source: UnitSource) -> Exact:
@@ -55,48 +55,46 @@ def _clamped(indicator: m.Indicator, own: Sequence[ClauseScore], source: UnitSou
     return value
 
 
-def _standing(own: Sequence[ClauseScore]) -> ScoreStatuses:
+def _status(own: Sequence[ClauseScore]) -> ScoreStatuses:
     """ABSENT or NOT_APPLICABLE only if all clauses are; otherwise the worst of what the clauses say."""
-    size = len(own[0].standing)
-    standing = np.full(size, ScoreStatus.SCORED, dtype=object)
+    size = len(own[0].status)
+    status = np.full(size, ScoreStatus.SCORED, dtype=object)
     for state in (ScoreStatus.MISSING, ScoreStatus.INVALID, ScoreStatus.ZEROED):
         for clause in own:
-            standing[clause.standing == state] = state
-    dropped = np.logical_and.reduce(
-        [standing_in(c.standing, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE) for c in own]
-    )
-    absent = np.logical_and.reduce([c.standing == ScoreStatus.ABSENT for c in own])
-    standing[dropped] = ScoreStatus.NOT_APPLICABLE
-    standing[absent] = ScoreStatus.ABSENT
-    return standing
+            status[clause.status == state] = state
+    dropped = np.logical_and.reduce([status_in(c.status, ScoreStatus.ABSENT, ScoreStatus.NOT_APPLICABLE) for c in own])
+    absent = np.logical_and.reduce([c.status == ScoreStatus.ABSENT for c in own])
+    status[dropped] = ScoreStatus.NOT_APPLICABLE
+    status[absent] = ScoreStatus.ABSENT
+    return status
 
 
-def _verified_scores(indicator: m.Indicator, source: UnitSource) -> dict[int, m.Verified]:
-    if not source.scheme.settings.verified_first or not source.scheme.verified:
+def _approved_scores(indicator: m.Indicator, source: UnitSource) -> dict[int, m.ApprovedValue]:
+    if not source.scheme.settings.approved_first or not source.scheme.approved:
         return {}
     position = {name: row for row, name in enumerate(source.scheme.unit_names)}
     return {
         position[change.unit]: change
-        for change in source.scheme.verified
+        for change in source.scheme.approved
         if change.is_score and change.key == indicator.key and change.period == source.figures.period
     }
 
 
-def _with_verified(
-    score: Exact, standing: ScoreStatuses, verified: Mapping[int, m.Verified], digits: int
+def _with_approved(
+    score: Exact, status: ScoreStatuses, approved: Mapping[int, m.ApprovedValue], digits: int
 ) -> tuple[Exact, ScoreStatuses]:
     values = list(score.to_list())
-    standing = standing.copy()
-    for row, change in verified.items():
+    status = status.copy()
+    for row, change in approved.items():
         applies = isinstance(change.value, Fraction)
         values[row] = change.value if isinstance(change.value, Fraction) else None
-        standing[row] = ScoreStatus.VERIFIED if applies else ScoreStatus.NOT_APPLICABLE
-    return Exact.of(values).round(digits), standing
+        status[row] = ScoreStatus.APPROVED if applies else ScoreStatus.NOT_APPLICABLE
+    return Exact.of(values).round(digits), status
 
 
-def _not_applicable(indicator: m.Indicator, score: Exact, standing: ScoreStatuses, source: UnitSource) -> Exact:
+def _not_applicable(indicator: m.Indicator, score: Exact, status: ScoreStatuses, source: UnitSource) -> Exact:
     """不适用处理 other than 剔除折算 (which the line does) puts a figure in place."""
-    rows = standing == ScoreStatus.NOT_APPLICABLE
+    rows = status == ScoreStatus.NOT_APPLICABLE
     handling = source.scheme.settings.not_applicable
     if not rows.any() or handling is m.NotApplicable.SCALE:
         return score
@@ -122,9 +120,9 @@ def score_line(line: m.Line, indicators: Mapping[str, IndicatorScore], source: U
     for member in members:
         mark = Exact.full(member.indicator.full_mark or 0, size)
         nothing = Exact.full(0, size)
-        full = full + nothing.where(member.standing == ScoreStatus.ABSENT, mark)
+        full = full + nothing.where(member.status == ScoreStatus.ABSENT, mark)
         if scaled:
-            dropped = dropped + mark.where(member.standing == ScoreStatus.NOT_APPLICABLE, nothing)
+            dropped = dropped + mark.where(member.status == ScoreStatus.NOT_APPLICABLE, nothing)
     adjustment = (raw * dropped / (full - dropped)).fill(0).round(scheme.settings.digits)
     in_line = np.array([not line.groups or unit.group in line.groups for unit in scheme.units], dtype=np.bool_)
     return LineScore(line, (raw + adjustment).masked(in_line), adjustment)

@@ -25,15 +25,15 @@ class ScoreStatus(Enum):
     MISSING = "缺数据"
     INVALID = "无效"
     ZEROED = "清零"
-    VERIFIED = "核定"
+    APPROVED = "核定"
 
 
 ScoreStatuses = npt.NDArray[Any]  # object array of ScoreStatus
 
 
-def standing_in(standings: ScoreStatuses, *among: ScoreStatus) -> BoolArray:
-    """Rows whose standing is one of those named."""
-    return np.asarray(np.logical_or.reduce([standings == each for each in among]), dtype=np.bool_)
+def status_in(statuses: ScoreStatuses, *among: ScoreStatus) -> BoolArray:
+    """Rows whose status is one of those named."""
+    return np.asarray(np.logical_or.reduce([statuses == each for each in among]), dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,18 @@ class ClauseScore:
     clause: m.Clause
     points: Exact
     raw: Exact
-    standing: ScoreStatuses
+    status: ScoreStatuses
 
 
 @dataclass(frozen=True)
 class IndicatorScore:
-    """One indicator for all units; ``score`` is rounded, missing where ``standing`` is ABSENT or NOT_APPLICABLE."""
+    """One indicator for all units; ``score`` is rounded, missing where ``status`` is ABSENT or NOT_APPLICABLE."""
 
     indicator: m.Indicator
     score: Exact
     before_rounding: Exact
-    standing: ScoreStatuses
-    verified: Mapping[int, m.Verified]
+    status: ScoreStatuses
+    approved: Mapping[int, m.ApprovedValue]
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _of_last_year(scheme: m.Scheme, scope: str) -> list[m.PastResult | None]:
     """What 历年结果 says of each unit in the year before."""
     year = scheme.settings.year
     found: dict[str, m.PastResult] = {}
-    for past in scheme.history:
+    for past in scheme.past_results:
         if year is not None and past.year == year - 1 and past.scope == scope:
             found[past.unit] = past
     return [found.get(name) for name in scheme.unit_names]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe_xl.base.finding import Audience
-from kaohe_xl.page.rooms.room import FormFields, Room
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Tab
 from kaohe_xl.returns.model import FileState, Received
 
 
@@ -33,4 +33,4 @@ def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     }
 
 
-ROOM = Room("returns", "收表", "把收回的文件拖到这一页上；看谁没交、哪里要改。", show)
+TAB = Tab("returns", "收表", "把收回的文件拖到这一页上；看谁没交、哪里要改。", show)

@@ -10,8 +10,8 @@ from kaohe_xl import api
 from kaohe_xl.appeals import cases_of
 from kaohe_xl.base.filenames import APPEALS, BLANKS
 from kaohe_xl.page.background import Done
-from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Started, Tab
 from kaohe_xl.scheme.model import Ruling
 
 _FIELDS = ("单位", "编号", "期次", "裁定", "核定值", "数据项", "依据", "裁定人", "日期")
@@ -98,7 +98,7 @@ def _issue(opened: OpenAssessment, form: FormFields) -> Started:
     return Started("写申诉表", task)
 
 
-ROOM = Room(
+TAB = Tab(
     "appeals",
     "申诉",
     "公示以后：发申诉表，逐件裁定；先试算影响谁，再写入。",

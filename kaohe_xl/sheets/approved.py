@@ -1,4 +1,4 @@
-"""核定记录: every audited change, the reported figure beside the verified one, who decided it and what it touched."""
+"""核定记录: every approved value, the reported figure beside the approved one, who decided it and what it touched."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _COLUMNS = ("单位", "期次", "核定对象", "原报（原计）", "核定为
 _WIDTHS = (14, 9, 20, 14, 14, 36, 10, 12, 30)
 
 
-def verified_sheet(assessment: Assessment, units: Sequence[int] | None = None) -> Sheet:
-    """One row per 核定调整 of ``units`` (all of them), in its order; nothing verified: one line that says so."""
+def approved_sheet(assessment: Assessment, units: Sequence[int] | None = None) -> Sheet:
+    """One row per 核定调整 of ``units`` (all of them), in its order; nothing approved: one line that says so."""
     canvas = Canvas(len(_COLUMNS))
     scheme = assessment.scheme
     canvas.title(scheme.settings, NAME)
     header = canvas.head(_COLUMNS)
     names = None if units is None else {scheme.units[row].name for row in units}
-    for change in (each for each in scheme.verified if names is None or each.unit in names):
+    for change in (each for each in scheme.approved if names is None or each.unit in names):
         before, after, touched = _change(assessment, change)
         canvas.add(
             Out(change.unit, Style.NAME),
@@ -40,26 +40,26 @@ def verified_sheet(assessment: Assessment, units: Sequence[int] | None = None) -
             Out(change.on, Style.CENTER),
             Out(touched),
         )
-    if not scheme.verified:
+    if not scheme.approved:
         canvas.joined((Out("没有核定调整", Style.CENTER), len(_COLUMNS)))
-    elif not scheme.settings.verified_first:
+    elif not scheme.settings.approved_first:
         canvas.note("考核设置里“核定优先”为否：以上核定没有采用，仍按填报值评分。")
     canvas.signature()
     return canvas.sheet(NAME, _WIDTHS, header)
 
 
-def _change(assessment: Assessment, change: m.Verified) -> tuple[str, str, str]:
+def _change(assessment: Assessment, change: m.ApprovedValue) -> tuple[str, str, str]:
     """What stood there, what stands there now, and the indicators that it touches."""
     row = assessment.scheme.unit_names.index(change.unit)
     return _score(assessment, change, row) if change.is_score else _value(assessment, change, row)
 
 
-def _score(assessment: Assessment, change: m.Verified, row: int) -> tuple[str, str, str]:
+def _score(assessment: Assessment, change: m.ApprovedValue, row: int) -> tuple[str, str, str]:
     used = next(
         (
             entry
             for entry, _ in worded_entries_of(assessment).told(row)
-            if entry.through is Through.VERIFIED
+            if entry.through is Through.APPROVED
             and entry.period == change.period
             and entry.indicator is not None
             and entry.indicator.key == change.key
@@ -71,7 +71,7 @@ def _score(assessment: Assessment, change: m.Verified, row: int) -> tuple[str, s
     return before, after, _touched(assessment, change.period, [change.key], row)
 
 
-def _value(assessment: Assessment, change: m.Verified, row: int) -> tuple[str, str, str]:
+def _value(assessment: Assessment, change: m.ApprovedValue, row: int) -> tuple[str, str, str]:
     result = assessment.periods[change.period]
     figure = result.figures.items[change.key]
     reported = figure.reported.get(row)
@@ -96,10 +96,10 @@ def _touched(assessment: Assessment, period: str, keys: list[str], row: int) -> 
     return "、".join(told)
 
 
-VERIFIED_SHEET = ResultSheet(
+APPROVED_SHEET = ResultSheet(
     name=NAME,
     says="核定调整前后的数、依据、核定人",
-    make=lambda scored: verified_sheet(scored.assessment, scored.units),
-    when=lambda scored: bool(scored.scheme.verified),
+    make=lambda scored: approved_sheet(scored.assessment, scored.units),
+    when=lambda scored: bool(scored.scheme.approved),
     by_unit=True,
 )

@@ -8,8 +8,8 @@ from typing import Any
 from kaohe_xl import api
 from kaohe_xl.base.filenames import BLANKS, is_temporary
 from kaohe_xl.page.background import Done
-from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Started, Tab
 
 
 def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
@@ -29,4 +29,4 @@ def _issue(opened: OpenAssessment, form: FormFields) -> Started:
     return Started("写填报表", task)
 
 
-ROOM = Room("blanks", "发表", "按方案生成空白填报表，发给各单位填。", show, {"issue": _issue})
+TAB = Tab("blanks", "发表", "按方案生成空白填报表，发给各单位填。", show, {"issue": _issue})

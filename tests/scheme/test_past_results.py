@@ -9,7 +9,7 @@ from pathlib import Path
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.pipeline import locate, run
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.scheme.history import past_results, with_past
+from kaohe_xl.scheme.past_results import past_results, with_past
 from kaohe_xl.scheme.read import read_scheme
 from tests.support import markdown
 
@@ -71,7 +71,7 @@ def test_only_the_final_tables_count_with_their_basis() -> None:
 
 def test_what_the_sheet_says_wins_and_a_renamed_unit_is_known_by_its_alias() -> None:
     scheme = with_past(markdown.scheme(SCHEME), past_results(markdown.book(SCORED)))
-    assert {(one.scope, one.unit): one.rank for one in scheme.history} == {
+    assert {(one.scope, one.unit): one.rank for one in scheme.past_results} == {
         ("总分", "乙镇"): 7,
         ("总分", "新甲镇"): 1,
         ("经济线", "乙镇"): 1,
@@ -83,7 +83,7 @@ def test_the_rows_are_in_the_workbook_that_goes_into_the_output() -> None:
     again, findings = read_scheme(scheme.book)
     assert again is not None, findings
     # the sheet had no 范围 column: it gets one, or what a line gave could not be told from the total
-    told = [(one.scope, one.unit, one.rank, one.handling) for one in again.history]
+    told = [(one.scope, one.unit, one.rank, one.handling) for one in again.past_results]
     assert told == [("总分", "乙镇", 7, ""), ("总分", "新甲镇", 1, "一等奖；先进称号"), ("经济线", "乙镇", 1, "")]
 
 

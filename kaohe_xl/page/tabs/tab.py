@@ -1,4 +1,4 @@
-"""What a room is."""
+"""What a tab is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Room:
+class Tab:
     """A screen. ``show``: what its template is given, from the query; ``actions``: what its buttons do."""
 
     slug: str

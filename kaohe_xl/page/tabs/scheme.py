@@ -11,8 +11,8 @@ from kaohe_xl.base.grid import Grid
 from kaohe_xl.base.place import position_of
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.questions import LIST, NOT_ASKED, OpenQuestion, answer, questions
-from kaohe_xl.page.rooms.room import FormFields, Room
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Tab
 from kaohe_xl.scheme.tables import RUBRIC
 
 _MOST_ROWS = 2000
@@ -119,7 +119,7 @@ def _answer(opened: OpenAssessment, form: FormFields) -> Done:
     return Done(f"{question.place} 已定。" + ("" if following is not None else "要定的事都定完了。"), to=to)
 
 
-ROOM = Room(
+TAB = Tab(
     "scheme",
     "方案",
     "看评分细则对不对，把体检指出的地方改好。",

@@ -11,7 +11,7 @@ from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.layout import RANKING, SUMMARY
 from kaohe_xl.sheets.model import Chart, ChartKind, ColourScale, Out, Sheet, Style
 from kaohe_xl.sheets.plan import Plan, PlanColumn, PlanTable, line_of
-from kaohe_xl.sheets.ranking_tables import SAME, STATUS, RankingTable, Standings
+from kaohe_xl.sheets.ranking_tables import SAME, STATUS, RankingTable, RankingTableMaker
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
 from kaohe_xl.sheets.sheet_parts import Canvas
 
@@ -46,10 +46,10 @@ class _Ranking:
     def __init__(self, plan: Plan, formulas: Formulas, status: str, code: str) -> None:
         self.plan, self.status, self.code = plan, status, code
         self.tables: list[RankingTable] = []
-        self.standings = Standings(plan, formulas, self.tables)
+        self.table_maker = RankingTableMaker(plan, formulas, self.tables)
         self.heats: list[tuple[ColourScale, int, int, int, int]] = []
         self.blocks: list[tuple[int, int]] = []
-        self.canvas = Canvas(max(len(self.standings.columns(*each)) for each in self.standings.wanted()))
+        self.canvas = Canvas(max(len(self.table_maker.columns(*each)) for each in self.table_maker.wanted()))
 
     def page(self) -> RankingPage:
         canvas = self.canvas
@@ -61,7 +61,7 @@ class _Ranking:
         canvas.across(Out("", Style.STALE, formula=f'IF({self.status}="{SAME}","","{warning}")'))
         charts: list[Chart] = []
         scopes = len(self.plan.layout.assessment.scopes)
-        for number, (result, basis, ranking) in enumerate(self.standings.wanted(), start=1):
+        for number, (result, basis, ranking) in enumerate(self.table_maker.wanted(), start=1):
             self._table(result, basis, ranking)
             if number == scopes:
                 charts = self._charts()
@@ -87,9 +87,9 @@ class _Ranking:
 
     def _table(self, result: PeriodResult, basis: str, ranking: Ranking) -> None:
         canvas = self.canvas
-        columns = self.standings.columns(result, basis, ranking)
+        columns = self.table_maker.columns(result, basis, ranking)
         start = canvas.next_row - 1
-        name = Out(self.standings.name(result, basis, ranking), Style.TOTAL)
+        name = Out(self.table_maker.name(result, basis, ranking), Style.TOTAL)
         canvas.joined((name, canvas.width))
         self._row([Out(column, Style.HEAD) for column in columns])
         ranked = sorted(ranking.ranked, key=lambda row: (ranking.ranks[row] or 0, ranking.base_ranks[row] or 0, row))
@@ -99,7 +99,7 @@ class _Ranking:
         placed = RankingTable(result.period.name, basis, ranking, order, len(ranked), canvas.next_row, 1, score, base)
         self.tables.append(placed)
         for unit in order:
-            self._row([self.standings.cell(placed, result, columns, at, unit) for at in range(len(columns))])
+            self._row([self.table_maker.cell(placed, result, columns, at, unit) for at in range(len(columns))])
         first, last = placed.first_row - 1, placed.first_row + len(ranked) - 2
         if ranked:
             self.heats += [

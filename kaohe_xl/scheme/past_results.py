@@ -20,7 +20,7 @@ from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.check.uses import reward_nodes
 
 _TITLE = re.compile(r"(?:(?P<period>.+)\s)?(?P<basis>\S+?)排名(?:[（(].*[)）])?")
-_COLUMNS = tables.HISTORY.columns
+_COLUMNS = tables.PAST_RESULTS.columns
 
 
 def past_results(book: Book) -> list[m.PastResult]:
@@ -119,7 +119,7 @@ def with_past(scheme: m.Scheme, past: Iterable[m.PastResult]) -> m.Scheme:
 
     What 历年结果 says itself stands: a year, unit and 范围 that it has is not taken from elsewhere.
     """
-    known = {(one.year, one.unit, one.scope) for one in scheme.history}
+    known = {(one.year, one.unit, one.scope) for one in scheme.past_results}
     added = []
     for one in past:
         unit = scheme.unit_called(one.unit)
@@ -129,12 +129,12 @@ def with_past(scheme: m.Scheme, past: Iterable[m.PastResult]) -> m.Scheme:
             added.append(named)
     if not added:
         return scheme
-    return replace(scheme, history=(*scheme.history, *added), book=_written(scheme.book, added))
+    return replace(scheme, past_results=(*scheme.past_results, *added), book=_written(scheme.book, added))
 
 
 def _written(book: Book, added: Sequence[m.PastResult]) -> Book:
     """The workbook with the rows added below its 历年结果 table, or with a new sheet of that name."""
-    spec = tables.HISTORY
+    spec = tables.PAST_RESULTS
     grid = book.find(spec.sheet)
     table = spec.table_in(grid)
     if grid is None or table is None:

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from kaohe_xl.base.place import cell_name
 from kaohe_xl.scoring.assess import OVERALL
-from kaohe_xl.sheets.checks import Check, money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.formulas import Formulas
 from kaohe_xl.sheets.layout import CHECK, MOST_FORMULAS, RANKING, USED
+from kaohe_xl.sheets.live_checks import Check, money_checks, result_checks, scheme_checks
 from kaohe_xl.sheets.model import Out, Plain, Sheet, Style
 from kaohe_xl.sheets.plan import PENDING
-from kaohe_xl.sheets.ranking import page_of
+from kaohe_xl.sheets.ranking_sheet import page_of
 from kaohe_xl.sheets.ranking_tables import SAME, STALE, RankingTable
 from kaohe_xl.sheets.refs import cell_at
 from kaohe_xl.sheets.result import ResultSheet, Scored, has_scores
@@ -111,7 +111,7 @@ class _CheckSheet:
         canvas.add()
         if not self.formulas.layout.live:
             canvas.note(TOO_BIG.format(most=MOST_FORMULAS))
-        for each in sorted(self.formulas.unlive.values(), key=lambda each: each.sheet != USED):
+        for each in sorted(self.formulas.static_values.values(), key=lambda each: each.sheet != USED):
             canvas.note(f"{each.sheet}的“{each.what}”写的是数值，不随改动重算：{each.why}。改动后请重新评分。")
         canvas.note(
             "排名、得分汇总、得分明细、计分过程、采用数据里的数都是公式，改动填报数据、核定值或细则中的分值、标准分，随即重算。"

@@ -133,8 +133,8 @@ def _veto_checks(plan: Plan) -> list[Check]:
         area = f"{quoted_sheet(PROCESS)}!${letter}${layout.row(*first)}:${letter}${layout.row(*last)}"
         words = veto_words(layout, veto)
         where = [layout.row(period, unit) for period, unit in layout.rows if words[period][unit] == "是"]
-        count, mark = Fraction(len(where)), sum(row * row for row in where)
-        holds = f'SUMPRODUCT(({area}="是")*ROW({area})*ROW({area}))={mark}'
+        count, positions = Fraction(len(where)), sum(row * row for row in where)
+        holds = f'SUMPRODUCT(({area}="是")*ROW({area})*ROW({area}))={positions}'
         text = f"条件成立的单位（期次）数：{veto.name}"
         shown = Out(count, Style.WHOLE, formula=f'COUNTIF({area},"是")')
         found.append(Check("一票否决", text, Out(count, Style.WHOLE), shown, holds))

@@ -14,8 +14,8 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.explain.reason import Reason
 from kaohe_xl.page.background import Done
 from kaohe_xl.page.originals import surroundings
-from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Started, Tab
 
 
 @dataclass(frozen=True)
@@ -74,4 +74,4 @@ def _run(opened: OpenAssessment, form: FormFields) -> Started:
     return Started("评分排名，写结果", task)
 
 
-ROOM = Room("results", "结果", "排名随收表随时更新；点单位或得分，看是怎么来的。", show, {"run": _run})
+TAB = Tab("results", "结果", "排名随收表随时更新；点单位或得分，看是怎么来的。", show, {"run": _run})

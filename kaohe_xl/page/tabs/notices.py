@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe_xl.base.filenames import RESULTS, is_temporary
-from kaohe_xl.page.rooms.room import FormFields, Room
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Tab
 
 
 def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
@@ -36,4 +36,4 @@ def show(opened: OpenAssessment, query: FormFields) -> Mapping[str, Any]:
     }
 
 
-ROOM = Room("notices", "通报", "先看、再打印；Word 文件在结果文件夹里。", show)
+TAB = Tab("notices", "通报", "先看、再打印；Word 文件在结果文件夹里。", show)

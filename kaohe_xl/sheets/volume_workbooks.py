@@ -17,13 +17,13 @@ from kaohe_xl.sheets.build import own_sheets, unit_sheets
 from kaohe_xl.sheets.contents import contents_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.problems import problems_sheet
-from kaohe_xl.sheets.ranking import RANKING_SHEET
+from kaohe_xl.sheets.ranking_sheet import RANKING_SHEET
 from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.registry import SAYS
 from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.sheets.summary import SUMMARY_SHEET
-from kaohe_xl.sheets.volume import Volume, edition
+from kaohe_xl.sheets.volume import Volume, scoring_stamp
 from kaohe_xl.sheets.volume_index import index_sheet
 
 _RETURNS = "../../收表/"  # seen from 结果/分册/
@@ -40,7 +40,7 @@ def volume_workbook(result: RunResult, volume: Volume) -> Workbook:
     shown = unit_sheets(scored)
     settings = assessment.scheme.settings
     names = [sheet.name for sheet in shown]
-    part = f"{volume.name}，版次 {edition(assessment, result.payments)}"
+    part = f"{volume.name}，版次 {scoring_stamp(assessment, result.payments)}"
     sheets = [contents_sheet(assessment.scheme, names, SAYS, part), *(_alone(sheet, names) for sheet in shown)]
     return Workbook(sheets, {}, f"{settings.title}（{volume.name}）", digits=settings.digits)
 

@@ -47,11 +47,11 @@ def _target(form: _FormFields) -> Path | None:
     return (Path(where).expanduser() if where else home()) / name if name else None
 
 
-def _enter(page_state: PageState, folder: Path, room: str, told: Done | None = None) -> Response:
+def _enter(page_state: PageState, folder: Path, tab: str, told: Done | None = None) -> Response:
     opened = page_state.open(folder)
     if told is not None:
         page_state.told[opened.key] = told
-    return RedirectResponse(f"/a/{opened.key}/{room}", 303)
+    return RedirectResponse(f"/a/{opened.key}/{tab}", 303)
 
 
 def _back(page_state: PageState, told: Done) -> Response:

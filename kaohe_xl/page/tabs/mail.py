@@ -17,8 +17,8 @@ from kaohe_xl.outbox.prepare import prepare, write_drafts
 from kaohe_xl.outbox.send import send
 from kaohe_xl.outbox.settings import read_settings
 from kaohe_xl.page.background import Done
-from kaohe_xl.page.rooms.room import FormFields, Room, Started
 from kaohe_xl.page.state import OpenAssessment
+from kaohe_xl.page.tabs.tab import FormFields, Started, Tab
 
 _NEEDS_STATUS = (LetterKind.REMIND, LetterKind.RETURN)
 
@@ -116,7 +116,7 @@ def _settle(opened: OpenAssessment, form: FormFields) -> Done:
     return Done(f"{count} 封{said}。", found, failed=not count)
 
 
-ROOM = Room(
+TAB = Tab(
     "mail",
     "发送",
     "每个单位只收到自己的；先写草稿或试发给自己，再正式发送。",

@@ -51,7 +51,7 @@ class ClauseContext:
 
 
 @dataclass(frozen=True)
-class Said:
+class ClausePart:
     """A part of the reading, by the grammar's names."""
 
     tree: Tree[Token]
@@ -69,19 +69,19 @@ class Said:
         skipped = _IN_WORDS if name in _FIGURES else frozenset()
         return (str(node) for node in self._walk(self.tree, skipped) if isinstance(node, Token) and node.type == name)
 
-    def all(self, name: str) -> list[Said]:
+    def all(self, name: str) -> list[ClausePart]:
         """Parts of this name in the order in which they are said."""
-        return [Said(node) for node in self._walk(self.tree) if isinstance(node, Tree) and node.data == name]
+        return [ClausePart(node) for node in self._walk(self.tree) if isinstance(node, Tree) and node.data == name]
 
-    def part(self, name: str) -> Said | None:
+    def part(self, name: str) -> ClausePart | None:
         """The first part of this name."""
         return next(iter(self.all(name)), None)
 
-    def owns(self, name: str) -> list[Said]:
+    def owns(self, name: str) -> list[ClausePart]:
         """Parts of this name that belong to this part itself, not to one of its parts."""
-        return [Said(node) for node in self.tree.children if isinstance(node, Tree) and node.data == name]
+        return [ClausePart(node) for node in self.tree.children if isinstance(node, Tree) and node.data == name]
 
-    def own(self, name: str) -> Said | None:
+    def own(self, name: str) -> ClausePart | None:
         """The first of its own parts of this name."""
         return next(iter(self.owns(name)), None)
 
@@ -165,7 +165,7 @@ def measured(words: str, subject: str, unit: str, ending: str = "") -> DraftItem
     return DraftItem(named(words, subject, ending), unit, "整数" if unit and unit not in _MEASURED else "数值")
 
 
-def limits(said: Said) -> dict[str, str]:
+def limits(said: ClausePart) -> dict[str, str]:
     """上限 and 下限 as the end of a clause says them."""
     told: dict[str, str] = {}
     caps = [cap for cap in said.all("cap") if cap.points]
@@ -176,7 +176,7 @@ def limits(said: Said) -> dict[str, str]:
     return told
 
 
-def step(said: Said | None) -> dict[str, str]:
+def step(said: ClausePart | None) -> dict[str, str]:
     """每, unless it is one."""
     number = said.word("NUM") if said is not None else ""
     return {"每": number} if number not in ("", "1") else {}
@@ -188,7 +188,7 @@ def row(columns: dict[str, str], items: Sequence[DraftItem], *doubts: str, table
     return DraftRow(table, columns, tuple(items), Confidence.MEDIUM if told else Confidence.HIGH, "", told)
 
 
-def over_periods(said: Said) -> str:
+def over_periods(said: ClausePart) -> str:
     """The doubt about a clause that says 每月 or the like."""
     return "原文说每月、每季或每年，核对几期怎么合计" if set(said.words("EVERY")) - _OF_THE_YEAR else ""
 
@@ -200,7 +200,7 @@ def other_full(points: str, full: Fraction | None) -> str:
     return f"原文写得{points}分，标准分是{decimal_text(full)}"
 
 
-def worth(said: Said | None, full: Fraction | None) -> str | None:
+def worth(said: ClausePart | None, full: Fraction | None) -> str | None:
     """Points that a part promises: 5分, 满分, 标准分的80%, 不得分; None where the 标准分 is needed and missing."""
     if said is None:
         return None
