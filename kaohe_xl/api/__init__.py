@@ -14,14 +14,14 @@ from __future__ import annotations
 import sys
 
 from kaohe_xl.api.answers import Outcome, Reply, Result
-from kaohe_xl.api.asking import diff, doubt, examples_of, explain, explanation_of, uncertainty_of
 from kaohe_xl.api.computing import Folder, check, issue, notices_of, ready, run, status
-from kaohe_xl.api.kept import Decided, SchemeDraft, SchemeRevision, Seal, UnitHistory, Verification
+from kaohe_xl.api.inquiring import diff, doubt, examples_of, explain, explanation_of, uncertainty_of
+from kaohe_xl.api.inquiry_answers import Difference, Explanation, Uncertainty
+from kaohe_xl.api.monitoring import watch
 from kaohe_xl.api.options import Options, OptionWords
+from kaohe_xl.api.record_answers import Decided, SchemeDraft, SchemeRevision, Seal, UnitHistory, Verification
 from kaohe_xl.api.recording import RulingWords, amend, approve, decide, history, seal, verify
 from kaohe_xl.api.starting import draft, new, revise
-from kaohe_xl.api.staying import watch
-from kaohe_xl.api.told import Difference, Explanation, Uncertainty
 from kaohe_xl.pipeline import Job, ProgressListener, Report, locate, silent
 
 __all__ = [

@@ -11,8 +11,8 @@ from typing import Required, TypedDict, Unpack
 from kaohe_xl import amending, deciding, pipeline, sealing, workbook_check
 from kaohe_xl.api.answers import Reply
 from kaohe_xl.api.computing import Folder
-from kaohe_xl.api.kept import Decided, Seal, UnitHistory, Verification
 from kaohe_xl.api.options import AS_USUAL, CannotWorkError, Options, OptionWords, at_work
+from kaohe_xl.api.record_answers import Decided, Seal, UnitHistory, Verification
 from kaohe_xl.archive import History
 from kaohe_xl.archive.history import NAME as HISTORY_FILE
 from kaohe_xl.base.finding import Finding

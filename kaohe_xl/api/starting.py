@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kaohe_xl.api.answers import Outcome
 from kaohe_xl.api.computing import Folder, loaded
-from kaohe_xl.api.kept import SchemeDraft, SchemeRevision
+from kaohe_xl.api.record_answers import SchemeDraft, SchemeRevision
 from kaohe_xl.base.finding import has_errors
 from kaohe_xl.reading.read import UnreadableError, read_book
 from kaohe_xl.writing import drafted

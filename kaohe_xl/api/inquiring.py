@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Unpack
 from kaohe_xl import pipeline
 from kaohe_xl.api.answers import Result
 from kaohe_xl.api.computing import Folder, loaded
+from kaohe_xl.api.inquiry_answers import Difference, Explanation, Uncertainty
 from kaohe_xl.api.options import AS_USUAL, CannotWorkError, Options, OptionWords, at_work
-from kaohe_xl.api.told import Difference, Explanation, Uncertainty
 from kaohe_xl.base.finding import Finding, errors
 from kaohe_xl.bounds import doubt_of
 from kaohe_xl.cases import draft_cases
