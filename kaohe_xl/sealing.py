@@ -23,7 +23,7 @@ from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, Report, is_complete, silent
-from kaohe_xl.sheets.diff import diff_workbook
+from kaohe_xl.sheets.lists.diff import diff_workbook
 from kaohe_xl.writing.write import write_workbook
 
 _LEFT_OUT = {BLANKS, FOLDER, pipeline.READ_BEFORE}

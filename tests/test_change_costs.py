@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 _USES_ALL = """
 from kaohe_xl.returns.inline_data import inline_data
-from kaohe_xl.sheets.starter import columns_guide, starter_workbook
+from kaohe_xl.sheets.schemes.starter import columns_guide, starter_workbook
 from tests.support import markdown
 from tests.support.results import scored
 
@@ -110,7 +110,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_declaration_is_one_file_the_rest_is_its_use() -> None:
     setting, column, sheet = (list(_parts(change)) for change in _changes())
     assert setting == ["kaohe_xl/scheme/model/settings.py", "kaohe_xl/sheets/contents.py"]
-    assert column == ["kaohe_xl/scheme/model/outcome.py", "kaohe_xl/sheets/rewards.py"]
+    assert column == ["kaohe_xl/scheme/model/outcome.py", "kaohe_xl/sheets/scores/rewards.py"]
     assert sheet == ["kaohe_xl/sheets/roster.py", "kaohe_xl/sheets/registry.py"]
 
 

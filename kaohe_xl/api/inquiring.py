@@ -21,7 +21,7 @@ from kaohe_xl.diff import diff_results, diff_schemes
 from kaohe_xl.explain.unit import explain_unit
 from kaohe_xl.returns.report import unsettled
 from kaohe_xl.sensitivity import sensitivity_of
-from kaohe_xl.sheets.cases import cases_workbook
+from kaohe_xl.sheets.schemes.cases import cases_workbook
 
 if TYPE_CHECKING:
     from kaohe_xl.scheme.model import Scheme

@@ -22,8 +22,8 @@ from kaohe_xl.sensitivity import Sensitivity
 from kaohe_xl.sensitivity.report import COLUMNS as NEAREST_COLUMNS
 from kaohe_xl.sensitivity.report import as_dict as nearest_dict
 from kaohe_xl.sensitivity.report import rows as nearest_rows
-from kaohe_xl.sheets.diff import diff_workbook
-from kaohe_xl.sheets.doubt import doubt_workbook
+from kaohe_xl.sheets.lists.diff import diff_workbook
+from kaohe_xl.sheets.lists.doubt import doubt_workbook
 from kaohe_xl.writing.write import write_workbook
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kaohe_xl.base.grid import Book
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.table import Row, Table
 from kaohe_xl.base.text import did_you_mean, fold
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme.cells import CellReader
 from kaohe_xl.scheme.tables import CASES

@@ -14,15 +14,15 @@ from kaohe_xl.base.place import NOWHERE
 from kaohe_xl.base.sheet_names import GRADES, ITEMS, PERIODS, RUBRIC, SETTINGS
 from kaohe_xl.drafting.beside_rubric import CONFIRM, DECIDE, NAME_OF, add_lines, add_row, add_units, settle_effects
 from kaohe_xl.drafting.clauses import draft_cell
-from kaohe_xl.drafting.document import Document, DraftIndicator, Passage
+from kaohe_xl.drafting.document.document import Document, DraftIndicator, Passage
+from kaohe_xl.drafting.document.numbering import assign_keys, check_sums
+from kaohe_xl.drafting.document.veto_lists import read_on, vetoed
+from kaohe_xl.drafting.document.weighted import periods_of
 from kaohe_xl.drafting.draft import MEANS, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftItem, DraftRow
-from kaohe_xl.drafting.from_judged import judged_part, scored_directly
-from kaohe_xl.drafting.illustrated import says
 from kaohe_xl.drafting.items import ItemCollector, ItemOrigin, clean_name
-from kaohe_xl.drafting.numbering import assign_keys, check_sums
-from kaohe_xl.drafting.veto_lists import read_on, vetoed
-from kaohe_xl.drafting.weighted import periods_of
+from kaohe_xl.drafting.rows.from_judged import judged_part, scored_directly
+from kaohe_xl.drafting.rows.illustrated import says
 from kaohe_xl.expr.names import ExpressionNames
 from kaohe_xl.expr.tree import Number, ValueType
 from kaohe_xl.rules.base import Effect

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe_xl.base.sheet_names import GRADES, LINES, PERIODS, REWARDS, RUBRIC, UNITS, VETOES
-from kaohe_xl.drafting.document import Document, DraftIndicator
+from kaohe_xl.drafting.document.document import Document, DraftIndicator
 from kaohe_xl.drafting.draft import ORIGINAL, SOURCE, SURE, Draft, LeftOut, Question, SchemeRow, Value
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from kaohe_xl.drafting.items import ItemCollector, ItemOrigin

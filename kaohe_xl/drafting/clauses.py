@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from kaohe_xl.base.sheet_names import REWARDS, RUBRIC
 from kaohe_xl.base.text import narrow
-from kaohe_xl.drafting.clause_parts import ClauseContext
-from kaohe_xl.drafting.doubts import second_look
 from kaohe_xl.drafting.drafted import Confidence, DraftRow
 from kaohe_xl.drafting.items import clean_name
-from kaohe_xl.drafting.lexing import plain
+from kaohe_xl.drafting.language.clause_parts import ClauseContext
+from kaohe_xl.drafting.language.lexing import plain
 from kaohe_xl.drafting.reading import read
+from kaohe_xl.drafting.rows.doubts import second_look
 
 _LONGEST = 600  # characters of a clause; a longer one is kept as text
 _LONGEST_CELL = 10_000  # characters of a cell or paragraph

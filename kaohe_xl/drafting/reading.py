@@ -11,7 +11,12 @@ from itertools import islice, product, takewhile
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from kaohe_xl.drafting import (
+from kaohe_xl.drafting.drafted import DraftRow
+from kaohe_xl.drafting.language.clause_parts import ClauseContext, ClausePart
+from kaohe_xl.drafting.language.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
+from kaohe_xl.drafting.language.side_by_side import FamilyWords, words_of
+from kaohe_xl.drafting.language.words import WORDS
+from kaohe_xl.drafting.rows import (
     from_cases,
     from_excess,
     from_factors,
@@ -31,12 +36,7 @@ from kaohe_xl.drafting import (
     from_vetoes,
     from_words,
 )
-from kaohe_xl.drafting.clause_parts import ClauseContext, ClausePart
-from kaohe_xl.drafting.doubts import of_the_whole
-from kaohe_xl.drafting.drafted import DraftRow
-from kaohe_xl.drafting.lexing import COMMA, DATE, NUMBER, TEXT, ClauseLexer, tokens
-from kaohe_xl.drafting.side_by_side import FamilyWords, words_of
-from kaohe_xl.drafting.words import WORDS
+from kaohe_xl.drafting.rows.doubts import of_the_whole
 
 Family = Callable[[ClausePart, ClauseContext], Sequence[DraftRow]]
 _FILES = ("shared", "cases", "targets", "tiers", "judged", "facts", "formulas", "totals", "money", "pay")
@@ -82,7 +82,7 @@ FAMILIES: Mapping[str, Family] = {
 @lru_cache(maxsize=1)
 def grammar() -> Lark:
     """The parser: families from the .lark files, terminals from the table of words."""
-    files = resources.files("kaohe_xl.drafting") / "grammar"
+    files = resources.files("kaohe_xl.drafting.language") / "grammar"
     terminals = " ".join(sorted({word.name for word in WORDS} | {TEXT, NUMBER, DATE, *_SIGNS}))
     text = "\n".join((files / f"{name}.lark").read_text(encoding="utf-8") for name in _FILES)
     return Lark(

@@ -1,7 +1,7 @@
 """Scheme → blank forms, as values: who fills in what, for which period, and what a cell may hold.
 
 One form for each unit and leaf period, one (units × items) for each scoring department and leaf period. How a form
-looks is :mod:`kaohe_xl.sheets.forms`; putting it on disk is :mod:`kaohe_xl.writing.issue`.
+looks is :mod:`kaohe_xl.sheets.forms.blank_forms`; putting it on disk is :mod:`kaohe_xl.writing.issue`.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from kaohe_xl.pipeline.calculating import STILL_OPEN
 from kaohe_xl.pipeline.job import Job
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.filled_rubrics import filled_workbook
-from kaohe_xl.sheets.publicity import public_workbook
+from kaohe_xl.sheets.forms.filled_rubrics import filled_workbook
+from kaohe_xl.sheets.lists.publicity import public_workbook
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import write_workbook
 

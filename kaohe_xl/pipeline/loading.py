@@ -15,7 +15,7 @@ from kaohe_xl.scheme.check.uses import past_figures
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.past_results import items_of_last_year, past_items, past_results, with_past
 from kaohe_xl.scheme.read import read_scheme
-from kaohe_xl.sheets.cases import cases_workbook
+from kaohe_xl.sheets.schemes.cases import cases_workbook
 from kaohe_xl.writing.write import write_workbook
 
 CASES_FILE = "算例.xlsx"

@@ -26,7 +26,7 @@ from kaohe_xl.pipeline.job import TEMPLATES, Job, missing_returns, output_path
 from kaohe_xl.pipeline.loading import held_against_cases, load
 from kaohe_xl.pipeline.report import Report
 from kaohe_xl.returns.receive import ReturnsOpening, opening
-from kaohe_xl.sheets.notice import notice_sheets
+from kaohe_xl.sheets.lists.notice import notice_sheets
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.templating.render import Renderer
 from kaohe_xl.watching.folder import Watched

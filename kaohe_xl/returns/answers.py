@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.returns.claims import Claim
-from kaohe_xl.returns.understood import Reading
+from kaohe_xl.returns.values.understood import Reading
 
 PeriodUnit = tuple[str, str]  # period, unit
 

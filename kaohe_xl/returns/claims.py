@@ -12,9 +12,9 @@ from kaohe_xl.base.text import did_you_mean
 from kaohe_xl.base.tidy import Record, State
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.extract import ItemCell
-from kaohe_xl.returns.name_lookup import NameLookup
-from kaohe_xl.returns.understood import Reading
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.names.name_lookup import NameLookup
+from kaohe_xl.returns.values.understood import Reading
+from kaohe_xl.returns.values.values import read_value
 
 Key = tuple[str, str, str]  # period, unit, item
 

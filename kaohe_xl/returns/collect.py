@@ -20,7 +20,7 @@ from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.filler_status import StatusBasis, filler_statuses
 from kaohe_xl.returns.merge_inline import beside, given_keys
 from kaohe_xl.returns.model import FileOutcome, FileState, Returned
-from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.names.name_lookup import Filler, NameLookup
 from kaohe_xl.returns.repeated_forms import Forms
 from kaohe_xl.returns.submission import Submission, submit
 from kaohe_xl.returns.table import complete

@@ -15,10 +15,10 @@ from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.intake.reader import NO_DATA
 from kaohe_xl.messages import finding
-from kaohe_xl.returns.layout import Header, Shape, find_headers, rows_of
-from kaohe_xl.returns.name_lookup import NameLookup, heading
-from kaohe_xl.returns.scored import ScoredSheet, read_score_tables
-from kaohe_xl.returns.understood import Reading
+from kaohe_xl.returns.forms.layout import Header, Shape, find_headers, rows_of
+from kaohe_xl.returns.names.name_lookup import NameLookup, heading
+from kaohe_xl.returns.scoresheets.scored import ScoredSheet, read_score_tables
+from kaohe_xl.returns.values.understood import Reading
 from kaohe_xl.scheme.model import DataItem
 
 _TOTALS = frozenset(("合计", "小计", "总计", "平均", "平均值", "合计数", "累计"))

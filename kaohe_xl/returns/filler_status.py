@@ -10,9 +10,9 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers
-from kaohe_xl.returns.identify import named_in
+from kaohe_xl.returns.forms.identify import named_in
 from kaohe_xl.returns.model import FillerStatus
-from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.names.name_lookup import Filler, NameLookup
 from kaohe_xl.returns.status import FormOfFiller, days_late, must_fill, status
 from kaohe_xl.returns.submission import Submission
 from kaohe_xl.returns.versions import Adopted, accepted

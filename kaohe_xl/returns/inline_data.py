@@ -10,9 +10,9 @@ from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.claims import Claim, Placing, unreturned
 from kaohe_xl.returns.extract import extract
-from kaohe_xl.returns.layout import Shape
+from kaohe_xl.returns.forms.layout import Shape
 from kaohe_xl.returns.model import FillerStatus, Returned
-from kaohe_xl.returns.name_lookup import NameLookup
+from kaohe_xl.returns.names.name_lookup import NameLookup
 from kaohe_xl.returns.status import FormOfFiller, must_fill, status
 from kaohe_xl.scheme.model import DataItem, Period, Scheme
 from kaohe_xl.scheme.needs import NeededItems

@@ -8,8 +8,8 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.base.text import fold
 from kaohe_xl.returns.claims import Claim
-from kaohe_xl.returns.identify import Evidence
-from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.forms.identify import Evidence
+from kaohe_xl.returns.names.name_lookup import Filler, NameLookup
 from kaohe_xl.scheme.model import OWN_UNIT
 
 MOST_NAMED = 8

@@ -12,12 +12,12 @@ from kaohe_xl.base.sheet_names import DATA
 from kaohe_xl.intake.discover import SourceFile, discover
 from kaohe_xl.intake.reader import OpenedFile, ReadOptions, ReturnsReader
 from kaohe_xl.parallel.garbage_collection import rarely_swept
-from kaohe_xl.returns.appeal_table import is_appeal
-from kaohe_xl.returns.appeals import read_appeals
+from kaohe_xl.returns.appeals.appeal_table import is_appeal
+from kaohe_xl.returns.appeals.appeals import read_appeals
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.returns.model import Returned
-from kaohe_xl.returns.name_lookup import NameLookup
+from kaohe_xl.returns.names.name_lookup import NameLookup
 from kaohe_xl.scheme.model import Scheme
 
 

@@ -22,12 +22,12 @@ from kaohe_xl.reading.packed import RowsAsCame
 from kaohe_xl.reading.row_pattern import RowPattern, reaches, rows_as_came
 from kaohe_xl.returns.answers import Answers
 from kaohe_xl.returns.extract import Extracted, may_hold_data
-from kaohe_xl.returns.form_header import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
-from kaohe_xl.returns.layout import Shape
-from kaohe_xl.returns.name_lookup import NameLookup
-from kaohe_xl.returns.quantity import is_plain_figure
-from kaohe_xl.returns.understood import Reading
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.forms.form_header import DEPARTMENT, UNIT, Fields, is_measure, names_a_field
+from kaohe_xl.returns.forms.layout import Shape
+from kaohe_xl.returns.names.name_lookup import NameLookup
+from kaohe_xl.returns.values.quantity import is_plain_figure
+from kaohe_xl.returns.values.understood import Reading
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem
 
 _MOST_FORMS, _MOST_READINGS, _MOST_ROWS, _MOST_TEXTS = 32, 3_000, 1_000, 50_000

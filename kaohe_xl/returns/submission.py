@@ -18,12 +18,12 @@ from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers, PeriodUnit, by_subject, odd_readings
 from kaohe_xl.returns.claims import Claim, Placing, settle
 from kaohe_xl.returns.extract import Extracted, ItemCell, extract, may_hold_data
-from kaohe_xl.returns.form_header import UNIT, Fields, fields_in, read_fields, table_end
-from kaohe_xl.returns.identify import Evidence, RefusedError, identify, period_of
-from kaohe_xl.returns.name_lookup import Filler, NameLookup
+from kaohe_xl.returns.forms.form_header import UNIT, Fields, fields_in, read_fields, table_end
+from kaohe_xl.returns.forms.identify import Evidence, RefusedError, identify, period_of
+from kaohe_xl.returns.names.name_lookup import Filler, NameLookup
 from kaohe_xl.returns.own_claims import MOST_NAMED, owned, prefer_main
 from kaohe_xl.returns.repeated_forms import Forms, RepeatedForm
-from kaohe_xl.returns.scored import read_score_tables
+from kaohe_xl.returns.scoresheets.scored import read_score_tables
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pandas as pd
 from kaohe_xl.base.tidy import Columns, Record, State
 from kaohe_xl.returns.answers import Answers, PeriodUnit
 from kaohe_xl.returns.claims import unreturned
-from kaohe_xl.returns.name_lookup import Filler
+from kaohe_xl.returns.names.name_lookup import Filler
 from kaohe_xl.returns.versions import Adopted
 from kaohe_xl.scheme.model import OWN_UNIT, DataItem, Scheme
 from kaohe_xl.scheme.needs import NeededItems

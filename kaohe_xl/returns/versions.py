@@ -18,7 +18,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State, Value
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.answers import Answers, PeriodUnit
-from kaohe_xl.returns.name_lookup import Filler
+from kaohe_xl.returns.names.name_lookup import Filler
 from kaohe_xl.returns.submission import Submission
 
 _SHOWN = 6

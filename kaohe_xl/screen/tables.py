@@ -122,7 +122,7 @@ def diff_table(parts: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Tab
 
 def print_changes(changes: Sequence[ClauseChange], notes: Sequence[str]) -> None:
     """What a revised document changes, a clause at a time; then what only the clerk can tell."""
-    from kaohe_xl.sheets.revised import told
+    from kaohe_xl.sheets.schemes.revised import told
 
     for change in changes:
         words, columns = told(change)

@@ -8,11 +8,11 @@ from kaohe_xl.base.grid import Book
 from kaohe_xl.scoring.assess import Assessment
 from kaohe_xl.sheets.contents import NAME as CONTENTS
 from kaohe_xl.sheets.contents import contents_sheet, parameter_names
+from kaohe_xl.sheets.live.parameters import Parameters
 from kaohe_xl.sheets.model import Sheet, Workbook
-from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.registry import APART, RESULT_SHEETS, SAYS
 from kaohe_xl.sheets.result import ResultSheet, RunResult, Scored
-from kaohe_xl.sheets.scheme import own_grids, scheme_sheet
+from kaohe_xl.sheets.schemes.scheme import own_grids, scheme_sheet
 
 # Names of sheets that a result makes itself; a scheme sheet of such a name would be the last result's
 GENERATED = (CONTENTS, *(sheet.name for sheet in RESULT_SHEETS))

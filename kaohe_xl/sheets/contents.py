@@ -9,8 +9,8 @@ from dataclasses import replace
 from kaohe_xl.base.sheet_names import CONTENTS, RUBRIC
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.model import Scheme
+from kaohe_xl.sheets.live.parameters import Parameters
 from kaohe_xl.sheets.model import Out, Sheet, Style
-from kaohe_xl.sheets.parameters import Parameters
 from kaohe_xl.sheets.refs import link_to
 from kaohe_xl.sheets.sheet_parts import Canvas
 

@@ -13,15 +13,15 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scoring.assess import OVERALL, Assessment
-from kaohe_xl.sheets.appeals import CASES
-from kaohe_xl.sheets.deductions import deductions_sheet
-from kaohe_xl.sheets.detail import detail_sheet
-from kaohe_xl.sheets.layout import FIRST_ROW
+from kaohe_xl.sheets.lists.appeals import CASES
+from kaohe_xl.sheets.lists.deductions import deductions_sheet
+from kaohe_xl.sheets.lists.received import FILES, FILLERS
+from kaohe_xl.sheets.live.layout import FIRST_ROW
 from kaohe_xl.sheets.model import Out, Style
-from kaohe_xl.sheets.ranking_sheet import page_of
-from kaohe_xl.sheets.received import FILES, FILLERS
 from kaohe_xl.sheets.result import RunResult, Scored
-from kaohe_xl.sheets.rewards import rewards_sheet
+from kaohe_xl.sheets.scores.detail import detail_sheet
+from kaohe_xl.sheets.scores.ranking_sheet import page_of
+from kaohe_xl.sheets.scores.rewards import rewards_sheet
 
 RANKING_COLUMNS = ("名次", "单位名称", "分组", "总分", "等次", "否决", "备注")
 FINDING_COLUMNS = ("级别", "代码", "对象", "单位", "期次", "位置", "问题", "怎么办")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kaohe_xl.sheets.ranking_sheet import page_of
-from kaohe_xl.sheets.ranking_tables import RankingTable
-from kaohe_xl.sheets.reported import value_link
 from kaohe_xl.sheets.result import Scored, has_scores
+from kaohe_xl.sheets.scores.ranking_sheet import page_of
+from kaohe_xl.sheets.scores.ranking_tables import RankingTable
+from kaohe_xl.sheets.scores.reported import value_link
 from kaohe_xl.sheets.sheet_parts import Anchors
 
 

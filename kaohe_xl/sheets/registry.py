@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe_xl.sheets.appeals import APPEALS_SHEET
-from kaohe_xl.sheets.approved import APPROVED_SHEET
-from kaohe_xl.sheets.check_sheet import CHECK_SHEET
-from kaohe_xl.sheets.deductions import DEDUCTIONS_SHEET
-from kaohe_xl.sheets.detail import DETAIL_SHEET
-from kaohe_xl.sheets.doubt import DOUBT_SHEET
-from kaohe_xl.sheets.judgements import JUDGEMENTS_SHEET
-from kaohe_xl.sheets.notice import NOTICE_SHEET
-from kaohe_xl.sheets.problems import PROBLEMS_SHEET
-from kaohe_xl.sheets.process import PROCESS_SHEET
-from kaohe_xl.sheets.ranking_sheet import RANKING_SHEET
-from kaohe_xl.sheets.received import RECEIVED_SHEET
-from kaohe_xl.sheets.report_cards import REPORT_CARDS_SHEET
-from kaohe_xl.sheets.reported import REPORTED_SHEET
+from kaohe_xl.sheets.lists.appeals import APPEALS_SHEET
+from kaohe_xl.sheets.lists.approved import APPROVED_SHEET
+from kaohe_xl.sheets.lists.deductions import DEDUCTIONS_SHEET
+from kaohe_xl.sheets.lists.doubt import DOUBT_SHEET
+from kaohe_xl.sheets.lists.judgements import JUDGEMENTS_SHEET
+from kaohe_xl.sheets.lists.notice import NOTICE_SHEET
+from kaohe_xl.sheets.lists.problems import PROBLEMS_SHEET
+from kaohe_xl.sheets.lists.received import RECEIVED_SHEET
+from kaohe_xl.sheets.lists.report_cards import REPORT_CARDS_SHEET
+from kaohe_xl.sheets.lists.sensitivity import SENSITIVITY_SHEET
+from kaohe_xl.sheets.lists.volume_index import INDEX_SHEET
 from kaohe_xl.sheets.result import ResultSheet
-from kaohe_xl.sheets.rewards import REWARDS_SHEET
-from kaohe_xl.sheets.scheme import SNAPSHOT_SHEET
-from kaohe_xl.sheets.sensitivity import SENSITIVITY_SHEET
-from kaohe_xl.sheets.summary import SUMMARY_SHEET
-from kaohe_xl.sheets.used import USED_SHEET
-from kaohe_xl.sheets.volume_index import INDEX_SHEET
+from kaohe_xl.sheets.schemes.scheme import SNAPSHOT_SHEET
+from kaohe_xl.sheets.scores.check_sheet import CHECK_SHEET
+from kaohe_xl.sheets.scores.detail import DETAIL_SHEET
+from kaohe_xl.sheets.scores.process import PROCESS_SHEET
+from kaohe_xl.sheets.scores.ranking_sheet import RANKING_SHEET
+from kaohe_xl.sheets.scores.reported import REPORTED_SHEET
+from kaohe_xl.sheets.scores.rewards import REWARDS_SHEET
+from kaohe_xl.sheets.scores.summary import SUMMARY_SHEET
+from kaohe_xl.sheets.scores.used import USED_SHEET
 
 RESULT_SHEETS: tuple[ResultSheet, ...] = (
     RANKING_SHEET,

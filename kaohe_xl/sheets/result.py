@@ -16,11 +16,11 @@ from kaohe_xl.returns.model import Returned
 from kaohe_xl.reward import Payment
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.formulas import Formulas
-from kaohe_xl.sheets.layout import Layout
+from kaohe_xl.sheets.live.formulas import Formulas
+from kaohe_xl.sheets.live.layout import Layout
+from kaohe_xl.sheets.live.parameters import Parameters
+from kaohe_xl.sheets.live.plan import Plan
 from kaohe_xl.sheets.model import Sheet
-from kaohe_xl.sheets.parameters import Parameters
-from kaohe_xl.sheets.plan import Plan
 from kaohe_xl.sheets.sheet_parts import RETURNS_FOLDER
 from kaohe_xl.sheets.volume import Volume
 

@@ -15,16 +15,16 @@ from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Receive
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.sheets.build import own_sheets, unit_sheets
 from kaohe_xl.sheets.contents import contents_sheet
+from kaohe_xl.sheets.lists.problems import problems_sheet
+from kaohe_xl.sheets.lists.received import received_sheet
+from kaohe_xl.sheets.lists.volume_index import index_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
-from kaohe_xl.sheets.problems import problems_sheet
-from kaohe_xl.sheets.ranking_sheet import RANKING_SHEET
-from kaohe_xl.sheets.received import received_sheet
 from kaohe_xl.sheets.registry import SAYS
 from kaohe_xl.sheets.result import RunResult, Scored
+from kaohe_xl.sheets.scores.ranking_sheet import RANKING_SHEET
+from kaohe_xl.sheets.scores.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.sheet_parts import Anchors
-from kaohe_xl.sheets.summary import SUMMARY_SHEET
 from kaohe_xl.sheets.volume import Volume, scoring_stamp
-from kaohe_xl.sheets.volume_index import index_sheet
 
 _RETURNS = "../../收表/"  # seen from 结果/分册/
 _MOST_LISTED = 200_000  # rows of 收表情况 and 数据问题 in the summary: what needs attention

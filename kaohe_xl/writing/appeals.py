@@ -10,7 +10,7 @@ from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.scoring.assess import Assessment
-from kaohe_xl.sheets.appeal_form import FORM, appeal_workbook
+from kaohe_xl.sheets.forms.appeal_form import FORM, appeal_workbook
 from kaohe_xl.writing.untouched import is_untouched
 from kaohe_xl.writing.write import write_workbook
 

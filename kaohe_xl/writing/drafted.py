@@ -11,12 +11,12 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.sheet_names import RUBRIC
 from kaohe_xl.diff.revision import Revision, revise
 from kaohe_xl.drafting.assemble import assemble
+from kaohe_xl.drafting.document.layout import read_document
+from kaohe_xl.drafting.document.sources import PASTED, Labelled, from_text, read_source
 from kaohe_xl.drafting.draft import Draft, SchemeRow
-from kaohe_xl.drafting.layout import read_document
-from kaohe_xl.drafting.sources import PASTED, Labelled, from_text, read_source
 from kaohe_xl.messages import finding
-from kaohe_xl.sheets.drafted import drafted_workbook
-from kaohe_xl.sheets.revised import revised_workbook, rows_of
+from kaohe_xl.sheets.schemes.drafted import drafted_workbook
+from kaohe_xl.sheets.schemes.revised import revised_workbook, rows_of
 from kaohe_xl.writing.unit_list import read_units
 from kaohe_xl.writing.write import write_workbook
 

@@ -11,7 +11,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.forms import form_workbook
+from kaohe_xl.sheets.forms.blank_forms import form_workbook
 from kaohe_xl.writing.untouched import is_untouched
 from kaohe_xl.writing.write import write_workbook
 

@@ -11,7 +11,7 @@ from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.returns.model import Returned
 from kaohe_xl.returns.sendback import corrections
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.forms import form_workbook
+from kaohe_xl.sheets.forms.blank_forms import form_workbook
 from kaohe_xl.writing.issue import form_name
 from kaohe_xl.writing.untouched import keep_edited
 from kaohe_xl.writing.write import write_workbook

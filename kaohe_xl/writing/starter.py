@@ -13,7 +13,7 @@ from kaohe_xl.base.place import Place
 from kaohe_xl.base.system import said
 from kaohe_xl.base.text import fold
 from kaohe_xl.messages import finding
-from kaohe_xl.sheets.starter import starter_workbook
+from kaohe_xl.sheets.schemes.starter import starter_workbook
 from kaohe_xl.writing.write import write_workbook
 
 _OWN_OUTPUT = (BLANKS, RESULTS)  # of a sample that has been run: not part of it

@@ -14,14 +14,14 @@ from kaohe_xl.bounds import doubt_of
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.notice import compose_notices
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.appeal_table import is_appeal
-from kaohe_xl.returns.appeals import ReturnedAppeals, read_appeals
-from kaohe_xl.returns.name_lookup import NameLookup
+from kaohe_xl.returns.appeals.appeal_table import is_appeal
+from kaohe_xl.returns.appeals.appeals import ReturnedAppeals, read_appeals
+from kaohe_xl.returns.names.name_lookup import NameLookup
 from kaohe_xl.returns.report import Unsettled
 from kaohe_xl.scheme.model import Ruling
-from kaohe_xl.sheets.appeal_form import FORM, appeal_workbook, scores_of
-from kaohe_xl.sheets.appeals import appeals_sheet
-from kaohe_xl.sheets.publicity import public_workbook
+from kaohe_xl.sheets.forms.appeal_form import FORM, appeal_workbook, scores_of
+from kaohe_xl.sheets.lists.appeals import appeals_sheet
+from kaohe_xl.sheets.lists.publicity import public_workbook
 from kaohe_xl.sheets.result import RunResult, Scored
 from kaohe_xl.writing.write import write_workbook
 from tests.support import markdown

@@ -18,7 +18,7 @@ from kaohe_xl.cases.draft import Drafted
 from kaohe_xl.cases.read import Subject
 from kaohe_xl.expr.parse import NO, YES
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scheme.read import read_scheme
 from tests.support import markdown

@@ -16,7 +16,7 @@ from kaohe_xl.returns.inline_data import inline_data
 from kaohe_xl.reward import Payment, settle
 from kaohe_xl.scheme.model import Scheme
 from kaohe_xl.scoring.assess import Assessment, assess
-from kaohe_xl.sheets.diff import diff_workbook
+from kaohe_xl.sheets.lists.diff import diff_workbook
 from kaohe_xl.writing.write import write_workbook
 from tests.scheme.text import SMALL
 from tests.support import markdown as md

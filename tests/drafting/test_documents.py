@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from kaohe_xl.drafting.assemble import assemble
+from kaohe_xl.drafting.document.layout import read_document
+from kaohe_xl.drafting.document.sources import from_text, labelled
 from kaohe_xl.drafting.draft import Draft
-from kaohe_xl.drafting.layout import read_document
-from kaohe_xl.drafting.sources import from_text, labelled
 from kaohe_xl.reading.docx import read_docx
 from tests.support.word import word
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kaohe_xl.cli import app
 from kaohe_xl.diff.revision import Revision
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.sheets.revised import rows_of
+from kaohe_xl.sheets.schemes.revised import rows_of
 from kaohe_xl.writing.drafted import draft, read_draft, revision_of
 from tests.drafting.wording import wording
 from tests.support.word import word

@@ -9,9 +9,9 @@ import pytest
 
 from kaohe_xl.drafting.assemble import assemble
 from kaohe_xl.drafting.clauses import draft_cell
+from kaohe_xl.drafting.document.layout import read_document
+from kaohe_xl.drafting.document.sources import from_text
 from kaohe_xl.drafting.drafted import Confidence
-from kaohe_xl.drafting.layout import read_document
-from kaohe_xl.drafting.sources import from_text
 
 # a sentence, and what its rows say: 计分方式 and 基准, or another column of each
 ROWS: list[tuple[str, Sequence[dict[str, str]]]] = [

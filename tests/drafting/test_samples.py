@@ -9,9 +9,9 @@ import pytest
 
 from kaohe_xl.base.table import find_table
 from kaohe_xl.drafting.assemble import assemble
+from kaohe_xl.drafting.document.layout import read_document
+from kaohe_xl.drafting.document.sources import labelled
 from kaohe_xl.drafting.draft import Draft
-from kaohe_xl.drafting.layout import read_document
-from kaohe_xl.drafting.sources import labelled
 from kaohe_xl.reading.docx import read_docx
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.scheme import tables

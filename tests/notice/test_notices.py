@@ -15,7 +15,7 @@ from kaohe_xl.notice.compose import Notice, compose_notices, load_templates
 from kaohe_xl.notice.document import BlockKind, parse_document
 from kaohe_xl.notice.facts import TemplateFacts
 from kaohe_xl.notice.plain_facts import names_of
-from kaohe_xl.sheets.notice import column_spans, notice_sheet
+from kaohe_xl.sheets.lists.notice import column_spans, notice_sheet
 from kaohe_xl.templating.job import Task
 from kaohe_xl.templating.render import render_all
 from tests.support.sheets import shown, texts

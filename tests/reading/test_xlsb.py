@@ -14,7 +14,7 @@ from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.limits import Refused
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import DataItem
 from tests.support.libreoffice import AS_SHOWN, require_office
 from tests.support.making import xlsb_cell, xlsb_of, xlsb_rich, zip_of

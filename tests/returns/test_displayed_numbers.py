@@ -20,7 +20,7 @@ from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.opening import OpeningTerms, open_content
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import DataItem
 from tests.support.libreoffice import AS_SHOWN, Office, require_office
 

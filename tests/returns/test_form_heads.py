@@ -11,7 +11,7 @@ import pytest
 from kaohe_xl.base.cells import Cell
 from kaohe_xl.base.place import Place
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import DataItem, Unit
 from tests.support.arrivals import arrived, codes, outcome, returned, values
 from tests.support.tables import BOARD, CASES, RATE, grid, make_scheme

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.reading.packed import PackedSheet, encode
 from kaohe_xl.reading.unpack import unpack
-from kaohe_xl.returns.name_lookup import NameLookup
-from kaohe_xl.returns.quantity import _spoken, plain_quantity
+from kaohe_xl.returns.names.name_lookup import NameLookup
 from kaohe_xl.returns.repeated_forms import Forms
 from kaohe_xl.returns.submission import Submission, submit
-from kaohe_xl.returns.unclear import UnclearError
+from kaohe_xl.returns.values.quantity import _spoken, plain_quantity
+from kaohe_xl.returns.values.unclear import UnclearError
 from tests.support.arrivals import opened
 from tests.support.random_cases import tries
 from tests.support.tables import BOARD, CASES, CHECK, RATE, VISITS, make_scheme

@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.reading.opening import open_content
 from kaohe_xl.reading.read import read_book
-from kaohe_xl.returns.values import read_value
+from kaohe_xl.returns.values.values import read_value
 from kaohe_xl.scheme.model import DataItem
 from tests.support.libreoffice import require_office
 

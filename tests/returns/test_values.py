@@ -18,8 +18,8 @@ from kaohe_xl.base.finding import Severity
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.tidy import State
 from kaohe_xl.expr.tree import ValueType
-from kaohe_xl.returns.understood import Reading
-from kaohe_xl.returns.values import PERCENT_DOUBT, read_value
+from kaohe_xl.returns.values.understood import Reading
+from kaohe_xl.returns.values.values import PERCENT_DOUBT, read_value
 from kaohe_xl.scheme.model import DataItem
 from tests.support.random_cases import tries
 

@@ -18,7 +18,7 @@ from kaohe_xl.scheme.columns import column, columns_of
 from kaohe_xl.scheme.model import setting_types
 from kaohe_xl.scheme.model import settings as declared
 from kaohe_xl.scheme.row_fields import Nameable, read_fields
-from kaohe_xl.sheets import starter, starter_content
+from kaohe_xl.sheets.schemes import starter, starter_content
 from tests.support.markdown import book
 
 

@@ -12,15 +12,15 @@ import pytest
 
 from kaohe_xl.explain.worded_entries import worded_entries_of
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
-from kaohe_xl.sheets.approved import approved_sheet
 from kaohe_xl.sheets.build import result_workbook
-from kaohe_xl.sheets.deductions import deductions_sheet
+from kaohe_xl.sheets.lists.approved import approved_sheet
+from kaohe_xl.sheets.lists.deductions import deductions_sheet
+from kaohe_xl.sheets.lists.problems import problems_sheet
+from kaohe_xl.sheets.lists.received import received_sheet
+from kaohe_xl.sheets.lists.report_cards import report_cards_sheet
 from kaohe_xl.sheets.model import Out, Sheet, Workbook
-from kaohe_xl.sheets.problems import problems_sheet
-from kaohe_xl.sheets.received import received_sheet
-from kaohe_xl.sheets.report_cards import report_cards_sheet
 from kaohe_xl.sheets.result import RunResult
-from kaohe_xl.sheets.rewards import rewards_sheet
+from kaohe_xl.sheets.scores.rewards import rewards_sheet
 from kaohe_xl.sheets.sheet_parts import Anchors
 from kaohe_xl.writing.write import write_workbook
 from tests.support.libreoffice import Office

@@ -13,7 +13,7 @@ import pytest
 from kaohe_xl.base.place import cell_name
 from kaohe_xl.expr.tree import Number, ValueType
 from kaohe_xl.scheme.model import DataItem
-from kaohe_xl.sheets.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, USED, Layout
+from kaohe_xl.sheets.live.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, USED, Layout
 from kaohe_xl.sheets.model import Sheet
 from tests.support.engine import as_result
 from tests.support.libreoffice import Office

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_xl.sheets.layout import SUMMARY
+from kaohe_xl.sheets.live.layout import SUMMARY
 from tests.scoring.test_settling import weighted
 from tests.support.libreoffice import Office
 from tests.support.results import Scored

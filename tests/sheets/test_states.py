@@ -13,7 +13,7 @@ import pytest
 from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.scheme.model import DataItem, Scheme
-from kaohe_xl.sheets.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, SUMMARY, USED
+from kaohe_xl.sheets.live.layout import CHECK, DETAIL, PROCESS, RANKING, REPORTED, SUMMARY, USED
 from tests.support import markdown
 from tests.support.libreoffice import Office
 from tests.support.results import Scored, read_again, scored
@@ -180,7 +180,7 @@ def test_hostile_names_stay_what_they_are(recalculated: list[tuple[Scored, Path,
 def test_too_many_formulas_become_values_and_the_workbook_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("kaohe_xl.sheets.layout.MOST_FORMULAS", 500)
+    monkeypatch.setattr("kaohe_xl.sheets.live.layout.MOST_FORMULAS", 500)
     result = _data(_scheme(*VARIANTS[0]), random.Random("large"))
     cells = stored(result.write(tmp_path / "large.xlsx"))
     for sheet in (USED, PROCESS):

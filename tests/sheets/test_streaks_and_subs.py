@@ -11,7 +11,7 @@ import pytest
 from kaohe_xl.base.tidy import Record, State, to_frame
 from kaohe_xl.expr.tree import ValueType
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.layout import DETAIL, PROCESS, REPORTED, USED
+from kaohe_xl.sheets.live.layout import DETAIL, PROCESS, REPORTED, USED
 from tests.support import markdown
 from tests.support.libreoffice import Office
 from tests.support.results import Scored, scored

@@ -13,7 +13,7 @@ import pytest
 from kaohe_xl.base.place import Place
 from kaohe_xl.messages import finding
 from kaohe_xl.returns.model import FileOutcome, FileState, FillerStatus, Received, Returned
-from kaohe_xl.sheets.deductions import deductions_sheet
+from kaohe_xl.sheets.lists.deductions import deductions_sheet
 from kaohe_xl.sheets.model import Sheet, Workbook
 from kaohe_xl.sheets.result import RunResult
 from kaohe_xl.sheets.volume import scoring_stamp, volumes_of

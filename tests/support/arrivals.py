@@ -11,7 +11,7 @@ from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.forms.fingerprint import Fingerprint
 from kaohe_xl.intake.discover import SourceFile
 from kaohe_xl.intake.reader import FileFacts, OpenedFile
-from kaohe_xl.returns.appeals import ReturnedAppeals
+from kaohe_xl.returns.appeals.appeals import ReturnedAppeals
 from kaohe_xl.returns.collect import read_returns
 from kaohe_xl.returns.model import FileOutcome, Returned
 from kaohe_xl.scheme.model import Scheme

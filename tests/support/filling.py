@@ -14,9 +14,9 @@ from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.forms.blanks import Blank, blanks
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.scheme.model import Scheme
-from kaohe_xl.sheets.forms import form_workbook
+from kaohe_xl.sheets.forms.blank_forms import form_workbook
+from kaohe_xl.sheets.forms.score_forms import SCORE_SHEET
 from kaohe_xl.sheets.model import Out, Sheet
-from kaohe_xl.sheets.score_forms import SCORE_SHEET
 from tests.support.arrivals import opened
 
 Data = Mapping[str, Mapping[str, Mapping[str, Any]]]  # period → unit → item → value

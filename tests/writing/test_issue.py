@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from kaohe_xl.forms.fingerprint import Fingerprint, rubric_digest
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.returns.extract import extract
-from kaohe_xl.returns.name_lookup import NameLookup
+from kaohe_xl.returns.names.name_lookup import NameLookup
 from kaohe_xl.scheme import model as m
 from kaohe_xl.writing.issue import issue
 from tests.support.tables import CHECK, RATE, UNITS, VISITS, book, grid, make_scheme

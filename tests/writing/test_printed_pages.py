@@ -16,8 +16,8 @@ from kaohe_xl.scoring.rank import Ranking
 from kaohe_xl.sheets.build import result_workbook
 from kaohe_xl.sheets.model import Out, Sheet, Style, Workbook
 from kaohe_xl.sheets.result import RunResult
+from kaohe_xl.sheets.scores.unit_rows import live
 from kaohe_xl.sheets.sheet_parts import SIGNATURE, Canvas
-from kaohe_xl.sheets.unit_rows import live
 from kaohe_xl.writing import styles
 from kaohe_xl.writing.a4 import PageLayout, fitted, page_layout
 from kaohe_xl.writing.measure import POINTS_PER_CHARACTER, column_widths, row_heights

@@ -19,7 +19,7 @@ from kaohe_xl.scheme import model as m
 from kaohe_xl.scheme import tables
 from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
-from kaohe_xl.sheets.starter import METHODS_GUIDE
+from kaohe_xl.sheets.schemes.starter import METHODS_GUIDE
 from kaohe_xl.writing.starter import new_folder
 from tests.support.engine import tidy_of
 

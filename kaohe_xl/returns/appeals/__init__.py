@@ -1,0 +1,1 @@
+"""申诉表 that came back."""

@@ -1,0 +1,1 @@
+"""What the names in a returned file mean: units, items, periods, departments, clauses."""

@@ -1,0 +1,1 @@
+"""评分表 that judges filled in."""

@@ -1,0 +1,1 @@
+"""What makes the scored workbook calculate: where everything stands, and the formulas for it."""
