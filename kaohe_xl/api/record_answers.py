@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kaohe_xl.amending.rulings import COLUMNS
 from kaohe_xl.api.answers import Reply
 from kaohe_xl.archive import Manifest
 from kaohe_xl.archive.history import HistoryChange
 from kaohe_xl.base.finding import Finding
-from kaohe_xl.deciding import COLUMNS
-from kaohe_xl.sealing import PackageVerification
+from kaohe_xl.sealing.sealed_package import PackageVerification
 from kaohe_xl.writing.drafted import revised_file
 
 if TYPE_CHECKING:
     from kaohe_xl.base.grid import Book
     from kaohe_xl.diff.revision import Revision
     from kaohe_xl.drafting.draft import Draft
-    from kaohe_xl.workbook_check import WorkbookVerification
+    from kaohe_xl.sealing.workbook_check import WorkbookVerification
 
 _NOTHING_TO_COMPARE = ("R910", "R901")  # no assessment that a workbook was made from, or it cannot be opened
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Required, TypedDict, Unpack
 
-from kaohe_xl import amending, deciding, pipeline, sealing, workbook_check
+from kaohe_xl import pipeline
+from kaohe_xl.amending import rulings, scheme_changes
 from kaohe_xl.api.answers import Reply
 from kaohe_xl.api.computing import Folder
 from kaohe_xl.api.options import AS_USUAL, CannotWorkError, Options, OptionWords, at_work
@@ -21,10 +22,11 @@ from kaohe_xl.intake.password_list import find_password_list
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.messages import finding
 from kaohe_xl.scheme.model import Ruling
+from kaohe_xl.sealing import sealed_package, workbook_check
 
 
 class RulingWords(TypedDict, total=False):
-    """What the office says with it; the fields of :class:`kaohe_xl.deciding.ProposedDecision` beside its subject.
+    """The fields of :class:`kaohe_xl.amending.rulings.ProposedDecision` beside its subject.
 
     ``value``: the new score, or the new figure of ``item``; none where nothing changes. ``on``: the day, today if not
     given.
@@ -65,7 +67,7 @@ def seal(
     options = options.with_words(words)
     try:
         with at_work(job, options) as (reading, listed):
-            sealed = sealing.seal(job, reading, sealing.SealingOrder(by, reason, closed), options.tell)
+            sealed = sealed_package.seal(job, reading, sealed_package.SealingOrder(by, reason, closed), options.tell)
     except CannotWorkError as error:
         return Seal(error.found, 2)
     scheme = sealed.report.scheme if sealed.report is not None else None
@@ -144,14 +146,14 @@ def decide(
         ValueError: no such ruling.
         OSError: the disk does not take it.
     """
-    office = deciding.ProposedDecision(unit, key, Ruling(ruling), on_paper=on_paper, **said)
+    office = rulings.ProposedDecision(unit, key, Ruling(ruling), on_paper=on_paper, **said)
     job, findings = pipeline.locate(Path(folder))
     if job is None:
         return Decided(findings, 2)
     options = options.with_words({"passwords": passwords}) if passwords else options
     try:
         with at_work(job, options) as (reading, listed):
-            ruled = deciding.decide(job, reading, office, write=write, tell=options.tell)
+            ruled = rulings.decide(job, reading, office, write=write, tell=options.tell)
     except CannotWorkError as error:
         return Decided(error.found, 2)
     code, found = 2 if ruled.findings else 0, [*listed, *ruled.findings]
@@ -168,7 +170,7 @@ def approve(folder: Folder, entered: Mapping[str, str]) -> Reply:
     ``exit_code`` 2: nothing was written, and ``findings`` say why.
     """
     job, findings = pipeline.locate(Path(folder))
-    return _written(amending.approve(job, entered) if job is not None else findings)
+    return _written(scheme_changes.approve(job, entered) if job is not None else findings)
 
 
 def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> Reply:
@@ -182,7 +184,7 @@ def amend(folder: Folder, sheet: str, cells: Mapping[tuple[int, int], str]) -> R
     ``exit_code`` 2: nothing was written, and ``findings`` say why.
     """
     job, findings = pipeline.locate(Path(folder))
-    return _written(amending.rewrite(job, sheet, cells) if job is not None else findings)
+    return _written(scheme_changes.rewrite(job, sheet, cells) if job is not None else findings)
 
 
 def _written(findings: list[Finding]) -> Reply:

@@ -7,7 +7,7 @@ from datetime import date
 from kaohe_xl.archive.package import Manifest
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.returns.collect import read_returns
-from kaohe_xl.sealing import RerunTerms
+from kaohe_xl.sealing.sealed_package import RerunTerms
 from tests.support import markdown
 from tests.support.arrivals import arrived
 from tests.support.small import TEXT

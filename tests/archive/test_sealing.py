@@ -23,7 +23,7 @@ from benchmarks.doubt import SAMPLES
 from kaohe_xl.archive.package import FIGURES, MANIFEST, SEAL, opened
 from kaohe_xl.cli import app
 from kaohe_xl.intake.passwords import Passwords
-from kaohe_xl.sealing import verify
+from kaohe_xl.sealing.sealed_package import verify
 from tests.support.making import encrypted
 
 Files = dict[str, bytes]

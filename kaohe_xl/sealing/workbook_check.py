@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 
-from kaohe_xl import pipeline, sealing
+from kaohe_xl import pipeline
 from kaohe_xl.archive import engine
 from kaohe_xl.archive.workbook import WorkbookCells, cells_of
 from kaohe_xl.base.filenames import RESULTS, SCORED
@@ -24,6 +24,7 @@ from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.intake.reader import ReadOptions
 from kaohe_xl.messages import finding
 from kaohe_xl.pipeline import Job, ProgressListener, silent
+from kaohe_xl.sealing import sealed_package
 
 _MOST_TOLD = 40
 _IN_ORDER = ("R915", "R911", "R912", "R913", "R914")  # what was done first, then what shows it
@@ -53,11 +54,11 @@ def verify_any(
     closed: bool = False,
     passwords: Passwords | None = None,
     code: str = "",
-) -> sealing.PackageVerification | WorkbookVerification:
+) -> sealed_package.PackageVerification | WorkbookVerification:
     """A sealed package, or a scored workbook."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return verify_workbook(path, tell, closed=closed, passwords=passwords)
-    return sealing.verify(path, tell, passwords=passwords, code=code)
+    return sealed_package.verify(path, tell, passwords=passwords, code=code)
 
 
 def verify_workbook(
@@ -114,10 +115,10 @@ def _scored_anew(job: Job, tell: ProgressListener, passwords: Passwords, *, clos
                 else None
             )
         else:
-            files = sealing.files_of(job.root, secrets=True)
-            times = sealing.times_of(job.root, files)
-            terms = sealing.RerunTerms(job.scheme.name, closed, times, passwords=passwords)
-            report = sealing.scored_again(files, Path(folder), terms, tell)
+            files = sealed_package.files_of(job.root, secrets=True)
+            times = sealed_package.times_of(job.root, files)
+            terms = sealed_package.RerunTerms(job.scheme.name, closed, times, passwords=passwords)
+            report = sealed_package.scored_again(files, Path(folder), terms, tell)
         return report.output.read_bytes() if report is not None and report.output is not None else None
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from kaohe_xl import amending, pipeline
+from kaohe_xl import pipeline
+from kaohe_xl.amending import scheme_changes
 from kaohe_xl.appeals import AppealCase, cases_of, if_decided, moved_words
 from kaohe_xl.archive import editions
 from kaohe_xl.base.finding import Finding
@@ -92,7 +93,7 @@ def decide(
     entered = said.row(case)
     if len(scheme.calendar.leaves) == 1 and len(scheme.calendar.periods) == 1:
         entered["期次"] = ""
-    after, wrong = amending.scheme_with(job, entered)
+    after, wrong = scheme_changes.scheme_with(job, entered)
     if after is None:
         return DecisionOutcome(wrong, entered=entered)
     moved, then = if_decided(assessment, payments, _as_scored(assessment.scheme, after))
@@ -104,7 +105,7 @@ def decide(
     rows = [[scheme.units[at].name, *moved_words(*pair, digits)] for at, pair in moved.items()]
     if not write:
         return DecisionOutcome([], rows, (before, now), entered=entered)
-    wrong = amending.approve(job, entered)
+    wrong = scheme_changes.approve(job, entered)
     return DecisionOutcome(wrong, rows, (before, now), not wrong, bool(editions(job.sealed)), entered)
 
 
