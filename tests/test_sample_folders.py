@@ -236,15 +236,15 @@ def test_the_password_of_an_encrypted_file_changes_its_fate_and_no_figure(ran: R
     assert returned.tidy["值"].tolist() == told.tidy["值"].tolist()
 
 
-# -- S4 by the command line --------------------------------------------------------------------------------------------
+# -- by the command line -----------------------------------------------------------------------------------------------
 
 
-def test_the_command_line_scores_the_sample(tmp_path: Path) -> None:
-    folder = copied("s4", tmp_path)
+def test_the_command_line_scores_a_sample(tmp_path: Path) -> None:
+    folder = copied("s1", tmp_path)
     command = [sys.executable, "-m", "kaohe_xl.cli", "run", str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=None, timeout=300, check=False)
     assert done.returncode == 1, done.stderr
-    assert [text for text in WANTED["s4"].printed if text not in done.stdout] == []
+    assert [text for text in WANTED["s1"].printed if text not in done.stdout] == []
     assert len(list((folder / "结果").glob("*-评分结果.xlsx"))) == 1
 
 

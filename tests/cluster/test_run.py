@@ -65,6 +65,12 @@ def scheme_of(folder: Path) -> Scheme:
     return scheme
 
 
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a few files are work for several workers."""
+    monkeypatch.setattr(batches, "_BATCH", 4)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """name → a copy of that sample with some more files that are broken or none of ours."""
@@ -95,7 +101,7 @@ def read_alone(folder: Any) -> Any:
     return cache(lambda name: reading(folder(name), ReadOptions(jobs=2)))
 
 
-@pytest.mark.parametrize("name", ["s4", "s2"])
+@pytest.mark.parametrize("name", ["s4", "s9"])
 def test_two_workers_and_this_machine_agree_to_the_byte(name: str, folder: Any, alone: Any, site: DaskCluster) -> None:
     with crew_of(site) as task_runner:
         found = result(folder(name), ReadOptions(task_runner=task_runner))
@@ -117,11 +123,11 @@ def test_a_worker_killed_while_it_reads_is_made_up_for(folder: Any, alone: Any) 
                 cluster.kill(task_runner.team._client.run(os.getpid, workers=[busy])[busy])
                 killed.append(busy)
 
-        found = result(folder("s2"), ReadOptions(task_runner=task_runner), tell)
+        found = result(folder("s9"), ReadOptions(task_runner=task_runner), tell)
         assert killed
         assert isinstance(task_runner.team, DaskBackend)
         assert len(task_runner.team._client.nthreads()) == 1
-    assert found == alone("s2")
+    assert found == alone("s9")
 
 
 def test_a_hostile_file_costs_itself_on_a_worker_too(site: DaskCluster, tmp_path: Path) -> None:
@@ -152,11 +158,11 @@ def test_files_that_differ_from_there_are_read_here(
 
     monkeypatch.setattr(batches, "_stamp", otherwise)
     with crew_of(site) as task_runner:
-        found = reading(folder("s4"), ReadOptions(task_runner=task_runner))
+        found = reading(folder("s8"), ReadOptions(task_runner=task_runner))
     (told,) = [each for each in found.findings if each.code.startswith("R16")]
     assert told.code == "R164"
     assert told.text.count("tcp://") == 2
-    assert replace(found, findings=[]) == replace(read_alone("s4"), findings=[])
+    assert replace(found, findings=[]) == replace(read_alone("s8"), findings=[])
 
 
 def test_single_files_that_a_worker_cannot_see_are_read_here(
@@ -166,33 +172,33 @@ def test_single_files_that_a_worker_cannot_see_are_read_here(
 
     def sometimes(task: Any) -> Any:
         stamp = seen(task)
-        return (stamp[0] + 1, stamp[1]) if stamp is not None and task["path"].endswith(".ods") else stamp
+        return (stamp[0] + 1, stamp[1]) if stamp is not None and task["path"].endswith("改造.xlsx") else stamp
 
     monkeypatch.setattr(batches, "_stamp", sometimes)
     with crew_of(site) as task_runner:
-        found = reading(folder("s4"), ReadOptions(task_runner=task_runner))
+        found = reading(folder("s8"), ReadOptions(task_runner=task_runner))
     (told,) = [each for each in found.findings if each.code.startswith("R16")]
     assert told.code == "R168"
-    assert told.place.file.endswith(".ods")
-    assert replace(found, findings=[]) == replace(read_alone("s4"), findings=[])
+    assert told.place.file.endswith("改造.xlsx")
+    assert replace(found, findings=[]) == replace(read_alone("s8"), findings=[])
 
 
 # -- returned files at a URL ------------------------------------------------------------------------------------------
 
 
 def test_workers_fetch_from_a_url(folder: Any, read_alone: Any, site: DaskCluster) -> None:
-    url = f"file://{folder('s4') / '收表'}"
+    url = f"file://{folder('s8') / '收表'}"
     with crew_of(site) as task_runner:
-        found = reading(folder("s4"), ReadOptions(task_runner=task_runner, returns=url))
-    assert found == read_alone("s4")
+        found = reading(folder("s8"), ReadOptions(task_runner=task_runner, returns=url))
+    assert found == read_alone("s8")
 
 
 def test_without_a_cluster_a_url_is_read_by_threads(folder: Any, read_alone: Any) -> None:
     files = fsspec.filesystem("memory")
-    files.put(str(folder("s4") / "收表"), "/s4/收表", recursive=True)
+    files.put(str(folder("s8") / "收表"), "/s8/收表", recursive=True)
     with TaskRunner(ThreadBackend(2)) as task_runner:
-        found = reading(folder("s4"), ReadOptions(task_runner=task_runner, returns="memory://s4/收表"))
-    assert found == read_alone("s4")
+        found = reading(folder("s8"), ReadOptions(task_runner=task_runner, returns="memory://s8/收表"))
+    assert found == read_alone("s8")
 
 
 def test_a_file_at_a_url_beyond_the_limit_is_refused(tmp_path: Path, site: DaskCluster) -> None:
@@ -225,15 +231,15 @@ def test_the_commands_say_what_is_wrong_and_stop(folder: Any) -> None:
         (["--returns", "memory://nowhere"], "R167"),
         (["--returns", "/没有/这个"], "没有“/没有/这个”这个文件夹"),
     ):
-        ran = CliRunner().invoke(app, ["status", str(folder("s4")), *words])
+        ran = CliRunner().invoke(app, ["status", str(folder("s8")), *words])
         assert ran.exit_code == 2, ran.output
         assert said in ran.output
 
 
 def test_status_of_a_folder_elsewhere_read_by_a_cluster(folder: Any, site: DaskCluster, tmp_path: Path) -> None:
-    shutil.copytree(folder("s4") / "收表", tmp_path / "别处")
+    shutil.copytree(folder("s8") / "收表", tmp_path / "别处")
     words = ["--scheduler", site.address, "--returns", str(tmp_path / "别处"), "--json"]
-    there = CliRunner().invoke(app, ["status", str(folder("s4")), *words])
-    here = CliRunner().invoke(app, ["status", str(folder("s4")), "--json"])
+    there = CliRunner().invoke(app, ["status", str(folder("s8")), *words])
+    here = CliRunner().invoke(app, ["status", str(folder("s8")), "--json"])
     assert there.output == here.output
     assert there.exit_code == here.exit_code

@@ -22,8 +22,8 @@ from tests.outbox.office import environment, main, scheme_of, units, write_score
 from tests.support.certificates import Certificates
 from tests.support.mail_server import Server, mail_server
 
-COUNT = 200
-KILLS = 20
+COUNT = 80
+KILLS = 12
 FORK = multiprocessing.get_context("fork")  # a process of its own, without half a second of imports for each
 
 

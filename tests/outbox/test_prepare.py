@@ -183,6 +183,7 @@ def test_drafts_are_readable_and_old_ones_do_not_stay(tmp_path: Path) -> None:
     assert [path.name for path in second[0].parent.iterdir()] == ["手写.eml"]
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_folder_brings_its_own_words_and_a_mistake_in_them_is_told_once(tmp_path: Path) -> None:
     scheme = scheme_of([TOWN, ODD])
     write_scores(tmp_path, scheme.units)

@@ -8,62 +8,73 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
-from kaohe_xl.base import resources
+from tests.support import small_folder
 from tests.support.browser import browser
 
-SAMPLE = "S4-2022镇街考核"
+_GOODBYE = 2.0  # seconds that the page waits for its last window to come back, in place of six
+_PROGRAM = """
+import kaohe_xl.page.serve as serving, kaohe_xl.page.state as page_state
+page_state._GOODBYE, serving._LOOK = {goodbye}, 0.1
+{change}
+from kaohe_xl.cli import app
+app()
+"""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running page."""
+    """A running page. ``link``: the first one, to the assessment in ``folder`` if it was opened with one."""
 
     process: subprocess.Popen[str]
     link: str
     home: Path
-
-    @property
-    def sample(self) -> Path:
-        """The folder of the shared sample."""
-        return self.home.parent / SAMPLE
+    folder: Path = Path()
 
     @property
     def address(self) -> str:
         return self.link.split("/first")[0]
 
+    def opening(self, folder: Path) -> Served:
+        """The same page with another assessment opened on it."""
+        first = self.link.split("&")[0]
+        with httpx.Client(base_url=self.address, headers={"Origin": self.address}, timeout=60) as client:
+            client.get(first)
+            answer = client.post("/start/open", data={"where": str(folder)})
+        return replace(self, link=f"{first}&to={answer.headers['location']}", folder=folder)
+
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserContext]:
+    """One browser with the windows of all tests, of the size of an office laptop."""
     with browser() as found:
-        yield found
-
-
-def copied_to(folder: Path) -> Path:
-    """The sample S4 in a folder of its own, not yet scored."""
-    shutil.copytree(resources.samples() / SAMPLE, folder / SAMPLE, ignore=shutil.ignore_patterns("结果", "发放"))
-    return folder / SAMPLE
+        yield found.new_context(viewport={"width": 1366, "height": 768})
 
 
 @contextmanager
 def pages(folder: Path) -> Iterator[Callable[..., Served]]:
-    """``start(*words)``: the page with these words behind ``kaohe open``; all are ended with the block."""
+    """``start(*words, change="")``: the page with these words behind ``kaohe open``; all are ended with the block.
+
+    ``change``: Python that is run before, for a page that is slow or at fault somewhere.
+    """
     running: list[subprocess.Popen[str]] = []
     home = folder / "home"
     home.mkdir()
 
-    def begin(*words: str) -> Served:
-        command = [sys.executable, "-m", "kaohe_xl.cli", "open", "--no-browser", *words]
+    def begin(*words: str, change: str = "") -> Served:
+        program = _PROGRAM.format(goodbye=_GOODBYE, change=change)
+        command = [sys.executable, "-c", program, "open", "--no-browser", *words]
         environment = {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         running.append(process)
         assert process.stdout is not None
-        return Served(process, process.stdout.readline().strip(), home)
+        return Served(process, process.stdout.readline().strip(), home, Path(words[0]) if words else Path())
 
     try:
         yield begin
@@ -73,10 +84,16 @@ def pages(folder: Path) -> Iterator[Callable[..., Served]]:
             process.wait(30)
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small assessment whose forms have come back, not yet scored."""
+    return small_folder.write(tmp_path_factory.mktemp("made") / "考核")
+
+
 @pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """A sample that the test may change."""
-    return copied_to(tmp_path)
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A small assessment that the test may change."""
+    return Path(shutil.copytree(made, tmp_path / "考核"))
 
 
 @pytest.fixture
@@ -87,21 +104,26 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture(scope="session")
-def shared(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page with a sample for all tests that change nothing. A window of its own keeps it from ending with theirs."""
-    folder = tmp_path_factory.mktemp("page")
-    with pages(folder) as begin:
-        served = begin(str(copied_to(folder)))
+def shared(chromium: BrowserContext, made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A page with an assessment that no test changes. A window of its own keeps it from ending with theirs."""
+    with pages(tmp_path_factory.mktemp("page")) as begin:
+        served = begin(str(made))
         keeping = chromium.new_page()
-        keeping.goto(served.link)
+        keeping.goto(f"{served.link.split('&')[0]}")
         yield served
         keeping.close()
 
 
 @pytest.fixture
-def window(chromium: Browser) -> Iterator[Page]:
-    """A window of the size of an office laptop; anything that its console says is a fault."""
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+def desk(shared: Served, folder: Path) -> Served:
+    """The shared page with an assessment that the test may change."""
+    return shared.opening(folder)
+
+
+@pytest.fixture
+def window(chromium: BrowserContext) -> Iterator[Page]:
+    """A window; anything that its console says is a fault."""
+    page = chromium.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))

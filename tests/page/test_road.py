@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 import kaohe_xl
 from kaohe_xl.reading.read import read_book
 from kaohe_xl.writing.amend import amend
-from tests.page.conftest import SAMPLE, Served
+from tests.page.conftest import Served
 
 pytestmark = pytest.mark.xdist_group("page")  # one browser and one page for all who change nothing
 
@@ -25,6 +24,7 @@ TEXT = """2026年镇街安全生产考核细则
 1、每发生1起一般事故扣5分。
 2、隐患整改率达到95%以上得30分，每低1个百分点扣1分。
 """
+SAMPLE = "S4-2022镇街考核"
 MOST_TABS = 400
 
 
@@ -37,9 +37,10 @@ def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
 
 def reach(page: Page, wanted: Locator) -> None:
     expect(wanted).to_be_visible()
+    there = wanted.element_handle()  # looked for once, not at every key
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if wanted.evaluate("each => each === document.activeElement"):
+        if there.evaluate("each => each === document.activeElement"):
             return
     raise AssertionError(f"the tab key does not reach {wanted}")
 
@@ -62,6 +63,11 @@ def tab(page: Page, title: str) -> Locator:
     return page.get_by_role("navigation").get_by_role("link", name=title)
 
 
+def first_room(served: Served) -> str:
+    """The first link, to no assessment."""
+    return served.link.split("&")[0]
+
+
 def places(page: Page) -> dict[str, str]:
     """Unit → total, as the ranking on the page says."""
     ranking = page.get_by_role("group", name="排名")
@@ -70,10 +76,9 @@ def places(page: Page) -> dict[str, str]:
     return {row.locator("th").inner_text(): row.locator("td").nth(2).inner_text() for row in rows.all()}
 
 
-def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(start: Callable[..., Served], window: Page) -> None:
-    served = start()
-    window.goto(served.link)
-    where = served.home / "考核"
+def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(shared: Served, window: Page, tmp_path: Path) -> None:
+    window.goto(first_room(shared))
+    where = shared.home / "考核"
     reach(window, window.locator("#new-name"))
     window.keyboard.insert_text("镇街考核")
     choose(window, window.locator("#sample"), SAMPLE)
@@ -89,9 +94,6 @@ def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(start: Callable[..
     expect(window.get_by_role("group", name="谁交了，谁没交")).to_contain_text("双河镇")
     press(window, tab(window, "结果"))
     before = places(window)
-    press(window, button(window, "写结果工作簿和通报"))
-    expect(window.get_by_text("已写到 结果 文件夹")).to_be_visible(timeout=60_000)
-    _same_as_the_command(folder, served.home / "copy")
     press(window, tab(window, "核定"))
     for field, words in (("unit", "柳湾镇"), ("key", "1.1"), ("period", "年终")):
         choose(window, window.locator(f"#{field}"), words)
@@ -105,6 +107,7 @@ def test_from_a_sample_to_mail_drafts_with_the_keyboard_alone(start: Callable[..
     assert {unit for unit, total in after.items() if before[unit] != total} == {"柳湾镇"}
     press(window, button(window, "写结果工作簿和通报"))
     expect(window.get_by_text("已写到 结果 文件夹")).to_be_visible(timeout=60_000)
+    _same_as_the_command(folder, tmp_path)
     press(window, tab(window, "通报"))
     expect(window.get_by_role("article")).to_contain_text("考核结果的通报")
     press(window, tab(window, "发送"))
@@ -122,20 +125,23 @@ def _same_as_the_command(folder: Path, copy: Path) -> None:
     written = next((folder / "结果").glob("*-评分结果*.xlsx"))
     result = kaohe_xl.run(copy / folder.name)
     assert result.output is not None
-    mine, other = (openpyxl.load_workbook(path) for path in (written, result.output))
-    assert mine.sheetnames == other.sheetnames
-    for name in mine.sheetnames:
-        cells = [[cell.value for row in book[name].iter_rows() for cell in row] for book in (mine, other)]
-        assert cells[0] == cells[1], name
+    mine, other = _cells(written), _cells(result.output)
+    assert list(mine) == list(other)
+    for name, cells in mine.items():
+        assert cells == other[name], name
+
+
+def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(path, read_only=True)
+    return {sheet.title: list(sheet.values) for sheet in book.worksheets}
 
 
 def test_from_the_office_text_to_blank_forms_one_question_after_the_other(
-    start: Callable[..., Served], window: Page, tmp_path: Path
+    shared: Served, window: Page, tmp_path: Path
 ) -> None:
-    served = start()
     source = tmp_path / "细则.txt"
     source.write_text(TEXT, "utf-8")
-    window.goto(served.link)
+    window.goto(first_room(shared))
     window.fill("#draft-name", "安全生产")
     window.set_input_files("#source", source)
     window.click("text=起草方案")
@@ -152,21 +158,19 @@ def test_from_the_office_text_to_blank_forms_one_question_after_the_other(
     window.click("nav >> text=发表")
     window.click("text=生成填报表")
     expect(window.get_by_text("份填报表到")).to_be_visible(timeout=60_000)
-    folder = served.home / "考核" / "安全生产"
+    folder = shared.home / "考核" / "安全生产"
     scheme = kaohe_xl.check(folder).scheme
     assert scheme is not None
     assert [unit.name for unit in scheme.units] == ["东风镇", "朝阳镇", "新城街道"]
     assert len(list((folder / "发放").rglob("*.xlsx"))) >= 3
 
 
-def test_a_corrected_file_is_dropped_and_the_ranking_moves(
-    start: Callable[..., Served], window: Page, sample: Path, tmp_path: Path
-) -> None:
-    served = start(str(sample))
-    window.goto(served.link)
+def test_a_corrected_file_is_dropped_and_the_ranking_moves(desk: Served, window: Page, tmp_path: Path) -> None:
+    sample = desk.folder
+    window.goto(desk.link)
     window.click("nav >> text=结果")
     before = places(window)
-    returned = min((sample / "收表").rglob("[!~]*.xlsx"))
+    returned = sample / "收表" / "上半年" / "东风镇_上半年.xlsx"
     corrected = tmp_path / returned.name
     shutil.copyfile(returned, corrected)
     grid, row, column = _first_figure(corrected)
@@ -176,9 +180,8 @@ def test_a_corrected_file_is_dropped_and_the_ranking_moves(
     expect(window.get_by_role("group", name="收到的文件")).to_contain_text(returned.name)
     window.click("nav >> text=结果")
     after = places(window)
-    assert set(after) == set(before)
+    assert {unit for unit, total in after.items() if before[unit] != total} == {"东风镇"}
     assert [path.parent.name for path in sorted((sample / "收表").rglob(returned.name))].count("收表") == 1
-    assert before != after or window.get_by_text(returned.stem).count()
 
 
 def _first_figure(path: Path) -> tuple[str, int, int]:

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.support import forked
+
 ROOT = Path(__file__).parents[2]
 _SECONDS = 60
+_SCHEDULER, _WORKER = "distributed.cli.dask_scheduler", "distributed.cli.dask_worker"
+forked.needs(_SCHEDULER, _WORKER, "kaohe_xl.intake.batches", "kaohe_xl.scoring.assess")
+
+
+def _be(module: str, words: Sequence[str], deaths: int) -> None:
+    """In a process of its own: what ``python -m module words`` does in the root of the project."""
+    import dask
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    os.chdir(ROOT)
+    dask.config.set({"distributed.scheduler.allowed-failures": deaths})
+    import_module(module).main(words)
 
 
 @dataclass
@@ -22,7 +38,7 @@ class DaskCluster:
     """Processes of a scheduler and its workers."""
 
     address: str
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[BaseProcess] = field(default_factory=list)
 
     def kill(self, pid: int) -> None:
         """End a worker as a machine that loses power does."""
@@ -34,21 +50,17 @@ def dask_cluster(workers: int, *, deaths: int = 3) -> Iterator[DaskCluster]:
     """A scheduler on a free port, and workers of one thread. ``deaths``: workers that a task may cost."""
     with TemporaryDirectory() as folder:
         found = Path(folder) / "scheduler.json"
-        environment = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(deaths)}
         cluster = DaskCluster("")
 
         def start(*words: str) -> None:
-            command = [sys.executable, "-m", *words, "--scheduler-file", str(found), "--no-dashboard"]
-            cluster.processes.append(
-                subprocess.Popen(
-                    command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                )
-            )
+            module, *more = words
+            words = (*more, "--scheduler-file", str(found), "--no-dashboard")
+            cluster.processes.append(forked.started(_be, module, words, deaths))
 
         try:
-            start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
+            start(_SCHEDULER, "--host", "127.0.0.1", "--port", "0")
             for _ in range(workers):
-                start("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", folder)
+                start(_WORKER, "--nthreads", "1", "--no-nanny", "--local-directory", folder)
             deadline = time.monotonic() + _SECONDS
             while not (found.exists() and found.stat().st_size):
                 assert time.monotonic() < deadline, "the scheduler does not start"
@@ -59,4 +71,4 @@ def dask_cluster(workers: int, *, deaths: int = 3) -> Iterator[DaskCluster]:
             for process in cluster.processes:
                 process.kill()
             for process in cluster.processes:
-                process.wait()
+                process.join()

@@ -11,19 +11,21 @@ import asyncio
 import json
 import os
 import ssl
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.support import forked
+
+forked.needs(__name__)
 LIFETIME = 120.0
 USER, PASSWORD = "kaohe@example.cn", "口令-Geheim-7391"
 
@@ -91,9 +93,9 @@ class Talkative(SMTP):
         await self._writer.drain()
 
 
-async def serve(options: dict[str, Any]) -> None:
+async def serve(options: dict[str, Any], told: Connection) -> None:
     store = Path(options["store"])
-    os.environ["KAOHE_TEST_STORE"] = str(store)
+    os.environ |= {"KAOHE_TEST_STORE": str(store), "KAOHE_TEST_WRONG": options["wrong"]}
     keeper = Keeper(store, options["slow"])
     context = None
     if options["certificate"]:
@@ -112,12 +114,20 @@ async def serve(options: dict[str, Any]) -> None:
         0,
         ssl=context if security == "ssl" else None,
     )
-    print(server.sockets[0].getsockname()[1], flush=True)
+    told.send(server.sockets[0].getsockname()[1])
     await asyncio.sleep(LIFETIME)
 
 
-def _stop_with_parent() -> None:
-    sys.stdin.read()
+def _be(options: dict[str, Any], told: Connection) -> None:
+    """The server: until its time is over, or whoever started it is gone."""
+    threading.Thread(target=_stop_with_parent, args=(told,), daemon=True).start()
+    threading.Timer(LIFETIME, lambda: os._exit(0)).start()
+    asyncio.run(serve(options, told))
+
+
+def _stop_with_parent(told: Connection) -> None:
+    with suppress(EOFError, OSError):
+        told.recv()
     os._exit(0)
 
 
@@ -168,25 +178,14 @@ def mail_server(
     store.mkdir(parents=True, exist_ok=True)
     options = {
         "store": str(store), "security": security, "certificate": str(certificate or ""),
-        "login": login, "slow": slow, "most": most,
+        "login": login, "slow": slow, "most": most, "wrong": wrong,
     }  # fmt: skip
-    command = [sys.executable, "-m", "tests.support.mail_server", json.dumps(options)]
-    environment = {**os.environ, "KAOHE_TEST_WRONG": wrong}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], env=environment
-    )
+    here, there = forked.CONTEXT.Pipe()
+    process = forked.started(_be, options, there)
+    there.close()  # so that the server's end is the only one
     try:
-        assert process.stdout is not None
-        yield Server(int(process.stdout.readline()), store)
+        yield Server(here.recv(), store)
     finally:
         process.kill()
-        process.wait(timeout=10)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-
-if __name__ == "__main__":
-    threading.Thread(target=_stop_with_parent, daemon=True).start()
-    threading.Timer(LIFETIME, lambda: os._exit(0)).start()
-    asyncio.run(serve(json.loads(sys.argv[1])))
+        process.join(timeout=10)
+        here.close()
