@@ -6,11 +6,14 @@ Not from the one that runs the tests, whose threads (a client of dask, a browser
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 
-_START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-CONTEXT = multiprocessing.get_context(_START)
+if sys.platform == "win32":  # knows no fork: there each imports for itself
+    CONTEXT = multiprocessing.get_context("spawn")
+else:
+    CONTEXT = multiprocessing.get_context("forkserver")
 _needed: list[str] = []
 
 
