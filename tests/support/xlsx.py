@@ -55,11 +55,11 @@ def _shared(package: ZipFile) -> list[str]:
 def _cells(data: bytes, shared: list[str]) -> Iterator[tuple[str, Stored]]:
     for cell in ElementTree.fromstring(data).iter(f"{_MAIN}c"):
         kind = cell.attrib.get("t", "n")
-        formula = cell.find(f"{_MAIN}f")
-        text = cell.findtext(f"{_MAIN}v")
+        inside = {each.tag: each.text or "" for each in cell}  # find() looks through all of them each time
+        formula, text = inside.get(f"{_MAIN}f"), inside.get(f"{_MAIN}v")
         if kind == "inlineStr":
             text = "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
-        written = (formula.text or "") if formula is not None else ""
+        written = formula or ""
         if text is None and formula is None:
             continue
         if kind == "e":
