@@ -53,8 +53,8 @@ def runs(soffice: Office, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
         values = {**_edits(sample(number), rng), **_parameters(number, cached[path.stem], rng)}
         paths.append(changed(path, folder / f"E{number}.xlsx", values, {}))
     paths.append(changed(fourth, folder / "one.xlsx", {_one_count(): 3}, {}))
-    wrong = f"{cached['S4'][WRONG].formula}+0.01"
-    paths.append(changed(fourth, folder / "broken.xlsx", {}, {WRONG: wrong}))
+    wrong = f"{cached['S1'][WRONG].formula}+0.01"  # the smallest that ranks
+    paths.append(changed(paths[0], folder / "broken.xlsx", {}, {WRONG: wrong}))
     fresh = soffice.recalculate_all(paths)
     return {
         path.stem: Recalculated(path, cached.get(path.stem) or stored(path), stored(result))
