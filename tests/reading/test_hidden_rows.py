@@ -1,15 +1,16 @@
-"""Rows that nobody sees, hidden by hand or by a filter, are known in every format that can hide them."""
+"""Rows that nobody sees, hidden by hand or by a filter, are known in every format that can hide them.
+
+As LibreOffice writes them: tests/reading/test_libreoffice_files.py.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import openpyxl
-import pytest
 import xlwt
 
 from kaohe_xl.reading.read import read_book
-from tests.support.libreoffice import require_office
 
 
 def xlsx(path: Path) -> Path:
@@ -26,13 +27,6 @@ def xlsx(path: Path) -> Path:
 
 def test_in_xlsx(tmp_path: Path) -> None:
     assert read_book(xlsx(tmp_path / "a.xlsx")).grids[0].hidden_rows == {2, 4}
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("suffix", ["ods", "xls", "fods"])
-def test_in_what_libreoffice_makes_of_it(tmp_path: Path, suffix: str) -> None:
-    path = require_office().recalculate(xlsx(tmp_path / "a.xlsx"), suffix)
-    assert read_book(path).grids[0].hidden_rows == {2, 4}
 
 
 def test_in_xls(tmp_path: Path) -> None:

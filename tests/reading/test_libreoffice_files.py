@@ -11,8 +11,12 @@ import pytest
 from kaohe_xl.base.grid import Grid
 from kaohe_xl.intake.discover import discover
 from kaohe_xl.intake.reader import OpenedFile, ReturnsReader
+from kaohe_xl.reading.read import read_book
+from tests.reading.test_hidden_rows import xlsx as hidden_xlsx
 from tests.support import making
 from tests.support.libreoffice import Office
+
+KINDS = ("xlsx", "ods", "fods", "xls", "html", "csv")
 
 
 def with_error() -> bytes:
@@ -21,16 +25,30 @@ def with_error() -> bytes:
     return making.replaced(making.fill_form(), making.SHEET1, calculated, failing)
 
 
-@pytest.mark.libreoffice
-def test_every_format_that_libreoffice_writes(soffice: Office, tmp_path: Path) -> None:
-    form = tmp_path / "form.xlsx"
+@pytest.fixture(scope="module")
+def saved(soffice: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both workbooks in every format; each format is a start of LibreOffice, which takes longer than they do."""
+    folder = tmp_path_factory.mktemp("saved")
+    form, hidden = folder / "form.xlsx", hidden_xlsx(folder / "hidden.xlsx")
     form.write_bytes(with_error())
-    folder = tmp_path / "收表"
-    folder.mkdir()
-    for kind in ("xlsx", "ods", "fods", "xls", "html", "csv"):
-        (folder / f"form.{kind}").write_bytes(soffice.recalculate(form, kind).read_bytes())
+    for kind in KINDS:
+        for made in soffice.recalculate_all([form, hidden], kind):
+            target = folder / made.stem / made.name
+            target.parent.mkdir(exist_ok=True)
+            made.rename(target)
+    return folder
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["ods", "xls", "fods"])
+def test_hidden_rows_stay_hidden(saved: Path, suffix: str) -> None:
+    assert read_book(saved / "hidden" / f"hidden.{suffix}").grids[0].hidden_rows == {2, 4}
+
+
+@pytest.mark.libreoffice
+def test_every_format_that_libreoffice_writes(saved: Path) -> None:
     with ReturnsReader() as reader:
-        answers = {Path(opened.name).suffix: opened for opened in reader.read(discover(folder))}
+        answers = {Path(opened.name).suffix: opened for opened in reader.read(discover(saved / "form"))}
     assert len(answers) == 6
     for kind in (".xlsx", ".ods", ".fods", ".xls"):
         check_cells(answers[kind])
