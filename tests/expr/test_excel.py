@@ -28,8 +28,9 @@ from kaohe_xl.rules.registry import BY_NAME
 from tests.rules import reference as r
 from tests.rules.test_exact import CASES, NAMES, assessed, context
 from tests.support.libreoffice import Office
+from tests.support.random_cases import tries
 
-DRAWS = 6  # columns of 100 rows for every method
+DRAWS = tries(3, 12)  # columns of 100 rows for every method
 COLUMNS = {"group": "B", "scope": "C", "comparable": "D", "deadline": "E", "result": "H"}
 ITEM_COLUMNS = "FG"
 EXPRESSIONS = (

@@ -21,6 +21,7 @@ from kaohe_xl.reading.package import open_zip
 from kaohe_xl.reading.packed import encode
 from kaohe_xl.reading.unpack import unpack
 from tests.support import making
+from tests.support.random_cases import tries
 
 FORMATS = (
     "General", "0%", "0.00%", '0"例"', '0.00"万元"', 'yyyy"年"m"月"d"日"', '[$-804]yyyy"年"m"月";@', "m/d", "h:mm",
@@ -77,7 +78,7 @@ def assert_agree(data: bytes) -> str:
     return reading
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(12, 100), deadline=None)
 @given(st.dictionaries(places, cells, max_size=25))
 def test_both_paths_say_the_same_of_every_cell(content: dict[tuple[int, int], tuple[str, object, str]]) -> None:
     made = io.BytesIO()

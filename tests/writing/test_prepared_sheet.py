@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.base.grid import Merge
@@ -55,6 +55,7 @@ def table() -> Strings:
     return Strings(lambda text: known.setdefault(text, len(known)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a machine with other work
 @given(ROWS, st.integers(1, 5))
 def test_marks_become_the_workbooks_numbers(rows: list[list[Out | None]], together: int) -> None:
     sheet = Sheet("表", rows)
@@ -89,6 +90,7 @@ def test_a_sheet_made_ready_is_written_as_any_other(tmp_path: Path) -> None:
 def looks_of(path: Path) -> list[object]:
     """All that stands in the sheets and how it looks."""
     found: list[object] = []
+    looks: dict[tuple[int, ...], str] = {}  # a few dozen, of thousands of cells
     for page in openpyxl.load_workbook(path):
         sizes = [{key: getattr(d, size) for key, d in dimensions.items()} for dimensions, size in
                  ((page.column_dimensions, "width"), (page.row_dimensions, "height"))]  # fmt: skip
@@ -98,8 +100,11 @@ def looks_of(path: Path) -> list[object]:
         for cell in (cell for row in page.iter_rows() for cell in row):
             link = cell.hyperlink.location if cell.hyperlink else None
             comment = cell.comment.text if cell.comment else None
-            look = (cell.number_format, cell.font, cell.fill, cell.border, cell.alignment, cell.protection)
-            found.append((cell.coordinate, repr(look), link, comment))
+            style = tuple(getattr(cell, "_style", None) or ())  # merged cells have none
+            if style not in looks:
+                look = (cell.number_format, cell.font, cell.fill, cell.border, cell.alignment, cell.protection)
+                looks[style] = repr(look)
+            found.append((cell.coordinate, looks[style], link, comment))
     return found
 
 
