@@ -49,6 +49,11 @@ EXPRESSIONS = (
     "组内名次(数－任务)",
     "组内名次(最大(数,0))",
     "全体平均(如果(数>任务, 数, 任务))",
+    # on the half of a hundredth, and equal to what they are compared with, but for the noise of binary fractions
+    "数×1.005－任务×0.335",
+    "(数－任务)÷200×3",
+    "组内名次(数×0.1＋任务×0.2)",
+    "如果(数×0.1＋任务×0.2>0.3, 1, 0)",
 )
 
 

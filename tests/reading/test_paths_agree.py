@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.base.grid import Book, Grid
@@ -80,6 +80,7 @@ def assert_agree(data: bytes) -> str:
 
 @settings(max_examples=tries(12, 100), deadline=None)
 @given(st.dictionaries(places, cells, max_size=25))
+@example({(0, 0): ("number", 2958466, "m/d"), (1, 1): ("formula", "#N/A", "0%")})  # no such day; an error
 def test_both_paths_say_the_same_of_every_cell(content: dict[tuple[int, int], tuple[str, object, str]]) -> None:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
