@@ -23,12 +23,12 @@ import kaohe_xl
 from benchmarks.doubt import SAMPLES
 from kaohe_xl.archive.package import FIGURES, MANIFEST, SEAL, opened
 from kaohe_xl.archive.workbook import differences
+from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.cli import app
 from kaohe_xl.forms.blanks import blanks
 from kaohe_xl.intake.passwords import Passwords
 from kaohe_xl.sealing.sealed_package import verify
 from kaohe_xl.sheets.forms.blank_forms import form_workbook
-from kaohe_xl.base.sheet_names import FORM
 from kaohe_xl.writing.write import write_workbook
 from tests.support import markdown, small
 from tests.support.engine import load_scheme
