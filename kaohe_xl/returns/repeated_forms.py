@@ -3,9 +3,8 @@
 Where the tables of a file have been looked for and found (:mod:`kaohe_xl.returns.extract`), and nothing about it was
 odd, the form is remembered: every cell that was not filled in as it is, and which cells were. A later file that agrees
 in every cell that was not filled in, and whose filled-in texts are no headings, names or labels, would be understood
-the same way; so it is, at a fraction of the cost. In doubt nothing is recalled and the tables are looked for again.
-
-A row that came as the very same bytes as a row of an earlier file is not even decoded.
+the same way; so it is, at a fraction of the cost. In doubt nothing is recalled and the tables are looked for again. A
+row that came as the very same bytes as a row of an earlier file is not even decoded.
 """
 
 from __future__ import annotations
