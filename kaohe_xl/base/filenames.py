@@ -18,7 +18,8 @@ SCHEME_FILE = "方案.xlsx"
 BLANKS, RETURNS, RESULTS, APPEALS = "发放", "收表", "结果", "申诉"
 # what lies in 结果/: the scored workbook, whose name ends so; papers; what makes way for a newer one
 SCORED = "-评分结果"
-REPORT, CARD, PUBLIC, REPLY = "通报", "成绩单", "公示", "申诉答复"  # a paper's name, and the folder of the units' own
+# a paper's name, and the folder of the units' own
+REPORT, CARD, PUBLIC, RESPONSE = "通报", "成绩单", "公示", "申诉答复"
 FILLED = "细则存档"
 SENT_BACK, OLD = "退回修改", "旧稿"
 PROVISIONAL_NOTE = "阶段性结果.txt"  # as long as forms are still to come in

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kaohe_xl.base.filenames import CARD, FILLED, OLD, PUBLIC, REPLY, REPORT, unit_file
+from kaohe_xl.base.filenames import CARD, FILLED, OLD, PUBLIC, REPORT, RESPONSE, unit_file
 from kaohe_xl.base.files import dated, put_in_place
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
@@ -58,7 +58,7 @@ def write_notices(
         done.findings += found
     paper = _paper(template_folder, done)
     names = assessment.scheme.unit_names
-    alone = (CARD, PUBLIC, REPLY)
+    alone = (CARD, PUBLIC, RESPONSE)
     general = [notice.document for notice in notices if notice.name not in alone and notice.document is not None]
     cards = [notice.document for notice in notices if notice.name == CARD and notice.document is not None]
     for name, letters in ((COMBINED, general), (ALL_CARDS, cards)):
@@ -70,7 +70,7 @@ def write_notices(
     for notice in notices:
         content = _content(notice, paper)
         if notice.unit is not None:
-            home = folder / (notice.name if notice.name in (CARD, REPLY) else REPORT)
+            home = folder / (notice.name if notice.name in (CARD, RESPONSE) else REPORT)
             path = home / unit_file(names[notice.unit], notice.name, suffix=_SUFFIX)
             wanted.add(path)
             _put(path, content, folder, done)
@@ -78,7 +78,7 @@ def write_notices(
             _put(folder / f"{notice.name}{_SUFFIX}", content, folder, done)
     if not any(notice.name == PUBLIC for notice in notices):
         _clear(folder / f"{PUBLIC}{_SUFFIX}")
-    for home in (folder / REPORT, folder / CARD, folder / REPLY):
+    for home in (folder / REPORT, folder / CARD, folder / RESPONSE):
         _remove_outdated(home, wanted, done)
     return done
 

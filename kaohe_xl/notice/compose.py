@@ -9,12 +9,12 @@ from typing import Any
 
 from kaohe_xl.appeals import Appealed
 from kaohe_xl.base import resources
-from kaohe_xl.base.filenames import CARD, PUBLIC, REPLY, REPORT
+from kaohe_xl.base.filenames import CARD, PUBLIC, REPORT, RESPONSE
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.place import Place
 from kaohe_xl.base.text import did_you_mean, fold
 from kaohe_xl.messages import finding
-from kaohe_xl.notice import appeal_replies, publicity
+from kaohe_xl.notice import appeal_responses, publicity
 from kaohe_xl.notice.document import OfficialLetter, parse_document
 from kaohe_xl.notice.facts import TemplateFacts
 from kaohe_xl.notice.plain_facts import cleaned
@@ -80,7 +80,9 @@ def compose_notices(
     elif assessment.scheme.indicators:
         findings.append(finding("R411", units=size, most=MOST_CARDS))
     wanted += [_Wanted(PUBLIC, None)] if _to_publish(assessment, findings) else []
-    wanted += [_Wanted(REPLY, row) for row in (appeal_replies.replied_to(appealed) if appealed is not None else ())]
+    wanted += [
+        _Wanted(RESPONSE, row) for row in (appeal_responses.responded_to(appealed) if appealed is not None else ())
+    ]
     units = {row: facts_maker.unit(row) for row in {each.unit for each in wanted} if row is not None}
     tasks = [
         (number, Task(each.name + ending, _own_data(facts_maker, each, units, appealed)))
@@ -129,8 +131,8 @@ def _own_data(
     if wanted.unit is None:
         return {}
     own = {"单位": units[wanted.unit], "事由": [facts_maker.payment(payment) for payment in wanted.because]}
-    if wanted.name == REPLY and appealed is not None:
-        own["答复"] = cleaned(appeal_replies.facts_of(facts_maker.assessment, appealed, wanted.unit))
+    if wanted.name == RESPONSE and appealed is not None:
+        own["答复"] = cleaned(appeal_responses.facts_of(facts_maker.assessment, appealed, wanted.unit))
     return own
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from kaohe_xl.base.filenames import CARD, REPLY, REPORT, SENT_BACK
+from kaohe_xl.base.filenames import CARD, REPORT, RESPONSE, SENT_BACK
 from kaohe_xl.base.finding import Finding
 from kaohe_xl.base.text import one_line
 from kaohe_xl.messages import finding
@@ -23,7 +23,7 @@ class LetterKind(Enum):
     NOTICE = REPORT
     REMIND = "催报"
     RETURN = SENT_BACK
-    APPEAL = REPLY
+    APPEAL = RESPONSE
     LEADERS = "领导"
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.appeals import Appealed, appealed, cases_of
-from kaohe_xl.base.filenames import PUBLIC, REPLY
+from kaohe_xl.base.filenames import PUBLIC, RESPONSE
 from kaohe_xl.bounds import doubt_of
 from kaohe_xl.intake.reader import OpenedFile
 from kaohe_xl.notice import compose_notices
@@ -185,7 +185,7 @@ def test_a_decision_moves_whom_it_moves_and_is_answered() -> None:
     assert new.total - old.total == Fraction(40, 100) * (20 - effect.before)
     notices, findings = compose_notices(made.assessment, made.payments, appealed=every)
     assert findings == []
-    (answer,) = [each for each in notices if each.name == REPLY]
+    (answer,) = [each for each in notices if each.name == RESPONSE]
     text = "".join(answer.document.paragraphs) if answer.document is not None else ""
     assert answer.unit == row
     assert "裁定：采纳。现场复核属实。" in text

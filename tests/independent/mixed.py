@@ -87,9 +87,9 @@ SCHEME = """
 | | 三线 | | 每例扣分 | 起 | | 0.333 | 0.2 | | 总分 | 半年 |
 ## 奖惩
 | 奖惩 | 类型 | 期次 | 名次起 | 名次止 | 方式 | 金额 | 上限 | 互斥组 |
-| 半年奖 | 奖励 | 半年 | 1 | 2 | 定额 | 2000 | | {mark} |
-| 一等奖 | 奖励 | 全年 | 1 | 1 | 定额 | 5000 | 3500 | {mark} |
-| 二等奖 | 奖励 | 全年 | 2 | 2 | 定额 | 3000 | | {mark} |
+| 半年奖 | 奖励 | 半年 | 1 | 2 | 定额 | 2000 | | {exclusive} |
+| 一等奖 | 奖励 | 全年 | 1 | 1 | 定额 | 5000 | 3500 | {exclusive} |
+| 二等奖 | 奖励 | 全年 | 2 | 2 | 定额 | 3000 | | {exclusive} |
 | 分配 | 奖励 | 全年 | 1 | 3 | 得分分配 | 7000.01 | 2600 | |
 """
 
@@ -99,7 +99,7 @@ class Settings:
     handling: str
     unreturned: str
     tied: str
-    mark: str
+    exclusive: str
 
 
 SETTINGS = tuple(
@@ -339,9 +339,9 @@ def _payments(
         rivals = [
             (other[3], -at)
             for at, other in enumerate(found)
-            if other[4] and other[2] == unit and (settings.mark != "先进（每期）" or other[1] == period)
+            if other[4] and other[2] == unit and (settings.exclusive != "先进（每期）" or other[1] == period)
         ]
-        if not grouped or not settings.mark or max(rivals) == (amount, -number):
+        if not grouped or not settings.exclusive or max(rivals) == (amount, -number):
             kept.append(payment(period, unit, name, amount))
     return kept
 

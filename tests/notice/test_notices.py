@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.appeals import appealed
-from kaohe_xl.notice import appeal_replies, publicity
+from kaohe_xl.notice import appeal_responses, publicity
 from kaohe_xl.notice.compose import Notice, compose_notices, load_templates
 from kaohe_xl.notice.document import BlockKind, parse_document
 from kaohe_xl.notice.facts import TemplateFacts
@@ -280,7 +280,7 @@ def test_built_in_templates_use_only_what_is_there(result: Small) -> None:
             {
                 "单位": facts_maker.unit(row),
                 "事由": facts,
-                "答复": appeal_replies.facts_of(result.assessment, about, row),
+                "答复": appeal_responses.facts_of(result.assessment, about, row),
                 **own,
             },
         )

@@ -85,7 +85,7 @@ def send_all(
 
 
 def die_at(moment: str) -> None:
-    """Let this process kill itself around the tenth letter's dot: before or after it is claimed, or before its mark."""
+    """Let this process kill itself around the tenth letter's dot: before or after it is claimed, or settled."""
     calls = 0
 
     def wrapped(method: Callable[..., object], before: bool) -> Callable[..., object]:

@@ -101,8 +101,8 @@ def test_killed_at_random_points_nobody_gets_two(tmp_path: Path, certificates: C
     [
         ("claim-before", 0, LetterState.PENDING),  # the dot has not left, and nothing says that it might have
         ("claim-after", 0, LetterState.DOUBTFUL),  # it was about to leave
-        ("mark-before", 1, LetterState.DOUBTFUL),  # it arrived, and the answer was not written down
-        ("mark-after", 1, LetterState.SENT),
+        ("set_state-before", 1, LetterState.DOUBTFUL),  # it arrived, and the answer was not written down
+        ("set_state-after", 1, LetterState.SENT),
     ],
 )
 def test_killed_around_the_last_byte(tmp_path: Path, moment: str, arrived: int, state: LetterState) -> None:

@@ -20,7 +20,7 @@ PARTS, RUNS = 4, tries(40, 500)
 @cache
 def scheme(settings: mixed.Settings) -> Scheme:
     text = mixed.SCHEME.format(
-        handling=settings.handling, unreturned=settings.unreturned, tied=settings.tied, mark=settings.mark
+        handling=settings.handling, unreturned=settings.unreturned, tied=settings.tied, exclusive=settings.exclusive
     )
     return scheme_of(text)
 

@@ -242,13 +242,13 @@ MONTHS = """## 考核期
 | 全年 | |
 ## 奖惩
 | 奖惩 | 类型 | 期次 | 名次起 | 金额 | 互斥组 |
-| 半年奖 | 奖励 | 半年 | 1 | 2000 | {mark} |
-| 全年奖 | 奖励 | 全年 | 1 | 5000 | {mark} |
+| 半年奖 | 奖励 | 半年 | 1 | 2000 | {exclusive} |
+| 全年奖 | 奖励 | 全年 | 1 | 5000 | {exclusive} |
 """
 
 
 @pytest.mark.parametrize(
-    ("mark", "paid"),
+    ("exclusive", "paid"),
     [
         ("", [2000, 2000, 5000]),
         ("先进", [5000]),
@@ -256,8 +256,8 @@ MONTHS = """## 考核期
         ("先进(每期)", [2000, 2000, 5000]),
     ],
 )
-def test_an_exclusive_group_pays_a_unit_once_unless_it_says_each_period(mark: str, paid: list[int]) -> None:
-    scheme = scheme_of(more=MONTHS.format(mark=mark))
+def test_an_exclusive_group_pays_a_unit_once_unless_it_says_each_period(exclusive: str, paid: list[int]) -> None:
+    scheme = scheme_of(more=MONTHS.format(exclusive=exclusive))
     records = [
         Record(leaf.name, unit, item, str(value), Fraction(value), State.REPORTED)
         for leaf in scheme.calendar.leaves

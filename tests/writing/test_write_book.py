@@ -88,13 +88,13 @@ def test_merges_charts_comments_links_and_names(tmp_path: Path) -> None:
     assert page.conditional_formatting
 
 
-@pytest.mark.parametrize("mark", ["~${}", ".~lock.{}#", ".~{}"])
-def test_open_file_is_left_alone_and_a_new_name_said(tmp_path: Path, mark: str) -> None:
+@pytest.mark.parametrize("lock_file", ["~${}", ".~lock.{}#", ".~{}"])
+def test_open_file_is_left_alone_and_a_new_name_said(tmp_path: Path, lock_file: str) -> None:
     target = tmp_path / "结果.xlsx"
     book = Workbook([_sheet([Out("一")])])
     assert write_workbook(book, target) == target
     before = target.read_bytes()
-    (tmp_path / mark.format(target.name)).touch()
+    (tmp_path / lock_file.format(target.name)).touch()
     assert [write_workbook(book, target).name for _ in range(2)] == ["结果(2).xlsx"] * 2
     assert target.read_bytes() == before
 

@@ -1,4 +1,4 @@
-"""What the reply to a unit's appeals says: each one with what was decided, and what became of the unit's own place."""
+"""The response to a unit's appeals: each one with what was decided, and what became of the unit's own place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kaohe_xl.scoring.assess import Assessment
 _MOST = 4  # decimals
 
 
-def replied_to(appealed: Appealed) -> list[int]:
+def responded_to(appealed: Appealed) -> list[int]:
     """Units with at least one decision."""
     return list(dict.fromkeys(case.row for case in appealed.cases if not case.open))
 
