@@ -9,19 +9,15 @@ import pytest
 from kaohe_xl.explain.clause_reasons import ClauseReasons
 from kaohe_xl.rules.case_loss import CaseLoss
 from kaohe_xl.rules.sentence import SentenceTree, ValueOf, words
-from kaohe_xl.scoring.assess import assess
-from tests.explain.test_points import SCORED, datasets, sample
-from tests.support.engine import tidy_of
+from tests.explain.test_points import BY_SAMPLE, assessed, sample
 from tests.support.small import small
 
 
-@pytest.mark.parametrize("name", SCORED)
+@pytest.mark.parametrize("name", BY_SAMPLE)
 def test_the_words_of_all_are_the_words_of_each(name: str) -> None:
-    scheme = sample(name)
-    rows = range(len(scheme.units))
+    rows = range(len(sample(name).units))
     together = 0
-    for data in datasets(name)[:3]:
-        assessment, _ = assess(scheme, tidy_of(scheme, data))
+    for assessment in assessed(name)[:3]:
         for result in assessment.periods.values():
             if result.score is None:
                 continue

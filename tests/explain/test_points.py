@@ -19,6 +19,8 @@ from tests.support.engine import scheme_of, tidy_of
 from tests.support.random_cases import tries
 
 SCORED = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s9")
+# tests of one sample run in one process, which reads and assesses it once
+BY_SAMPLE = [pytest.param(name, marks=pytest.mark.xdist_group(f"assessed {name}")) for name in SCORED]
 
 
 sample = scheme_of
@@ -37,7 +39,7 @@ def assessed(name: str) -> list[Assessment]:
     return [assess(sample(name), tidy_of(sample(name), data))[0] for data in datasets(name)]
 
 
-@pytest.mark.parametrize("name", SCORED)
+@pytest.mark.parametrize("name", BY_SAMPLE)
 def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None:
     closed = 0
     for assessment in assessed(name):
@@ -50,7 +52,7 @@ def test_a_units_entries_add_up_to_its_total_minus_full_marks(name: str) -> None
     assert closed > 5
 
 
-@pytest.mark.parametrize("name", SCORED)
+@pytest.mark.parametrize("name", BY_SAMPLE)
 def test_an_indicators_entries_add_up_to_its_score_minus_its_full_mark(name: str) -> None:
     for assessment in assessed(name)[:3]:
         ledger = PointsLedger(assessment)

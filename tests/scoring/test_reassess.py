@@ -11,7 +11,7 @@ import pytest
 
 from kaohe_xl.base.tidy import State
 from kaohe_xl.scoring.assess import Assessment, assess, reassess
-from tests.explain.test_points import SCORED, datasets, sample
+from tests.explain.test_points import BY_SAMPLE, assessed, sample
 from tests.scoring.test_shared_caps import SCHEME as SHARED_CAPS
 from tests.sheets.test_streaks_and_subs import SCHEME as STREAKS_AND_SUBS
 from tests.support import markdown
@@ -51,12 +51,11 @@ def moved(tidy: pd.DataFrame, rng: random.Random) -> tuple[pd.DataFrame, set[str
     return tidy.assign(值=values), set(tidy["数据项"].to_numpy()[chosen])
 
 
-@pytest.mark.parametrize("name", SCORED)
+@pytest.mark.parametrize("name", BY_SAMPLE)
 def test_again_with_other_figures_is_the_same_as_whole(name: str) -> None:
     rng = random.Random(f"again {name}")
     scheme = sample(name)
-    for data in datasets(name)[: tries(1, 7)]:
-        before, _ = assess(scheme, tidy_of(scheme, data))
+    for before in assessed(name)[: tries(1, 7)]:
         for _ in range(tries(3, 20)):
             tidy, items = moved(before.tidy, rng)
             whole, _ = assess(scheme, tidy)
