@@ -28,7 +28,7 @@ def test_names_and_words_are_one_each() -> None:
 def test_every_declaration_is_listed() -> None:
     declared = [
         target.id
-        for path in sorted(SHEETS.glob("*.py"))
+        for path in sorted(SHEETS.rglob("*.py"))
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Call)
