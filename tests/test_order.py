@@ -30,9 +30,10 @@ from kaohe_xl.scheme.read import read_scheme
 from kaohe_xl.scoring.assess import assess
 from tests.support import markdown as md
 from tests.support.engine import Data, as_result, evaluate, folder_of, tidy_of
+from tests.support.random_cases import tries
 from tests.test_samples import SCHEMES, differences
 
-EXAMPLES = 3
+EXAMPLES = tries(2, 3)
 WHOLE_ROWS = (tables.UNITS, tables.ITEMS, tables.LINES, tables.VETOES, tables.APPROVED, tables.PAST_RESULTS)
 # what belongs to the indicator rather than to the clause stays where it is
 OF_THE_BLOCK = ("编号", "考核线", "项目", "考核内容", "标准分")

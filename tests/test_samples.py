@@ -13,7 +13,7 @@ from tests.support.engine import evaluate, folder_of, scheme_of
 from tests.support.random_cases import tries
 
 SCHEMES = [f"s{number}" for number in range(1, 11)]
-RANDOM_RUNS = tries(15, 200)
+RANDOM_RUNS = tries(8, 200)
 
 
 def differences(engine: Any, expected: Any, path: str = "") -> list[str]:

@@ -29,6 +29,7 @@ from tests.cluster.conftest import crew_of
 from tests.cluster.pieces import children
 from tests.support import making
 from tests.support.dask_cluster import DaskCluster, dask_cluster
+from tests.support.random_cases import THOROUGH
 from tests.support.runs import copied, job_of
 from tests.support.whole import whole
 
@@ -101,7 +102,7 @@ def read_alone(folder: Any) -> Any:
     return cache(lambda name: reading(folder(name), ReadOptions(jobs=2)))
 
 
-@pytest.mark.parametrize("name", ["s4", "s9"])
+@pytest.mark.parametrize("name", ["s4", "s9"] if THOROUGH else ["s9"])
 def test_two_workers_and_this_machine_agree_to_the_byte(name: str, folder: Any, alone: Any, site: DaskCluster) -> None:
     with crew_of(site) as task_runner:
         found = result(folder(name), ReadOptions(task_runner=task_runner))

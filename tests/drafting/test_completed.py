@@ -28,6 +28,7 @@ from tests.samples.fill import returned_files
 from tests.samples.plans import Plan
 from tests.support.completing import cells_of, complete, paste_history, read_completion
 from tests.support.engine import load_scheme
+from tests.support.random_cases import THOROUGH
 from tests.support.runs import expected, run, sample
 from tests.support.word import word
 from tests.test_samples import differences
@@ -37,12 +38,8 @@ _PAGE = Path(__file__).parents[2] / "docs" / "起草.md"
 _NOT = "不是 "
 _TOLD = ("别名", "邮箱")  # of the units
 _OPPOSITE: Mapping[Value, Value] = {"是": "否", "否": "是"}
-SAMPLES = {
-    "S1": 0.05,
-    "S3": 0.26,
-    "S4": 0.09,
-    "S6": 0.25,
-}  # and the most that may be left to type, as a share of the sample's cells
+# and the most that may be left to type, as a share of the sample's cells; all four before a release
+SAMPLES = {"S1": 0.05, "S3": 0.26, "S4": 0.09, "S6": 0.25} if THOROUGH else {"S1": 0.05, "S4": 0.09}
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_again_with_other_figures_is_the_same_as_whole(name: str) -> None:
     rng = random.Random(f"again {name}")
     scheme = sample(name)
     for before in assessed(name)[: tries(1, 7)]:
-        for _ in range(tries(3, 20)):
+        for _ in range(tries(2, 20)):
             tidy, items = moved(before.tidy, rng)
             whole, _ = assess(scheme, tidy)
             assert facts(reassess(before, tidy, items)) == facts(whole), items
