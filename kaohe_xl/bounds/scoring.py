@@ -43,8 +43,10 @@ def bound_period(source: UnitSpans) -> PeriodSpans:
         evaluate = SpanEvaluator(replace(source, indicator=indicator))
         own = [bound_clause(clause, evaluate, source) for clause in indicator.clauses if period in clause.periods]
         raw |= {each.clause.key: each for each in own}
-        own = excluded(own, shared)
-        clauses |= {each.clause.key: each for each in own}
+        capped = {each.clause.key: each for each in excluded(own, shared)}
+        share_caps(capped, raw, source)  # over several indicators: when all are known
+        clauses |= capped
+        own = list(capped.values())
         scores[indicator.key], absent[indicator.key], dropped[indicator.key] = _indicator(indicator, own, source)
     joint = share_caps(clauses, raw, source)
     for indicator in ordered:

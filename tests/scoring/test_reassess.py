@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from fractions import Fraction
+from fractions import Fraction as F
 
 import numpy as np
 import pandas as pd
@@ -44,10 +44,10 @@ def moved(tidy: pd.DataFrame, rng: random.Random) -> tuple[pd.DataFrame, set[str
     """Some reported numbers replaced by others."""
     values = tidy["值"].to_numpy(dtype=object).copy()
     told = (tidy["状态"] == State.REPORTED.value).to_numpy()
-    rows = [row for row in np.flatnonzero(told) if isinstance(values[row], Fraction)]
+    rows = [row for row in np.flatnonzero(told) if isinstance(values[row], F)]
     chosen = rng.sample(rows, min(len(rows), rng.choice([1, 1, 2, 10])))
     for row in chosen:
-        values[row] = rng.choice([values[row] + 1, values[row] * 2, Fraction(0), values[row] - Fraction(1, 100)])
+        values[row] = rng.choice([values[row] + 1, values[row] * 2, F(0), values[row] - F(1, 100)])
     return tidy.assign(值=values), set(tidy["数据项"].to_numpy()[chosen])
 
 
@@ -69,7 +69,7 @@ def test_what_is_shared_and_what_rests_on_others_follows(text: str) -> None:
     given = {
         leaf.name: {
             unit: {
-                name: Fraction(rng.randrange(6)) if item.type.is_numeric else "是"
+                name: F(rng.randrange(6)) if item.type.is_numeric else "是"
                 for name, item in scheme.items.items()
                 if not item.derived
             }
@@ -85,3 +85,44 @@ def test_what_is_shared_and_what_rests_on_others_follows(text: str) -> None:
         assert facts(reassess(before, tidy, items)) == facts(whole), items
         differing += facts(whole) != facts(before)
     assert differing > 5
+
+
+KEPT_OUT = """
+## 考核设置
+| 设置 | 值 |
+| 考核名称 | 小考核 |
+| 年度 | 2026 |
+## 考核对象
+| 单位名称 |
+| 东风镇 |
+| 朝阳镇 |
+| 柳湾镇 |
+## 填报项
+| 数据项 | 类型 |
+| 完成率 | 百分比 |
+| 事故 | 整数 |
+## 评分细则
+| 编号 | 标准分 | 计分方式 | 数据项 | 分值 |
+| 1 | 100 | 首位折算 | 完成率 | 100 |
+## 一票否决
+| 否决项 | 条件 | 后果 |
+| 事故 | 事故>0 | 不参与排名 |
+"""
+
+
+def test_a_unit_that_leaves_the_comparison_moves_the_scores_of_others() -> None:
+    """The item that a veto looks at stands in no clause; the others are held to the best that is left."""
+    scheme = markdown.scheme(KEPT_OUT)
+    period = scheme.calendar.root.name
+    rates = {"东风镇": F(1), "朝阳镇": F(8, 10), "柳湾镇": F(4, 10)}
+
+    def tidy(accidents: int) -> pd.DataFrame:
+        given = {unit: {"完成率": rate, "事故": F(0)} for unit, rate in rates.items()}
+        given["东风镇"]["事故"] = F(accidents)
+        return tidy_of(scheme, {period: given})
+
+    before, _ = assess(scheme, tidy(0))
+    whole, _ = assess(scheme, tidy(1))
+    assert [before.final.total[row] for row in (1, 2)] == [80, 40]
+    assert [whole.final.total[row] for row in (1, 2)] == [100, 50]
+    assert facts(reassess(before, tidy(1), {"事故"})) == facts(whole)

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kaohe_xl
+from kaohe_xl.bounds import doubt_of
+from kaohe_xl.scoring.assess import assess
 from tests.support import markdown
-from tests.support.engine import evaluate
+from tests.support.engine import evaluate, tidy_of
 from tests.support.libreoffice import Office
 
 SCHEME = """
@@ -96,3 +98,33 @@ def test_it_is_explained_and_live(tmp_path: Path, soffice: Office) -> None:
     for sheet in ("计分过程", "得分明细", "得分汇总", "排名"):
         for one, other in zip(cached[sheet].iter_rows(), fresh[sheet].iter_rows(), strict=True):
             assert [cell.value or None for cell in one] == [cell.value or None for cell in other]
+
+
+def test_what_rests_on_a_capped_score_sees_it_capped() -> None:
+    """Two rows of one 编号 share 6 points; 得分[1] is what is left of 12, not what the rows come to."""
+    scheme = markdown.scheme(
+        """
+## 考核设置
+| 设置 | 值 |
+| 考核名称 | 加分封顶 |
+| 年度 | 2026 |
+## 考核对象
+| 单位名称 |
+| 东风镇 |
+## 填报项
+| 数据项 | 类型 |
+| 表彰 | 整数 |
+| 经验 | 整数 |
+## 评分细则
+| 编号 | 标准分 | 计分方式 | 数据项 | 基准 | 分值 | 合计上限 |
+| 1 | 10 | 每例得分 | 表彰 | | 2 | 加分:6 |
+| | | 每例得分 | 经验 | | 2 | 加分 |
+| 2 | 10 | 公式得分 | | 得分[1] | | |
+"""
+    )
+    period = scheme.calendar.root.name
+    result, _ = evaluate(scheme, {period: {"东风镇": {"表彰": Fraction(3), "经验": Fraction(3)}}})
+    assert result["indicators"][period]["东风镇"] == {"1": "6.00", "2": "6.00"}
+    figures = {period: {"东风镇": {"表彰": Fraction(3), "经验": Fraction(3)}}}
+    one = doubt_of(assess(scheme, tidy_of(scheme, figures))[0]).units[0]
+    assert (one.low, one.high) == (12, 12)

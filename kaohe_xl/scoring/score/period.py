@@ -85,6 +85,7 @@ def _score_one(indicator: m.Indicator, source: UnitSource) -> ScoredIndicator:
     tried = [score_clause(clause, evaluate, source) for clause in own]
     clauses = {score.clause.key: score for score, _ in tried}
     exclude(clauses, list(clauses))
+    share_caps(clauses, list(clauses), source.scheme.settings.digits)  # over several indicators: when all are known
     scored = tuple(clauses.values())
     return ScoredIndicator(score_indicator(indicator, scored, source), scored, tuple(faults for _, faults in tried))
 
@@ -109,11 +110,6 @@ def _score_all(ordered: list[m.Indicator], source: UnitSource, executor: Executo
 def _looks_around(indicator: m.Indicator) -> bool:
     """At other periods or at sub-units, which a piece does not take along."""
     return any(isinstance(node, t.Streak | t.OfSubs) for clause in indicator.clauses for node in clause.nodes)
-
-
-def _shares(indicator: m.Indicator) -> bool:
-    """互斥 or a 合计上限, settled when all clauses are known: what rests on its score saw the score before that."""
-    return any(clause.exclusive or clause.pool is not None for clause in indicator.clauses)
 
 
 def score_period(source: UnitSource, executor: Executor = here) -> tuple[PeriodScore, list[Finding]]:
@@ -151,7 +147,7 @@ def score_again(score: PeriodScore, source: UnitSource, changed: Collection[str]
     for indicator in ordered:
         names = {n.name for clause in indicator.clauses for n in clause.nodes if isinstance(n, t.Item)}
         alike = names.isdisjoint(changed) and touched.isdisjoint(needs[indicator.key])
-        if alike and not _looks_around(indicator) and not _shares(indicator):
+        if alike and not _looks_around(indicator):
             continue
         touched.add(indicator.key)
         scored = _score_one(indicator, source)
